@@ -1,0 +1,256 @@
+"""Builds the site into a staging folder, accounts for every content file, and swaps it in only if all is well.
+
+Every mistake in every file is named in one run. Whatever goes wrong, the last good site stays as it was.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+from pelican import Pelican, signals
+from pelican.log import console
+from pelican.settings import read_settings
+
+from hamerkop import ledger
+from hamerkop.problems import Problem, display_path, line_and_column, log_problem
+from hamerkop.staging import AnotherBuildIsRunning, staging
+
+
+@dataclass
+class Report:
+    """What a build made, or what is wrong. It succeeded if there are no problems."""
+
+    settings_file: str
+    content: Path = Path("content")
+    output: Path = Path("output")
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    files_written: int = 0
+    seconds: float = 0.0
+
+    @property
+    def succeeded(self) -> bool:
+        return not self.problems
+
+
+class HasProblems(Exception):
+    """Ends a build at the first moment when it is known that it cannot succeed."""
+
+
+def build(settings_file: str = "pelicanconf.py", overrides: dict[str, Any] | None = None) -> Report:
+    """Build the site that *settings_file* describes; return a report, and never raise for what a writer did."""
+    started = time.monotonic()
+    report = Report(settings_file)
+    with collected_log(report):
+        try:
+            _build_into_staging(report, overrides or {})
+        except HasProblems:
+            pass
+        except Exception as error:
+            report.problems.append(explain(error, report))
+    report.problems = sorted(set(report.problems))
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _build_into_staging(report: Report, overrides: dict[str, Any]) -> None:
+    settings = read_settings(report.settings_file, override=overrides)
+    report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
+    with staging(report.output) as folder:
+        settings["OUTPUT_PATH"] = str(folder)
+        console.quiet = True  # the report says what Pelican's closing line would
+        pelican = Pelican(settings)
+        _stop_if_wrong(report)
+        with connected(signals.all_generators_finalized, lambda generators: _account(report, generators, settings)):
+            pelican.run()
+        _stop_if_wrong(report)
+        report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def _account(report: Report, generators: list[Any], settings: dict[str, Any]) -> None:
+    """Compare what was found with what Pelican made of it, before anything is written."""
+    report.outcomes = ledger.outcomes(generators)
+    for problem in [*ledger.overlooked(generators, settings), *ledger.clashes(generators)]:
+        log_problem(problem)
+    named = {problem.path for problem in report.problems}
+    for path, outcome in report.outcomes.items():
+        shown = display_path(Path(settings["PATH"], path))
+        if outcome == "lost" and shown not in named:
+            report.problems.append(Problem(shown, 1, 1, "Pelican could not read this file and gave no reason"))
+    _stop_if_wrong(report)
+
+
+def _stop_if_wrong(report: Report) -> None:
+    if report.problems:
+        raise HasProblems
+
+
+@contextmanager
+def connected(signal: Any, receiver: Callable[..., None]) -> Iterator[None]:
+    """Connect *receiver* to a signal of Pelican's for the length of the block; it runs after the plugins'."""
+    signal.connect(receiver)
+    try:
+        yield
+    finally:
+        signal.disconnect(receiver)
+
+
+class ReportHandler(logging.Handler):
+    """Takes what Pelican and the plugins log into a report."""
+
+    def __init__(self, report: Report):
+        super().__init__(logging.WARNING)
+        self.report = report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if hasattr(record, "problem"):
+            self.report.problems.append(record.problem)
+        elif record.levelno < logging.ERROR:
+            self.report.warnings.append(record.getMessage())
+        else:
+            problem = problem_from_log(record, self.report)
+            self.report.problems += [problem] if problem else []
+
+
+@contextmanager
+def collected_log(report: Report) -> Iterator[None]:
+    """Send the log into *report* for the length of the block."""
+    handler, root = ReportHandler(report), logging.getLogger()
+    before = root.handlers[:]
+    root.handlers[:] = [handler]
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+
+
+def problem_from_log(record: logging.LogRecord, report: Report) -> Problem | None:
+    """Turn an error that Pelican logged into a problem with a place; None if its reason is known already."""
+    message = " ".join(record.getMessage().split())
+    values = [str(value) for value in record.args or ()]
+    if record.msg == "Could not process %s":
+        return _unread_file(report.content / values[0], report)
+    if record.msg.startswith("Cannot load plugin"):
+        cause = f"plugin {values[0]} cannot be loaded ({values[1]}); install it, or take it out of PLUGINS"
+        return _in_settings(report, f'"{values[0]}"', cause)
+    source = next((value for value in values if Path(value).is_file()), None)
+    return Problem(display_path(source), 1, 1, message) if source else _in_settings(report, "", message)
+
+
+def _unread_file(path: Path, report: Report) -> Problem | None:
+    """Name the exception with which a reader gave up, unless the reader has said more itself."""
+    error, shown = sys.exc_info()[1], display_path(path)
+    if error is None or shown in {problem.path for problem in report.problems}:
+        return None
+    return Problem(shown, 1, 1, f"cannot be read: {error}")
+
+
+def _in_settings(report: Report, quoted: str, message: str) -> Problem:
+    """Return a problem placed where *quoted* stands in the settings file, or in the file that it builds on."""
+    path = Path(report.settings_file)
+    for candidate in [path, path.parent / "pelicanconf.py"]:
+        text = candidate.read_text("utf-8") if candidate.is_file() else ""
+        if quoted and quoted in text:
+            return Problem(display_path(candidate), *line_and_column(text, text.index(quoted)), message)
+    return Problem(display_path(path), 1, 1, message)
+
+
+def explain(error: Exception, report: Report) -> Problem:
+    """Turn an exception that ended the build into a place, a cause and a mend."""
+    if isinstance(error, AnotherBuildIsRunning):
+        return Problem(display_path(report.output), 1, 1, str(error))
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark = error.problem_mark
+        return Problem(
+            display_path(mark.name), mark.line + 1, mark.column + 1, f"YAML cannot read this: {error.problem}"
+        )
+    if isinstance(error, OSError) and error.errno:
+        return Problem(
+            display_path(error.filename or report.output),
+            1,
+            1,
+            f"{error.strerror}; the last site is as it was",
+        )
+    path, line = _last_own_line(error)
+    kind = "" if isinstance(error, jinja2.TemplateError | ValueError) else f"{type(error).__name__}: "
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        path, line = error.filename or error.name or path, error.lineno
+    if isinstance(error, SyntaxError):
+        path, line = error.filename or path, error.lineno or line
+    return Problem(display_path(path or report.settings_file), line, 1, f"{kind}{error}")
+
+
+def _last_own_line(error: BaseException) -> tuple[str, int]:
+    """Return file and line of the innermost frame that is not in an installed package."""
+    place = ("", 1)
+    frame = error.__traceback__
+    while frame:
+        path = frame.tb_frame.f_code.co_filename
+        if Path(path).is_file() and "site-packages" not in path and f"{sys.prefix}/lib" not in path:
+            place = (path, frame.tb_lineno)
+        frame = frame.tb_next
+    return place
+
+
+def describe(report: Report) -> str:
+    """Return the report as a writer reads it."""
+    lines = [str(problem) for problem in report.problems] + [f"note: {warning}" for warning in report.warnings]
+    if not report.succeeded:
+        files = len({problem.path for problem in report.problems})
+        lines.append("")
+        lines.append(
+            f"{_counted(len(report.problems), 'problem')} in {_counted(files, 'file')}; nothing was published."
+        )
+        kept = report.output.exists()
+        lines.append(
+            f"{display_path(report.output)}/ is as the last good build left it." if kept else "There is no site yet."
+        )
+        return "\n".join(lines)
+    accounted = ledger.count(report.outcomes)
+    lines.append(f"Built {_counted(len(report.outcomes), 'content file')} in {report.seconds:.1f} s")
+    lines.append("  " + " · ".join(f"{number} {outcome}" for outcome, number in accounted.items() if number))
+    lines.append(f"  {_counted(report.files_written, 'file')} in {display_path(report.output)}/")
+    return "\n".join(lines)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build from the command line; return 0 if all is well, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m hamerkop.build", description=__doc__.splitlines()[0])
+    parser.add_argument("--settings", default="pelicanconf.py", help="settings file (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    options = parser.parse_args(arguments)
+    report = build(options.settings)
+    print(as_json(report) if options.json else describe(report))
+    return 0 if report.succeeded else 1
+
+
+def as_json(report: Report) -> str:
+    return json.dumps(
+        {
+            "succeeded": report.succeeded,
+            "problems": [str(problem) for problem in report.problems],
+            "warnings": report.warnings,
+            "outcomes": report.outcomes,
+            "files_written": report.files_written,
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
