@@ -1,0 +1,62 @@
+"""Prints the reference list at the end of an article, each work with the ways back to where it is cited."""
+
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+ARROW = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # the selector: a sign, not an emoji
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in the text where a work is cited; ``id`` is its fragment."""
+
+    id: str
+    number: int
+    work: str
+
+    def attributes(self) -> dict[str, str]:
+        """Return the attributes of the link that leads from here to the list."""
+        role = {"role": "doc-biblioref", "aria-label": f"Reference {self.number}"}
+        return {"id": self.id, "href": f"#ref-{self.work}"} | role
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """A work that an article cites: its number there, its id, its CSL item, its line as HTML, where it is cited."""
+
+    number: int
+    id: str
+    item: dict[str, Any]
+    html: str
+    places: list[Place] = field(default_factory=list)
+
+    def add_place(self) -> Place:
+        """Note one more place that cites this work."""
+        self.places.append(Place(f"cite-{self.id}-{len(self.places) + 1}", self.number, self.id))
+        return self.places[-1]
+
+
+def list_items(references: list[Reference]) -> str:
+    """Return the list's items as HTML."""
+    return "\n" + "\n".join(map(list_item, references)) + "\n"
+
+
+def list_item(reference: Reference) -> str:
+    ways_back = " ".join(way_back(reference, index) for index in range(len(reference.places)))
+    return f'<li id="ref-{reference.id}">{reference.html} {ways_back}</li>'
+
+
+def way_back(reference: Reference, index: int) -> str:
+    """Return the link to one place that cites the work; several are told apart by letters."""
+    several = len(reference.places) > 1
+    letters = letters_of(index) if several else ""
+    place = f"place {letters}, " if several else ""
+    name = f"Back to {place}where reference {reference.number} is cited"
+    return f'<a href="#{reference.places[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
+
+
+def letters_of(index: int) -> str:
+    """Return a, b, … z, aa, ab, …"""
+    rest, last = divmod(index, len(ascii_lowercase))
+    return (letters_of(rest - 1) if rest else "") + ascii_lowercase[last]

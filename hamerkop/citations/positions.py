@@ -1,0 +1,65 @@
+"""Finds the line and column of a citation in its source file. Only a build with a mistake needs it.
+
+Python-Markdown forgets where in the file a word stood, so the citation is looked for by its words and by those that
+stand before it, anywhere but in code and comments.
+"""
+
+import re
+from pathlib import Path
+
+from markdown.util import ETX
+
+from hamerkop.citations.syntax import Document, Fault, citations_in
+from hamerkop.problems import Problem, display_path, line_and_column
+
+NOT_PROSE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
+    r"|<!--.*?-->",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def problems_in(document: Document, source_path: str | Path) -> list[Problem]:
+    """Return the faults of *document* with their places in its file, in the order of the file."""
+    source = Path(source_path).read_text("utf-8-sig", errors="replace")
+    name = display_path(source_path)
+    places = locate(document.faults, source)
+    return sorted(
+        Problem(name, *line_and_column(source, offset), fault.message)
+        for fault, offset in zip(document.faults, places, strict=True)
+    )
+
+
+def locate(faults: list[Fault], source: str) -> list[int]:
+    """Return the offset of the ``@`` of each fault in *source*; 0 where it is nowhere (it came from elsewhere)."""
+    prose = NOT_PROSE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), source)
+    typed = [(start, flat(citation.raw)) for start, citation in citations_in(prose)]
+    taken: set[tuple[int, str]] = set()
+    offsets = []
+    for fault in faults:
+        # A bracket that never closes reaches further in the file than in its heading or cell.
+        alike = [start for start, raw in typed if raw.startswith(flat(fault.raw)) and (start, fault.key) not in taken]
+        nearest = [start for start in alike if follows(fault, prose[:start])] or alike
+        offsets.append(at_sign(source, nearest[0], fault.key) if nearest else 0)
+        taken |= {(start, fault.key) for start in nearest[:1]}
+    return offsets
+
+
+def follows(fault: Fault, before: str) -> bool:
+    """Tell whether *before* ends with the words that stood before the fault."""
+    # What Markdown had replaced already (code, escapes) is in the file what it was.
+    words = flat(fault.before.rpartition(ETX)[2])
+    return flat(before[-200:]).endswith(words)
+
+
+def flat(words: str) -> str:
+    """Return *words* without the ends of lines and the signs of a quotation."""
+    return re.sub(r"[\s>]+", " ", words)
+
+
+def at_sign(source: str, start: int, key: str) -> int:
+    """Return the offset of the ``@`` of *key* in the bracket at *start*, or of its first one."""
+    sign = re.compile(rf"@{re.escape(key)}(?!\w|[:.+/-]\w)") if key else re.compile("@")
+    found = sign.search(source, start)
+    return found.start() if found else start
