@@ -1,0 +1,117 @@
+"""Lets a writer set off a passage: `/// in-short`, `/// urgent | Heading`, `/// do | Heading`, closed by `///`.
+
+[plugin] The one block syntax of this kit, on pymdownx.blocks (needs pymdown-extensions). A block with a heading
+prints it as `<h2>`; the theme styles `.block` and the block's name. An unknown name, and a block that is never
+closed, are errors with their place.
+
+| setting  | default          | meaning                                             |
+| -------- | ---------------- | --------------------------------------------------- |
+| `BLOCKS` | :data:`BLOCKS`   | name → heading where the writer gives none, or ""   |
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from pelican import signals
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
+
+BLOCKS = {
+    "in-short": "In short",
+    "help": "Need help now?",
+    "urgent": "Get help now",
+    "care": "Good to know",
+    "do": "Do",
+    "dont": "Do not",
+    "ask": "Questions to ask",
+}
+
+
+class PassageBlock(Block):
+    """A passage with a heading of its own."""
+
+    ARGUMENT = None
+    HEADING = ""
+
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        section = ElementTree.SubElement(parent, "section", {"class": f"block {self.NAME}"})
+        heading = self.argument or self.HEADING
+        if heading:
+            ElementTree.SubElement(section, "h2").text = heading
+        return section
+
+
+class PassageExtension(BlocksExtension):
+    """Registers one block for each name, with the heading it has by default."""
+
+    def __init__(self, headings: dict[str, str]):
+        super().__init__()
+        self.headings = headings
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802  # the name pymdownx calls
+        for name, heading in self.headings.items():
+            block_mgr.register(type(name, (PassageBlock,), {"NAME": name, "HEADING": heading}), {})
+
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_MARK = re.compile(r"(/{3,})\s*([\w-]*)")
+
+
+def block_marks(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line, slashes and name ("" for a closing mark) of each block mark outside fenced code."""
+    fence = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        opened = _FENCE.match(line)
+        if opened and not fence:
+            fence = opened[1]
+        elif opened and opened[1].startswith(fence):
+            fence = ""
+        mark = None if fence else _MARK.match(line)
+        if mark:
+            yield number, mark[1], mark[2]
+
+
+def block_mistakes(text: str, known: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield line and message for each unknown block and each one that is not closed."""
+    open_blocks: list[tuple[int, str, str]] = []
+    for number, slashes, name in block_marks(text):
+        if name and name not in known:
+            yield (
+                number,
+                f'no block is called "{name}"{did_you_mean(name, known) or "; there are " + ", ".join(known)}',
+            )
+        if name:
+            open_blocks.append((number, slashes, name))
+        elif open_blocks and open_blocks[-1][1] == slashes:
+            open_blocks.pop()
+        else:
+            yield number, "closes a block that was never opened; take the line out, or open it with /// name"
+    for number, slashes, name in open_blocks:
+        yield number, f'block "{name}" is never closed; end it with a line of {slashes}'
+
+
+def check_blocks(content: Any) -> None:
+    """Log the mistakes in the blocks of a Markdown file."""
+    source = Path(content.source_path or "")
+    if source.suffix != ".md" or not source.is_file():
+        return
+    text = source.read_text("utf-8", errors="replace")
+    for line, message in block_mistakes(text, content.settings.get("BLOCKS", BLOCKS)):
+        log_problem(Problem(display_path(source), line, 1, message))
+
+
+def add_extension(pelican: Any) -> None:
+    """Teach Pelican's Markdown the blocks."""
+    extension = PassageExtension(pelican.settings.get("BLOCKS", BLOCKS))
+    pelican.settings["MARKDOWN"].setdefault("extensions", []).append(extension)
+
+
+def register() -> None:
+    signals.initialized.connect(add_extension)
+    signals.content_object_init.connect(check_blocks)

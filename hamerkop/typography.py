@@ -1,0 +1,38 @@
+"""Gives the text of articles and pages typographic quotes and dashes, and leaves titles and summaries alone.
+
+[plugin] Pelican's own TYPOGRIFY setting also rewrites titles and summaries into HTML, which then shows as tags
+in `<title>`, feeds and social cards. Leave it off where this plugin is on. Needs typogrify.
+
+| setting                | default                              | meaning                                   |
+| ---------------------- | ------------------------------------ | ----------------------------------------- |
+| `TYPOGRAPHY_LEAVE_OUT` | `["amp", "caps", "initial_quotes"]`  | Typogrify's filters that are not applied  |
+
+The three filters left out wrap signs in `<span>`s for styling; our theme does not style them.
+"""
+
+import re
+from typing import Any
+
+from pelican import signals
+from typogrify.filters import typogrify
+
+LEAVE_OUT = ["amp", "caps", "initial_quotes"]
+
+# The signs that SmartyPants writes as numbers: dashes, quotes and the ellipsis. As letters they weigh less.
+_NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
+
+
+def typeset(html: str, leave_out: list[str]) -> str:
+    """Return *html* with typographic quotes, dashes and ellipses, outside code and attributes."""
+    done = str(typogrify(html, **dict.fromkeys(leave_out, False)))
+    return _NUMBERED.sub(lambda match: chr(int(match[1])), done)
+
+
+def typeset_content(content: Any) -> None:
+    """Set the text of an article or page; a static file has none."""
+    if content._content:
+        content._content = typeset(content._content, content.settings.get("TYPOGRAPHY_LEAVE_OUT", LEAVE_OUT))
+
+
+def register() -> None:
+    signals.content_object_init.connect(typeset_content)
