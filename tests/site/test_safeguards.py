@@ -1,0 +1,65 @@
+"""What a reader is told about review, age and help."""
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.conftest import article
+
+REVIEWED = {
+    "clinical_review": "reviewed",
+    "reviewer": "Dr A. Example",
+    "reviewer_role": "psychiatrist",
+    "reviewed": "2026-05-06",
+}
+
+
+def text_of(site, path="a/index.html"):
+    return " ".join(LexborHTMLParser(site.read(path)).css_first("main").text().split())
+
+
+def test_an_article_is_not_reviewed_until_someone_has(build):
+    assert "Not yet clinically reviewed" in text_of(build({"articles/a.md": article()}))
+
+
+def test_a_review_names_who_and_when(build):
+    text = text_of(build({"articles/a.md": article(**REVIEWED)}))
+    assert "Clinically reviewed" in text
+    assert "by Dr A. Example, psychiatrist, 6 May 2026" in text
+    assert "Not yet" not in text
+
+
+def test_an_article_past_its_review_date_says_so(build):
+    due = article(last_evidence_check="2026-01-01", next_review="2026-11-21")
+    later = article(last_evidence_check="2026-01-01", next_review="2026-11-23")
+    site = build({"articles/a.md": due, "articles/b.md": later})
+    assert "ue for review" in text_of(site).replace("Due", "due")
+    assert "21 November 2026" in text_of(site)
+    assert "overdue" not in text_of(site, "b/index.html").lower()
+
+
+def test_a_fact_that_has_lapsed_is_named(build):
+    lapsing = article(
+        check_by='[{date: 2026-10-01, what: "the rule on otters"}, {date: 2027-10-01, what: "the rule on beavers"}]'
+    )
+    text = text_of(build({"articles/a.md": lapsing}))
+    assert "the rule on otters" in text
+    assert "the rule on beavers" not in text
+
+
+def test_help_comes_first_on_the_subjects_that_ask_for_it_and_only_there(build):
+    site = build({"articles/a.md": article(tags="[crisis-support]"), "articles/b.md": article()})
+    assert text_of(site).index("In danger now?") < text_of(site).index("Otters live")
+    assert "In danger now?" not in text_of(site, "b/index.html")
+
+
+def test_what_is_unset_hides_its_line(build):
+    files = {"articles/a.md": article(), "pages/about.md": "---\ntitle: About\n---\nUs."}
+    unset = build(files)
+    assert "None" not in LexborHTMLParser(unset.read("about/index.html")).css_first("body").text()
+
+
+def test_a_set_contact_and_funder_are_shown(build):
+    settings = {"CONTACT": "desk@example.org", "FUNDING": "Paid for by nobody."}
+    site = build({"articles/a.md": article(), "pages/about.md": "---\ntitle: About\n---\nUs."}, settings=settings)
+    shown = site.read("about/index.html")
+    assert "desk@example.org" in shown
+    assert "Paid for by nobody." in shown
