@@ -1,0 +1,119 @@
+"""The site's settings, to be read like a page. What differs when published is in publishconf.py."""
+
+from pathlib import Path
+
+import yaml
+
+from hamerkop.dates import in_words
+
+# What it is called
+SITENAME = "Forty Minutes"
+SITESUBTITLE = "Plain, sourced writing about ketamine treatment and mental health"
+SITEDESCRIPTION = (
+    "What is known, what is not, and what to ask about ketamine treatment for depression and other conditions. "
+    "No clinics, no advertising, every number sourced."
+)
+SITEURL = ""  # links begin at the root; publishconf.py sets the full address
+AUTHOR = "Editorial team"
+DEFAULT_LANG = "en-GB"
+TIMEZONE = "Europe/London"
+LOCALE = "C"  # dates are written in words by us, not by the machine's locale
+
+# Where things are
+PATH = "content"
+OUTPUT_PATH = "output"
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images"]
+IGNORE_FILES = [".*", "*~", "#*#"]
+THEME = "theme"
+THEME_STATIC_PATHS: list[str] = []  # style sheet and icon stand in the page itself: one request
+
+# What readers get on every page. None hides its line, and publishing then asks for it by name.
+CONTACT = None  # how to report a mistake: an e-mail address or the address of a form
+FUNDING = None  # who pays for the site, in one plain sentence
+REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING"]
+
+with Path(__file__).with_name("content").joinpath("help_lines.yaml").open(encoding="utf-8") as file:
+    HELP_LINES = yaml.safe_load(file)
+HELP_URL = "help-now/"
+HELP_BOX_TAGS = ["suicidal-thoughts", "crisis-support"]
+CLINICAL_REVIEW = True
+DISCLAIMER = (
+    "This page gives general information. It is not medical advice and cannot replace a professional who knows you. "
+    "Do not start, stop or change a medicine because of it. Laws and approvals differ by country and change."
+)
+UNREVIEWED_NOTE = "It has not yet been reviewed by a clinician."  # follows the disclaimer until someone has
+AUTHORSHIP_NOTE = "Drafted with the help of software, from published sources."
+LICENSE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+NAV = [
+    ("Start here", "ketamine-infusion-therapy/"),
+    ("Topics", "topics/"),
+    ("All articles", "archives/"),
+    ("About", "about/"),
+]
+START_HERE = "ketamine-infusion-therapy"
+
+# Addresses: a folder each, pages of a list under page/N/, no two kinds in one folder
+ARTICLE_URL = "{slug}/"
+ARTICLE_SAVE_AS = "{slug}/index.html"
+DRAFT_URL = "drafts/{slug}/"
+DRAFT_SAVE_AS = "drafts/{slug}/index.html"
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+DRAFT_PAGE_URL = "drafts/pages/{slug}/"
+DRAFT_PAGE_SAVE_AS = "drafts/pages/{slug}/index.html"
+ARTICLE_LANG_URL = PAGE_LANG_URL = "{lang}/{slug}/"
+ARTICLE_LANG_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+DRAFT_LANG_URL = DRAFT_PAGE_LANG_URL = "drafts/{lang}/{slug}/"
+DRAFT_LANG_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = "drafts/{lang}/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "topics/{slug}/", "topics/{slug}/index.html"
+TAGS_URL, TAGS_SAVE_AS = "topics/", "topics/index.html"
+CATEGORY_URL, CATEGORY_SAVE_AS = "categories/{slug}/", "categories/{slug}/index.html"
+CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
+AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
+AUTHORS_SAVE_AS = ""
+ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "404"]
+TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
+PAGINATED_TEMPLATES = {"tag": None, "category": None, "author": None}
+DEFAULT_PAGINATION = 20
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+SLUGIFY_SOURCE = "basename"
+
+# Feeds need an absolute address: publishconf.py turns them on
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = AUTHOR_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+
+# How pages are made: everything a writer types is escaped; only finished content is marked safe
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+JINJA_FILTERS = {"in_words": in_words}
+MARKDOWN = {
+    "extensions": ["markdown.extensions.abbr", "markdown.extensions.def_list", "markdown.extensions.tables"],
+    "extension_configs": {
+        "markdown.extensions.footnotes": {"SEPARATOR": "-"},
+        "markdown.extensions.toc": {"permalink": False},
+    },
+    "output_format": "html",
+}
+TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and summaries alone
+FORMATTED_FIELDS: list[str] = []
+WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share
+
+PLUGINS = [
+    "hamerkop.frontmatter",
+    "hamerkop.topics",
+    "hamerkop.citations",
+    "hamerkop.blocks",
+    "hamerkop.tables",
+    "hamerkop.typography",
+    "hamerkop.safeguards",
+    "hamerkop.related",
+    "hamerkop.links",
+    "hamerkop.redirects",
+    "hamerkop.feeds",
+    "hamerkop.stylesheet",
+]

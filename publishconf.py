@@ -1,0 +1,30 @@
+"""What differs when the site is published: the full address, feeds on, nothing that is not public."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # Pelican does not look beside this file by itself
+
+from pelicanconf import *  # noqa: F403  # what is not said here is as in pelicanconf.py
+from pelicanconf import DIRECT_TEMPLATES
+
+# The public address, with its sub-path if it has one: SITEURL=https://example.org/path
+SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+FEED_DOMAIN = SITEURL
+OUTPUT_PATH = "output-published"
+
+# Feeds carry whole articles, each kind in a folder of its own
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = "feeds/categories/{slug}.atom.xml"
+TAG_FEED_ATOM = "feeds/topics/{slug}.atom.xml"
+AUTHOR_FEED_ATOM = "feeds/authors/{slug}.atom.xml"
+RSS_FEED_SUMMARY_ONLY = False
+
+# Drafts, and with them scheduled articles, are written nowhere
+DRAFT_URL = DRAFT_SAVE_AS = DRAFT_LANG_URL = DRAFT_LANG_SAVE_AS = ""
+DRAFT_PAGE_URL = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_URL = DRAFT_PAGE_LANG_SAVE_AS = ""
+
+DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "robots"]
+SITEMAP_SAVE_AS, SITEMAP_URL = "sitemap.xml", "sitemap.xml"
+ROBOTS_SAVE_AS, ROBOTS_URL = "robots.txt", "robots.txt"
