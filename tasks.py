@@ -1,0 +1,74 @@
+"""The project's commands: `python3 tasks.py NAME` on a bare machine, `invoke NAME` inside the environment."""
+
+import sys
+
+if __name__ == "__main__":
+    import bootstrap
+
+    sys.exit(bootstrap.run(sys.argv[1:]))
+
+from invoke import Context, Exit, task
+
+from hamerkop import build as site
+from hamerkop import preview
+from hamerkop.publish import git_branch
+from hamerkop.publish.readiness import refused
+
+PYTHON = f'"{sys.executable}"'
+
+
+def built(settings: str) -> site.Report:
+    """Build, say what was made or what is wrong, and end the task if it is wrong."""
+    report = site.build(settings)
+    print(site.describe(report))
+    if not report.succeeded:
+        raise Exit(code=1)
+    return report
+
+
+@task(help={"public": "build what would be published, into output-published/"})
+def build(_c: Context, public: bool = False) -> None:
+    """Build the site into output/ and say what was made."""
+    if public and refused("publishconf.py"):
+        raise Exit(code=1)
+    built("publishconf.py" if public else "pelicanconf.py")
+    if not public:
+        print("  See it: python3 tasks.py serve")
+
+
+@task(help={"port": "first port to try on this machine"})
+def serve(_c: Context, port: int = 8000) -> None:
+    """Build the site and show it on this machine only, until Ctrl-C."""
+    preview.serve(built("pelicanconf.py").output, port)
+
+
+@task(help={"dry_run": "only say what would change", "remote": "Git remote", "branch": "branch the host serves"})
+def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: str = "gh-pages") -> None:
+    """Build the public site and put it on a Git branch that a host such as GitHub Pages serves."""
+    raise Exit(code=git_branch.publish("publishconf.py", remote, branch, dry_run))
+
+
+@task(help={"only": "a folder or file of tests, for example tests/unit"})
+def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
+    """Run the tests; those that need Chromium, Java or Node say so if these are missing."""
+    c.run(f'{PYTHON} -m pytest "{only}"')
+
+
+@task
+def lint(c: Context) -> None:
+    """Check style and types."""
+    c.run(f"{PYTHON} -m ruff check . && {PYTHON} -m ruff format --check . && {PYTHON} -m mypy")
+
+
+@task
+def pins(c: Context) -> None:
+    """Write requirements*.txt anew from pyproject.toml; needs uv."""
+    compile_all = "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url"
+    for extras, file in (("--extra site", "requirements.txt"), ("--extra site --extra test", "requirements-test.txt")):
+        c.run(f"{compile_all} --only-binary :all: {extras} pyproject.toml --output-file {file}", hide="out")
+
+
+@task
+def screenshots(c: Context) -> None:
+    """Take the pictures in docs/ anew from the built site."""
+    c.run(f"{PYTHON} scripts/screenshots.py")
