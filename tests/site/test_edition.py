@@ -1,0 +1,216 @@
+"""The publication itself: everything there, everything sourced, every link leading somewhere, small, and the same
+wherever it is built."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from urllib.parse import unquote, urljoin, urlparse
+
+import feedparser
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from hamerkop.frontmatter.fields import read_fields
+from hamerkop.frontmatter.reader import read_header
+from tests.conftest import PROJECT, RealSite, tree
+from tests.tools import need_module, need_program
+
+ARTICLES = sorted((PROJECT / "content" / "articles").glob("*.md"))
+FIRST_EDITION = {
+    "ketamine-infusion-therapy",
+    "what-is-ketamine",
+    "infusion-visit",
+    "how-fast-and-how-long",
+    "side-effects",
+    "evidence-at-a-glance",
+    "suicidal-thoughts",
+    "when-it-does-not-help",
+    "for-families-and-carers",
+}
+by_slug = pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+
+
+def html_pages(site):
+    return {path: data.decode() for path, data in site.bytes().items() if path.endswith(".html")}
+
+
+def article_page(site, path):
+    return LexborHTMLParser(site.read(f"{path.stem}/index.html"))
+
+
+def test_every_content_file_is_published(edition):
+    files = list((PROJECT / "content").glob("*/*.md"))
+    assert len(files) == len(edition.report["outcomes"]) >= 12
+    assert set(edition.report["outcomes"].values()) == {"published"}
+    assert {path.stem for path in ARTICLES} >= FIRST_EDITION
+
+
+def test_the_build_says_nothing_but_what_it_made(edition):
+    assert edition.report["warnings"] == []
+
+
+@by_slug
+def test_an_article_is_of_readable_length(path):
+    text = re.sub(r"\[@[^\]]*\]|\]\([^)]*\)|^/// ?[\w-]*", "", read_header(str(path)).body, flags=re.MULTILINE)
+    assert 700 <= len(re.findall(r"\w\S*", text)) <= 1300
+
+
+@by_slug
+def test_every_paragraph_with_a_figure_names_its_source(path):
+    body = re.sub(r"\]\([^)]*\)", "]", read_header(str(path)).body)
+    # Numbers that are not findings: the day of the last check, telephone numbers, and numbered lists.
+    plain = re.sub(
+        r"22 November 2026|\b(?:911|999|988|112|116 123)\b|988lifeline|^\d+\. ", "", body, flags=re.MULTILINE
+    )
+    pieces = [
+        piece
+        for piece in re.split(r"\n\s*\n|\n(?=- |\|)", plain)
+        if re.search(r"\d", re.sub(r"\[@[^\]]*\]", "", piece))
+    ]
+    in_short = body.partition("///\n")[0]
+    unsourced = [piece for piece in pieces if "[@" not in piece and piece not in in_short]
+    assert unsourced == []
+
+
+@by_slug
+def test_an_article_says_when_it_was_checked_and_is_due(path):
+    fields, mistakes = read_fields(read_header(str(path)), [])
+    assert mistakes == []
+    assert fields["clinical_review"] == "not-reviewed"
+    assert fields["last_evidence_check"] < fields["next_review"]
+    assert 4 <= len(fields["tags"]) <= 6
+
+
+@by_slug
+def test_an_article_leads_to_at_least_three_others_and_says_why(edition, path):
+    items = article_page(edition, path).css(".related li")
+    assert len(items) >= 3
+    for item in items:
+        assert item.css_first("a").attributes["href"] != f"/{path.stem}/"
+        assert re.search(r"about \S", item.text()), item.text()
+
+
+@by_slug
+def test_an_article_carries_its_safeguards(edition, path):
+    text = article_page(edition, path).css_first("body").text()
+    for words in ("Need help now?", "Not yet clinically reviewed", "It is not medical advice", "Editorial team"):
+        assert words in text
+
+
+@pytest.mark.parametrize("slug", ["suicidal-thoughts", "when-it-does-not-help", "for-families-and-carers"])
+def test_help_stands_before_the_text_where_the_subject_asks_for_it(edition, slug):
+    text = LexborHTMLParser(edition.read(f"{slug}/index.html")).css_first("main").text()
+    assert "In danger now?" in text
+    opening = LexborHTMLParser(edition.read(f"{slug}/index.html")).css_first(".in-short li").text()
+    assert text.index("In danger now?") < text.index(opening)
+
+
+def test_the_two_hardest_articles_lead_to_each_other_and_to_the_families_page_first(edition):
+    for slug, other in (("suicidal-thoughts", "when-it-does-not-help"), ("when-it-does-not-help", "suicidal-thoughts")):
+        page = LexborHTMLParser(edition.read(f"{slug}/index.html"))
+        first = [item.css_first("a").attributes["href"] for item in page.css(".related li")][:2]
+        assert first == ["/for-families-and-carers/", f"/{other}/"]
+
+
+@by_slug
+def test_an_article_is_small(edition, path):
+    size = len(gzip.compress(edition.read(f"{path.stem}/index.html").encode(), 9, mtime=0))
+    assert size <= 14 * 1024
+
+
+def test_every_internal_link_and_anchor_resolves(published):
+    pages = html_pages(published)
+    root = "https://example.org/sub/"
+    anchors = {
+        path: {node.attributes["id"] for node in LexborHTMLParser(html).css("[id]")} for path, html in pages.items()
+    }
+    broken = []
+    for path, html in pages.items():
+        here = root + path.removesuffix("index.html")
+        for node in LexborHTMLParser(html).css("[href], [src]"):
+            target = urljoin(here, node.attributes.get("href") or node.attributes.get("src"))
+            if target.startswith(root) and not resolves(target.removeprefix(root), published, anchors):
+                broken.append((path, target))
+    assert broken == []
+
+
+def resolves(target, site, anchors):
+    parts = urlparse(target)
+    path = unquote(parts.path)
+    if path == "" or path.endswith("/"):
+        path += "index.html"
+    return site.has(path) and (not parts.fragment or unquote(parts.fragment) in anchors.get(path, ()))
+
+
+def test_feeds_parse_with_whole_articles_absolute_links_and_safeguards(published):
+    feeds = [path for path in published.bytes() if path.endswith(".atom.xml")]
+    assert len(feeds) > 10
+    for path in feeds:
+        feed = feedparser.parse(published.read(path), sanitize_html=False)
+        assert not feed.bozo
+        for entry in feed.entries:
+            content = entry.content[0].value
+            targets = re.findall(r'(?:href|src)="([^"]*)"', content)
+            assert [target for target in targets if not re.match(r"https?://|tel:|sms:", target)] == []
+            assert "Not yet clinically reviewed" in content
+            assert "It is not medical advice" in content
+    whole = feedparser.parse(published.read("feeds/all.atom.xml"), sanitize_html=False)
+    assert len(whole.entries) == len(ARTICLES)
+    assert all("References" in entry.content[0].value for entry in whole.entries)
+
+
+def test_no_page_names_a_topic_that_has_no_article(edition):
+    topics = {topic["slug"] for topic in yaml.safe_load((PROJECT / "content" / "topics.yaml").read_text("utf-8"))}
+    used = {tag for path in ARTICLES for tag in read_fields(read_header(str(path)), [])[0]["tags"]}
+    written = {path.split("/")[1] for path in edition.bytes() if re.fullmatch(r"topics/[^/]+/index\.html", path)}
+    assert written == used < topics
+
+
+@pytest.fixture
+def checkouts(tmp_path):
+    """Two folders with one and the same commit."""
+    who = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    dates = {"GIT_AUTHOR_DATE": "2026-11-22T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-22T12:00:00Z"}
+    first = RealSite(tmp_path / "first")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "One"]):
+        subprocess.run(["git", *words], cwd=first.folder, env={**os.environ, **who, **dates}, check=True)
+    second = tmp_path / "a second, deeper" / "folder"
+    shutil.copytree(first.folder, second)
+    return first.folder, second
+
+
+def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_and_folder(checkouts):
+    faketime = need_program("faketime", "faketime")
+    first, second = checkouts
+    command = [sys.executable, "-m", "hamerkop.build", "--settings", "publishconf.py", "--json"]
+    here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org"}
+    here.pop("SOURCE_DATE_EPOCH", None)
+    there = {**here, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "LANG": "fr_FR.UTF-8"}
+    runs = [
+        (first, {**here, "PYTHONHASHSEED": "0", "TZ": "UTC"}, []),
+        (second, there, [faketime, "2027-03-01 03:00:00"]),
+    ]
+    for folder, env, prefix in runs:
+        done = subprocess.run([*prefix, *command], cwd=folder, env=env, capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["problems"] == [], done.stdout + done.stderr
+    assert tree(first / "output-published") == tree(second / "output-published")
+
+
+NOT_KNOWN_TO_THE_CHECKER = ".*(“container”|“@container”|“@view-transition”).*"
+
+
+@pytest.mark.checker
+@pytest.mark.parametrize("kind", ["edition", "published"])
+def test_the_nu_checker_finds_nothing(request, kind):
+    java = need_program("java", "default-jre-headless")
+    jar = need_module("vnu-jar/build/dist/vnu.jar")
+    site = request.getfixturevalue(kind)
+    words = [java, "-jar", str(jar), "--skip-non-html", "--errors-only", "--format", "gnu"]
+    words += ["--filterpattern", NOT_KNOWN_TO_THE_CHECKER, str(site.output)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
