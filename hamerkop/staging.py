@@ -124,5 +124,5 @@ def only_build(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AnotherBuildIsRunning(f"another build is writing this folder; wait until it has ended") from None
+            raise AnotherBuildIsRunning("another build is writing this folder; wait until it has ended") from None
         yield
