@@ -51,7 +51,7 @@ def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: 
 @task(help={"only": "a folder or file of tests, for example tests/unit"})
 def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
     """Run the tests; those that need Chromium, Java or Node say so if these are missing."""
-    c.run(f'{PYTHON} -m pytest "{only}"')
+    c.run(f'{PYTHON} -m pytest -n auto "{only}"')
 
 
 @task
