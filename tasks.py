@@ -15,11 +15,15 @@ from hamerkop.publish import git_branch
 from hamerkop.publish.readiness import refused
 
 PYTHON = f'"{sys.executable}"'
+site.print_whatever_the_terminal()
 
 
 def built(settings: str) -> site.Report:
     """Build, say what was made or what is wrong, and end the task if it is wrong."""
-    report = site.build(settings)
+    try:
+        report = site.build(settings)
+    except KeyboardInterrupt:
+        raise Exit("Stopped; the last site is as it was.", code=130) from None
     print(site.describe(report))
     if not report.succeeded:
         raise Exit(code=1)
@@ -37,9 +41,14 @@ def build(_c: Context, public: bool = False) -> None:
 
 
 @task(help={"port": "first port to try on this machine"})
-def serve(_c: Context, port: int = 8000) -> None:
+def serve(_c: Context, port: str = "8000") -> None:
     """Build the site and show it on this machine only, until Ctrl-C."""
-    preview.serve(built("pelicanconf.py").output, port)
+    if not port.isdigit():
+        raise Exit(f'"{port}" is no port; give a number, for example --port 8080', code=1)
+    try:
+        preview.serve(built("pelicanconf.py").output, int(port))
+    except OSError as error:
+        raise Exit(str(error.strerror), code=1) from None
 
 
 @task(help={"dry_run": "only say what would change", "remote": "Git remote", "branch": "branch the host serves"})
