@@ -50,7 +50,7 @@ LICENSE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/
 NAV = [
     ("Start here", "ketamine-infusion-therapy/"),
     ("Topics", "topics/"),
-    ("All articles", "archives/"),
+    ("A to Z", "a-z/"),
     ("About", "about/"),
 ]
 START_HERE = "ketamine-infusion-therapy"
@@ -75,7 +75,8 @@ CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
 AUTHORS_SAVE_AS = ""
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
-DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "404"]
+A_TO_Z_URL, A_TO_Z_SAVE_AS = "a-z/", "a-z/index.html"
+DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "a_to_z", "404"]
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 PAGINATED_TEMPLATES = {"tag": None, "category": None, "author": None}
 DEFAULT_PAGINATION = 20
@@ -109,10 +110,14 @@ WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, 
 PLUGINS = [
     "hamerkop.frontmatter",
     "hamerkop.topics",
+    "hamerkop.corrections",
     "hamerkop.citations",
+    "hamerkop.evidence",
     "hamerkop.blocks",
     "hamerkop.tables",
     "hamerkop.typography",
+    "hamerkop.glossary",
+    "hamerkop.a_to_z",
     "hamerkop.safeguards",
     "hamerkop.related",
     "hamerkop.links",

@@ -31,6 +31,7 @@ BLOCKS = {
     "do": "Do",
     "dont": "Do not",
     "ask": "Questions to ask",
+    "figure": "",
 }
 
 

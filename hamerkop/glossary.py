@@ -10,7 +10,7 @@ of the word, such as a plural. The page that prints them is a content page of th
 | `GLOSSARY_PAGE` | `"pages/glossary.md"`  | the source of the page that prints them, under PATH               |
 
 An article leaves terms out with `glossary_exclude: [placebo, response]` in its front matter, all with
-`glossary_exclude: all`. Templates get `glossary`, the terms in the order of the alphabet.
+`glossary_exclude: all`. Templates get `GLOSSARY`, the terms in the order of the alphabet.
 """
 
 import re
@@ -19,16 +19,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-import yaml
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pelican import signals
 from pelican.contents import Article
+from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
+from hamerkop.values import as_list
+from hamerkop.yaml_list import read_entries
 
 FILE, PAGE = "glossary.yaml", "pages/glossary.md"
 NO_LINKS_IN = {"a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "code", "pre", "thead", "dfn", "figure"}
@@ -45,36 +47,37 @@ class Term(NamedTuple):
 
 def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
     """Return the terms in alphabetical order, and what is wrong with the file."""
-    with path.open(encoding="utf-8") as file:
-        try:
-            root = yaml.compose(file, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            return [], [Problem(display_path(path), *place, f"YAML cannot read this: {error.problem}")]
+    entries, problems = read_entries(path)
     terms: dict[str, Term] = {}
-    problems = []
-    for node in getattr(root, "value", []):
-        term, wrong = _term(node, terms)
-        if term:
-            terms[term.slug] = term
+    taken: dict[str, str] = {}
+    for line, column, entry in entries:
+        wrong = _wrong_with(entry, taken)
         if wrong:
-            problems.append(
-                Problem(display_path(path), node.start_mark.line + 1, node.start_mark.column + 1, wrong)
-            )
+            problems.append(Problem(display_path(path), line, column, wrong))
+            continue
+        term = _term(entry)
+        terms[term.slug] = term
+        taken |= {form.casefold(): term.name for form in term.forms} | {term.slug: term.name}
     return sorted(terms.values(), key=lambda term: (term.name.casefold(), term.slug)), problems
 
 
-def _term(node: yaml.Node, earlier: dict[str, Term]) -> tuple[Term | None, str]:
-    entry = yaml.SafeLoader("").construct_document(node) if isinstance(node, yaml.MappingNode) else {}
-    if not {"term", "meaning"} <= set(entry) <= {"term", "also", "meaning"}:
-        return None, "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
+def _wrong_with(entry: Any, taken: dict[str, str]) -> str:
+    if not isinstance(entry, dict) or not {"term", "meaning"} <= set(entry) <= {"term", "also", "meaning"}:
+        return "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
+    term = _term(entry)
+    double = next((form for form in (*term.forms, term.slug) if form.casefold() in taken), None)
+    return f'"{double}" stands at "{taken[double.casefold()]}" already; keep one of them' if double else ""
+
+
+def _term(entry: dict[str, Any]) -> Term:
     name = str(entry["term"])
-    slug = slugify(name)
-    if slug in earlier:
-        return None, f'"{name}" is there already; keep one of them'
-    forms = (name, *(str(form) for form in entry.get("also", [])))
-    return Term(name, slug, forms, " ".join(str(entry["meaning"]).split())), ""
+    forms = (name, *(str(form) for form in entry.get("also") or []))
+    return Term(name, slug_of(name), forms, " ".join(str(entry["meaning"]).split()))
+
+
+def slug_of(name: str) -> str:
+    """Return a term's name as the fragment of its entry's address."""
+    return str(slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]))
 
 
 class GlossaryTreeprocessor(Treeprocessor):
@@ -94,9 +97,7 @@ class GlossaryTreeprocessor(Treeprocessor):
     def _link_within(self, element: Element) -> None:
         if element.tag in NO_LINKS_IN:
             return
-        # From the end, so that a link put in does not move what is still to come; then the order of
-        # reading is restored by looking at the text before the children.
-        children = list(element)
+        children = list(element)  # before links are put between them
         element.text, links = self._split(element.text)
         for position, link in enumerate(links):
             element.insert(position, link)
@@ -146,18 +147,16 @@ def leave_out(content: Any) -> None:
     """Take the links out again that the writer does not want, and all of them from pages."""
     if not content._content or "GLOSSARY" not in content.settings:
         return
-    excluded = getattr(content, "glossary_exclude", [])
+    excluded = as_list(getattr(content, "glossary_exclude", []))
     everything = excluded == ["all"] or not isinstance(content, Article)
     known = {term.slug: term.name for term in content.settings["GLOSSARY"]}
-    wanted = {slugify(name): name for name in excluded}
+    wanted = {slug_of(name): name for name in excluded}
     for slug, name in wanted.items():
         if not everything and slug not in known:
             message = f'glossary_exclude: "{name}" is not in the glossary{did_you_mean(name, known.values())}'
             place = position_of(content, "glossary_exclude", name)
             log_problem(Problem(display_path(content.source_path), *place, message))
-    content._content = _LINK.sub(
-        lambda link: link[2] if everything or link[1] in wanted else link[0], content._content
-    )
+    content._content = _LINK.sub(lambda link: link[2] if everything or link[1] in wanted else link[0], content._content)
 
 
 def add_glossary(pelican: Any) -> None:

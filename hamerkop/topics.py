@@ -9,56 +9,42 @@
 
 The file is a list of `{slug, title, description, group}`. Every tag object gets `title`, `description` and
 `group`; without an entry these are its name, "" and "". Templates get `topic_groups`: (group, [(tag, articles), …])
-in the order of the file.
+in the order of the file; each tag with a page has `met_with`: the (tag, number) pairs most often met with it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pelican import signals
 
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
+from hamerkop.yaml_list import read_entries
 
 Vocabulary = dict[str, dict[str, str]]
+MET_WITH = 5  # topics named on a topic's page
 FIELDS = {"slug", "title", "description", "group"}
 
 
 def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
     """Return the vocabulary by slug, in the order of the file, and what is wrong with the file."""
-    with path.open(encoding="utf-8") as file:
-        try:
-            root = yaml.compose(file, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            return {}, [Problem(display_path(path), *place, f"YAML cannot read this: {error.problem}")]
+    entries, problems = read_entries(path)
     topics: Vocabulary = {}
-    problems = []
-    if root is not None and not isinstance(root, yaml.SequenceNode):
-        return {}, [Problem(display_path(path), 1, 1, "is no list; write each topic as - {slug: …, …}")]
-    for node in root.value if root else []:
-        topic = _topic(node)
-        wrong = _wrong_with(topic, topics)
+    for line, column, entry in entries:
+        wrong = _wrong_with(entry, topics)
         if wrong:
-            mark = node.start_mark
-            problems.append(Problem(display_path(path), mark.line + 1, mark.column + 1, wrong))
+            problems.append(Problem(display_path(path), line, column, wrong))
         else:
-            topics[topic["slug"]] = topic
+            topics[entry["slug"]] = {name: " ".join(str(value).split()) for name, value in entry.items()}
     return topics, problems
 
 
-def _topic(node: Any) -> dict[str, str]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {str(key.value): " ".join(str(value.value).split()) for key, value in pairs}
-
-
-def _wrong_with(topic: dict[str, str], earlier: Vocabulary) -> str:
-    if set(topic) != FIELDS:
+def _wrong_with(entry: Any, earlier: Vocabulary) -> str:
+    if not isinstance(entry, dict) or set(entry) != FIELDS:
         return "write each topic as - {slug: …, title: …, description: …, group: …}"
-    if topic["slug"] in earlier:
-        return f'topic "{topic["slug"]}" is there already; keep one of them'
+    if entry["slug"] in earlier:
+        return f'topic "{entry["slug"]}" is there already; keep one of them'
     return ""
 
 
@@ -144,9 +130,30 @@ def topic_groups(generator: Any) -> list[tuple[str, list[Any]]]:
     return list(groups.items())
 
 
+def met_with(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
+    """Return for each tag, by slug, the tags most often met with it and in how many articles, most first."""
+    articles = {article.source_path: article for found in tags.values() for article in found}
+    counts: dict[str, Counter[str]] = {tag.slug: Counter() for tag in tags}
+    for article in articles.values():
+        slugs = [tag.slug for tag in article.tags]
+        for slug in slugs:
+            counts[slug].update(other for other in slugs if other != slug)
+    by_slug = {tag.slug: tag for tag in tags}
+    return {
+        slug: [
+            (by_slug[other], number)
+            for other, number in sorted(found.items(), key=lambda pair: (-pair[1], by_slug[pair[0]].position, pair[0]))
+        ][:MET_WITH]
+        for slug, found in counts.items()
+    }
+
+
 def group_topics(generator: Any) -> None:
-    """Give the templates `topic_groups`."""
+    """Give the templates `topic_groups`, and each tag of the site `met_with`."""
     generator.context["topic_groups"] = topic_groups(generator)
+    companions = met_with(generator.tags)
+    for tag in generator.tags:
+        tag.met_with = companions[tag.slug]
 
 
 def _all_articles(generator: Any) -> list[Any]:

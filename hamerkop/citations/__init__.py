@@ -1,8 +1,9 @@
-"""Turns ``[@key]`` in an article into a numbered link to a reference list at its end.
+"""Turns ``[@key]`` and ``@key`` in an article into a numbered link to a reference list at its end.
 
 [plugin] The works stand in ``references.json``, as Zotero and Pandoc write it (CSL-JSON). Articles, pages and drafts
-get ``references``, a list of :class:`Reference`, for templates. A key that is not in the file, and a bracket that
-cannot be read, are errors with line and column.
+get ``references``, a list of :class:`Reference`, for templates; all templates and plugins get ``works``, the whole
+file as a :class:`Library`. A key that is not in the file, and a citation that cannot be read, are errors with line
+and column.
 
 | setting             | default             | meaning                                 |
 | ------------------- | ------------------- | --------------------------------------- |
@@ -19,13 +20,13 @@ from pelican import signals
 from pelican.readers import MarkdownReader
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from hamerkop.citations.library import Work, load
+from hamerkop.citations.library import Library, Work, load
 from hamerkop.citations.listing import Place, Reference
 from hamerkop.citations.positions import problems_in
 from hamerkop.citations.syntax import CitationExtension, Document
 from hamerkop.problems import did_you_mean, log_problem
 
-__all__ = ["Place", "Reference", "Work", "register"]
+__all__ = ["Library", "Place", "Reference", "Work", "register"]
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,13 @@ def load_works(pelican: Any) -> None:
     extension.library, problems = load(Path(pelican.settings["PATH"], file))
     for problem in problems:
         log_problem(problem)
+
+
+def give_works(generator: Any) -> None:
+    """Let templates and other plugins see every work, cited or not."""
+    extension = extension_of(generator.settings)
+    if extension is not None and extension.library is not None:
+        generator.context["works"] = extension.library
 
 
 def fetch_references(content: Any) -> None:
@@ -118,5 +126,6 @@ def register() -> None:
     signals.initialized.connect(extend_markdown)
     # Sent once a build; `initialized` is sent once for all builds of --autoreload.
     signals.get_generators.connect(load_works)
+    signals.generator_init.connect(give_works)
     signals.content_object_init.connect(fetch_references)
     signals.all_generators_finalized.connect(tell_what_is_left)

@@ -28,6 +28,14 @@ class Library:
             self.printed[key] = vancouver.line(self.works[key])
         return self.printed[key]
 
+    def position(self, key: str) -> tuple[int, int]:
+        """Return the line and column of a work's id in the file."""
+        return _place_of_id(self.path.read_text("utf-8-sig"), key, 1)
+
+    def authors(self, key: str, opening: bool = False) -> str:
+        """Return who wrote a work, as a sentence (or, *opening*, the beginning of one) names them."""
+        return vancouver.in_sentence(self.works[key], opening)
+
     @property
     def name(self) -> str:
         """The file as a writer would type it."""

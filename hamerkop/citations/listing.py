@@ -9,15 +9,22 @@ ARROW = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # the selector
 
 @dataclass(frozen=True)
 class Place:
-    """One place in the text where a work is cited; ``id`` is its fragment."""
+    """One place in the text where a work is cited; ``id`` is its fragment, ``locator`` the place in the work."""
 
     id: str
     number: int
     work: str
+    before: str = ""
+    locator: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words of the link that leads from here to the list: ``3`` or ``3, table 2``."""
+        return ", ".join(filter(None, (str(self.number), self.locator)))
 
     def attributes(self) -> dict[str, str]:
-        """Return the attributes of the link that leads from here to the list."""
-        role = {"role": "doc-biblioref", "aria-label": f"Reference {self.number}"}
+        """Return the attributes of that link."""
+        role = {"role": "doc-biblioref", "aria-label": f"Reference {self.shown}"}
         return {"id": self.id, "href": f"#ref-{self.work}"} | role
 
 
@@ -31,9 +38,9 @@ class Reference:
     html: str
     places: list[Place] = field(default_factory=list)
 
-    def add_place(self) -> Place:
+    def add_place(self, before: str = "", locator: str = "") -> Place:
         """Note one more place that cites this work."""
-        self.places.append(Place(f"cite-{self.id}-{len(self.places) + 1}", self.number, self.id))
+        self.places.append(Place(f"cite-{self.id}-{len(self.places) + 1}", self.number, self.id, before, locator))
         return self.places[-1]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from markdown.util import ETX
 
-from hamerkop.citations.syntax import Document, Fault, citations_in
+from hamerkop.citations.grammar import citations_in
+from hamerkop.citations.syntax import Document, Fault
 from hamerkop.problems import Problem, display_path, line_and_column
 
 NOT_PROSE = re.compile(
@@ -25,10 +26,9 @@ def problems_in(document: Document, source_path: str | Path) -> list[Problem]:
     source = Path(source_path).read_text("utf-8-sig", errors="replace")
     name = display_path(source_path)
     places = locate(document.faults, source)
-    return sorted(
-        Problem(name, *line_and_column(source, offset), fault.message)
-        for fault, offset in zip(document.faults, places, strict=True)
-    )
+    # Markdown reads some footnotes twice, and so a mistake in them.
+    found = zip(document.faults, places, strict=True)
+    return sorted({Problem(name, *line_and_column(source, offset), fault.message) for fault, offset in found})
 
 
 def locate(faults: list[Fault], source: str) -> list[int]:
@@ -38,12 +38,19 @@ def locate(faults: list[Fault], source: str) -> list[int]:
     taken: set[tuple[int, str]] = set()
     offsets = []
     for fault in faults:
-        # A bracket that never closes reaches further in the file than in its heading or cell.
-        alike = [start for start, raw in typed if raw.startswith(flat(fault.raw)) and (start, fault.key) not in taken]
+        everywhere = [start for start, raw in typed if same(fault, raw)]
+        alike = [start for start in everywhere if (start, fault.key) not in taken] or everywhere
         nearest = [start for start in alike if follows(fault, prose[:start])] or alike
         offsets.append(at_sign(source, nearest[0], fault.key) if nearest else 0)
         taken |= {(start, fault.key) for start in nearest[:1]}
     return offsets
+
+
+def same(fault: Fault, raw: str) -> bool:
+    """Tell whether *raw*, from the file, may be what Markdown saw of a fault."""
+    seen = flat(fault.raw)
+    # A bracket that never closes reaches further in the file than in its heading or cell.
+    return raw.startswith(seen) if seen.startswith("[") else raw == seen
 
 
 def follows(fault: Fault, before: str) -> bool:

@@ -1,11 +1,11 @@
-"""Reads ``[@key]`` and ``[@key; @other]`` in Markdown and makes numbered links of them.
+"""Makes numbered links of the citations in a Markdown text, and adds the list of works to its end.
 
-The grammar is at the top, free of Markdown and Pelican. Below it is the Python-Markdown extension, in three steps,
-because a number can be given only when the whole text is known:
+The Python-Markdown extension goes in three steps, because a number can be given only when the whole text is known:
 
 1. while lines are read, each citation becomes an empty ``<span>``, so that it may stand in emphasis, headings,
    tables, footnotes and blocks like any other word;
-2. when the tree stands, works are numbered in the order in which a reader meets them, and the list is added;
+2. when the tree stands, works are numbered in the order in which a reader meets them, the names of a citation in
+   running text are written before its span, and the list is added;
 3. after the table of contents is made (which so gets neither numbers nor links), the spans are filled.
 """
 
@@ -21,52 +21,15 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from hamerkop.citations.grammar import SUPPORTED, TOKEN, Citation, Cited, citations_in, read
 from hamerkop.citations.library import Library
 from hamerkop.citations.listing import Place, Reference, list_items
 from hamerkop.problems import did_you_mean
 
-# The grammar
-
-# As Pandoc has it: letters, digits and "_", with single punctuation inside.
-KEY = r"\w+(?:[:.+/-]\w+)*"
-ONE_WORK = re.compile(rf"\s*@({KEY})\s*")
-OPENING = re.compile(r"(?<!\\)\[@")
-# Up to its bracket, within one paragraph and one cell of a table.
-CLOSED = re.compile(r"\[@(?:(?!\n\s*\n)[^\[\]|])*\]")
-SUPPORTED = "write [@key], or [@key; @other] for several works; \\[@ prints a bracket"
-
-# What Markdown had made of words before it came to citations: code, escapes.
+# What Markdown had made of words before it came to citations: code.
 REPLACED = re.compile(f"{STX}.*?{ETX}")
 # What HTML prints as it stands on purpose.
 VERBATIM = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Citation:
-    """One bracket as a writer typed it: its works, or none if it is not understood."""
-
-    raw: str
-    keys: tuple[str, ...]
-
-
-def citations_in(words: str) -> Iterator[tuple[int, Citation]]:
-    """Yield each citation in *words* with the offset of its bracket; a link that begins with @ is none."""
-    for opening in OPENING.finditer(words):
-        if citation := citation_at(words, opening.start()):
-            yield opening.start(), citation
-
-
-def citation_at(words: str, start: int) -> Citation | None:
-    """Read the citation whose bracket opens at *start*; None if it is the text of a link."""
-    bracket = CLOSED.match(words, start)
-    if not bracket:
-        return Citation(words[start:].split(maxsplit=1)[0], ())
-    if words[bracket.end() : bracket.end() + 1] == "(":
-        return None
-    works = [ONE_WORK.fullmatch(part) for part in bracket.group()[1:-1].split(";")]
-    keys = dict.fromkeys(work[1] for work in works if work)
-    return Citation(bracket.group(), tuple(keys) if all(works) else ())
-
 
 # What is remembered while one text is read
 
@@ -102,49 +65,60 @@ class Document:
     def blame(self, citation: Citation, before: str, message: str, key: str = "") -> None:
         self.faults.append(Fault(citation.raw.partition(STX)[0], before, key, message))
 
-    def blame_once(self, citation: Citation, before: str, message: str) -> None:
-        if message not in {fault.message for fault in self.faults}:
-            self.blame(citation, before, message)
-
 
 def usable(document: Document, citation: Citation, before: str) -> bool:
-    """Tell whether *citation* can be printed; what stands against it is noted in the document."""
-    if document.finished:
-        document.blame(citation, before, "a summary has no reference list to lead to; cite this in the text")
-    elif not citation.keys:
-        typed = REPLACED.sub("…", citation.raw)
-        document.blame(citation, before, f'"{typed}" is not a citation that can be read; {SUPPORTED}')
-    elif document.library.state == "absent":
-        message = f"there is no {document.library.name}; export your works to it as CSL-JSON, or set CITATIONS_FILE"
-        document.blame_once(citation, before, message)
-    else:
-        # Each work is asked for, so that one run names every unknown one.
-        answers = [known(document, citation, before, key) for key in citation.keys]
-        return all(answers)
-    return False
+    """Tell whether *citation* can be printed; all that stands against it is noted in the document."""
+    objections = list(objections_to(document, citation))
+    for key, message in objections:
+        document.blame(citation, before, message, key)
+    # A broken file is its own error, not one for each citation.
+    return not objections and document.library.state == "read"
 
 
-def known(document: Document, citation: Citation, before: str, key: str) -> bool:
-    """Tell whether a work is in the references file; a broken file is its own error, not one for each citation."""
+def objections_to(document: Document, citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with *citation*, each time after the key that is meant ("" for all of it)."""
     library = document.library
-    if key not in library.works and library.state == "read":
-        hint = did_you_mean(key, library.works)
-        document.blame(citation, before, f'no work "{key}" in {library.name}{hint or "; add it there"}', key)
-    return key in library.works
+    if not citation.works:
+        typed = " ".join(REPLACED.sub("…", citation.typed).split())
+        yield "", f'"{typed}" is not a citation that can be read; {SUPPORTED}'
+    elif library.state == "absent":
+        missing = f"there is no {library.name}; export your works to it as CSL-JSON, or set CITATIONS_FILE"
+        if not any(fault.message.startswith(missing) for fault in document.faults):
+            yield "", missing + escaped(citation)
+    elif library.state == "read":
+        wrong = [(work.key, fault) for work in citation.works for fault in faults_of(work, citation, library)]
+        yield from wrong
+        if document.finished and not wrong:
+            yield "", "a summary has no reference list to lead to; cite this in the text"
+
+
+def faults_of(work: Cited, citation: Citation, library: Library) -> Iterator[str]:
+    """Yield what is wrong with one work of a citation. Each is looked at, so that one run names every mistake."""
+    if work.key not in library.works:
+        hint = did_you_mean(work.key, library.works) or "; add it there"
+        yield f'no work "{work.key}" in {library.name}{hint}{escaped(citation, hint)}'
+    elif citation.in_sentence and not library.authors(work.key):
+        yield f'work "{work.key}" names nobody who wrote it; say so in your words, then write [@{work.key}]'
+    if work.locator in library.works:
+        yield f'"{work.locator}" is a work, not a place in one; write [@{work.key}; @{work.locator}]'
+
+
+def escaped(citation: Citation, hint: str = "") -> str:
+    """Return how to print a word with @, for one that may be no citation; it goes on from *hint*."""
+    if not citation.in_sentence:
+        return ""
+    return f"{' Or' if hint.endswith('?') else ', or'} write \\{citation.raw} if it is no citation"
 
 
 def number(document: Document, index: int) -> list[Place]:
     """Give the works of one citation their numbers, old or new, and each a place to come back to."""
-    library, cited = document.library, document.cited
-    keys = document.found[index][0].keys
-    for key in keys:
-        if key not in cited:
-            cited[key] = Reference(len(cited) + 1, key, library.works[key], library.line(key))
-    return [reference.add_place() for reference in sorted((cited[key] for key in keys), key=by_number)]
-
-
-def by_number(reference: Reference) -> int:
-    return reference.number
+    works, cited, library = document.found[index][0].works, document.cited, document.library
+    for work in works:
+        if work.key not in cited:
+            cited[work.key] = Reference(len(cited) + 1, work.key, library.works[work.key], library.line(work.key))
+    if not any(work.before for work in works):  # "see 3; compare 1" makes sense in its own order only
+        works = tuple(sorted(works, key=lambda work: cited[work.key].number))
+    return [cited[work.key].add_place(work.before, work.locator) for work in works]
 
 
 # The extension
@@ -152,6 +126,8 @@ def by_number(reference: Reference) -> int:
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # What is part of a sentence, so that a citation behind it is held to it.
 WORDS = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "s", "span", "strong", "sub", "sup"}
+# Behind a word (not "vs." or "e.g.") or behind another citation.
+END_OF_SENTENCE = re.compile(r"(?:^|[^\W_]{3,})[.?!][\"'”’)\]]*\s+$")
 MARK = "data-citation"  # on a span: which of the document's citations it stands for
 
 
@@ -175,8 +151,9 @@ class CitationExtension(Extension):
             return
         document = Document(self.library, self.heading)
         md.preprocessors.register(Remember(md, document), "citations-remember", 100)
-        # After code spans (190) and escapes (180), before footnote marks (175) and links (170).
-        md.inlinePatterns.register(Marking(md, document), "citations-marking", 178)
+        # After code spans (190); before escapes (180), which the grammar reads itself, footnote marks and links.
+        md.inlinePatterns.register(Marking(md, document), "citations-marking", 185)
+        md.ESCAPED_CHARS.append("@")
         # After inline (20) and the reordering of footnotes (19), before the table of contents (5).
         md.treeprocessors.register(Numbering(md, document, self), "citations-numbering", 14)
         # After the table of contents (5), before escapes are undone (0).
@@ -209,19 +186,23 @@ class Marking(InlineProcessor):
     """Puts an empty span in the place of a citation, and leaves one that is wrong as it was typed."""
 
     def __init__(self, md: Markdown, document: Document) -> None:
-        super().__init__(OPENING.pattern, md)
+        super().__init__(TOKEN.pattern, md)
+        self.compiled_re = TOKEN
         self.document = document
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's name; its stub forgets that it may give None
         self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        citation = citation_at(data, m.start())
-        before = data[max(0, m.start() - 24) : m.start()]
-        if not citation or not usable(self.document, citation, before):
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        citation = read(m, self.md.references)
+        if citation is None:
             return None, None, None
+        before = data[max(0, m.start() - 24) : m.start()]
+        if not usable(self.document, citation, before):
+            typed = citation.raw.partition(STX)[0]
+            return typed, m.start(), m.start() + len(typed)
         self.document.found.append((citation, before))
         span = Element("span", {"class": "cite", MARK: str(len(self.document.found) - 1)})
-        return span, m.start(), m.start() + len(citation.raw)
+        return span, m.start(), m.end()
 
 
 class Numbering(Treeprocessor):
@@ -243,10 +224,13 @@ class Numbering(Treeprocessor):
             self.extension.document = self.document
 
     def number_all(self, root: Element) -> None:
-        for span in root.iter("span"):
-            if MARK in span.attrib:
+        parents = {child: parent for parent in root.iter() for child in parent if MARK in child.attrib}
+        for span in root.iter("span"):  # in the order of reading
+            if span in parents:
                 index = int(span.attrib[MARK])
-                self.document.places[index] = number(self.document, index)
+                places = self.document.places[index] = number(self.document, index)
+                if self.document.found[index][0].in_sentence:
+                    name_authors(span, parents[span], places[0].work, self.document.library)
 
     def blame_what_is_not_shown(self) -> None:
         """Note citations that got lost on the way into the tree, or that stand in HTML that is passed through."""
@@ -257,6 +241,8 @@ class Numbering(Treeprocessor):
         for block in self.md.htmlStash.rawHtmlBlocks:
             shown = VERBATIM.sub("", block) if isinstance(block, str) else ""
             for start, citation in citations_in(shown):
+                if citation.in_sentence and citation.works[0].key not in self.document.library.works:
+                    continue  # the page's own code, or somebody's name
                 message = "a citation in an HTML block is not read; write this part as Markdown"
                 self.document.blame(citation, shown[max(0, start - 24) : start], message)
 
@@ -289,13 +275,25 @@ class Filling(Treeprocessor):
                 hold_to_the_word_before(span, parents[span])
 
 
+def name_authors(span: Element, parent: Element, key: str, library: Library) -> None:
+    """Write ``Anand and colleagues`` before a citation that stands in a sentence."""
+    before = text_before(span, parent)
+    first = not before.strip() and parent[0] is span and parent.tag not in WORDS
+    opening = first or bool(END_OF_SENTENCE.search(before))
+    set_text_before(span, parent, f"{before}{library.authors(key, opening=opening)} ")
+
+
 def fill(span: Element, places: list[Place]) -> None:
-    """Write ``[3, 4]``, each number a link to its work."""
+    """Write ``[3, 4]`` or ``[see 3, table 2; 4]``, each number a link to its work."""
+    joint = "; " if any(place.before or place.locator for place in places) else ", "
     span.text = "["
     for place in places:
-        link = SubElement(span, "a", place.attributes())
-        link.text = str(place.number)
-        link.tail = ", "
+        words = f"{place.before}{NO_BREAK}" if place.before else ""
+        if len(span):
+            span[-1].tail = joint + words
+        else:
+            span.text += words
+        SubElement(span, "a", place.attributes()).text = place.shown
     span[-1].tail = "]"
 
 

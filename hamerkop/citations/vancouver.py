@@ -70,6 +70,26 @@ def full_name(name: Name) -> str:
     return " ".join(part for part in parts if part)
 
 
+def in_sentence(work: Work, opening: bool = False) -> str:
+    """Return who wrote *work* as running text names them: ``Anand and colleagues``; nothing if nobody is named.
+
+    *opening* a sentence, the particle of a name has a capital: ``Van de Loo and colleagues``.
+    """
+    people = work.get("author") or work.get("editor") or []
+    known = [short for short in map(short_name, people) if short.casefold() not in GOES_ON | {""}]
+    if not known:
+        return ""
+    if opening and text(people[0], "non-dropping-particle"):
+        known[0] = known[0][0].upper() + known[0][1:]
+    return " and ".join(known) if len(known) == len(people) < 3 else f"{known[0]} and colleagues"
+
+
+def short_name(name: Name) -> str:
+    """Return ``van de Loo``, ``Zarate`` (no suffix) and ``Humboldt`` (a dropping particle drops), or what there is."""
+    surname = " ".join(filter(None, (text(name, "non-dropping-particle"), text(name, "family"))))
+    return text(name, "literal") or surname or text(name, "given")
+
+
 def initials(given: str) -> str:
     """Return ``RM`` for ``Robert M.``, ``R. M.`` and ``RM``; ``JP`` for ``Jean-Pierre``."""
     words = [word for word in re.split(r"[\s.\-‐]+", given) if word]

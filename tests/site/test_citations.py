@@ -77,10 +77,43 @@ def test_a_feed_carries_the_references(build: Make) -> None:
     assert "Journal of Otters. 2001;5:1–9." in site.read(feed)
 
 
+def test_names_and_places_in_works_reach_pages_and_feeds(build: Make) -> None:
+    body = "As @alder2001 found, fish swim [see @birch2002, table 2]. Write to `@media` or \\@me."
+    files = {"references.json": REFERENCES, "articles/a.md": article("A", body)}
+    site = build(files, published=True, env={"SITEURL": "https://example.org"})
+    page = LexborHTMLParser(site.read("a/index.html"))
+    words = page.css(".e-content p")[0].text().replace("\N{NO-BREAK SPACE}", " ")
+    assert words == "As Alder [1] found, fish swim [see 2, table 2]. Write to @media or @me."
+    assert page.css('[aria-label="Reference 2, table 2"]')[0].text() == "2, table 2"
+    feed = next(path for path in site.bytes() if path.endswith(".xml") and "feed" in path)
+    assert "As Alder" in site.read(feed)
+    assert "2, table 2&lt;/a&gt;]" in site.read(feed)
+
+
+def test_a_word_with_a_sign_that_is_no_work_is_named_with_its_place_and_the_mend(site: Make) -> None:
+    body = "Mail a@b.org, as @aldr2001\nand @otters say; @birch2002 too."
+    name = "content/references.json"
+    assert site({"references.json": REFERENCES, "articles/a.md": article("A", body)}).build_badly() == [
+        f"content/articles/a.md:{problem}"
+        for problem in (
+            f'9:18  no work "aldr2001" in {name}; did you mean "alder2001"? Or write \\@aldr2001 if it is no citation',
+            f'10:5  no work "otters" in {name}; add it there, or write \\@otters if it is no citation',
+            '10:18  work "birch2002" names nobody who wrote it; say so in your words, then write [@birch2002]',
+        )
+    ]
+
+
+def test_templates_get_every_work(build: Make) -> None:
+    words = "{% for key in works.works %}{{ key }}: {{ works.line(key)|safe }} {% endfor %}"
+    files = {"references.json": REFERENCES, "articles/a.md": article("A"), "works.html": words}
+    settings = {"TEMPLATE_PAGES": {"works.html": "works.html"}, "IGNORE_FILES": ["works.html"]}
+    assert "birch2002: Beavers." in build(files, settings=settings).read("works.html")
+
+
 def test_mistakes_in_citations_and_header_are_named_in_one_run(site: Make) -> None:
     files = {
         "references.json": REFERENCES,
-        "articles/a.md": article("A", "Fish [@alder2010], [@birch2002, p. 2].\n\n`[@code]`"),
+        "articles/a.md": article("A", "Fish [@alder2010], [@birch2002 p. 2].\n\n`[@code]`"),
         "articles/b.md": article("B", "Dams [@burch2002].", date="someday"),
     }
     assert [problem.split("  ")[0] for problem in site(files).build_badly()] == [
@@ -123,7 +156,7 @@ OTHER_SITE = {
     "pelicanconf.py": 'SITEURL = "https://other.example"\nTIMEZONE = "UTC"\nPATH = "content"\n'
     'PLUGINS = ["hamerkop.citations"]\n',
     "content/references.json": REFERENCES,
-    "content/a.md": "Title: A\nDate: 2026-01-02\n\nFish [@alder2001] and\ndams [@birch2002].\n",
+    "content/a.md": "Title: A\nDate: 2026-01-02\n\n@alder2001 on fish [@alder2001] and\ndams [@birch2002].\n",
     "content/b.md": "Title: B\nDate: 2026-01-03\nSummary: In *short*\n\nFish [@birch2002].\n",
 }
 
@@ -140,14 +173,15 @@ def other_site(folder: Path, **files: str) -> subprocess.CompletedProcess[str]:
 def test_the_plugin_works_alone(tmp_path: Path) -> None:
     done = other_site(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert cited((tmp_path / "output" / "a.html").read_text()) == [("1", "#ref-alder2001"), ("2", "#ref-birch2002")]
+    alder = ("1", "#ref-alder2001")
+    assert cited((tmp_path / "output" / "a.html").read_text()) == [alder, alder, ("2", "#ref-birch2002")]
     assert cited((tmp_path / "output" / "b.html").read_text()) == [("1", "#ref-birch2002")]
 
 
 def test_a_list_of_summaries_has_no_citations_that_lead_nowhere(tmp_path: Path) -> None:
     other_site(tmp_path)
     index = (tmp_path / "output" / "index.html").read_text()
-    assert "<p>Fish and\ndams.</p>" in index
+    assert "<p>Alder on fish and\ndams.</p>" in index
     assert "ref-" not in index
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from hamerkop.citations.grammar import citations_in
 from hamerkop.citations.library import Library, load
 from hamerkop.citations.positions import problems_in
-from hamerkop.citations.syntax import CitationExtension, Document, citations_in
+from hamerkop.citations.syntax import CitationExtension, Document
 
 KEYS = [
     "alder2001",
@@ -23,7 +24,23 @@ KEYS = [
     "holly+x/2008",
     "ö2009",
 ]
-LIBRARY = Library(Path("references.json"), {key: {"id": key, "title": f"On {key}"} for key in KEYS})
+AUTHORS: dict[str, list[dict[str, str]]] = {
+    "anand": [{"family": "Anand"}, {"family": "Mathew"}, {"family": "Sanacora"}],
+    "andrade": [{"family": "Andrade", "given": "C."}],
+    "zanos": [{"family": "Zanos"}, {"family": "Gould", "suffix": "Jr"}],
+    "zarate": [{"family": "Zarate", "suffix": "Jr"}, {"literal": "others"}],
+    "loo": [{"family": "Loo", "non-dropping-particle": "van de"}, {"literal": "others"}],
+    "humboldt": [{"family": "Humboldt", "dropping-particle": "von"}],
+    "who": [{"literal": "World Health Organization"}],
+    "us": [{"literal": "Drug Enforcement Administration"}, {"literal": "Department of Health"}],
+    "plato": [{"given": "Plato"}],
+    "nobody": [{"literal": "others"}],
+}
+WORKS: dict[str, dict[str, object]] = {key: {"id": key, "title": f"On {key}"} for key in KEYS} | {
+    key: {"id": key, "title": f"On {key}", "author": names} for key, names in AUTHORS.items()
+}
+WORKS["edited"] = {"id": "edited", "editor": [{"family": "Weir"}]}
+LIBRARY = Library(Path("references.json"), WORKS)
 EXTENSIONS = ["extra", "toc", "smarty", "sane_lists", "pymdownx.blocks.admonition"]
 
 
@@ -77,6 +94,60 @@ READ_AS = {
     "a block": ("/// note | Rare [@alder2001]\nText [@birch2002].\n///", "Rare [1] Text [2]."),
     "inline HTML": ("<em>Rare [@alder2001]</em>", "Rare [1]"),
     "Markdown in HTML": ('<div markdown="1">\nRare [@alder2001]\n</div>', "Rare [1]"),
+    "a place in the work": ("Rare [@alder2001, table 2].", "Rare [1, table 2]."),
+    "a place with no space before it": ("Rare [@alder2001,p. 3–5].", "Rare [1, p. 3–5]."),
+    "a place over two lines": ("> Rare [@alder2001, table\n> 2, top].", "Rare [1, table 2, top]."),
+    "a place in each work of a list": ("[@alder2001, p. 2; @birch2002, p. 9]", "[1, p. 2; 2, p. 9]"),
+    "a place in one work of a list": ("[@alder2001; @birch2002, p. 9]", "[1; 2, p. 9]"),
+    "two places in one work": ("[@alder2001, p. 2; @alder2001, p. 9]", "[1, p. 2; 1, p. 9]"),
+    "one place twice": ("[@alder2001, p. 2; @alder2001, p. 2]", "[1, p. 2]"),
+    "a place with signs": ("[@alder2001, § 3 & p < 5 (“end”)]", "[1, § 3 &amp; p &lt; 5 (“end”)]"),
+    "a word before the work": ("Rare [see @alder2001].", "Rare [see 1]."),
+    "a word before each work": ("[see @birch2002; compare @alder2001]", "[see 1; compare 2]"),
+    "a word before an old work": ("[@alder2001; @birch2002] [see @birch2002; @alder2001]", "[1, 2] [see 2; 1]"),
+    "words, a comma, a work and a place": ("[see, in short, @alder2001, p. 3]", "[see, in short, 1, p. 3]"),
+    "a sentence": ("As @anand found, it is rare.", "As Anand and colleagues [1] found, it is rare."),
+    "a sentence, with one author": ("@andrade.", "Andrade [1]."),
+    "a sentence, with two authors": ("@zanos!", "Zanos and Gould [1]!"),
+    "a sentence, with an incomplete list": ("@zarate:", "Zarate and colleagues [1]:"),
+    "a sentence, with an organisation": ("The @who says", "The World Health Organization [1] says"),
+    "a sentence, with two organisations": ("@us", "Drug Enforcement Administration and Department of Health [1]"),
+    "a sentence, with an editor": ("@edited", "Weir [1]"),
+    "a sentence, with one name": ("@plato", "Plato [1]"),
+    "a sentence, with a particle": ("As @loo say", "As van de Loo and colleagues [1] say"),
+    "a particle that begins a sentence": ("Rare. @loo say", "Rare. Van de Loo and colleagues [1] say"),
+    "a particle that begins a paragraph": ("@loo say", "Van de Loo and colleagues [1] say"),
+    "a particle behind a citation": ("A [@who]. @loo say", "A [1]. Van de Loo and colleagues [2] say"),
+    "a particle behind an abbreviation": ("Andrade vs. @loo", "Andrade vs. van de Loo and colleagues [1]"),
+    "a particle that drops": ("@humboldt", "Humboldt [1]"),
+    "a sentence, twice": ("@andrade and @andrade", "Andrade [1] and Andrade [1]"),
+    "a sentence and a bracket": ("@andrade [@zanos] and [@andrade]", "Andrade [1] [2] and [1]"),
+    "a sentence with a link behind it": ("@andrade [says](/x)", "Andrade [1] says"),
+    "a sentence with a named link behind it": ("@andrade [Says]\n\n[says]: /x", "Andrade [1] Says"),
+    "a sentence with a footnote behind it": ("@andrade[^1]\n\n[^1]: b", "Andrade [1]1 b&#160;&#8617;"),
+    "a bracket and a sentence touching": ("[@who]@andrade `x`@zanos", "[1]Andrade [2] xZanos and Gould [3]"),
+    "round brackets and quotes": (
+        "(@andrade) “@andrade”",
+        "(Andrade [1]) “Andrade [1]”",
+    ),
+    "a sentence with a dash": ("so--@andrade—@zanos", "so&ndash;Andrade [1]—Zanos and Gould [2]"),
+    "names in emphasis": (
+        "*@andrade* __@zanos__ _@who_",
+        "Andrade [1] Zanos and Gould [2] World Health Organization [3]",
+    ),
+    "names in a heading": ("## What @andrade found\n\nx", "What Andrade [1] found x"),
+    "names in a link's words": ("[what @andrade found](/x).", "what Andrade found [1]."),
+    "names in a footnote": (
+        "A.[^1] @who\n\n[^1]: @andrade",
+        "A.1 World Health Organization [1] Andrade [2]&#160;&#8617;",
+    ),
+    "names in a table": ("| a |\n|---|\n| @andrade |", "a Andrade [1]"),
+    "names in a block": (
+        "/// note | What @andrade says\n@who\n///",
+        "What Andrade [1] says World Health Organization [2]",
+    ),
+    "a bracket behind a backslash": (r"A \\[@andrade] \*[@andrade]", r"A \[1] *[1]"),
+    "an address and a citation": ("(https://example.org/@x)[@andrade]", "(https://example.org/@x)[1]"),
     "next to curly quotes": ('"Rare" [@alder2001]', "&ldquo;Rare&rdquo; [1]"),
 }
 
@@ -84,8 +155,20 @@ LEFT_ALONE = {
     "an e-mail address": "Write to name@example.org.",
     "an e-mail address between brackets": "Write to [name@example.org].",
     "an automatic link": "<name@example.org>",
-    "a bare name": "@alder2001 and @birch2002 wrote it.",
-    "words before the key": "[see @alder2001]",
+    "a user of a machine": "alder2001@birch2002 or name_@andrade",
+    "a name in a network": "@andrade@example.org, @a.b@who",
+    "an address": "https://example.org/@andrade, www.example.org/~@andrade and ftp://example.org/a,@andrade",
+    "an address without its beginning": "example.org/@andrade",
+    "a link's address": "[a](https://example.org/x(@who)/@andrade) and [a](@andrade)",
+    "a named link's address": "[a]\n\n[a]: https://example.org/@andrade",
+    "the address of a picture": "![a](/@andrade.png)",
+    "an attribute": 'A <b title="@andrade">b</b>.',
+    "code in a sentence, as HTML": "Type <code>@media</code> or <kbd>[@andrade]</kbd>.",
+    "names in a comment": "A <!-- @andrade --> b.",
+    "a name in code": "`@media` and `` @andrade ` ``",
+    "a name in a block of code": "```css\n@media print {}\n```\n\n    @andrade\n",
+    "a name in an HTML block": "<div>@media</div>\n\n<script>@andrade</script>",
+    "a sign by itself": "5 @ 3, a@ b, @, (@)",
     "a code span": "Type `[@alder2001]`.",
     "a long code span": "Type `` [@alder2001] ` ``.",
     "a fenced block": "```\n[@alder2001]\n```",
@@ -94,6 +177,8 @@ LEFT_ALONE = {
     "code as HTML": "<pre>[@alder2001]</pre>",
     "a comment": "<!-- [@alder2001] -->\n\nText.",
     "an escaped bracket": r"Type \[@alder2001].",
+    "an escaped bracket with several works": r"Type \[@alder2001; @who].",
+    "an escaped bracket with words": r"Type \[see @alder2001, p. 3\].",
     "a link whose words begin with @": "[@alder2001](https://example.org/)",
     "no citation at all": "Text.",
 }
@@ -102,8 +187,29 @@ REJECTED = {
     "an unknown key": ("[@alder2010]", 'no work "alder2010" in references.json; did you mean "alder2001"?'),
     "an unknown key with nothing near": ("[@xyz]", 'no work "xyz" in references.json; add it there'),
     "each unknown key of a bracket": ("[@xyz; @alder2001; @uvw]", 'no work "xyz"', 'no work "uvw"'),
-    "a page": ("[@alder2001, p. 3]", '"[@alder2001, p. 3]" is not a citation'),
+    "a page without a comma": ("[@alder2001 p. 3]", '"[@alder2001 p. 3]" is not a citation'),
+    "a comma and nothing": ("[@alder2001, ]", '"[@alder2001, ]" is not a citation'),
     "a comma for a semicolon": ("[@alder2001, @birch2002]", "is not a citation"),
+    "a comma and a work without @": ("[@alder2001, birch2002]", '"birch2002" is a work, not a place in one; write [@'),
+    "an author left out": ("[-@andrade]", '"[-@andrade]" is not a citation'),
+    "an author left out of a list": ("[@who; see -@andrade]", "is not a citation"),
+    "an author left out of a sentence": ("Says -@andrade", '"-@andrade" is not a citation'),
+    "a page behind a name": ("@andrade [p. 3] says", '"@andrade [p. 3]" is not a citation'),
+    "curly brackets": ("{@andrade}", '"{@andrade}" is not a citation'),
+    "a key in curly brackets": ("@{andrade} [@{who}]", '"@{andrade}" is not', '"[@{who}]" is not'),
+    "emphasis in a bracket": ("[see *the* @andrade]", "in plain words"),
+    "an e-mail address beside a work": ("[name@example.org; @andrade]", "is not a citation"),
+    "a word that touches the work": ("[see(@andrade)]", "is not a citation"),
+    "an unknown name": ("@media rules", r'no work "media" in references.json; add it there, or write \@media if'),
+    "a misspelt name": ("@andrede", r'did you mean "andrade"? Or write \@andrede if it is no citation'),
+    "a name in a link's words": ("[by @otters too](/x)", 'no work "otters"'),
+    "a work that nobody signed": (
+        "@nobody",
+        'work "nobody" names nobody who wrote it; say so in your words, then write',
+    ),
+    "names in a picture's words": ("![By @andrade](b.png)", "cannot stand in a picture's words"),
+    "names in an HTML block": ("<div>@andrade</div>", "in an HTML block is not read"),
+    "a work and a misspelt one": ("[see @andrade, p. 2; @whoo, p. 3]", 'did you mean "who"?'),
     "a work without @": ("[@alder2001; birch2002]", "is not a citation"),
     "words after the key": ("[@alder2001 says]", "is not a citation"),
     "a semicolon too many": ("[@alder2001;]", "is not a citation"),
@@ -146,6 +252,33 @@ def test_a_rejected_citation_stays_as_it_was_typed_and_the_others_are_numbered()
     assert read_by_a_person(html.split("<section")[0]) == "A [1], B [@unknown], C [2]."
 
 
+@pytest.mark.parametrize("typed", [r"\@andrade", r"\@nobody-knows", r"\@media", r"\[@andrade]", r"\[see @x; @y]"])
+def test_a_backslash_prints_what_follows(typed: str) -> None:
+    html, document = convert(f"Type {typed} here.")
+    assert read_by_a_person(html) == f"Type {typed[1:]} here."
+    assert document is None
+
+
+def test_a_screen_reader_hears_the_place_in_the_work() -> None:
+    html, document = convert("[see @alder2001, table 2]")
+    assert '>[see\N{NO-BREAK SPACE}<a aria-label="Reference 1, table 2"' in html
+    assert ">1, table 2</a>]" in html
+    assert document is not None
+    (place,) = document.references[0].places
+    assert (place.before, place.locator) == ("see", "table 2")
+
+
+def test_names_stand_outside_the_citation_and_hold_it() -> None:
+    html, _ = convert("As @andrade found")
+    assert '<p>As Andrade\N{NO-BREAK SPACE}<span class="cite">[<a ' in html
+
+
+def test_names_are_text() -> None:
+    work = {"id": "a", "author": [{"literal": "*A* <b> & `C`"}]}
+    html, _ = convert("By @a.", Library(Path("references.json"), {"a": work}))
+    assert "By *A* &lt;b&gt; &amp; `C`\N{NO-BREAK SPACE}<span" in html
+
+
 def test_each_citation_leads_to_its_work_and_each_work_back_to_every_citation() -> None:
     html, _ = convert("A [@alder2001]. B [@birch2002; @alder2001]. C [@alder2001].")
     ids = re.findall(r' id="([^"]+)"', html)
@@ -179,6 +312,8 @@ def test_headings_keep_their_addresses_and_the_table_of_contents_its_words() -> 
     assert '<a href="#rare-birds">Rare birds</a>' in html
     assert '<h1 id="rare-birds">Rare birds\N{NO-BREAK SPACE}<span class="cite">' in html
     assert '<a href="#references-heading">References</a>' in html
+    named, _ = convert("[TOC]\n\n## What @andrade found")
+    assert '<a href="#what-andrade-found">What Andrade found</a>' in named
     assert html.count('id="references"') == 1
 
 
@@ -240,9 +375,18 @@ def test_five_hundred_citations_get_five_hundred_numbers() -> None:
     assert 'aria-label="Reference 500"' in html
 
 
-@given(st.text(alphabet="[]@;a1 :.\n`\\*()<>|#!", max_size=60))
+def test_five_hundred_citations_of_one_work_lead_back_to_five_hundred_places() -> None:
+    html, document = convert("\n\n".join(f"Word{n} [see @andrade, p. {n}]. @andrade." for n in range(250)))
+    assert document is not None
+    assert len(document.references[0].places) == 500
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+@given(st.text(alphabet="[]@;a1 :.\n`\\*()<>|#!,-_{}", max_size=60))
 def test_whatever_is_typed_is_cited_or_told_or_left(source: str) -> None:
-    library = Library(Path("references.json"), {"a": {"id": "a", "title": "T"}})
+    library = Library(Path("references.json"), {"a": {"id": "a", "title": "T", "author": [{"family": "Z"}]}})
     html, document = convert(source, library)
     assert "data-citation" not in html
     if document:
@@ -250,7 +394,7 @@ def test_whatever_is_typed_is_cited_or_told_or_left(source: str) -> None:
         assert all(f'id="{place.id}"' in html for place in shown)
 
 
-@given(st.text(alphabet="[]@;a1 \n", max_size=40))
+@given(st.text(alphabet="[]@;a1 \n,-\\/", max_size=40))
 def test_citations_are_found_where_they_stand(words: str) -> None:
     for start, citation in citations_in(words):
         assert words[start:].startswith(citation.raw)
@@ -269,6 +413,12 @@ PLACES = {
     "after a longer key": ("[@xyz2; @xyz]", ["1:2", "1:9"]),
     "with code in it": ("[@alder2001] and [@alder2001 `x`]", ["1:19"]),
     "in an HTML block": ("Text.\n\n<div>[@alder2001]</div>", ["3:7"]),
+    "in a sentence": ("A name@xyz, https://x.org/@xyz, @xyz2 and @xyz", ["1:33", "1:43"]),
+    "in a sentence, after an escaped one": (r"A \@xyz \[@xyz] \*x @xyz", ["1:21"]),
+    "in a list with places": ("[see @alder2001, p. 2; compare @xyz, p. 3]", ["1:32"]),
+    "behind a name": ("A @alder2001 [p. 3] and @andrade\n[p. 4]", ["1:3", "1:25"]),
+    "in unsupported syntax": ("A [-@andrade] -@andrade {@andrade}", ["1:5", "1:16", "1:26"]),
+    "of a work that is not signed": ("A [@nobody] @nobody", ["1:13"]),
     "after emphasis and a footnote": ("*a*[^1] [@xyz]\n\n[^1]: b [@uvw]", ["1:10", "3:10"]),
 }
 

@@ -1,0 +1,84 @@
+"""Keeps the public record of what was wrong: on a page of its own, and on each article that was corrected.
+
+[plugin] `corrections.yaml` is a list of `{date, article, wrong, right}`; `article` is a slug. Articles get
+`corrections`, newest first; templates get `CORRECTIONS`, all of them with the article they belong to.
+
+| setting            | default              | meaning                 |
+| ------------------ | -------------------- | ----------------------- |
+| `CORRECTIONS_FILE` | `"corrections.yaml"` | the record, under PATH  |
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+
+from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.yaml_list import read_entries
+
+FIELDS = {"date", "article", "wrong", "right"}
+
+
+@dataclass
+class Correction:
+    """One thing that was wrong in an article, and what it says now."""
+
+    date: date
+    slug: str
+    wrong: str
+    right: str
+    line: int
+    column: int
+    article: Any = None
+
+
+def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
+    """Return the record, newest first, and what is wrong with the file."""
+    entries, problems = read_entries(path)
+    found = []
+    for line, column, entry in entries:
+        if not isinstance(entry, dict) or set(entry) != FIELDS or not isinstance(entry["date"], date):
+            message = "write each correction as - {date: 2026-12-25, article: slug, wrong: …, right: …}"
+            problems.append(Problem(display_path(path), line, column, message))
+        else:
+            slug, wrong, right = (str(entry[name]) for name in ("article", "wrong", "right"))
+            found.append(Correction(entry["date"], slug, wrong, right, line, column))
+    return sorted(found, key=lambda correction: (-correction.date.toordinal(), correction.line)), problems
+
+
+def load_corrections(pelican: Any) -> None:
+    """Read the record, once a build."""
+    settings = pelican.settings
+    path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
+    settings["CORRECTIONS"], problems = read_corrections(path) if path.exists() else ([], [])
+    for problem in problems:
+        log_problem(problem)
+
+
+def add_corrections(generator: Any) -> None:
+    """Give each article its corrections; one of an article that is not there is an error."""
+    articles = [*generator.articles, *generator.translations]
+    others = [*generator.drafts, *generator.hidden_articles]
+    by_slug: dict[str, list[Any]] = {}
+    for article in [*articles, *others]:
+        article.corrections = []
+        by_slug.setdefault(article.slug, []).append(article)
+    for correction in generator.settings["CORRECTIONS"]:
+        for article in by_slug.get(correction.slug, []):
+            article.corrections.append(correction)
+            correction.article = correction.article or article
+        if correction.article is None:
+            report(correction, generator.settings, by_slug)
+
+
+def report(correction: Correction, settings: dict[str, Any], known: dict[str, Any]) -> None:
+    path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
+    message = f'no article has the slug "{correction.slug}"{did_you_mean(correction.slug, known)}'
+    log_problem(Problem(display_path(path), correction.line, correction.column, message))
+
+
+def register() -> None:
+    signals.initialized.connect(load_corrections)
+    signals.article_generator_finalized.connect(add_corrections)

@@ -1,0 +1,38 @@
+"""Reads a data file that is a YAML list, and remembers where each entry stands."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hamerkop.problems import Problem, display_path
+
+Entry = tuple[int, int, Any]  # line and column, from 1, and the value
+
+
+def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of the list in the order of the file, and what is wrong with the file as a whole."""
+    try:
+        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return [], [Problem(display_path(path), *_place(error), _cause(error))]
+    if root is not None and not isinstance(root, yaml.SequenceNode):
+        return [], [Problem(display_path(path), 1, 1, "is no list; begin each entry with -")]
+    loader = yaml.SafeLoader("")
+    nodes = root.value if root else []
+    return [(node.start_mark.line + 1, node.start_mark.column + 1, _construct(loader, node)) for node in nodes], []
+
+
+def _construct(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    return loader.construct_object(node, deep=True)
+
+
+def _place(error: Exception) -> tuple[int, int]:
+    mark = getattr(error, "problem_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8; save the file as UTF-8"
+    return f"YAML cannot read this: {getattr(error, 'problem', None) or error}"
