@@ -120,6 +120,7 @@ PLUGINS = [
     "hamerkop.a_to_z",
     "hamerkop.safeguards",
     "hamerkop.related",
+    "hamerkop.checks",
     "hamerkop.links",
     "hamerkop.redirects",
     "hamerkop.feeds",
