@@ -1,7 +1,8 @@
 """Keeps the public record of what was wrong: on a page of its own, and on each article that was corrected.
 
 [plugin] `corrections.yaml` is a list of `{date, article, wrong, right}`; `article` is a slug. Articles get
-`corrections`, newest first; templates get `CORRECTIONS`, all of them with the article they belong to.
+`corrections`, newest first; templates get `CORRECTIONS`, all of them with the `article` they belong to, and
+`published`, which says whether a page can link to it: an article may be withdrawn, its corrections may not.
 
 | setting            | default              | meaning                 |
 | ------------------ | -------------------- | ----------------------- |
@@ -33,13 +34,18 @@ class Correction:
     column: int
     article: Any = None
 
+    @property
+    def published(self) -> bool:
+        return bool(self.article and self.article.status == "published")
+
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the record, newest first, and what is wrong with the file."""
     entries, problems = read_entries(path)
     found = []
     for line, column, entry in entries:
-        if not isinstance(entry, dict) or set(entry) != FIELDS or not isinstance(entry["date"], date):
+        whole = isinstance(entry, dict) and set(entry) == FIELDS and all(entry.values())
+        if not whole or not isinstance(entry["date"], date):
             message = "write each correction as - {date: 2026-12-25, article: slug, wrong: …, right: …}"
             problems.append(Problem(display_path(path), line, column, message))
         else:
@@ -59,10 +65,8 @@ def load_corrections(pelican: Any) -> None:
 
 def add_corrections(generator: Any) -> None:
     """Give each article its corrections; one of an article that is not there is an error."""
-    articles = [*generator.articles, *generator.translations]
-    others = [*generator.drafts, *generator.hidden_articles]
     by_slug: dict[str, list[Any]] = {}
-    for article in [*articles, *others]:
+    for article in all_articles(generator):
         article.corrections = []
         by_slug.setdefault(article.slug, []).append(article)
     for correction in generator.settings["CORRECTIONS"]:
@@ -71,6 +75,18 @@ def add_corrections(generator: Any) -> None:
             correction.article = correction.article or article
         if correction.article is None:
             report(correction, generator.settings, by_slug)
+
+
+def all_articles(generator: Any) -> list[Any]:
+    """Return the published articles first: of several with one slug, the record links the first."""
+    return [
+        *generator.articles,
+        *generator.translations,
+        *generator.hidden_articles,
+        *generator.hidden_translations,
+        *generator.drafts,
+        *generator.drafts_translations,
+    ]
 
 
 def report(correction: Correction, settings: dict[str, Any], known: dict[str, Any]) -> None:

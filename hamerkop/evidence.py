@@ -29,18 +29,23 @@ log = logging.getLogger(__name__)
 DEFAULTS = {"EVIDENCE_FILE": "evidence.yaml"}
 NEEDED = ("design", "finding", "caveats", "confidence")
 # Shown if they are there, and what we keep for ourselves.
-OPTIONAL = ("type", "n", "authors_incomplete", "date_note", "last_author", "named_authors")
+OPTIONAL = ("type", "n", "limits", "authors_incomplete", "date_note", "last_author", "named_authors")
 CONFIDENCE = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
 class Note:
-    """What we noted about a work, as plain text; *confidence* is how well its citation and numbers were checked."""
+    """What we noted about a work, as plain text.
+
+    *confidence* is how well its citation and numbers were checked; *limits* is what readers are told of its
+    weaknesses: the words written for them, where the *caveats* speak to writers, else the caveats.
+    """
 
     design: str
     finding: str
     caveats: str
     confidence: str
+    limits: str
     n: str = ""
     type: str = ""
     place: tuple[int, int] = (1, 1)
@@ -116,7 +121,7 @@ def faults(key: yaml.Node, fields: yaml.Node) -> Iterator[tuple[yaml.Node, str]]
 def note(key: yaml.Node, fields: yaml.Node) -> Note:
     words = {name.value: " ".join(str(value.value).split()) for name, value in _pairs(fields)}
     shown = {field: words.get(field, "") for field in (*NEEDED, "n", "type")}
-    return Note(**shown, place=_place(key))
+    return Note(**shown, limits=words.get("limits") or shown["caveats"], place=_place(key))
 
 
 def mismatches(notes: dict[str, Note], path: Path, works: Any) -> list[Problem]:

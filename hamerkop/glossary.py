@@ -2,7 +2,8 @@
 
 [plugin] The terms stand in `glossary.yaml`, a list of `{term, also, meaning}`; `also` (optional) lists other forms
 of the word, such as a plural. The page that prints them is a content page of the writer's with
-`template: glossary`. No link is made inside headings, links, quotations, code or table heads, nor in pages.
+`template: glossary`. No link is made inside headings, links, quotations, code or table heads, nor in pages, nor in a
+summary from the front matter.
 
 | setting         | default                | meaning                                                           |
 | --------------- | ---------------------- | ----------------------------------------------------------------- |
@@ -14,7 +15,7 @@ An article leaves terms out with `glossary_exclude: [placebo, response]` in its 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
@@ -22,11 +23,12 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER, AtomicString
 from pelican import signals
 from pelican.contents import Article
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
+from unidecode import unidecode
 
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
 from hamerkop.values import as_list
@@ -57,16 +59,21 @@ def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
             continue
         term = _term(entry)
         terms[term.slug] = term
-        taken |= {form.casefold(): term.name for form in term.forms} | {term.slug: term.name}
-    return sorted(terms.values(), key=lambda term: (term.name.casefold(), term.slug)), problems
+        taken |= {folded(form): term.name for form in (*term.forms, term.slug)}
+    return sorted(terms.values(), key=lambda term: (unidecode(term.name).casefold(), term.slug)), problems
 
 
 def _wrong_with(entry: Any, taken: dict[str, str]) -> str:
+    shape = "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
     if not isinstance(entry, dict) or not {"term", "meaning"} <= set(entry) <= {"term", "also", "meaning"}:
-        return "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
+        return shape
+    if not (entry["term"] and entry["meaning"] and isinstance(entry.get("also") or [], list)):
+        return shape
     term = _term(entry)
-    double = next((form for form in (*term.forms, term.slug) if form.casefold() in taken), None)
-    return f'"{double}" stands at "{taken[double.casefold()]}" already; keep one of them' if double else ""
+    if not re.search(r"\w", term.slug):
+        return f'"{term.name}" has no letter or digit to make an address of; add a word'
+    double = next((form for form in (*term.forms, term.slug) if folded(form) in taken), None)
+    return f'"{double}" stands at "{taken[folded(double)]}" already; keep one of them' if double else ""
 
 
 def _term(entry: dict[str, Any]) -> Term:
@@ -80,18 +87,33 @@ def slug_of(name: str) -> str:
     return str(slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]))
 
 
+def folded(form: str) -> str:
+    """Return a form as it is looked up: small letters, and one space where a text may have the end of a line."""
+    return " ".join(form.casefold().split())
+
+
+def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds the longest of the *forms* as a whole word, or a tag that the writer typed as HTML."""
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
+    return re.compile(rf"{HTML_PLACEHOLDER % '(?P<html>[0-9]+)'}|(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+
+
 class GlossaryTreeprocessor(Treeprocessor):
     """Puts a link around the first use of each term in a document."""
 
     def __init__(self, md: Markdown, terms: list[Term], page: str):
         super().__init__(md)
         self.page = page
-        self.by_form = {form.casefold(): term for term in terms for form in term.forms}
-        longest_first = sorted(self.by_form, key=lambda form: (-len(form), form))
-        self.pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+        self.by_form = {folded(form): term for term in terms for form in term.forms}
+        self.pattern = pattern_of(self.by_form)
 
     def run(self, root: Element) -> None:
         self.seen: set[str] = set()
+        self.typed_tags = 0  # tags open here, typed as HTML, that allow no links
         self._link_within(root)
 
     def _link_within(self, element: Element) -> None:
@@ -124,10 +146,19 @@ class GlossaryTreeprocessor(Treeprocessor):
 
     def _new_uses(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
         for match in self.pattern.finditer(text):
-            term = self.by_form[match[0].casefold()]
-            if term.slug not in self.seen:
+            if match["html"]:
+                self._count_tags(str(self.md.htmlStash.rawHtmlBlocks[int(match["html"])]))
+                continue
+            term = self.by_form.get(folded(match[0]))
+            if term and term.slug not in self.seen and not self.typed_tags:
                 self.seen.add(term.slug)
                 yield match, term
+
+    def _count_tags(self, html: str) -> None:
+        """Markdown keeps HTML in the text out of the tree, tag by tag: `<a href="…">`, and later `</a>`."""
+        for closing, name in _TAG.findall("" if html.startswith("<!--") else html):
+            if name.lower() in NO_LINKS_IN:
+                self.typed_tags = max(0, self.typed_tags + (-1 if closing else 1))
 
 
 class GlossaryExtension(Extension):
@@ -140,38 +171,51 @@ class GlossaryExtension(Extension):
         md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
 
 
-_LINK = re.compile(r'<a class="term" href="[^"]*#([^"]*)">(.*?)</a>')
+_LINK = re.compile(r'<a class="term" href="[^"]*#([^"]*)">(.*?)</a>', re.DOTALL)
 
 
 def leave_out(content: Any) -> None:
-    """Take the links out again that the writer does not want, and all of them from pages."""
+    """Take the links out again that the writer does not want, and all of them from pages and summaries."""
     if not content._content or "GLOSSARY" not in content.settings:
         return
     excluded = as_list(getattr(content, "glossary_exclude", []))
     everything = excluded == ["all"] or not isinstance(content, Article)
-    known = {term.slug: term.name for term in content.settings["GLOSSARY"]}
     wanted = {slug_of(name): name for name in excluded}
+    if not everything and content.settings["GLOSSARY_COMPLETE"]:
+        report_unknown(content, wanted)
+    content._content = _LINK.sub(lambda link: link[2] if everything or link[1] in wanted else link[0], content._content)
+    if "summary" in content.metadata:  # which Pelican's own reader makes as Markdown; it stands in lists
+        content.metadata["summary"] = _LINK.sub(r"\2", content.metadata["summary"])
+
+
+def report_unknown(content: Any, wanted: dict[str, str]) -> None:
+    """Log the terms that an article leaves out and the glossary does not have."""
+    known = {term.slug: term.name for term in content.settings["GLOSSARY"]}
     for slug, name in wanted.items():
-        if not everything and slug not in known:
+        if slug not in known:
             message = f'glossary_exclude: "{name}" is not in the glossary{did_you_mean(name, known.values())}'
             place = position_of(content, "glossary_exclude", name)
             log_problem(Problem(display_path(content.source_path), *place, message))
-    content._content = _LINK.sub(lambda link: link[2] if everything or link[1] in wanted else link[0], content._content)
 
 
 def add_glossary(pelican: Any) -> None:
     """Read the terms and teach Pelican's Markdown to link them."""
     settings = pelican.settings
     path = Path(settings["PATH"], settings.get("GLOSSARY_FILE", FILE))
+    page = settings.get("GLOSSARY_PAGE", PAGE)
     if not path.exists():
         return
     terms, problems = read_glossary(path)
+    # With a mistake in the file, a term that stands there would be called unknown.
+    settings["GLOSSARY"], settings["GLOSSARY_COMPLETE"] = terms, not problems
+    there = Path(settings["PATH"], page).is_file()
+    if not there:
+        message = f'no page prints these terms; write "{page}" with template: glossary, or name it in GLOSSARY_PAGE'
+        problems.append(Problem(display_path(path), 1, 1, message))
     for problem in problems:
         log_problem(problem)
-    settings["GLOSSARY"] = terms
-    if terms:
-        extension = GlossaryExtension(terms, settings.get("GLOSSARY_PAGE", PAGE))
-        settings["MARKDOWN"].setdefault("extensions", []).append(extension)
+    if terms and there:
+        settings["MARKDOWN"].setdefault("extensions", []).append(GlossaryExtension(terms, page))
 
 
 def register() -> None:

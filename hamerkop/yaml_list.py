@@ -18,13 +18,16 @@ def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
         return [], [Problem(display_path(path), *_place(error), _cause(error))]
     if root is not None and not isinstance(root, yaml.SequenceNode):
         return [], [Problem(display_path(path), 1, 1, "is no list; begin each entry with -")]
-    loader = yaml.SafeLoader("")
-    nodes = root.value if root else []
-    return [(node.start_mark.line + 1, node.start_mark.column + 1, _construct(loader, node)) for node in nodes], []
-
-
-def _construct(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    return loader.construct_object(node, deep=True)
+    entries, problems = [], []
+    for node in root.value if root else []:
+        place = node.start_mark.line + 1, node.start_mark.column + 1
+        try:
+            entries.append((*place, yaml.SafeLoader("").construct_object(node, deep=True)))
+        except yaml.YAMLError as error:
+            problems.append(Problem(display_path(path), *_place(error), _cause(error)))
+        except ValueError as error:  # 2026-02-30 looks like a date and is none
+            problems.append(Problem(display_path(path), *place, f"YAML cannot read this: {error}"))
+    return entries, problems
 
 
 def _place(error: Exception) -> tuple[int, int]:

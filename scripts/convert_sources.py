@@ -7,7 +7,8 @@ writes, sorted by id and the same from the same input,
 * ``CONTENT/references.json``: what any reference manager knows about a work, as pure CSL-JSON
   (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV);
 * ``CONTENT/evidence.yaml``: our notes on it by the same id: what kind of source it is, its design and size, what
-  it found, its limits, how sure we are of the entry.
+  it found, its limits, how sure we are of the entry. What stands there under ``limits`` is ours, not the dossier's:
+  it is kept.
 
 Nothing is lost: before it writes, the script builds every dossier entry again from the two files and compares.
 
@@ -251,10 +252,43 @@ def references_json(works: list[Work]) -> str:
     return json.dumps(works, ensure_ascii=False, indent=2) + "\n"
 
 
+HEADER = """\
+# Our notes on the works in references.json, by the same id.
+# limits, where it is there, is what readers are told instead of caveats, and says no more than they do.
+
+"""
+
+
 def evidence_yaml(notes: dict[str, Note]) -> str:
     """Return the text of evidence.yaml, one work after another with a blank line between."""
     blocks = [yaml.safe_dump({key: notes[key]}, allow_unicode=True, sort_keys=False, width=110) for key in notes]
-    return "# Our notes on the works in references.json, by the same id.\n\n" + "\n".join(blocks)
+    return HEADER + "\n".join(blocks)
+
+
+def with_limits(notes: dict[str, Note], earlier: dict[str, Note]) -> dict[str, Note]:
+    """Return the notes with the words for readers that stand in the *earlier* ones, behind the caveats they replace.
+
+    Raises ValueError where their work is gone, for they would be lost.
+    """
+    limits = {key: note["limits"] for key, note in earlier.items() if "limits" in note}
+    if gone := sorted(limits.keys() - notes.keys()):
+        raise ValueError(f"evidence.yaml has limits for {', '.join(gone)}, which the dossier does not have")
+    return {key: _with_limits(note, limits[key]) if key in limits else note for key, note in notes.items()}
+
+
+def _with_limits(note: Note, limits: str) -> Note:
+    place = list(note).index("caveats") + 1
+    fields = list(note.items())
+    return dict([*fields[:place], ("limits", limits), *fields[place:]])
+
+
+def outdated(notes: dict[str, Note], earlier: dict[str, Note]) -> list[str]:
+    """Name the works whose caveats have changed under their limits."""
+    return [
+        key
+        for key, note in notes.items()
+        if "limits" in note and note["caveats"] != earlier.get(key, note).get("caveats")
+    ]
 
 
 def main() -> None:
@@ -263,9 +297,14 @@ def main() -> None:
     options.add_argument("content", type=Path, nargs="?", default=Path("content"), help="where to write (content)")
     chosen = options.parse_args()
     works, notes = convert_all(json.loads(chosen.sources.read_text("utf-8")))
+    evidence = chosen.content / "evidence.yaml"
+    earlier = (yaml.safe_load(evidence.read_text("utf-8")) if evidence.exists() else None) or {}
+    notes = with_limits(notes, earlier)
     (chosen.content / "references.json").write_text(references_json(works), "utf-8")
-    (chosen.content / "evidence.yaml").write_text(evidence_yaml(notes), "utf-8")
+    evidence.write_text(evidence_yaml(notes), "utf-8")
     print(f"{len(works)} works written to {chosen.content / 'references.json'} and evidence.yaml")
+    if changed := outdated(notes, earlier):
+        print(f"The caveats have changed; read the limits again: {', '.join(changed)}")
 
 
 if __name__ == "__main__":

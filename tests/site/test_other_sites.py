@@ -68,3 +68,18 @@ def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
 def test_review_status_needs_no_other_plugin(plain_site):
     output = plain_site(["hamerkop.safeguards"], "CLINICAL_REVIEW = True\n")
     assert (output / "second.html").is_file()
+
+
+def test_a_glossary_alone_links_texts_and_not_summaries(plain_site, tmp_path):
+    (tmp_path / "content" / "pages").mkdir()
+    files = {
+        "glossary.yaml": "- {term: holt, meaning: A den.}\n",
+        "pages/glossary.md": "Title: Glossary\n\nText.\n",
+        "fourth.md": "Title: Fourth\nDate: 2026-01-05\nSummary: Of a holt.\n\nA holt is dry.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+    output = plain_site(["hamerkop.glossary"])
+    article = (output / "fourth.html").read_text("utf-8")
+    assert '<a class="term" href="https://example.org/pages/glossary.html#holt">holt</a> is dry' in article
+    assert 'class="term"' not in (output / "index.html").read_text("utf-8")

@@ -88,6 +88,15 @@ def test_an_entry_says_what_the_work_is_what_it_found_and_its_limits(build: Make
     ]
 
 
+def test_limits_written_for_readers_stand_in_the_place_of_caveats(build: Make) -> None:
+    notes = EVIDENCE.replace("confidence: high", "limits: Only <one> river.\n  confidence: high", 1)
+    page = page_of(build(FILES | {"evidence.yaml": notes}))
+    assert rows(entry(page, "birch2002"))["Limits"] == "Only <one> river."
+    assert rows(entry(page, "ash2001"))["Limits"] == "One river."
+    assert page.body is not None
+    assert page.body.text().count("One river.") == len(WORKS) - 1
+
+
 def test_a_work_without_a_size_has_no_line_for_it_and_one_with_a_kind_says_it(build: Make) -> None:
     notes = EVIDENCE.replace("ash2010:\n  design: Survey\n  n: 12\n", "ash2010:\n  design: Mice\n  type: review\n")
     found = entry(page_of(build(FILES | {"evidence.yaml": notes})), "ash2010")

@@ -49,3 +49,47 @@ def test_without_a_vocabulary_tags_are_plain_names(build):
     assert (
         LexborHTMLParser(site.read("topics/river-otters/index.html")).css_first("h1").text().strip() == "River otters"
     )
+
+
+def met_with(site, slug):
+    page = LexborHTMLParser(site.read(f"topics/{slug}/index.html"))
+    return [" ".join(item.text().split()) for item in page.css("[aria-labelledby=part-met-with] li")]
+
+
+def test_a_topic_page_names_the_topics_most_often_met_with_it(build):
+    files = {
+        "topics.yaml": VOCABULARY + "- {slug: fish, title: Fish, description: Food, group: Bodies}\n",
+        "articles/a.md": article("A", tags="[river, fish]"),
+        "articles/b.md": article("B", tags="[river, fish]"),
+        "articles/c.md": article("C", tags="[river, fur]"),
+        "articles/d.md": article("D", tags="[fur, river]", status="draft"),
+    }
+    site = build(files)
+    assert met_with(site, "river") == ["Fish 2 articles", "Fur 1 article"]
+    assert met_with(site, "fur") == ["Rivers & streams 1 article"]
+    link = LexborHTMLParser(site.read("topics/fur/index.html")).css_first("[aria-labelledby=part-met-with] a")
+    assert link.attributes["href"] == "/topics/river/"
+
+
+def test_a_topic_that_is_met_with_no_other_says_nothing_of_it_and_many_are_cut_to_five(build):
+    site = build({"articles/a.md": article("A"), "articles/b.md": article("B", tags="[a, b, c, d, e, f, g]")})
+    assert met_with(site, "river") == []
+    assert met_with(site, "c") == [f"{name} 1 article" for name in "abdef"]
+
+
+def test_a_topic_page_leads_to_its_feed_where_feeds_are_on(build):
+    files = {"topics.yaml": VOCABULARY, "articles/a.md": article()}
+    site = build(files, published=True, env={"SITEURL": "https://example.org/sub"})
+    page = LexborHTMLParser(site.read("topics/river/index.html"))
+    (shown,) = page.css("main .margin a")
+    assert shown.text() == "Feed of “Rivers & streams”"
+    assert shown.attributes["href"] == "https://example.org/sub/feeds/topics/river.atom.xml"
+    found = {link.attributes["title"]: link.attributes["href"] for link in page.css("link[rel=alternate]")}
+    assert found["Forty Minutes: Rivers & streams"] == shown.attributes["href"]
+    assert site.has("feeds/topics/river.atom.xml")
+
+
+def test_a_topic_page_has_no_feed_where_feeds_are_off(build):
+    page = LexborHTMLParser(build({"articles/a.md": article()}).read("topics/river/index.html"))
+    assert page.css("main .margin a") == []
+    assert page.css("link[rel=alternate]") == []

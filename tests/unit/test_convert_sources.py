@@ -13,10 +13,13 @@ from scripts.convert_sources import (
     convert,
     convert_all,
     evidence_yaml,
+    main,
+    outdated,
     read_authors,
     read_pages,
     rebuild,
     references_json,
+    with_limits,
 )
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -148,6 +151,34 @@ def test_a_key_given_twice_stops_the_conversion() -> None:
         convert_all([entry(), entry()])
 
 
+# What is said to readers instead of caveats
+
+
+def test_limits_written_by_hand_outlive_a_conversion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources, evidence = tmp_path / "sources.json", tmp_path / "evidence.yaml"
+    sources.write_text(json.dumps(SAMPLE), "utf-8")
+    monkeypatch.setattr("sys.argv", ["convert_sources.py", str(sources), str(tmp_path)])
+    main()
+    made = evidence.read_text("utf-8")
+    kept = made.replace("caveats: 'Few: 12 trees.'\n", "caveats: 'Few: 12 trees.'\n  limits: Only a few trees.\n", 1)
+    assert kept != made
+    evidence.write_text(kept, "utf-8")
+    main()
+    assert evidence.read_text("utf-8") == kept
+
+
+def test_limits_of_a_work_that_is_gone_stop_the_conversion() -> None:
+    with pytest.raises(ValueError, match=r"evidence\.yaml has limits for elm1999"):
+        with_limits(convert_all(SAMPLE)[1], {"elm1999": {"limits": "Old."}})
+
+
+def test_limits_are_to_be_read_again_when_the_caveats_under_them_change() -> None:
+    earlier = {"alder2020": {"caveats": "Many trees.", "limits": "Trees."}, "zelkova": {"caveats": "Fewer."}}
+    notes = with_limits(convert_all(SAMPLE)[1], earlier)
+    assert list(notes["alder2020"])[-3:] == ["caveats", "limits", "confidence"]
+    assert outdated(notes, earlier) == ["alder2020"]
+
+
 # The files of the publication
 
 
@@ -174,6 +205,15 @@ def test_every_note_says_what_was_found_and_what_limits_it() -> None:
     for key, note in NOTES.items():
         assert {"type", "design", "finding", "caveats", "confidence"} <= set(note), key
         assert note["confidence"] in {"high", "medium"}, key
+
+
+WRITERS_WORDS = r"(?i)\b(test link|cite|check|print|publishing|publication day|confirm|quote percentages)\b"
+
+
+def test_what_readers_are_told_is_not_said_to_writers() -> None:
+    told = {key: note.get("limits") or note["caveats"] for key, note in NOTES.items()}
+    spoken = {key: words for key, words in told.items() if re.search(WRITERS_WORDS, words)}
+    assert spoken == {}
 
 
 def test_incomplete_lists_of_authors_end_in_et_al() -> None:

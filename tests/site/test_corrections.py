@@ -1,0 +1,88 @@
+"""What was wrong is said where it was read, and kept."""
+
+import feedparser
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.conftest import article
+
+RECORD = """
+- {date: 2026-03-01, article: a, wrong: Otters <fly>., right: They swim.}
+- {date: 2026-04-02, article: a, wrong: They eat hay., right: They eat fish.}
+"""
+PAGE = "---\ntitle: Corrections\nsummary: What was wrong.\ntemplate: corrections\n---\n\nText.\n"
+FILES = {
+    "corrections.yaml": RECORD,
+    "pages/corrections.md": PAGE,
+    "articles/a.md": article(),
+    "articles/b.md": article("Beavers"),
+}
+
+
+def sections(site, path):
+    page = LexborHTMLParser(site.read(path))
+    return [" ".join(found.text().split()) for found in page.css(".correction")]
+
+
+def test_a_correction_shows_above_the_text_of_its_article_and_of_no_other(build):
+    site = build(FILES)
+    assert sections(site, "a/index.html") == [
+        "Corrected on 2 April 2026 It said: They eat hay. It now says: They eat fish.",
+        "Corrected on 1 March 2026 It said: Otters <fly>. It now says: They swim.",
+    ]
+    text = LexborHTMLParser(site.read("a/index.html")).css_first("main").text()
+    assert text.index("They eat hay.") < text.index("Otters live")
+    assert sections(site, "b/index.html") == []
+
+
+def test_the_page_lists_all_newest_first_with_links_to_their_articles(build):
+    site = build(FILES, published=True, env={"SITEURL": "https://example.org/sub"})
+    page = LexborHTMLParser(site.read("corrections/index.html"))
+    assert [found.text() for found in page.css("h3")] == ["Otters, 2 April 2026", "Otters, 1 March 2026"]
+    assert page.css_first("h3 a").attributes["href"] == "https://example.org/sub/a/"
+    assert sections(site, "corrections/index.html")[1].endswith("It said: Otters <fly>. It now says: They swim.")
+
+
+def test_who_reads_the_article_in_a_feed_is_told_too(build):
+    feed = build(FILES, published=True, env={"SITEURL": "https://example.org/sub"}).read("feeds/all.atom.xml")
+    entry = next(entry for entry in feedparser.parse(feed, sanitize_html=False).entries if entry.title == "Otters")
+    text = LexborHTMLParser(entry.content[0].value).body.text()
+    assert text.index("Corrected on 1 March 2026. It said: Otters <fly>.") < text.index("Otters live")
+
+
+@pytest.mark.parametrize("record", ["[]\n", "", None])
+def test_an_empty_record_says_so(build, record):
+    files = FILES | {"corrections.yaml": record} if record is not None else dict(list(FILES.items())[1:])
+    page = LexborHTMLParser(build(files).read("corrections/index.html"))
+    assert "No correction has been needed so far." in page.css_first("main").text()
+
+
+def test_the_correction_of_a_withdrawn_article_stays_and_links_nowhere(build):
+    withdrawn = {"articles/a.md": article(status="draft")}
+    site = build(FILES | withdrawn, published=True, env={"SITEURL": "https://example.org/sub"})
+    page = LexborHTMLParser(site.read("corrections/index.html"))
+    assert [found.text() for found in page.css("h3")] == ["Otters, 2 April 2026", "Otters, 1 March 2026"]
+    assert page.css("h3 a") == []
+
+
+def test_the_correction_of_an_unknown_article_is_an_error_with_its_line_and_the_nearest(site):
+    files = FILES | {"articles/otters.md": article("Otters, too")}
+    record = RECORD + "- {date: 2026-05-01, article: oters, wrong: x, right: y}\n"
+    assert site(files | {"corrections.yaml": record}).build_badly() == [
+        'content/corrections.yaml:4:3  no article has the slug "oters"; did you mean "otters"?'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("- {date: 2026-05-01, article: a, wrong: x}", "4:3  write each correction as - {date: 2026-12-25"),
+        ("- {date: 2026-05-01, article: a, wrong: x, right: }", "4:3  write each correction as"),
+        ("- {date: May, article: a, wrong: x, right: y}", "4:3  write each correction as"),
+        ("- {date: 2026-02-30, article: a, wrong: x, right: y}", "4:3  YAML cannot read this: day is out of range"),
+        ("- {date: 2026-05-01", "5:1  YAML cannot read this"),
+    ],
+)
+def test_a_mistake_in_the_record_has_its_line(site, line, said):
+    (problem,) = site(FILES | {"corrections.yaml": RECORD + line + "\n"}).build_badly()
+    assert problem.startswith(f"content/corrections.yaml:{said}")
