@@ -1,0 +1,287 @@
+"""Ranks the articles of one language by what they share with another one. Knows nothing of Pelican.
+
+::
+
+    w(t)   = ln((N+1)/df(t)) / ln(N+1)        1 for a tag used once, almost 0 for one on every article
+    tags   = Σ w(t) over the tags that both articles have
+    text   = cosine of the two articles' best words
+    time   = exp(−days between them / 365)
+    score  = tags + 10·text + time            if they share a tag
+    order  = greatest score; then nearest in time; then nearest in the order of dates and paths
+
+"Newest first" never breaks a tie: it is what makes a few articles everybody's neighbour. Scores are whole numbers
+(UNIT to 1), so that a sum is the same in any order, on any machine.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import islice
+from math import exp, log
+from typing import NamedTuple
+
+from hamerkop.related.entries import Entry, in_time_order, time_and_path
+from hamerkop.related.words import SCALE, telling_words, vector_of
+
+UNIT = 10**8
+TEXT = 10  # the cosine of a related pair is 0.1 to 0.4: as much as one to four tags used once
+TIME = 1  # the same day is worth a tag used once …
+YEAR = 365  # … and a year's distance a third of that: as long as a series or a project lasts
+DAY = 86400
+
+# What nearness adds, by whole days; sixteen years on it is nothing.
+NEARNESS = [round(UNIT * TIME * exp(-days / YEAR)) for days in range(6000)]
+FARTHEST = len(NEARNESS) - 1
+_FALLING = [-value for value in NEARNESS]  # rising, so that it can be searched by halving
+TEXT_FACTOR = TEXT * UNIT // SCALE**2  # from a product of two word weights to UNITs
+MANY = 30  # tags of one article, beyond which the plain way is the quicker one
+FEW = 32  # a list so short is sooner read than cut
+
+
+class Match(NamedTuple):
+    """A candidate by its place in the order of dates, and its score in UNITs."""
+
+    place: int
+    score: int
+
+
+def weigh_tags(entries: Sequence[Entry], ignored: frozenset[str] = frozenset()) -> dict[str, int]:
+    """Return each tag's weight in UNITs: its inverse document frequency, scaled to 0…1."""
+    uses = Counter(tag for entry in entries for tag in set(entry.tags) - ignored)
+    whole = log(len(entries) + 1)
+    return {tag: round(UNIT * log((len(entries) + 1) / uses[tag]) / whole) for tag in uses}
+
+
+def nearness(seconds: int) -> int:
+    """Return what being so far apart in time adds to a score."""
+    return NEARNESS[min(abs(seconds) // DAY, FARTHEST)]
+
+
+@dataclass
+class Search:
+    """What is asked for one article, and whom the search has scored so far."""
+
+    entry: Entry
+    count: int  # how many of the best are wanted
+    own: int | None  # the article's own place, if it has one
+    near: int  # where it stands, or would stand, in the order of dates
+    seconds: int
+    tags: list[str]  # its tags that relate, rarest first
+    scores: dict[int, int] = field(default_factory=dict)
+
+    def enough(self) -> int:
+        """Return the score below which nobody can be among the best any more."""
+        return nlargest(self.count, self.scores.values())[-1] if len(self.scores) >= self.count else 0
+
+
+class Ranking:
+    """The articles of one language, ready to be ranked for any article.
+
+    *entries* are the published ones; their places are their numbers in the order of dates. Those that are not
+    offered are in no answer. *ignored* tags relate nothing.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], *, text: bool = True, require_tag: bool = True, ignored: Iterable[str] = ()
+    ):
+        self.entries = in_time_order(entries)
+        self.seconds = [entry.seconds for entry in self.entries]
+        self.require_tag = require_tag
+        self.weights = weigh_tags(self.entries, frozenset(ignored))
+        self.places = self._index_tags()
+        self.members = {tag: frozenset(places) for tag, places in self.places.items()}
+        self.rarity = telling_words([entry.counts for entry in self.entries]) if text else {}
+        self.vectors = [vector_of(entry.counts, self.rarity) for entry in self.entries] if self.rarity else []
+        self.users = self._index_words()
+
+    def _index_tags(self) -> dict[str, list[int]]:
+        """Map each tag to the places of its articles, oldest first."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, entry in enumerate(self.entries):
+            for tag in self.tags_of(entry) if entry.offered else ():
+                places[tag].append(place)
+        return dict(places)
+
+    def _index_words(self) -> dict[str, list[tuple[int, int]]]:
+        """Map each telling word to the articles known by it, with its weight there."""
+        users: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, (entry, vector) in enumerate(zip(self.entries, self.vectors, strict=False)):
+            if entry.offered:
+                for word, weight in vector.items():
+                    users[word].append((place, weight))
+        return dict(users)
+
+    def tags_of(self, entry: Entry) -> list[str]:
+        """Return the tags of *entry* that can relate it to another, rarest first."""
+        known = [tag for tag in dict.fromkeys(entry.tags) if tag in self.weights]
+        return sorted(known, key=lambda tag: (-self.weights[tag], tag))
+
+    def best(self, entry: Entry, count: int, own: int | None = None, require_tag: bool | None = None) -> list[Match]:
+        """Return the *count* best candidates for *entry*, best first; never the one at *own*, its own place.
+
+        The same as ranking every candidate and cutting the list, but few of them are looked at.
+        """
+        near = own if own is not None else bisect_left(self.entries, time_and_path(entry), key=time_and_path)
+        search = Search(entry, count, own, near, entry.seconds, self.tags_of(entry))
+        if count > 0:
+            self._by_tags(search)
+            if self.rarity:
+                self._add_text(search, self.require_tag if require_tag is None else require_tag)
+        return self._in_order(search)
+
+    def _in_order(self, search: Search) -> list[Match]:
+        """Return the best of those scored."""
+        least, seconds, near = search.enough(), search.seconds, search.near
+        order = sorted(
+            (-score, abs(self.seconds[place] - seconds), abs(place - near), place)
+            for place, score in search.scores.items()
+            if score >= least
+        )
+        return [Match(place, -score) for score, _, _, place in order[: search.count]]
+
+    def order(self, own: int, place: int) -> tuple[int, int, int, int]:
+        """Return what decides where *place* stands in the list of the article at *own*: the least comes first."""
+        distance = abs(self.seconds[place] - self.seconds[own])
+        return -self.score(self.entries[own], place, own), distance, abs(place - own), place
+
+    def score(self, entry: Entry, place: int, own: int | None = None) -> int:
+        """Return the score of one pair in UNITs, whether it may be in a list or not."""
+        tags = sum(self.weights.get(tag, 0) for tag in self.shared_tags(entry, place))
+        text = sum(self._shared_weights(entry, place, own).values())
+        return tags + text + nearness(self.seconds[place] - entry.seconds)
+
+    def full_score(self, entry: Entry, own: int | None = None) -> int:
+        """Return the score of *entry* with itself: the most that a candidate could have."""
+        text = TEXT * UNIT if self._vector(entry, own) else 0
+        return sum(self.weights[tag] for tag in self.tags_of(entry)) + text + NEARNESS[0]
+
+    def shared_tags(self, entry: Entry, place: int) -> list[str]:
+        """Return the tags that both have, rarest first."""
+        return [tag for tag in self.tags_of(entry) if tag in self.entries[place].tags]
+
+    def shared_words(self, entry: Entry, place: int, own: int | None = None) -> list[str]:
+        """Return the words that relate two articles, the most telling first."""
+        weights = self._shared_weights(entry, place, own)
+        return sorted(weights, key=lambda word: (-weights[word], word))
+
+    def _shared_weights(self, entry: Entry, place: int, own: int | None) -> dict[str, int]:
+        if not self.rarity:
+            return {}
+        theirs = self.vectors[place]
+        return {
+            word: weight * theirs[word] * TEXT_FACTOR
+            for word, weight in self._vector(entry, own).items()
+            if word in theirs
+        }
+
+    def _vector(self, entry: Entry, own: int | None) -> dict[str, int]:
+        if not self.rarity:
+            return {}
+        return self.vectors[own] if own is not None else vector_of(entry.counts, self.rarity)
+
+    def _by_tags(self, search: Search) -> None:
+        """Score at least the best by tags and time.
+
+        Tags are opened rarest first. Whoever shares none of the tags opened so far can reach the weight of the others
+        and what nearness adds; as soon as enough candidates have more, only a stretch of time is left to look at,
+        and in the end nothing (the MaxScore idea: Turtle and Flood 1995).
+        """
+        if len(search.tags) > MANY:
+            self._by_all_tags(search)
+            return
+        reach = sum(self.weights[tag] for tag in search.tags)  # of a tag and all that are less rare
+        for number, tag in enumerate(search.tags):
+            enough = search.enough()
+            if reach + NEARNESS[0] < enough:
+                break
+            stretch = self._stretch(tag, search.seconds, enough - reach)
+            more = self._shared_besides(stretch, search.tags[number + 1 :])
+            self._score(search, stretch, more, self.weights[tag])
+            reach -= self.weights[tag]
+
+    def _by_all_tags(self, search: Search) -> None:
+        """Score whoever shares a tag: looking for pairs of tags, as above, takes the square of their number."""
+        sums: dict[int, int] = defaultdict(int)
+        for tag in search.tags:
+            for place in self.places.get(tag, []):
+                sums[place] += self.weights[tag]
+        search.scores.update(
+            (place, tags + nearness(self.seconds[place] - search.seconds))
+            for place, tags in sums.items()
+            if place != search.own
+        )
+
+    def _stretch(self, tag: str, seconds: int, least: int) -> list[int]:
+        """Return the places of a tag: only those so near in time that nearness adds *least*, if that is something."""
+        places = self.places.get(tag, [])
+        if least <= 0 or len(places) < FEW:
+            return places
+        days = bisect_right(_FALLING, -least)
+        first = bisect_left(places, seconds - days * DAY, key=self.seconds.__getitem__)
+        return places[first : bisect_right(places, seconds + days * DAY, key=self.seconds.__getitem__)]
+
+    def _shared_besides(self, stretch: list[int], tags: list[str]) -> dict[int, int]:
+        """Return the weight of those of *tags* that each place in *stretch* has too, if it has any."""
+        more: dict[int, int] = {}
+        for tag in tags:
+            weight = self.weights[tag]
+            for place in self.members.get(tag, frozenset()).intersection(stretch):
+                more[place] = more.get(place, 0) + weight
+        return more
+
+    def _score(self, search: Search, stretch: list[int], more: dict[int, int], weight: int) -> None:
+        """Score whoever in *stretch* shares more than one tag, and the nearest of those that share just this one."""
+        moments, seconds, scores = self.seconds, search.seconds, search.scores
+        for place, extra in more.items():
+            if place not in scores and place != search.own:
+                scores[place] = weight + extra + nearness(moments[place] - seconds)
+        for place in self._nearest(search, stretch):
+            scores[place] = weight + nearness(moments[place] - seconds)
+
+    def _nearest(self, search: Search, stretch: list[int]) -> list[int]:
+        """Return the places nearest in time that are not scored yet, as many as are searched."""
+        scores, own = search.scores, search.own
+        around = self.outward(stretch, search.near, search.seconds)
+        return list(islice((place for place in around if place not in scores and place != own), search.count))
+
+    def outward(self, places: Sequence[int], near: int, seconds: int) -> Iterator[int]:
+        """Yield *places* from the nearest in time to the farthest; *near* is where the asking article stands."""
+        moments = self.seconds
+        after = bisect_left(places, near)
+        before = after - 1
+        while before >= 0 and after < len(places):
+            earlier, later = places[before], places[after]
+            if (moments[later] - seconds, later - near) < (seconds - moments[earlier], near - earlier):
+                yield later
+                after += 1
+            else:
+                yield earlier
+                before -= 1
+        yield from (
+            islice(places, after, None) if before < 0 else islice(reversed(places), len(places) - 1 - before, None)
+        )
+
+    def _add_text(self, search: Search, strict: bool) -> None:
+        """Add what the words say to the scores, and whoever comes among the best by them."""
+        likeness = self._likeness(self._vector(search.entry, search.own))
+        likeness.pop(search.own if search.own is not None else -1, None)
+        weights = {tag: self.weights[tag] for tag in search.tags}
+        for place in search.scores:
+            search.scores[place] += likeness.pop(place, 0)
+        least = search.enough() - sum(weights.values()) - NEARNESS[0]
+        for place, text in likeness.items():
+            if text >= least:
+                tags = sum(weights.get(tag, 0) for tag in self.entries[place].tags)
+                if tags or not strict:
+                    search.scores[place] = text + tags + nearness(self.seconds[place] - search.seconds)
+
+    def _likeness(self, vector: dict[str, int]) -> dict[int, int]:
+        """Return what the words add, in UNITs, for each article that is known by one of the words of *vector*."""
+        sums: dict[int, int] = defaultdict(int)
+        for word, weight in vector.items():
+            factor = weight * TEXT_FACTOR
+            for place, other in self.users.get(word, ()):
+                sums[place] += factor * other
+        return sums
