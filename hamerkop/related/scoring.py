@@ -17,7 +17,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from itertools import islice
 from math import exp, log
 from typing import NamedTuple
@@ -59,6 +58,12 @@ def nearness(seconds: int) -> int:
     return NEARNESS[min(abs(seconds) // DAY, FARTHEST)]
 
 
+def _least_of(more: dict[int, int], count: int) -> int:
+    """Return what one of *more* must have to be among the best *count* of them, however near in time it is."""
+    # The own article may be among them, so one more is counted.
+    return sorted(more.values())[-count - 1] - NEARNESS[0] if len(more) > count else 0
+
+
 @dataclass
 class Search:
     """What is asked for one article, and whom the search has scored so far."""
@@ -73,7 +78,7 @@ class Search:
 
     def enough(self) -> int:
         """Return the score below which nobody can be among the best any more."""
-        return nlargest(self.count, self.scores.values())[-1] if len(self.scores) >= self.count else 0
+        return sorted(self.scores.values())[-self.count] if len(self.scores) >= self.count else 0
 
 
 class Ranking:
@@ -104,13 +109,14 @@ class Ranking:
                 places[tag].append(place)
         return dict(places)
 
-    def _index_words(self) -> dict[str, list[tuple[int, int]]]:
-        """Map each telling word to the articles known by it, with its weight there."""
-        users: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def _index_words(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Map each telling word to the articles known by it, and to its weights there: two lists are quickest read."""
+        users: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for place, (entry, vector) in enumerate(zip(self.entries, self.vectors, strict=False)):
-            if entry.offered:
-                for word, weight in vector.items():
-                    users[word].append((place, weight))
+            for word, weight in vector.items() if entry.offered else ():
+                places, weights = users[word]
+                places.append(place)
+                weights.append(weight)
         return dict(users)
 
     def tags_of(self, entry: Entry) -> list[str]:
@@ -222,7 +228,7 @@ class Ranking:
         first = bisect_left(places, seconds - days * DAY, key=self.seconds.__getitem__)
         return places[first : bisect_right(places, seconds + days * DAY, key=self.seconds.__getitem__)]
 
-    def _shared_besides(self, stretch: list[int], tags: list[str]) -> dict[int, int]:
+    def _shared_besides(self, stretch: Iterable[int], tags: list[str]) -> dict[int, int]:
         """Return the weight of those of *tags* that each place in *stretch* has too, if it has any."""
         more: dict[int, int] = {}
         for tag in tags:
@@ -234,17 +240,24 @@ class Ranking:
     def _score(self, search: Search, stretch: list[int], more: dict[int, int], weight: int) -> None:
         """Score whoever in *stretch* shares more than one tag, and the nearest of those that share just this one."""
         moments, seconds, scores = self.seconds, search.seconds, search.scores
+        least = _least_of(more, search.count)
         for place, extra in more.items():
-            if place not in scores and place != search.own:
-                scores[place] = weight + extra + nearness(moments[place] - seconds)
-        for place in self._nearest(search, stretch):
+            if extra >= least and place not in scores and place != search.own:
+                days = abs(moments[place] - seconds) // DAY
+                scores[place] = weight + extra + (NEARNESS[days] if days < FARTHEST else 0)
+        for place in self._nearest(search, stretch, more):
             scores[place] = weight + nearness(moments[place] - seconds)
 
-    def _nearest(self, search: Search, stretch: list[int]) -> list[int]:
-        """Return the places nearest in time that are not scored yet, as many as are searched."""
+    def _nearest(self, search: Search, stretch: list[int], more: dict[int, int]) -> list[int]:
+        """Return the places nearest in time that are in no other reckoning, as many as are searched."""
         scores, own = search.scores, search.own
-        around = self.outward(stretch, search.near, search.seconds)
-        return list(islice((place for place in around if place not in scores and place != own), search.count))
+        found: list[int] = []
+        for place in self.outward(stretch, search.near, search.seconds):
+            if place not in scores and place not in more and place != own:
+                found.append(place)
+                if len(found) == search.count:
+                    break
+        return found
 
     def outward(self, places: Sequence[int], near: int, seconds: int) -> Iterator[int]:
         """Yield *places* from the nearest in time to the farthest; *near* is where the asking article stands."""
@@ -264,24 +277,27 @@ class Ranking:
         )
 
     def _add_text(self, search: Search, strict: bool) -> None:
-        """Add what the words say to the scores, and whoever comes among the best by them."""
+        """Add what the words say to the scores, and whoever comes among the best by them.
+
+        Only the best by tags and time are surely scored in full; nobody else has more by these than the last of them.
+        """
+        before = search.enough()
+        search.scores = {place: score for place, score in search.scores.items() if score >= before}
         likeness = self._likeness(self._vector(search.entry, search.own))
         likeness.pop(search.own if search.own is not None else -1, None)
-        weights = {tag: self.weights[tag] for tag in search.tags}
         for place in search.scores:
-            search.scores[place] += likeness.pop(place, 0)
-        least = search.enough() - sum(weights.values()) - NEARNESS[0]
-        for place, text in likeness.items():
-            if text >= least:
-                tags = sum(weights.get(tag, 0) for tag in self.entries[place].tags)
-                if tags or not strict:
-                    search.scores[place] = text + tags + nearness(self.seconds[place] - search.seconds)
+            search.scores[place] += likeness.pop(place, 0) * TEXT_FACTOR
+        least = (search.enough() - before) // TEXT_FACTOR
+        alike = {place: text for place, text in likeness.items() if text >= least}
+        tags = self._shared_besides(alike, search.tags)
+        for place in tags if strict else alike:
+            score = alike[place] * TEXT_FACTOR + tags.get(place, 0)
+            search.scores[place] = score + nearness(self.seconds[place] - search.seconds)
 
     def _likeness(self, vector: dict[str, int]) -> dict[int, int]:
-        """Return what the words add, in UNITs, for each article that is known by one of the words of *vector*."""
+        """Return the product with *vector*, in SCALE², for each article that is known by one of its words."""
         sums: dict[int, int] = defaultdict(int)
         for word, weight in vector.items():
-            factor = weight * TEXT_FACTOR
-            for place, other in self.users.get(word, ()):
-                sums[place] += factor * other
+            for place, other in zip(*self.users.get(word, ((), ())), strict=True):
+                sums[place] += weight * other
         return sums

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from math import log, sqrt
 from sys import intern
+from unicodedata import normalize
 
 # An article's words and how often it uses each: two tuples, for 10,000 dictionaries of 400 words take 400 MB.
 Counts = tuple[tuple[str, ...], tuple[int, ...]]
@@ -20,7 +21,7 @@ COMMONEST_SHARE = 5  # a word on more than one article in five is furniture …
 COMMONEST_LEAST = 3  # … but nine articles have words in common as well
 COMMONEST = 1000  # time grows with the square of this; of 10,000 articles and fewer it cuts nothing
 TITLE = 2  # a word in the title counts as so many in the text
-SCALE = 10**4  # the length of a word vector, in whole numbers, so that sums do not depend on their order
+SCALE = 1000  # the length of a word vector, in whole numbers, so that sums do not depend on their order
 
 _UNREAD = re.compile(
     r"<!--.*?-->"
@@ -30,8 +31,11 @@ _UNREAD = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_WORD = re.compile(r"[^\W\d_]{3,}|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")  # Thai, Japanese, Chinese: no spaces
+_UNSPACED_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # Thai … Japanese, Chinese
+_INDIC = r"\u0900-\u0dff"  # their vowel signs are no letters to \w
+_WORD = re.compile(rf"[^\W\d_{_UNSPACED_SCRIPTS}{_INDIC}]{{3,}}|[{_INDIC}]{{3,}}|[{_UNSPACED_SCRIPTS}]+")
+_ASCII_WORD = re.compile("[a-z]{3,}")  # the same for plain English, in half the time
+_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
 
 # English words that are about nothing. A large site has them on every article and needs no such list; nine articles do.
 FURNITURE_WORDS = """
@@ -58,10 +62,12 @@ def text_of(html: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """Return the words of *text*, small; scripts without spaces give pairs of characters."""
-    found = _WORD.findall(text.casefold())
     if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    found = _WORD.findall(normalize("NFC", text).casefold())
+    if not _UNSPACED.search(text):
         return found
-    return [piece for word in found for piece in (_pairs(word) if _UNSPACED.search(word) else (word,))]
+    return [piece for word in found for piece in (_pairs(word) if _UNSPACED.match(word) else (word,))]
 
 
 def _pairs(word: str) -> list[str]:
@@ -73,8 +79,9 @@ def count_words(title: str, text: str) -> Counts:
     counts = Counter(words_in(text))
     for word in words_in(title):
         counts[word] += TITLE
-    kept = [word for word in counts if word not in FURNITURE]
-    return tuple(map(intern, kept)), tuple(counts[word] for word in kept)
+    for word in FURNITURE.intersection(counts):
+        del counts[word]
+    return tuple(map(intern, counts)), tuple(counts.values())
 
 
 def uses_of(articles: Iterable[Counts]) -> Counter[str]:

@@ -69,3 +69,11 @@ def test_a_vector_holds_the_best_words_at_one_length():
 
 def test_an_article_without_telling_words_has_an_empty_vector():
     assert vector_of(count_words("", "otters"), {}) == {}
+
+
+def test_words_of_two_scripts_are_kept_apart_and_vowel_signs_belong_to_their_word():
+    assert words_in("Python入門 ऊदबिलाव") == ["python", "入門", "ऊदबिलाव"]
+
+
+def test_an_accent_may_be_written_in_two_ways():
+    assert words_in("cafe\u0301") == words_in("café") == ["café"]
