@@ -48,6 +48,13 @@ def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: 
     raise Exit(code=git_branch.publish("publishconf.py", remote, branch, dry_run))
 
 
+@task(help={"format": "table or json", "html": "a file to draw the links into, for example links.html"})
+def related(c: Context, format: str = "table", html: str = "") -> None:
+    """Report on the links between articles: who is left out, which tags are odd."""
+    drawing = f' --html "{html}"' if html else ""
+    c.run(f"{PYTHON} -m hamerkop.related --format {format}{drawing}", pty=False)
+
+
 @task(help={"only": "a folder or file of tests, for example tests/unit"})
 def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
     """Run the tests; those that need Chromium, Java or Node say so if these are missing."""

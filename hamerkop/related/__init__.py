@@ -16,10 +16,12 @@ and adds `shared_tags`, `shared_words`, `score` and `reason`. See README.md.
 | `RELATED_POSTS_AUDIT`              | None    | a file to write the link-graph report to, as JSON              |
 """
 
+import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -27,7 +29,8 @@ from pelican import signals
 from hamerkop.problems import Problem, display_path, log_problem, position_of
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link, graph_of, list_for
-from hamerkop.related.settings import Options, options_in, problems_in
+from hamerkop.related.report import as_data
+from hamerkop.related.settings import Options, options_in, problems_in, value_of
 from hamerkop.related.wishes import Known, complaints, read_wishes
 from hamerkop.related.words import count_words, text_of
 
@@ -70,12 +73,49 @@ def check_settings(pelican: Any) -> None:
 def add_related_posts(generator: Any) -> None:
     """Give every article its related posts, language by language; drafts and hidden ones are never offered."""
     options = options_in(generator.settings)
-    offered = by_language([*generator.articles, *generator.translations])
-    unlisted = by_language([*drafts_of(generator), *hidden_of(generator)])
+    offered, unlisted = published_of(generator), by_language([*drafts_of(generator), *hidden_of(generator)])
     report_mistakes(generator, offered, unlisted)
-    for language in sorted({*offered, *unlisted}):
-        graph = relate(language, offered[language], options)
+    graphs = {graph.language: graph for graph in graphs_of(generator)}
+    for language, graph in graphs.items():
+        show(graph, offered[language])
+    for language in sorted(unlisted):
+        graph = graphs.get(language) or graph_of(language, [], options)
         show_to_unlisted(graph, unlisted[language], offered[language], options)
+    audit = value_of(generator.settings, "RELATED_POSTS_AUDIT")
+    if audit is not None:
+        write_audit(Path(audit), list(graphs.values()))
+
+
+def graphs_of(generator: Any) -> list[Graph]:
+    """Return the related reading of a site, one graph for each language."""
+    options = options_in(generator.settings)
+    groups = published_of(generator)
+    return [graph_in(language, groups[language], options) for language in sorted(groups)]
+
+
+def graph_in(language: str, articles: list[Any], options: Options) -> Graph:
+    paths = paths_by_slug(articles)
+    entries = [entry_of(article, paths, options.text) for article in articles]
+    # The settings name tags as writers do; what makes two tags the same is Pelican's to say.
+    ignored = {tag_key(tag) for article in articles for tag in tags_of(article) if tag in options.ignored_tags}
+    return graph_of(language, entries, options._replace(ignored_tags=tuple(sorted(ignored))), spellings(articles))
+
+
+def tags_of(article: Any) -> list[Any]:
+    return list(getattr(article, "tags", []))
+
+
+def spellings(articles: list[Any]) -> dict[str, tuple[str, ...]]:
+    """Map each tag to the ways in which it is written, the most used first."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for article in articles:
+        for tag in tags_of(article):
+            written[tag_key(tag)][str(tag.name)] += 1
+    return {tag: tuple(sorted(names, key=lambda name: (-names[name], name))) for tag, names in sorted(written.items())}
+
+
+def published_of(generator: Any) -> dict[str, list[Any]]:
+    return by_language([*generator.articles, *generator.translations])
 
 
 def drafts_of(generator: Any) -> list[Any]:
@@ -97,10 +137,8 @@ def language_of(article: Any) -> str:
     return str(getattr(article, "lang", "")).strip().lower().replace("_", "-")
 
 
-def relate(language: str, articles: list[Any], options: Options) -> Graph:
+def show(graph: Graph, articles: list[Any]) -> None:
     """Set `related_posts` and `related_from` on the published articles of one language."""
-    paths = paths_by_slug(articles)
-    graph = graph_of(language, [entry_of(article, paths, options.text) for article in articles], options)
     found = {path_of(article): article for article in articles}
     for article in articles:
         article.related_from = []
@@ -111,7 +149,6 @@ def relate(language: str, articles: list[Any], options: Options) -> Graph:
             found[link.target.path].related_from.append(offer(article, article, link))
     for article in articles:
         article.related_from.sort(key=lambda post: -post.score)  # of one score, the oldest first
-    return graph
 
 
 def show_to_unlisted(graph: Graph, articles: list[Any], offered: list[Any], options: Options) -> None:
@@ -126,7 +163,7 @@ def show_to_unlisted(graph: Graph, articles: list[Any], offered: list[Any], opti
 
 def offer(shown: Any, tagged: Any, link: Link) -> RelatedPost:
     """Return *shown* as an item of a list; *tagged* is the article whose tag objects are shown as shared."""
-    tags = {tag_key(tag): tag for tag in reversed(getattr(tagged, "tags", []))}
+    tags = {tag_key(tag): tag for tag in reversed(tags_of(tagged))}
     return RelatedPost(shown, [tags[key] for key in link.tags], list(link.words), link.score, link.reason)
 
 
@@ -156,10 +193,11 @@ def entry_of(article: Any, paths: dict[str, str], text: bool) -> Entry:
     title = str(getattr(article, "title", ""))
     return Entry(
         path=path_of(article),
+        shown=display_path(path_of(article)),
         slug=str(article.slug),
         title=title,
         url=str(article.url),
-        tags=tuple(dict.fromkeys(tag_key(tag) for tag in getattr(article, "tags", []))),
+        tags=tuple(dict.fromkeys(tag_key(tag) for tag in tags_of(article))),
         date=article.date,
         category=str(getattr(article, "category", "")),
         # As it was read: `content` would follow links to files that other generators have not read yet.
@@ -190,6 +228,11 @@ def report(article: Any, known: Known, published: bool) -> None:
     for field, item, message in complaints(article.metadata, article.slug, known, published):
         place = position_of(article, field, item)
         log_problem(Problem(display_path(article.source_path), *place, f"{field}: {message}"))
+
+
+def write_audit(file: Path, graphs: list[Graph]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(as_data(graphs), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def register() -> None:

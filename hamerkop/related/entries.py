@@ -22,6 +22,7 @@ class Entry:
     date: datetime
     slug: str = ""
     title: str = ""
+    shown: str = ""  # the path as the writer would type it
     url: str = ""
     category: str = ""
     counts: Counts = ((), ())

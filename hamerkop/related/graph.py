@@ -1,11 +1,11 @@
 """The related reading of one language: every article's links, and why each is there. Knows nothing of Pelican."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hamerkop.related.entries import Entry
-from hamerkop.related.scoring import Ranking
+from hamerkop.related.scoring import Ranking, Shared
 from hamerkop.related.settings import Options
 from hamerkop.related.weaving import weave
 
@@ -33,13 +33,16 @@ class Graph:
     language: str
     ranking: Ranking
     lists: dict[str, list[Link]]
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # tag → how writers spell it, most used first
 
     @property
     def entries(self) -> list[Entry]:
         return self.ranking.entries
 
 
-def graph_of(language: str, entries: Iterable[Entry], options: Options) -> Graph:
+def graph_of(
+    language: str, entries: Iterable[Entry], options: Options, names: dict[str, tuple[str, ...]] | None = None
+) -> Graph:
     """Return the lists of *entries*, which are the published articles of one language."""
     ranking = Ranking(
         entries, text=options.text, require_tag=options.require_tag, ignored=frozenset(options.ignored_tags)
@@ -49,7 +52,7 @@ def graph_of(language: str, entries: Iterable[Entry], options: Options) -> Graph
         entry.path: [link(ranking, entry, target, own, (own, target) in woven.bridges) for target in woven.lists[own]]
         for own, entry in enumerate(ranking.entries)
     }
-    return Graph(language, ranking, lists)
+    return Graph(language, ranking, lists, names or {})
 
 
 def list_for(graph: Graph, entry: Entry, options: Options) -> list[Link]:
@@ -81,11 +84,15 @@ def allows(entry: Entry, target: Entry, options: Options) -> bool:
 
 def link(ranking: Ranking, entry: Entry, place: int, own: int | None = None, bridge: bool = False) -> Link:
     """Return why the article at *place* stands in the list of *entry*."""
-    target = ranking.entries[place]
-    tags = ranking.shared_tags(entry, place)
-    reason = "pinned" if target.path in entry.pins else "bridge" if bridge or not tags else "tags"
-    words = ranking.shared_words(entry, place, own)[:WORDS]
-    if reason == "bridge" and not bridge and words:
-        reason = "text"
-    share = ranking.score(entry, place, own) / ranking.full_score(entry, own)
-    return Link(target, reason, tuple(tags), tuple(words), round(min(share, 1.0), 4))
+    target, shared = ranking.entries[place], ranking.shared(entry, place, own)
+    share = min(shared.score / ranking.full_score(entry, own), 1.0)
+    reason = reason_of(shared, pinned=target.path in entry.pins, bridge=bridge)
+    return Link(target, reason, tuple(shared.tags), tuple(shared.words[:WORDS]), round(share, 4))
+
+
+def reason_of(shared: Shared, pinned: bool, bridge: bool) -> str:
+    if pinned:
+        return "pinned"
+    if bridge or not (shared.tags or shared.words):
+        return "bridge"
+    return "tags" if shared.tags else "text"

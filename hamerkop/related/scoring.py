@@ -46,6 +46,14 @@ class Match(NamedTuple):
     score: int
 
 
+class Shared(NamedTuple):
+    """The tags of a pair, rarest first, its words, most telling first, and its score in UNITs."""
+
+    tags: list[str]
+    words: list[str]
+    score: int
+
+
 def weigh_tags(entries: Sequence[Entry], ignored: frozenset[str] = frozenset()) -> dict[str, int]:
     """Return each tag's weight in UNITs: its inverse document frequency, scaled to 0…1."""
     uses = Counter(tag for entry in entries for tag in set(entry.tags) - ignored)
@@ -140,11 +148,12 @@ class Ranking:
     def _in_order(self, search: Search) -> list[Match]:
         """Return the best of those scored."""
         least, seconds, near = search.enough(), search.seconds, search.near
-        order = sorted(
+        order = [
             (-score, abs(self.seconds[place] - seconds), abs(place - near), place)
             for place, score in search.scores.items()
             if score >= least
-        )
+        ]
+        order.sort()
         return [Match(place, -score) for score, _, _, place in order[: search.count]]
 
     def order(self, own: int, place: int) -> tuple[int, int, int, int]:
@@ -154,33 +163,27 @@ class Ranking:
 
     def score(self, entry: Entry, place: int, own: int | None = None) -> int:
         """Return the score of one pair in UNITs, whether it may be in a list or not."""
-        tags = sum(self.weights.get(tag, 0) for tag in self.shared_tags(entry, place))
-        text = sum(self._shared_weights(entry, place, own).values())
-        return tags + text + nearness(self.seconds[place] - entry.seconds)
+        return self.shared(entry, place, own).score
+
+    def shared(self, entry: Entry, place: int, own: int | None = None) -> Shared:
+        """Return what *entry* and the article at *place* have in common, and the score that this comes to."""
+        theirs = self.entries[place].tags
+        tags = [tag for tag in self.tags_of(entry) if tag in theirs]
+        words = self._shared_words(entry, place, own)
+        score = sum(self.weights[tag] for tag in tags) + sum(words.values()) * TEXT_FACTOR
+        best = sorted(words, key=lambda word: (-words[word], word))
+        return Shared(tags, best, score + nearness(self.seconds[place] - entry.seconds))
 
     def full_score(self, entry: Entry, own: int | None = None) -> int:
         """Return the score of *entry* with itself: the most that a candidate could have."""
         text = TEXT * UNIT if self._vector(entry, own) else 0
         return sum(self.weights[tag] for tag in self.tags_of(entry)) + text + NEARNESS[0]
 
-    def shared_tags(self, entry: Entry, place: int) -> list[str]:
-        """Return the tags that both have, rarest first."""
-        return [tag for tag in self.tags_of(entry) if tag in self.entries[place].tags]
-
-    def shared_words(self, entry: Entry, place: int, own: int | None = None) -> list[str]:
-        """Return the words that relate two articles, the most telling first."""
-        weights = self._shared_weights(entry, place, own)
-        return sorted(weights, key=lambda word: (-weights[word], word))
-
-    def _shared_weights(self, entry: Entry, place: int, own: int | None) -> dict[str, int]:
+    def _shared_words(self, entry: Entry, place: int, own: int | None) -> dict[str, int]:
         if not self.rarity:
             return {}
-        theirs = self.vectors[place]
-        return {
-            word: weight * theirs[word] * TEXT_FACTOR
-            for word, weight in self._vector(entry, own).items()
-            if word in theirs
-        }
+        ours, theirs = self._vector(entry, own), self.vectors[place]
+        return {word: ours[word] * theirs[word] for word in ours.keys() & theirs.keys()}
 
     def _vector(self, entry: Entry, own: int | None) -> dict[str, int]:
         if not self.rarity:
@@ -204,7 +207,8 @@ class Ranking:
                 break
             stretch = self._stretch(tag, search.seconds, enough - reach)
             more = self._shared_besides(stretch, search.tags[number + 1 :])
-            self._score(search, stretch, more, self.weights[tag])
+            self._score_several(search, more, self.weights[tag], enough)
+            self._score_single(search, stretch, more, self.weights[tag], enough)
             reach -= self.weights[tag]
 
     def _by_all_tags(self, search: Search) -> None:
@@ -231,33 +235,38 @@ class Ranking:
     def _shared_besides(self, stretch: Iterable[int], tags: list[str]) -> dict[int, int]:
         """Return the weight of those of *tags* that each place in *stretch* has too, if it has any."""
         more: dict[int, int] = {}
-        for tag in tags:
+        for tag in reversed(tags):  # the commonest first: its many places are taken in one step
             weight = self.weights[tag]
-            for place in self.members.get(tag, frozenset()).intersection(stretch):
+            shared = self.members.get(tag, frozenset()).intersection(stretch)
+            if not more:
+                more = dict.fromkeys(shared, weight)
+                continue
+            for place in shared:
                 more[place] = more.get(place, 0) + weight
         return more
 
-    def _score(self, search: Search, stretch: list[int], more: dict[int, int], weight: int) -> None:
-        """Score whoever in *stretch* shares more than one tag, and the nearest of those that share just this one."""
-        moments, seconds, scores = self.seconds, search.seconds, search.scores
-        least = _least_of(more, search.count)
+    def _score_several(self, search: Search, more: dict[int, int], weight: int, enough: int) -> None:
+        """Score those that share a tag of this *weight* and *more* besides."""
+        moments, seconds, scores, own = self.seconds, search.seconds, search.scores, search.own
+        least = max(_least_of(more, search.count), enough - weight - NEARNESS[0])
         for place, extra in more.items():
-            if extra >= least and place not in scores and place != search.own:
+            if extra >= least and place not in scores and place != own:
                 days = abs(moments[place] - seconds) // DAY
                 scores[place] = weight + extra + (NEARNESS[days] if days < FARTHEST else 0)
-        for place in self._nearest(search, stretch, more):
-            scores[place] = weight + nearness(moments[place] - seconds)
 
-    def _nearest(self, search: Search, stretch: list[int], more: dict[int, int]) -> list[int]:
-        """Return the places nearest in time that are in no other reckoning, as many as are searched."""
-        scores, own = search.scores, search.own
-        found: list[int] = []
+    def _score_single(self, search: Search, stretch: list[int], more: dict[int, int], weight: int, enough: int) -> None:
+        """Score the nearest of those that share just one tag, of this *weight*, until they cannot have *enough*."""
+        scores, left = search.scores, search.count
+        if weight + NEARNESS[0] < enough:
+            return
         for place in self.outward(stretch, search.near, search.seconds):
-            if place not in scores and place not in more and place != own:
-                found.append(place)
-                if len(found) == search.count:
-                    break
-        return found
+            if place in scores or place in more or place == search.own:
+                continue
+            score = weight + nearness(self.seconds[place] - search.seconds)
+            if score < enough or not left:
+                return
+            scores[place] = score
+            left -= 1
 
     def outward(self, places: Sequence[int], near: int, seconds: int) -> Iterator[int]:
         """Yield *places* from the nearest in time to the farthest; *near* is where the asking article stands."""
@@ -287,12 +296,14 @@ class Ranking:
         likeness.pop(search.own if search.own is not None else -1, None)
         for place in search.scores:
             search.scores[place] += likeness.pop(place, 0) * TEXT_FACTOR
-        least = (search.enough() - before) // TEXT_FACTOR
+        enough = search.enough()
+        least = (enough - before) // TEXT_FACTOR
         alike = {place: text for place, text in likeness.items() if text >= least}
         tags = self._shared_besides(alike, search.tags)
         for place in tags if strict else alike:
             score = alike[place] * TEXT_FACTOR + tags.get(place, 0)
-            search.scores[place] = score + nearness(self.seconds[place] - search.seconds)
+            if score + NEARNESS[0] >= enough:
+                search.scores[place] = score + nearness(self.seconds[place] - search.seconds)
 
     def _likeness(self, vector: dict[str, int]) -> dict[int, int]:
         """Return the product with *vector*, in SCALE², for each article that is known by one of its words."""

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from hamerkop.related.scoring import Match, Ranking
 
 NEWEST = 10  # articles on a front page: where the reader's way begins
-SPARE = 3  # candidates looked up besides those that fill a list: most full articles are passed over with these
+SPARE = 2  # candidates looked up besides those that fill a list: most full articles are passed over with these
 DEEPER = 4  # times as many are looked up when they run out
 
 

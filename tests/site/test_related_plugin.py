@@ -15,7 +15,8 @@ TEMPLATE = """{
 "title": {{ article.title|tojson }}, "length": {{ article.related_posts|length }},
 "related": [{% for post in article.related_posts[:3] %}{
   "title": {{ post.title|tojson }}, "url": "{{ post.url }}", "slug": "{{ post.slug }}", "date": "{{ post.date }}",
-  "tags": {{ post.shared_tags|map(attribute="name")|list|tojson }}, "tag_urls": {{ post.shared_tags|map(attribute="url")|list|tojson }},
+  "tags": {{ post.shared_tags|map(attribute="name")|list|tojson }},
+  "tag_urls": {{ post.shared_tags|map(attribute="url")|list|tojson }},
   "words": {{ post.shared_words|tojson }}, "score": {{ post.score }}, "reason": "{{ post.reason }}",
   "listed": {{ (post in articles)|tojson }}, "itself": {{ (post == article)|tojson }}
 }{{ "," if not loop.last }}{% endfor %}],
@@ -231,8 +232,10 @@ def test_none_exclude_and_target_are_obeyed(plain):
         ),
         (
             "a.html",
-            '<html><head>\n<title>A</title>\n<meta name="date" content="2026-01-02"/>\n'
-            '<meta name="related_posts" content="bevers"/>\n</head><body>Text.</body></html>',
+            (
+                '<html><head>\n<title>A</title>\n<meta name="date" content="2026-01-02"/>\n'
+                '<meta name="related_posts" content="bevers"/>\n</head><body>Text.</body></html>'
+            ),
             "content/a.html:4:37",
         ),
     ],

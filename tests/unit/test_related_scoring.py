@@ -30,8 +30,8 @@ def plainly(ranking, own, count):
     candidates = [place for place, other in enumerate(ranking.entries) if place != own and other.offered]
 
     def may(place):
-        open_to_words = not ranking.require_tag and ranking.shared_words(entry, place, own)
-        return ranking.shared_tags(entry, place) or open_to_words
+        shared = ranking.shared(entry, place, own)
+        return shared.tags or (shared.words and not ranking.require_tag)
 
     ordered = sorted(filter(may, candidates), key=lambda place: ranking.order(own, place))
     return [Match(place, ranking.score(entry, place, own)) for place in ordered[:count]]
