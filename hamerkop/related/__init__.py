@@ -190,7 +190,7 @@ def entry_of(article: Any, paths: dict[str, str], text: bool) -> Entry:
     wishes = read_wishes(article.metadata)
     excluded = frozenset(paths[slug] for slug in wishes.excluded if slug in paths)
     pins = (paths[slug] for slug in wishes.pins if slug in paths)
-    title = str(getattr(article, "title", ""))
+    title = " ".join(text_of(str(getattr(article, "title", ""))).split())
     return Entry(
         path=path_of(article),
         shown=display_path(path_of(article)),
@@ -201,7 +201,7 @@ def entry_of(article: Any, paths: dict[str, str], text: bool) -> Entry:
         date=article.date,
         category=str(getattr(article, "category", "")),
         # As it was read: `content` would follow links to files that other generators have not read yet.
-        counts=count_words(text_of(title), text_of(article._content or "")) if text else ((), ()),
+        counts=count_words(title, text_of(article._content or "")) if text else ((), ()),
         pins=tuple(path for path in pins if path not in excluded and path != path_of(article)),
         excluded=excluded,
         offered=wishes.offered,

@@ -128,8 +128,8 @@ def drawing(number: int, graph: Graph) -> Iterator[str]:
 def arc(graph: Graph, entry: Entry, link: Link, at: dict[str, int], place: dict[str, int]) -> str:
     """Return the arc of one link: the farther the articles are apart, the wider."""
     start, end = (at[entry.path] + OUTGOING) * ROW, (at[link.target.path] + INCOMING) * ROW
-    widest = max(1, len(at) + 1)
-    reach = EDGE + (WIDTH - 2 * EDGE) * sqrt(abs(at[entry.path] - at[link.target.path]) / widest)
+    farthest = max(at.values()) - min(at.values())
+    reach = EDGE + (WIDTH - 2 * EDGE) * sqrt(abs(at[entry.path] - at[link.target.path]) / farthest)
     bend = WIDTH - reach * 4 / 3  # a cubic curve goes three quarters of the way to its handles
     names = (f"of-{place[entry.path]}", f"of-{place[link.target.path]}")
     label = f"{title_of(entry)} → {title_of(link.target)}: {why(graph, link)}"

@@ -137,12 +137,13 @@ class Ranking:
 
         The same as ranking every candidate and cutting the list, but few of them are looked at.
         """
+        if count < 1:
+            return []
         near = own if own is not None else bisect_left(self.entries, time_and_path(entry), key=time_and_path)
         search = Search(entry, count, own, near, entry.seconds, self.tags_of(entry))
-        if count > 0:
-            self._by_tags(search)
-            if self.rarity:
-                self._add_text(search, self.require_tag if require_tag is None else require_tag)
+        self._by_tags(search)
+        if self.rarity:
+            self._add_text(search, self.require_tag if require_tag is None else require_tag)
         return self._in_order(search)
 
     def _in_order(self, search: Search) -> list[Match]:
