@@ -114,9 +114,9 @@ def dice(entries: Sequence[Entry]) -> Lists:
 
 
 def words_alone(entries: Sequence[Entry]) -> Lists:
-    """The cosine of the articles' words, tags and dates left out: what gatsby and hexo-related-posts build on."""
+    """The cosine of all the words of two articles, tags and dates left out: what gatsby and hexo-related-posts do."""
     rarity = telling_words([entry.counts for entry in entries])
-    vectors = [vector_of(entry.counts, rarity) for entry in entries]
+    vectors = [vector_of(entry.counts, rarity, most=10**6) for entry in entries]
     users: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, vector in enumerate(vectors):
         for word, weight in vector.items():

@@ -13,6 +13,7 @@
 (UNIT to 1), so that a sum is the same in any order, on any machine.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ FARTHEST = len(NEARNESS) - 1
 _FALLING = [-value for value in NEARNESS]  # rising, so that it can be searched by halving
 TEXT_FACTOR = TEXT * UNIT // SCALE**2  # from a product of two word weights to UNITs
 MANY = 30  # tags of one article, beyond which the plain way is the quicker one
+NEARBY = 50  # places before and after the article's own that are looked at first
 FEW = 32  # a list so short is sooner read than cut
 
 
@@ -117,9 +119,9 @@ class Ranking:
                 places[tag].append(place)
         return dict(places)
 
-    def _index_words(self) -> dict[str, tuple[list[int], list[int]]]:
-        """Map each telling word to the articles known by it, and to its weights there: two lists are quickest read."""
-        users: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    def _index_words(self) -> "dict[str, tuple[array[int], array[int]]]":
+        """Map each telling word to the articles known by it, and to its weights there: arrays lie close in memory."""
+        users: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("l"), array("h")))
         for place, (entry, vector) in enumerate(zip(self.entries, self.vectors, strict=False)):
             for word, weight in vector.items() if entry.offered else ():
                 places, weights = users[word]
@@ -202,6 +204,7 @@ class Ranking:
             self._by_all_tags(search)
             return
         reach = sum(self.weights[tag] for tag in search.tags)  # of a tag and all that are less rare
+        self._look_nearby(search)
         for number, tag in enumerate(search.tags):
             enough = search.enough()
             if reach + NEARNESS[0] < enough:
@@ -209,8 +212,16 @@ class Ranking:
             stretch = self._stretch(tag, search.seconds, enough - reach)
             more = self._shared_besides(stretch, search.tags[number + 1 :])
             self._score_several(search, more, self.weights[tag], enough)
-            self._score_single(search, stretch, more, self.weights[tag], enough)
+            self._score_single(search, stretch, more, self.weights[tag])
             reach -= self.weights[tag]
+
+    def _look_nearby(self, search: Search) -> None:
+        """Score those near in time first, where even the rarest tag is common: that shortens the stretch to look at."""
+        places = self.places.get(search.tags[0], []) if search.tags else []
+        if len(places) > 2 * NEARBY:
+            middle = bisect_left(places, search.near)
+            stretch = places[max(0, middle - NEARBY) : middle + NEARBY]
+            self._score_several(search, self._shared_besides(stretch, search.tags[1:]), self.weights[search.tags[0]], 0)
 
     def _by_all_tags(self, search: Search) -> None:
         """Score whoever shares a tag: looking for pairs of tags, as above, takes the square of their number."""
@@ -255,9 +266,9 @@ class Ranking:
                 days = abs(moments[place] - seconds) // DAY
                 scores[place] = weight + extra + (NEARNESS[days] if days < FARTHEST else 0)
 
-    def _score_single(self, search: Search, stretch: list[int], more: dict[int, int], weight: int, enough: int) -> None:
-        """Score the nearest of those that share just one tag, of this *weight*, until they cannot have *enough*."""
-        scores, left = search.scores, search.count
+    def _score_single(self, search: Search, stretch: list[int], more: dict[int, int], weight: int) -> None:
+        """Score the nearest of those that share just one tag, of this *weight*, until they cannot be among the best."""
+        scores, left, enough = search.scores, search.count, search.enough()
         if weight + NEARNESS[0] < enough:
             return
         for place in self.outward(stretch, search.near, search.seconds):

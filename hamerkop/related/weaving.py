@@ -132,24 +132,24 @@ class Loom:
 
     def deal(self, spare: int) -> None:
         """Fill the lists by rank, round by round, up to *spare* places less than they hold."""
-        hands = {place: self._hand(place) for place, entry in enumerate(self.entries) if entry.listed}
+        hands = {donor: self._hand(donor, spare) for donor, entry in enumerate(self.entries) if entry.listed}
         for size in range(1, self.limit + 1):
-            for donor in list(hands):
-                if len(self.lists[donor]) >= size:
-                    continue
-                target = None if size > self.places_of(donor) - spare else next(hands[donor], None)
+            for donor in [donor for donor in hands if len(self.lists[donor]) < size]:
+                target = next(hands[donor], None)
                 if target is None:
                     del hands[donor]
                 else:
                     self.link(donor, target)
 
-    def _hand(self, donor: int) -> Iterator[int]:
+    def _hand(self, donor: int, spare: int) -> Iterator[int]:
         """Yield whom *donor* would name next. Who is full stays full, so nobody is asked twice."""
-        taken = self.lists[donor]
-        for match in self.choices.of(donor):
+        taken, most = self.lists[donor], min(self.limit, self.places_of(donor) - spare)
+        for match in self.choices.of(donor) if len(taken) < most else ():
             target = match.place
             if self.inbound[target] < self.cap and target not in taken and self.allows(donor, target):
                 yield target
+            if len(taken) >= most:
+                return
 
     def fill_empty(self) -> None:
         """Give a list that is still empty the article nearest to its own: no page is a dead end."""
