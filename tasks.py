@@ -13,6 +13,7 @@ from hamerkop import build as site
 from hamerkop import preview
 from hamerkop.publish import git_branch
 from hamerkop.publish.readiness import refused
+from hamerkop.related import __main__ as link_report
 
 PYTHON = f'"{sys.executable}"'
 
@@ -49,10 +50,9 @@ def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: 
 
 
 @task(help={"format": "table or json", "html": "a file to draw the links into, for example links.html"})
-def related(c: Context, format: str = "table", html: str = "") -> None:
+def related(_c: Context, format: str = "table", html: str = "") -> None:
     """Report on the links between articles: who is left out, which tags are odd."""
-    drawing = f' --html "{html}"' if html else ""
-    c.run(f"{PYTHON} -m hamerkop.related --format {format}{drawing}", pty=False)
+    raise Exit(code=link_report.main(["--format", format, *(["--html", html] if html else [])]))
 
 
 @task(help={"only": "a folder or file of tests, for example tests/unit"})

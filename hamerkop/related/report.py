@@ -262,7 +262,7 @@ def _order(question: Question) -> Callable[[tuple[str, ...]], Any]:
 def summary(graph: Graph) -> str:
     """Return the graph of one language in one line."""
     links = [link for _, link in links_in(graph)]
-    made = sum(link.reason == "bridge" for link in links)
+    made = sum(link.reason == "bridge" for link in links) or "none"
     largest = max(inbound(graph).values(), default=0)
     return (
         f"{len(graph.entries)} articles, {len(links)} links, {made} of them made so that no article is left out; "

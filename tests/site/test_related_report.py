@@ -1,12 +1,14 @@
 """The report on a site's links, as its owner calls it."""
 
 import json
+import subprocess
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import PROJECT
 from tests.site.test_related_plugin import PlainSite, markdown
+from tests.tools import need_module, need_program
 
 COMMAND = ("-m", "hamerkop.related")
 
@@ -48,6 +50,15 @@ def test_the_page_is_written_and_nothing_else(plain):
     tree = LexborHTMLParser((plain.folder / "links.html").read_text("utf-8"))
     assert "Lone [x]" in tree.css_first("#map-1").text()
     assert "Secret" not in tree.html
+
+
+@pytest.mark.checker
+def test_the_nu_checker_finds_nothing_in_the_page(plain):
+    java, jar = need_program("java", "default-jre-headless"), need_module("vnu-jar/build/dist/vnu.jar")
+    plain.run(*COMMAND, "--html", "links.html")
+    command = [java, "-jar", str(jar), "--Werror", str(plain.folder / "links.html")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
 
 
 def test_without_a_settings_file_it_says_where_to_go(tmp_path):
