@@ -32,10 +32,11 @@ THEME_STATIC_PATHS: list[str] = []  # style sheet and icon stand in the page its
 # What readers get on every page. None hides its line, and publishing then asks for it by name.
 CONTACT = None  # how to report a mistake: an e-mail address or the address of a form
 FUNDING = None  # who pays for the site, in one plain sentence
-REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING"]
+REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING", "HELP_LINES"]
 
 with Path(__file__).with_name("content").joinpath("help_lines.yaml").open(encoding="utf-8") as file:
     HELP_LINES = yaml.safe_load(file)
+TOPICS_FILE = "topics.yaml"
 HELP_URL = "help-now/"
 HELP_BOX_TAGS = ["suicidal-thoughts", "crisis-support"]
 CLINICAL_REVIEW = True
@@ -92,7 +93,7 @@ AUTHOR_FEED_RSS = None
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 JINJA_FILTERS = {"in_words": in_words}
 MARKDOWN = {
-    "extensions": ["markdown.extensions.abbr", "markdown.extensions.def_list", "markdown.extensions.tables"],
+    "extensions": [f"markdown.extensions.{name}" for name in ("abbr", "def_list", "fenced_code", "tables")],
     "extension_configs": {
         "markdown.extensions.footnotes": {"SEPARATOR": "-"},
         "markdown.extensions.toc": {"permalink": False},
@@ -101,6 +102,8 @@ MARKDOWN = {
 }
 TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and summaries alone
 FORMATTED_FIELDS: list[str] = []
+FRONT_MATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
+READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter
 WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share
 
 PLUGINS = [

@@ -16,11 +16,15 @@ from hamerkop.publish.readiness import refused
 from hamerkop.related import __main__ as link_report
 
 PYTHON = f'"{sys.executable}"'
+site.print_whatever_the_terminal()
 
 
 def built(settings: str) -> site.Report:
     """Build, say what was made or what is wrong, and end the task if it is wrong."""
-    report = site.build(settings)
+    try:
+        report = site.build(settings)
+    except KeyboardInterrupt:
+        raise Exit("Stopped; the last site is as it was.", code=130) from None
     print(site.describe(report))
     if not report.succeeded:
         raise Exit(code=1)
@@ -38,9 +42,14 @@ def build(_c: Context, public: bool = False) -> None:
 
 
 @task(help={"port": "first port to try on this machine"})
-def serve(_c: Context, port: int = 8000) -> None:
+def serve(_c: Context, port: str = "8000") -> None:
     """Build the site and show it on this machine only, until Ctrl-C."""
-    preview.serve(built("pelicanconf.py").output, port)
+    if not port.isdigit():
+        raise Exit(f'"{port}" is no port; give a number, for example --port 8080', code=1)
+    try:
+        preview.serve(built("pelicanconf.py").output, int(port))
+    except OSError as error:
+        raise Exit(str(error.strerror), code=1) from None
 
 
 @task(help={"dry_run": "only say what would change", "remote": "Git remote", "branch": "branch the host serves"})
@@ -58,7 +67,7 @@ def related(_c: Context, format: str = "table", html: str = "") -> None:
 @task(help={"only": "a folder or file of tests, for example tests/unit"})
 def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
     """Run the tests; those that need Chromium, Java or Node say so if these are missing."""
-    c.run(f'{PYTHON} -m pytest "{only}"')
+    c.run(f'{PYTHON} -m pytest -n auto "{only}"')
 
 
 @task

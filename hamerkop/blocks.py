@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from markdown import Markdown
 from pelican import signals
+from pelican.readers import MarkdownReader
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -60,11 +61,12 @@ class PassageExtension(BlocksExtension):
 
 
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_MARK = re.compile(r"(/{3,})\s*([\w-]*)")
+_MARK = re.compile(r"\s*(/{3,})(.*)")
+_OPENING = re.compile(r"\s*([\w-]+)\s*(?:\|.*)?")
 
 
 def block_marks(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, slashes and name ("" for a closing mark) of each block mark outside fenced code."""
+    """Yield line, slashes and the rest of the line ("" for a closing mark) of each block mark outside fenced code."""
     fence = ""
     for number, line in enumerate(text.splitlines(), 1):
         opened = _FENCE.match(line)
@@ -72,22 +74,23 @@ def block_marks(text: str) -> Iterator[tuple[int, str, str]]:
             fence = opened[1]
         elif opened and opened[1].startswith(fence):
             fence = ""
-        mark = None if fence else _MARK.match(line)
+        mark = None if fence else _MARK.fullmatch(line)
         if mark:
-            yield number, mark[1], mark[2]
+            yield number, mark[1], mark[2].strip()
 
 
 def block_mistakes(text: str, known: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each unknown block and each one that is not closed."""
+    """Yield line and message for each block that cannot be read, is unknown, or is not closed."""
     open_blocks: list[tuple[int, str, str]] = []
-    for number, slashes, name in block_marks(text):
-        if name and name not in known:
-            yield (
-                number,
-                f'no block is called "{name}"{did_you_mean(name, known) or "; there are " + ", ".join(known)}',
-            )
-        if name:
-            open_blocks.append((number, slashes, name))
+    for number, slashes, rest in block_marks(text):
+        opening = _OPENING.fullmatch(rest)
+        if opening and opening[1] not in known:
+            there_are = f"; there are {', '.join(known)}"
+            yield number, f'no block is called "{opening[1]}"{did_you_mean(opening[1], known) or there_are}'
+        if opening:
+            open_blocks.append((number, slashes, opening[1]))
+        elif rest:
+            yield number, f'"{slashes} {rest}" opens no block; write {slashes} name | Heading'
         elif open_blocks and open_blocks[-1][1] == slashes:
             open_blocks.pop()
         else:
@@ -99,7 +102,7 @@ def block_mistakes(text: str, known: dict[str, str]) -> Iterator[tuple[int, str]
 def check_blocks(content: Any) -> None:
     """Log the mistakes in the blocks of a Markdown file."""
     source = Path(content.source_path or "")
-    if source.suffix != ".md" or not source.is_file():
+    if source.suffix[1:] not in MarkdownReader.file_extensions or not source.is_file():
         return
     text = source.read_text("utf-8", errors="replace")
     for line, message in block_mistakes(text, content.settings.get("BLOCKS", BLOCKS)):

@@ -4,6 +4,7 @@ Every mistake in every file is named in one run. Whatever goes wrong, the last g
 """
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,10 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from hamerkop import ledger
+from hamerkop.clock import build_time
+from hamerkop.dates import in_words
 from hamerkop.problems import Problem, display_path, line_and_column, log_problem
-from hamerkop.staging import AnotherBuildIsRunning, staging
+from hamerkop.staging import AnotherBuildIsRunning, NotOurs, staging
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Report:
     outcomes: dict[str, str] = field(default_factory=dict)
     files_written: int = 0
     seconds: float = 0.0
+    time: datetime | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -66,8 +71,10 @@ def build(settings_file: str = "pelicanconf.py", overrides: dict[str, Any] | Non
 def _build_into_staging(report: Report, overrides: dict[str, Any]) -> None:
     settings = read_settings(report.settings_file, override=overrides)
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
-    with staging(report.output) as folder:
+    refuse_sources_as_output(report, settings)
+    with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
         settings["OUTPUT_PATH"] = str(folder)
+        report.time = build_time(settings)
         console.quiet = True  # the report says what Pelican's closing line would
         pelican = Pelican(settings)
         _stop_if_wrong(report)
@@ -77,11 +84,22 @@ def _build_into_staging(report: Report, overrides: dict[str, Any]) -> None:
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
 
 
+def refuse_sources_as_output(report: Report, settings: dict[str, Any]) -> None:
+    """Stop before an output folder that holds the sources is replaced by what is made of them."""
+    output = report.output.resolve()
+    sources = [Path(), report.content, Path(settings["THEME"]), Path(report.settings_file)]
+    if any(source.resolve().is_relative_to(output) for source in sources):
+        message = f"OUTPUT_PATH is {display_path(output)}, which holds sources; give the site a folder of its own"
+        report.problems.append(_in_settings(report, "OUTPUT_PATH", message))
+        raise HasProblems
+
+
 def _account(report: Report, generators: list[Any], settings: dict[str, Any]) -> None:
     """Compare what was found with what Pelican made of it, before anything is written."""
     report.outcomes = ledger.outcomes(generators)
-    for problem in [*ledger.overlooked(generators, settings), *ledger.clashes(generators)]:
-        log_problem(problem)
+    for find in (ledger.overlooked, ledger.clashes, ledger.missing_templates):
+        for problem in find(generators):
+            log_problem(problem)
     named = {problem.path for problem in report.problems}
     for path, outcome in report.outcomes.items():
         shown = display_path(Path(settings["PATH"], path))
@@ -137,13 +155,13 @@ def collected_log(report: Report) -> Iterator[None]:
 def problem_from_log(record: logging.LogRecord, report: Report) -> Problem | None:
     """Turn an error that Pelican logged into a problem with a place; None if its reason is known already."""
     message = " ".join(record.getMessage().split())
-    values = [str(value) for value in record.args or ()]
-    if record.msg == "Could not process %s":
+    template, values = str(record.msg), [str(value) for value in record.args or ()]
+    if template == "Could not process %s":
         return _unread_file(report.content / values[0], report)
-    if record.msg.startswith("Cannot load plugin"):
-        cause = f"plugin {values[0]} cannot be loaded ({values[1]}); install it, or take it out of PLUGINS"
-        return _in_settings(report, f'"{values[0]}"', cause)
-    source = next((value for value in values if Path(value).is_file()), None)
+    if template.startswith("Cannot load plugin"):
+        cause = f"plugin {values[0]} cannot be loaded ({values[1]}); install what it needs, or take it out of PLUGINS"
+        return _in_settings(report, values[0], cause)
+    source = next((value for value in values if len(value) < 250 and Path(value).is_file()), None)
     return Problem(display_path(source), 1, 1, message) if source else _in_settings(report, "", message)
 
 
@@ -167,7 +185,7 @@ def _in_settings(report: Report, quoted: str, message: str) -> Problem:
 
 def explain(error: Exception, report: Report) -> Problem:
     """Turn an exception that ended the build into a place, a cause and a mend."""
-    if isinstance(error, AnotherBuildIsRunning):
+    if isinstance(error, AnotherBuildIsRunning | NotOurs):
         return Problem(display_path(report.output), 1, 1, str(error))
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         mark = error.problem_mark
@@ -179,7 +197,7 @@ def explain(error: Exception, report: Report) -> Problem:
             display_path(error.filename or report.output),
             1,
             1,
-            f"{error.strerror}; the last site is as it was",
+            f"{error.strerror}; mend that and build again",
         )
     path, line = _last_own_line(error)
     kind = "" if isinstance(error, jinja2.TemplateError | ValueError) else f"{type(error).__name__}: "
@@ -191,12 +209,13 @@ def explain(error: Exception, report: Report) -> Problem:
 
 
 def _last_own_line(error: BaseException) -> tuple[str, int]:
-    """Return file and line of the innermost frame that is not in an installed package."""
+    """Return file and line of the innermost frame in the site's own files: templates and settings."""
     place = ("", 1)
     frame = error.__traceback__
     while frame:
         path = frame.tb_frame.f_code.co_filename
-        if Path(path).is_file() and "site-packages" not in path and f"{sys.prefix}/lib" not in path:
+        installed = "site-packages" in path or f"{sys.prefix}/lib" in path or f"{sys.base_prefix}/lib" in path
+        if Path(path).is_file() and not installed and not Path(path).is_relative_to(Path(__file__).parent):
             place = (path, frame.tb_lineno)
         frame = frame.tb_next
     return place
@@ -204,8 +223,8 @@ def _last_own_line(error: BaseException) -> tuple[str, int]:
 
 def describe(report: Report) -> str:
     """Return the report as a writer reads it."""
-    lines = [str(problem) for problem in report.problems] + [f"note: {warning}" for warning in report.warnings]
     if not report.succeeded:
+        lines = [str(problem) for problem in report.problems]
         files = len({problem.path for problem in report.problems})
         lines.append("")
         lines.append(
@@ -216,9 +235,13 @@ def describe(report: Report) -> str:
             f"{display_path(report.output)}/ is as the last good build left it." if kept else "There is no site yet."
         )
         return "\n".join(lines)
+    lines = [f"note: {warning}" for warning in report.warnings]
     accounted = ledger.count(report.outcomes)
     lines.append(f"Built {_counted(len(report.outcomes), 'content file')} in {report.seconds:.1f} s")
     lines.append("  " + " · ".join(f"{number} {outcome}" for outcome, number in accounted.items() if number))
+    if accounted["scheduled"] and report.time:
+        moment = f"{in_words(report.time)}, {report.time:%H:%M %Z}"
+        lines.append(f"  scheduled: later than {moment}, the time of this build (see hamerkop/clock.py)")
     lines.append(f"  {_counted(report.files_written, 'file')} in {display_path(report.output)}/")
     return "\n".join(lines)
 
@@ -228,14 +251,26 @@ def _counted(number: int, noun: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build from the command line; return 0 if all is well, else 1."""
+    """Build from the command line; return 0 if all is well, else 1, or 130 if it was interrupted."""
     parser = argparse.ArgumentParser(prog="python -m hamerkop.build", description=__doc__.splitlines()[0])
     parser.add_argument("--settings", default="pelicanconf.py", help="settings file (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     options = parser.parse_args(arguments)
-    report = build(options.settings)
+    print_whatever_the_terminal()
+    try:
+        report = build(options.settings)
+    except KeyboardInterrupt:
+        print("Stopped; the last site is as it was.")
+        return 130
     print(as_json(report) if options.json else describe(report))
     return 0 if report.succeeded else 1
+
+
+def print_whatever_the_terminal() -> None:
+    """Let a terminal that cannot show a sign show its code: a build must not fail over its own report."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def as_json(report: Report) -> str:

@@ -8,6 +8,15 @@ import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+
+def build_time(settings: dict[str, Any]) -> datetime:
+    """Return the time of this build, decided once and kept in ``BUILD_TIME`` for templates and plugins."""
+    if "BUILD_TIME" not in settings:
+        settings["BUILD_TIME"] = now(settings["PATH"])
+    moment: datetime = settings["BUILD_TIME"]
+    return moment
 
 
 def now(folder: str | Path) -> datetime:

@@ -1,8 +1,9 @@
 """Makes feeds that a reader can trust on their own: plain titles, whole texts, absolute links, the theme's framing.
 
 [plugin] Pelican takes tags out of titles and writes summaries as HTML; here a title or summary with `<` or `&`
-arrives as it was typed. A theme that has `feed_entry.html` decides what surrounds an article's text (this
-publication: help lines, review status, disclaimer); it sees `article` and `content`.
+arrives as it was typed, where hamerkop.frontmatter has read it (other readers make HTML of them). A theme that has
+`feed_entry.html` decides what surrounds an article's text (this publication: help lines, review status,
+disclaimer); it sees `article` and `content`.
 """
 
 import re
@@ -29,8 +30,9 @@ class FeedWriter(Writer):
         entry = feed.items[-1]
         key = "content" if entry["content"] else "description"
         entry[key] = self._framed(item, with_absolute_anchors(entry[key], entry["link"]))
-        entry["title"] = item.title
-        if key == "content":
+        if is_plain(item):
+            entry["title"] = item.title
+        if is_plain(item) and key == "content":
             # The field is declared to be HTML; the summary is plain text.
             entry["description"] = escape(item.summary, quote=False)
 
@@ -43,6 +45,11 @@ class FeedWriter(Writer):
         self.feed_context = context
         named["feed_title"] = topic_titles(context).get(path, named.get("feed_title"))
         return super().write_feed(elements, context, path, *rest, **named)
+
+
+def is_plain(item: Any) -> bool:
+    """Whether title and summary are the text that was typed: hamerkop.frontmatter reads them so, others do not."""
+    return hasattr(item, "front_matter") and "summary" in item.metadata
 
 
 def with_absolute_anchors(html: str, link: str) -> str:

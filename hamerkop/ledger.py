@@ -4,14 +4,15 @@ Pelican drops a file that it cannot read and goes on. Here what was found is com
 """
 
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
+from hamerkop.addresses import list_pages
 from hamerkop.problems import Problem, display_path, position_of
 
 OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped")
@@ -51,16 +52,25 @@ def count(found: dict[str, str]) -> dict[str, int]:
     return {outcome: numbers[outcome] for outcome in OUTCOMES}
 
 
-def overlooked(generators: Iterable[Any], settings: dict[str, Any]) -> Iterator[Problem]:
+def overlooked(generators: Iterable[Any]) -> Iterator[Problem]:
     """Yield a problem for each file that looks like content but that Pelican does not read."""
     generators = list(generators)
-    known = set(outcomes(generators)) | set(generators[0].context["static_content"])
+    settings = generators[0].settings
+    context = generators[0].context
+    known = {*outcomes(generators), *context["static_content"], *context.get("withheld_files", ())}
     readable = set(generators[0].readers.extensions) - {"static"}
     for path in _files(Path(settings["PATH"]), settings["IGNORE_FILES"]):
         if path not in known and _looks_like_content(path, readable, settings):
-            folders = ", ".join(f"{folder}/" for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"])
-            message = f"is read as neither article, page nor static file; move it to {folders} as .md, or remove it"
-            yield Problem(display_path(Path(settings["PATH"], path)), 1, 1, message)
+            yield Problem(display_path(Path(settings["PATH"], path)), 1, 1, _way_out(path, readable, settings))
+
+
+def _way_out(path: str, readable: set[str], settings: dict[str, Any]) -> str:
+    reason = "is read as neither article, page nor static file"
+    if PurePosixPath(path).suffix[1:] in readable:
+        folders = " or ".join(f"{folder}/" for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"])
+        return f"{reason}; move it into {folders}"
+    static = ", ".join(f"{folder}/" for folder in settings["STATIC_PATHS"])
+    return f"{reason}; if it is a text, make it a .md file; if readers are to load it, move it into {static}"
 
 
 def _files(root: Path, ignored: list[str]) -> Iterator[str]:
@@ -83,15 +93,39 @@ def _looks_like_content(path: str, readable: set[str], settings: dict[str, Any])
 
 def clashes(generators: Iterable[Any]) -> Iterator[Problem]:
     """Yield a problem for each file whose page would be written where another one already stands."""
-    claims: dict[str, list[Any]] = defaultdict(list)
     generators = list(generators)
-    generated = generators[0].context["generated_content"]
-    for path in sorted(generated):
-        content = generated[path]
-        if content is not None and content.save_as:
-            claims[content.save_as].append(content)
-    for save_as, claimants in claims.items():
-        for content in claimants[1:]:
-            first = display_path(claimants[0].source_path)
-            message = f"would be written to {save_as}, like {first}; give one of them another slug"
-            yield Problem(display_path(content.source_path), *position_of(content, "slug"), message)
+    owners = list_pages(generators)
+    for content in _contents(generators):
+        source = display_path(content.source_path)
+        save_as = _save_as_when_published(content)
+        if save_as in owners:
+            message = f"would be written to {save_as}, like {owners[save_as]}; give it another slug"
+            yield Problem(source, *position_of(content, "slug"), message)
+        elif save_as:
+            owners[save_as] = source
+
+
+def _save_as_when_published(content: Any) -> str:
+    """Return where the page will stand: a scheduled article claims its place before its day."""
+    if not getattr(content, "scheduled", False):
+        return str(content.save_as)
+    kind = type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
+    return str(content.settings[f"{kind}_SAVE_AS"]).format(**content.url_format)
+
+
+def _contents(generators: list[Any]) -> list[Any]:
+    """Return every article and page, those that were given their slug by hand last: they can most easily change."""
+    generated = generators[0].context["generated_content"].values()
+    found = [content for content in generated if content is not None]
+    return sorted(found, key=lambda content: ("slug" in content.metadata, str(content.source_path)))
+
+
+def missing_templates(generators: Iterable[Any]) -> Iterator[Problem]:
+    """Yield a problem for each file that asks for a template that the theme does not have."""
+    generators = list(generators)
+    for content in _contents(generators):
+        try:
+            generators[0].get_template(content.template)
+        except PelicanTemplateNotFound:
+            message = f'the theme has no template "{content.template}"; mend the name, or take the line out'
+            yield Problem(display_path(content.source_path), *position_of(content, "template"), message)

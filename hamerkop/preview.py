@@ -1,6 +1,7 @@
 """Shows a built site on this machine only, at the next free port."""
 
 import errno
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,8 +36,12 @@ class PreviewHandler(SimpleHTTPRequestHandler):
 
 def server_for(folder: Path, port: int) -> ThreadingHTTPServer:
     """Return a server on loopback at *port*, or at the next one that is free. Raises OSError if none is."""
+    if not 0 <= port <= 65535:
+        raise OSError(errno.EINVAL, f"{port} is no port; give one from 1024 to 65535 with --port")
     handler = partial(PreviewHandler, directory=str(folder.absolute()))
-    for candidate in range(port, port + TRIES):
+    # On Windows reuse would let two servers share a port.
+    ThreadingHTTPServer.allow_reuse_address = os.name != "nt"
+    for candidate in range(port, min(port + TRIES, 65536)):
         try:
             return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
         except OSError as error:

@@ -32,7 +32,7 @@ def log_problem(problem: Problem) -> None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean "otters"?`` for the known word nearest to *word*, or nothing."""
     by_folded = {name.casefold(): name for name in sorted(known)}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     return f'; did you mean "{by_folded[close[0]]}"?' if close else ""
 
 

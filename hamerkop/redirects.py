@@ -13,7 +13,9 @@ from jinja2 import Template
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 
+from hamerkop.addresses import list_pages
 from hamerkop.problems import Problem, display_path, log_problem, position_of
+from hamerkop.values import as_list
 
 PLAIN_PAGE = """<!doctype html>
 <html lang="{{ DEFAULT_LANG }}">
@@ -40,22 +42,29 @@ class Redirect(NamedTuple):
 
 def redirects_of(content: Any) -> Iterator[Redirect]:
     """Yield the redirects that one article or page asks for; the address is made as its own is."""
-    for alias in getattr(content, "aliases", []):
+    for alias in as_list(getattr(content, "aliases", [])):
         place = {**content.url_format, "slug": alias}
-        kind = type(content).__name__.upper()
+        kind = type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
         url, save_as = (content.settings[f"{kind}_{part}"].format(**place) for part in ("URL", "SAVE_AS"))
         yield Redirect(alias, url, save_as, content)
 
 
-def taken(redirects: list[Redirect], pages: dict[str, Any]) -> Iterator[Problem]:
-    """Yield a problem for each redirect whose address another page or redirect has."""
-    owners = {content.save_as: content for content in pages.values() if content is not None}
+def taken(redirects: list[Redirect], owners: dict[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each redirect whose address has an owner already; *owners* maps save_as to its name."""
+    owners = dict(owners)
     for alias, _url, save_as, content in redirects:
+        source = display_path(content.source_path)
         if save_as in owners:
-            message = f'alias "{alias}" is the address of {display_path(owners[save_as].source_path)}; take it out'
             place = position_of(content, "aliases", alias)
-            yield Problem(display_path(content.source_path), *place, message)
-        owners.setdefault(save_as, content)
+            yield Problem(source, *place, f'alias "{alias}" is taken by {owners[save_as]}; take it out')
+        owners.setdefault(save_as, f"the aliases of {source}")
+
+
+def owners_of_addresses(generators: list[Any]) -> dict[str, str]:
+    """Return what stands at each address that is no redirect's."""
+    pages = generators[0].context["generated_content"].values()
+    contents = {content.save_as: display_path(content.source_path) for content in pages if content is not None}
+    return list_pages(generators) | contents
 
 
 class RedirectGenerator(Generator):
@@ -68,7 +77,7 @@ class RedirectGenerator(Generator):
         published = [content for generator in generators for content in _published(generator)]
         published.sort(key=lambda content: str(content.source_path))
         self.redirects = [redirect for content in published for redirect in redirects_of(content)]
-        for problem in taken(self.redirects, self.context["generated_content"]):
+        for problem in taken(self.redirects, owners_of_addresses(generators)):
             log_problem(problem)
 
     def generate_output(self, writer: Any) -> None:
@@ -89,8 +98,12 @@ class RedirectGenerator(Generator):
 
 def _published(generator: Any) -> list[Any]:
     if isinstance(generator, ArticlesGenerator):
-        return [*generator.articles, *generator.translations]
-    return [*generator.pages, *generator.translations] if isinstance(generator, PagesGenerator) else []
+        shown, hidden = generator.articles, generator.hidden_articles
+    elif isinstance(generator, PagesGenerator):
+        shown, hidden = generator.pages, generator.hidden_pages
+    else:
+        return []
+    return [*shown, *generator.translations, *hidden, *generator.hidden_translations]
 
 
 def collect_redirects(generators: list[Any]) -> None:

@@ -12,16 +12,23 @@
 | `HELP_LINES`       | `None`  | the help lines; in the texts of its `box` each number becomes a link  |
 """
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 from pelican import signals
 from pelican.contents import Article
 
+from hamerkop.clock import build_time
 from hamerkop.dates import in_words
+from hamerkop.problems import Problem, display_path, log_problem, position_of
+from hamerkop.values import as_day
+
+log = logging.getLogger(__name__)
 
 LABELS = {
     "not-reviewed": "Not yet clinically reviewed",
@@ -44,22 +51,31 @@ class Review:
 
 
 def review_of(fields: dict[str, Any], today: date) -> Review:
-    """Return the review facts of an article from its front matter, as they stand on the day *today*."""
-    status = fields.get("clinical_review", "not-reviewed")
-    due = fields.get("next_review")
+    """Return the review facts of an article from its front matter, as they stand on the day *today*.
+
+    Raises ValueError if a field holds what it cannot: an unknown status, or text that is no day.
+    """
+    status = str(fields.get("clinical_review", "not-reviewed"))
+    if status not in LABELS:
+        raise ValueError(f'clinical_review is "{status}"; write {", ".join(LABELS)}')
+    due = as_day(fields.get("next_review"))
+    facts = [fact for fact in fields.get("check_by", []) if isinstance(fact, dict)]
     return Review(
         label=LABELS[status],
         reviewed=status == "reviewed",
         detail=_detail(fields) if status == "reviewed" else "",
-        checked=fields.get("last_evidence_check"),
+        checked=as_day(fields.get("last_evidence_check")),
         due=due,
         overdue=due is not None and due < today,
-        lapsed=[fact for fact in fields.get("check_by", []) if fact["date"] < today],
+        lapsed=[fact for fact in facts if fact["date"] < today],
     )
 
 
 def _detail(fields: dict[str, Any]) -> str:
-    return f"by {fields['reviewer']}, {fields['reviewer_role']}, {in_words(fields['reviewed'])}"
+    reviewed = as_day(fields.get("reviewed"))
+    if not reviewed or not fields.get("reviewer") or not fields.get("reviewer_role"):
+        raise ValueError("clinical_review is reviewed: say reviewer, reviewer_role and reviewed, or write not-reviewed")
+    return f"by {fields['reviewer']}, {fields['reviewer_role']}, {in_words(reviewed)}"
 
 
 def needs_help_box(tags: list[Any], help_tags: list[str]) -> bool:
@@ -72,7 +88,24 @@ def add_safeguards(content: Any) -> None:
     content.help_box = needs_help_box(getattr(content, "tags", []), settings.get("HELP_BOX_TAGS", []))
     content.review = None
     if settings.get("CLINICAL_REVIEW") and isinstance(content, Article):
-        content.review = review_of(content.metadata, settings["BUILD_TIME"].date())
+        try:
+            today = build_time(settings).astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date()
+            content.review = review_of(content.metadata, today)
+            warn_of_age(content)
+        except ValueError as error:
+            log_problem(
+                Problem(display_path(content.source_path), *position_of(content, "clinical_review"), str(error))
+            )
+
+
+def warn_of_age(content: Any) -> None:
+    """Say when a site is published which pages are past their dates; readers of these pages are told too."""
+    if not content.settings["SITEURL"] or content.status != "published":
+        return
+    aged = [f"due for review since {in_words(content.review.due)}"] if content.review.overdue else []
+    aged += [f"check again: {fact['what']}" for fact in content.review.lapsed]
+    for reason in aged:
+        log.warning("%s  %s", display_path(content.source_path), reason)
 
 
 def addresses(help_lines: dict[str, Any]) -> dict[str, str]:
@@ -97,8 +130,14 @@ def with_links(text: str, known: dict[str, str]) -> Markup:
 def link_help_lines(pelican: Any) -> None:
     """Make the numbers in the help box links: a reader on a phone should only have to tap."""
     help_lines = pelican.settings.get("HELP_LINES")
-    for passage in help_lines["box"] if help_lines else []:
-        passage["html"] = with_links(passage["text"], addresses(help_lines))
+    if not help_lines:
+        return
+    try:
+        for passage in help_lines["box"]:
+            passage["html"] = with_links(passage["text"], addresses(help_lines))
+    except (KeyError, TypeError) as error:
+        form = "box: [{heading, text}], places: [{name, lines: [{how: [{kind, value, href}]}]}]"
+        log.error("HELP_LINES lacks %s; its form is %s", error, form)
 
 
 def register() -> None:

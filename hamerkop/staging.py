@@ -8,13 +8,17 @@ moment a build is killed at, :func:`recover` finishes or undoes it by looking at
 
 import ctypes
 import errno
+import logging
 import os
 import shutil
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+log = logging.getLogger(__name__)
 
 
 class Folders(NamedTuple):
@@ -28,10 +32,14 @@ class Folders(NamedTuple):
 
 
 def folders_for(output: Path) -> Folders:
-    """Return the names that a build of *output* uses."""
-    absolute = output.absolute()
+    """Return the names that a build of *output* uses; where *output* is a link, those beside what it leads to."""
+    absolute = output.resolve()
     beside = [absolute.parent / f".{absolute.name}.{part}" for part in ("building", "ready", "old", "lock")]
     return Folders(absolute, *beside)
+
+
+class NotOurs(Exception):
+    """The output folder holds what a build did not make, and would be lost with it."""
 
 
 class AnotherBuildIsRunning(Exception):
@@ -39,23 +47,47 @@ class AnotherBuildIsRunning(Exception):
 
 
 @contextmanager
-def staging(output: Path) -> Iterator[Path]:
+def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
     """Yield an empty folder to build into; if the block ends well it becomes *output*, else it is removed.
 
-    Raises AnotherBuildIsRunning if another process is in such a block for the same folder, and OSError if the
-    system refuses to write or to rename; *output* is then as it was.
+    Files and folders of the last site whose names are in *kept* are copied into the new one. Raises NotOurs if
+    *output* holds something that no build made, AnotherBuildIsRunning if another process is in such a block for
+    the same folder, and OSError if the system refuses to write or to rename; *output* is then as it was.
     """
     folders = folders_for(output)
     folders.output.parent.mkdir(parents=True, exist_ok=True)
+    refuse_what_is_not_ours(folders, kept)
     with only_build(folders.lock):
         recover(folders)
         folders.building.mkdir()
         try:
             yield folders.building
+            keep(folders, kept)
             swap(folders)
         except BaseException:
             recover(folders)
             raise
+
+
+def refuse_what_is_not_ours(folders: Folders, kept: Iterable[str]) -> None:
+    """Raise NotOurs for an output folder with files in it beside which no build has left its lock."""
+    if folders.output.is_file():
+        raise NotOurs("is a file; move it away, or choose another OUTPUT_PATH")
+    names = {path.name for path in folders.output.iterdir()} if folders.output.exists() else set()
+    if names and not folders.lock.exists():
+        raise NotOurs("holds files that this kit did not make; move the folder away, or choose another OUTPUT_PATH")
+    if ".git" in names - set(kept):
+        raise NotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION to keep it')
+
+
+def keep(folders: Folders, kept: Iterable[str]) -> None:
+    """Copy what is to be kept of the last site into the new one; what the build itself made comes first."""
+    for name in kept:
+        source, target = folders.output / name, folders.building / name
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+        elif source.exists() and not target.exists():
+            shutil.copy2(source, target)
 
 
 def swap(folders: Folders) -> None:
@@ -63,7 +95,7 @@ def swap(folders: Folders) -> None:
     if not folders.output.exists():
         rename(folders.building, folders.output)
     elif exchange(folders.building, folders.output):
-        remove(folders.building)
+        discard(folders.building)
     else:
         rename(folders.building, folders.ready)
         _finish(folders)
@@ -75,15 +107,26 @@ def recover(folders: Folders) -> None:
         _finish(folders)
     elif folders.old.exists() and not folders.output.exists():
         rename(folders.old, folders.output)
-    remove(folders.old)
-    remove(folders.building)
+    discard(folders.old)
+    discard(folders.building)
 
 
 def _finish(folders: Folders) -> None:
-    if folders.output.exists() and not folders.old.exists():
+    if folders.output.exists():
+        discard(folders.old)
         rename(folders.output, folders.old)
     rename(folders.ready, folders.output)
-    remove(folders.old)
+    discard(folders.old)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder that no reader sees any more; what cannot be removed is moved out of the way and named."""
+    try:
+        remove(folder)
+    except OSError as error:
+        aside = folder.with_name(f"{folder.name}.{os.getpid()}")
+        folder.rename(aside)
+        log.warning("%s cannot be removed (%s); remove it by hand", aside, error.strerror)
 
 
 def rename(source: Path, target: Path) -> None:
@@ -91,8 +134,20 @@ def rename(source: Path, target: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder that nobody reads any more; what cannot be removed now is tried again by the next build."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder that nobody reads any more; raise OSError if that cannot be done."""
+
+    def allow_and_retry(function: Callable[..., object], path: str, _error: object) -> None:
+        """A folder that was made read-only can be made writable again by its owner."""
+        if not os.path.lexists(path):
+            return
+        Path(path).parent.chmod(stat.S_IRWXU)
+        Path(path).chmod(stat.S_IRWXU)
+        function(path)
+
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder, onerror=allow_and_retry)
 
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -114,7 +169,11 @@ def exchange(one: Path, other: Path) -> bool:
 
 @contextmanager
 def only_build(lock: Path) -> Iterator[None]:
-    """Hold *lock* while the block runs; the system lets go of it even if this process is killed."""
+    """Hold *lock* while the block runs; the system lets go of it even if this process is killed.
+
+    The file stays: it says that the output folder beside it is a build's.
+    """
+    lock.touch()
     try:
         import fcntl
     except ImportError:  # Windows: renames of folders in use fail there anyway, which is the guard
@@ -124,5 +183,5 @@ def only_build(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AnotherBuildIsRunning(f"another build is writing {lock.parent}; wait until it has ended") from None
+            raise AnotherBuildIsRunning("another build is writing this folder; wait until it has ended") from None
         yield

@@ -3,9 +3,9 @@
 [plugin] Without the file a site works as plain Pelican, except that two tags that would share one address
 ("C" and "C++"), and a tag with no letters for an address, are errors.
 
-| setting       | default         | meaning                                        |
-| ------------- | --------------- | ---------------------------------------------- |
-| `TOPICS_FILE` | `"topics.yaml"` | the vocabulary, under PATH                     |
+| setting       | default         | meaning                                                |
+| ------------- | --------------- | ------------------------------------------------------ |
+| `TOPICS_FILE` | `"topics.yaml"` | the vocabulary, under PATH; once set, it must be there |
 
 The file is a list of `{slug, title, description, group}`. Every tag object gets `title`, `description` and
 `group`; without an entry these are its name, "" and "". Templates get `topic_groups`: (group, [(tag, articles), …])
@@ -36,7 +36,9 @@ def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
             return {}, [Problem(display_path(path), *place, f"YAML cannot read this: {error.problem}")]
     topics: Vocabulary = {}
     problems = []
-    for node in getattr(root, "value", []):
+    if root is not None and not isinstance(root, yaml.SequenceNode):
+        return {}, [Problem(display_path(path), 1, 1, "is no list; write each topic as - {slug: …, …}")]
+    for node in root.value if root else []:
         topic = _topic(node)
         wrong = _wrong_with(topic, topics)
         if wrong:
@@ -60,30 +62,36 @@ def _wrong_with(topic: dict[str, str], earlier: Vocabulary) -> str:
     return ""
 
 
-def vocabulary_problems(articles: Iterable[Any], topics: Vocabulary) -> Iterator[Problem]:
-    """Yield a problem for each tag of each article that the vocabulary does not have."""
-    for article in articles:
-        for tag in getattr(article, "tags", []):
-            if tag.name not in topics:
-                message = f'tag "{tag.name}" is not in topics.yaml{did_you_mean(tag.name, topics)}'
-                place = position_of(article, "tags", tag.name)
-                yield Problem(display_path(article.source_path), *place, message)
+def vocabulary_problems(content: Any, topics: Vocabulary) -> Iterator[Problem]:
+    """Yield a problem for each tag of an article that the vocabulary does not have."""
+    for tag in getattr(content, "tags", []):
+        if tag.name not in topics:
+            message = f'tag "{tag.name}" is not in topics.yaml{did_you_mean(tag.name, topics)}'
+            place = position_of(content, "tags", tag.name)
+            yield Problem(display_path(content.source_path), *place, message)
 
 
 def address_problems(articles: Iterable[Any]) -> Iterator[Problem]:
-    """Yield a problem for each tag that has no address of its own."""
-    first_name: dict[str, str] = {}
+    """Yield a problem for each tag, category and author that has no address of its own."""
+    first_name: dict[tuple[str, str], str] = {}
     for article in articles:
-        for tag in getattr(article, "tags", []):
-            first = first_name.setdefault(tag.slug, tag.name)
-            if not tag.slug:
-                message = f'tag "{tag.name}" has no letter or digit to make an address of; add a word'
-            elif first != tag.name:
-                message = f'tag "{tag.name}" would share the page of "{first}" ({tag.url}); write both the same way'
+        for field, name in _names_with_pages(article):
+            first = first_name.setdefault((field, name.slug), name.name)
+            if not name.slug:
+                message = f'"{name}" has no letter or digit to make an address of; add a word'
+            elif first != name.name:
+                message = f'"{name}" would share the page of "{first}" ({name.url}); write both the same way'
             else:
                 continue
-            place = position_of(article, "tags", tag.name)
-            yield Problem(display_path(article.source_path), *place, message)
+            place = position_of(article, field, name.name)
+            yield Problem(display_path(article.source_path), *place, f"{field}: {message}")
+
+
+def _names_with_pages(article: Any) -> Iterator[tuple[str, Any]]:
+    yield from (("tags", tag) for tag in getattr(article, "tags", []))
+    if hasattr(article, "category"):
+        yield "category", article.category
+    yield from (("authors", author) for author in getattr(article, "authors", []))
 
 
 def describe(tag: Any, topics: Vocabulary) -> None:
@@ -95,16 +103,33 @@ def describe(tag: Any, topics: Vocabulary) -> None:
     tag.position = list(topics).index(tag.name) if tag.name in topics else len(topics)
 
 
-def describe_topics(generator: Any) -> None:
-    """Check and describe the tags of every article, before Pelican groups articles by them."""
-    path = Path(generator.settings["PATH"], generator.settings.get("TOPICS_FILE", "topics.yaml"))
-    articles = sorted(_all_articles(generator), key=lambda article: str(article.source_path))
-    topics: Vocabulary = {}
-    problems: list[Problem] = []
+def load_vocabulary(pelican: Any) -> None:
+    """Read the vocabulary into ``TOPICS``, {} where there is none; a file that is named but not there is an error."""
+    settings = pelican.settings
+    path = Path(settings["PATH"], settings.get("TOPICS_FILE", "topics.yaml"))
+    settings["TOPICS"] = {}
     if path.exists():
-        topics, problems = read_topics(path)
-        problems += vocabulary_problems(articles, topics)
-    for problem in [*problems, *address_problems(articles)]:
+        settings["TOPICS"], problems = read_topics(path)
+        for problem in problems:
+            log_problem(problem)
+        # With a mistake in the file, half its tags would be called unknown.
+        settings["TOPICS_COMPLETE"] = not problems
+    elif "TOPICS_FILE" in settings:
+        log_problem(Problem(display_path(path), 1, 1, "there is no such file; write it, or take TOPICS_FILE out"))
+
+
+def check_tags(content: Any) -> None:
+    """Log the tags of an article that are not in the vocabulary."""
+    if content.settings.get("TOPICS_COMPLETE"):
+        for problem in vocabulary_problems(content, content.settings["TOPICS"]):
+            log_problem(problem)
+
+
+def describe_topics(generator: Any) -> None:
+    """Describe the tags of every article, before Pelican groups articles by them."""
+    articles = sorted(_all_articles(generator), key=lambda article: str(article.source_path))
+    topics = generator.settings["TOPICS"]
+    for problem in address_problems(articles):
         log_problem(problem)
     for article in articles:
         for tag in getattr(article, "tags", []):
@@ -136,5 +161,7 @@ def _all_articles(generator: Any) -> list[Any]:
 
 
 def register() -> None:
+    signals.initialized.connect(load_vocabulary)
+    signals.content_object_init.connect(check_tags)
     signals.article_generator_pretaxonomy.connect(describe_topics)
     signals.article_generator_finalized.connect(group_topics)

@@ -281,7 +281,7 @@ class Filling(Treeprocessor):
         behind: dict[Element, Element] = {}
         for span in spans:
             fill(span, self.document.places[int(span.attrib.pop(MARK))])
-            if link := outermost_link(span, parents):
+            if (link := outermost_link(span, parents)) is not None:
                 take_out(span, parents[span])
                 put_behind(behind.get(link, link), span, parents[link])
                 behind[link] = span

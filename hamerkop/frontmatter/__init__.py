@@ -25,7 +25,7 @@ __all__ = ["register"]
 
 def set_clock(pelican: Any) -> None:
     """Decide once a build what time it is; ``BUILD_TIME`` is there for templates and other plugins."""
-    pelican.settings.setdefault("BUILD_TIME", clock.now(pelican.settings["PATH"]))
+    clock.build_time(pelican.settings)
 
 
 def read_markdown_with_front_matter(readers: Readers) -> None:

@@ -9,7 +9,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from hamerkop.frontmatter.parse import FrontMatter, Mistake, Place, Value, split_list
+from hamerkop.frontmatter.parse import (
+    UNPRINTABLE,
+    FrontMatter,
+    Mistake,
+    Place,
+    Value,
+    split_list,
+    unprintable_message,
+)
 from hamerkop.problems import did_you_mean
 
 STATUSES = ("published", "draft", "hidden", "skip")
@@ -30,12 +38,14 @@ def text(value: Value) -> str:
     """Return one line of plain text: no Markdown, no entities, spaces folded."""
     if not isinstance(value.data, str):
         raise NotValid(value, 'write plain text here; put it in quotes if it begins with [ or {, as in "[draft] name"')
+    if unprintable := UNPRINTABLE.search(value.data):
+        raise NotValid(value, unprintable_message(ord(unprintable[0])))
     return " ".join(value.data.split())
 
 
 def filled(value: Value) -> str:
     if not text(value):
-        raise NotValid(value, "is empty; write it, or take the line out")
+        raise NotValid(value, "is empty; write it")
     return text(value)
 
 
@@ -86,7 +96,7 @@ def slugs(value: Value) -> list[str]:
 def names(value: Value) -> list[str]:
     found = [filled(item) for item in split_list(value)]
     if not found:
-        raise NotValid(value, "is empty; write at least one, or take the line out")
+        raise NotValid(value, "is empty; write at least one")
     return list(dict.fromkeys(found))
 
 
@@ -111,6 +121,11 @@ def one_of(*allowed: str) -> Callable[[Value], str]:
 
 def yes_or_no(value: Value) -> bool:
     return one_of("true", "false", "yes", "no")(Value(text(value).lower(), value.place)) in ("true", "yes")
+
+
+def yes_or_no_as_text(value: Value) -> str:
+    """Return "true" or "false", as Pelican's own code wants to read it."""
+    return str(yes_or_no(value)).lower()
 
 
 def rows(**columns: Callable[[Value], Any]) -> Callable[[Value], list[dict[str, Any]]]:
@@ -146,7 +161,7 @@ FIELDS = [
     FieldRule("authors", names, "several authors"),
     FieldRule("status", one_of(*STATUSES), "published, draft, hidden or skip"),
     FieldRule("lang", language, "language of the text, such as en-GB"),
-    FieldRule("translation", yes_or_no, "true: this is the translation, not the original"),
+    FieldRule("translation", yes_or_no_as_text, "true: this is the translation, not the original"),
     FieldRule("template", filled, "another template of the theme"),
     FieldRule("clinical_review", one_of(*REVIEWS), "not-reviewed, in-review or reviewed"),
     FieldRule("reviewer", filled, "who reviewed"),
@@ -163,28 +178,34 @@ FIELDS = [
     ),
 ]
 
-REQUIRED = {"article": ["title", "summary", "date", "category", "tags"], "page": ["title"]}
+# What Pelican itself cannot do without; a site may ask for more.
+REQUIRED = {"article": ["title", "date"], "page": ["title"]}
 
 
 def read_fields(
-    header: FrontMatter, required: Iterable[str], extra: Iterable[str] = (), zone: str = "UTC"
+    header: FrontMatter,
+    required: Iterable[str],
+    extra: Iterable[str] = (),
+    zone: str = "UTC",
+    today: date | None = None,
 ) -> tuple[dict[str, Any], list[Mistake]]:
     """Return the values of a header by field name, and every mistake in it, in the order of the file.
 
-    *zone* is the time zone (IANA name) of a date that names none. Fields with a mistake are left out.
+    *zone* is the time zone (IANA name) of a date that names none; *today* is the last day that can be past. Fields
+    with a mistake are left out.
     """
     rules = {rule.name: rule.read for rule in FIELDS} | {name.lower(): text for name in extra}
     values, mistakes = {}, list(header.mistakes)
     for entry in header.fields.values():
         if entry.name not in rules:
-            hint = did_you_mean(entry.name, rules) or "; the fields are listed in the README"
+            hint = did_you_mean(entry.name, rules) or "; the fields are listed in hamerkop/frontmatter/README.md"
             mistakes.append(Mistake(entry.place, f'unknown field "{entry.name}"{hint}'))
             continue
         try:
             values[entry.name] = _in_zone(rules[entry.name](entry.value), zone)
         except NotValid as error:
             mistakes.append(Mistake(error.value.place, f"{entry.name}: {error}"))
-    mistakes += _missing(header, required) + _review_mistakes(header, values)
+    mistakes += _missing(header, required) + _review_mistakes(header, values) + _contradictions(header, values, today)
     return values, sorted(mistakes)
 
 
@@ -201,6 +222,20 @@ def _missing(header: FrontMatter, required: Iterable[str]) -> list[Mistake]:
         for name in required
         if name not in header.fields
     ]
+
+
+def _contradictions(header: FrontMatter, values: dict[str, Any], today: date | None) -> list[Mistake]:
+    """Two answers to one question, and things said to have happened after *today*."""
+    found = []
+    if "author" in header.fields and "authors" in header.fields:
+        found.append(Mistake(header.fields["author"].place, "author and authors say the same thing; keep one of them"))
+    for name in ("modified", "reviewed", "last_evidence_check"):
+        moment = values.get(name)
+        day_said = moment.date() if isinstance(moment, datetime) else moment
+        if today and day_said and day_said > today:
+            place = header.fields[name].value.place
+            found.append(Mistake(place, f"{name}: {day_said} has not come yet; write the day on which it happened"))
+    return found
 
 
 def _review_mistakes(header: FrontMatter, values: dict[str, Any]) -> list[Mistake]:

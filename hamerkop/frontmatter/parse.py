@@ -57,7 +57,6 @@ class FrontMatter:
     body: str = ""
     body_line: int = 1
     mistakes: list[Mistake] = field(default_factory=list)
-    form: str = "none"
 
     def add(self, name: str, place: Place, value: Value) -> None:
         """Take up a field, unless the header has it already: that is a mistake, and the first one stays."""
@@ -77,21 +76,44 @@ class FrontMatter:
         return items[0] if items else found.place
 
 
+# What neither HTML nor XML can carry: control characters other than tab and line ends, and two non-characters.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
 def parse(text: str) -> FrontMatter:
     """Read a whole source file; never raises for what a writer typed."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
+    header = _parse_lines(text.split("\n"))
+    header.mistakes += _unprintable(header.body, header.body_line)
+    return header
+
+
+def _unprintable(body: str, first_line: int) -> list[Mistake]:
+    found: list[Mistake] = []
+    if not UNPRINTABLE.search(body):
+        return found
+    for number, line in enumerate(body.split("\n"), first_line):
+        for match in UNPRINTABLE.finditer(line):
+            found.append(Mistake(Place(number, match.start() + 1), unprintable_message(ord(match[0]))))
+    return found
+
+
+def unprintable_message(code: int) -> str:
+    return f"a character that cannot stand in text (code {code:#x}); remove it"
+
+
+def _parse_lines(lines: list[str]) -> FrontMatter:
     if lines[0].rstrip() == "---":
         return _parse_yaml(lines)
     if _PLAIN_KEY.match(lines[0]):
         return _parse_plain(lines)
     place = Place(1, 1)
     message = "no front matter; begin the file with a line of ---, then title: and the other fields, then ---"
-    return FrontMatter(body=text, mistakes=[Mistake(place, message)])
+    return FrontMatter(body="\n".join(lines), mistakes=[Mistake(place, message)])
 
 
 def _parse_yaml(lines: list[str]) -> FrontMatter:
-    header = FrontMatter(form="yaml")
+    header = FrontMatter()
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
         header.mistakes.append(Mistake(Place(1, 1), "the front matter never ends; close it with a line of ---"))
@@ -115,7 +137,10 @@ def _add_yaml_fields(header: FrontMatter, root: yaml.Node | None) -> None:
         header.mistakes.append(Mistake(_place(root), "the front matter is not a list of fields; write name: value"))
         return
     for key, node in root.value:
-        header.add(str(key.value), _place(key), _value(node))
+        try:
+            header.add(str(key.value), _place(key), _value(node))
+        except RecursionError:
+            header.mistakes.append(Mistake(_place(node), "this value contains itself; write it out without & and *"))
 
 
 def _value(node: yaml.Node) -> Value:
@@ -137,13 +162,20 @@ _COLON = re.compile(r"^\s*(?:- )?[\w-]+:\s+[^\"'\[{|>].*:(?:\s|$)")
 
 
 def _yaml_mistake(error: yaml.MarkedYAMLError, lines: list[str]) -> Mistake:
-    mark = error.problem_mark or error.context_mark
+    # A quotation that never ends is found at the end of the header; its beginning is where the mend is.
+    unclosed = error.context == "while scanning a quoted scalar"
+    mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
     place = Place(mark.line + 2, mark.column + 1) if mark else Place(1, 1)
     line = lines[min(place.line, len(lines)) - 1]
     if _COLON.match(line):
         name, value = line.split(":", 1)
         quoted = value.strip().replace("\\", "\\\\").replace('"', '\\"')
         return Mistake(place, f'a colon inside a value; put the value in quotes: {name.strip()}: "{quoted}"')
+    if unclosed:
+        sign = line[place.column - 1]
+        return Mistake(place, f"a quotation that begins here never ends; close it with another {sign}")
+    if "\t" in line:
+        return Mistake(place, "a tab; YAML wants spaces")
     why = error.problem or error.context or "not YAML"
     return Mistake(place, f"YAML cannot read this ({why}); write name: value, and put quotes around odd signs")
 
@@ -151,14 +183,14 @@ def _yaml_mistake(error: yaml.MarkedYAMLError, lines: list[str]) -> Mistake:
 def _character_mistake(error: yaml.reader.ReaderError, lines: list[str]) -> Mistake:
     before = "\n".join(lines[1:])[: error.position]
     place = Place(before.count("\n") + 2, len(before) - before.rfind("\n"))
-    return Mistake(place, f"a character that cannot stand in text (code {error.character:#x}); remove it")
+    return Mistake(place, unprintable_message(error.character))
 
 
 _PLAIN_KEY = re.compile(r"^([A-Za-z][\w -]*):(?:[ \t]+(.*))?$")
 
 
 def _parse_plain(lines: list[str]) -> FrontMatter:
-    header = FrontMatter(form="plain")
+    header = FrontMatter()
     end = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
     header.body, header.body_line = "\n".join(lines[end + 1 :]), end + 2
     starts = [n for n in range(end) if not lines[n][:1].isspace()] + [end]

@@ -1,12 +1,14 @@
 """Takes the place of Pelican's Markdown reader: header by our table, text by Python-Markdown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markdown import Markdown
 from pelican.contents import Page
 from pelican.readers import MarkdownReader
+from pelican.utils import slugify
 
 from hamerkop.frontmatter.fields import REQUIRED, read_fields
 from hamerkop.frontmatter.parse import FrontMatter, Mistake, Place, parse
@@ -30,15 +32,18 @@ class FrontMatterReader(MarkdownReader):
             required_fields(source_path, self.settings),
             self.settings.get("FRONT_MATTER_EXTRA", []),
             self.settings.get("TIMEZONE", "UTC"),
+            last_day(self.settings),
         )
+        mistakes += self._nameless(source_path, values)
         content = self._convert(header.body)
+        metadata = {name: self._pelican_value(name, value) for name, value in values.items()}
         if mistakes:
             for mistake in mistakes:
                 log_problem(Problem(display_path(source_path), *mistake.place, mistake.message))
-            # Plugins check the text of what is made; making it lets one run name the mistakes of both halves.
-            Page(content, settings=self.settings, source_path=source_path)
+            # Plugins check what is made; making this lets one run name the mistakes of header, tags and text.
+            checked = {name: metadata[name] for name in ("tags",) if name in metadata}
+            Page(content, checked | {"front_matter": header}, self.settings, source_path)
             raise UnreadableFrontMatter(source_path)
-        metadata = {name: self._pelican_value(name, value) for name, value in values.items()}
         return content, hold_back_if_scheduled(metadata | {"front_matter": header}, self.settings.get("BUILD_TIME"))
 
     def _convert(self, body: str) -> str:
@@ -46,6 +51,18 @@ class FrontMatterReader(MarkdownReader):
         # The header is gone already: a text that begins "Note: …" must not lose that line.
         self._md.preprocessors.deregister("meta", strict=False)
         return str(self._md.convert(body))
+
+    def _nameless(self, source_path: str, values: dict[str, Any]) -> list[Mistake]:
+        """A file whose name gives no address needs a slug."""
+        name = PurePath(source_path).stem
+        if (
+            "slug" in values
+            or self.settings["SLUGIFY_SOURCE"] != "basename"
+            or slugify(name, self.settings["SLUG_REGEX_SUBSTITUTIONS"])
+        ):
+            return []
+        message = f'the file name "{name}" has no letter or digit to make an address of; rename it, or add a slug'
+        return [Mistake(Place(1, 1), message)]
 
     def _pelican_value(self, name: str, value: Any) -> Any:
         return self.process_metadata(name, value) if name in PELICAN_OBJECTS else value
@@ -69,6 +86,12 @@ def required_fields(source_path: str, settings: dict[str, Any]) -> list[str]:
     source = PurePath(source_path)
     folders = [PurePath(settings["PATH"], folder) for folder in settings["PAGE_PATHS"]]
     return required["page" if any(source.is_relative_to(folder) for folder in folders) else "article"]
+
+
+def last_day(settings: dict[str, Any]) -> date | None:
+    """Return the day of the build where the site is; None where no build has set the clock."""
+    moment: datetime | None = settings.get("BUILD_TIME")
+    return moment.astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date() if moment else None
 
 
 def hold_back_if_scheduled(metadata: dict[str, Any], build_time: datetime | None) -> dict[str, Any]:

@@ -35,8 +35,11 @@ def publish(settings_file: str, remote: str, branch: str, dry_run: bool) -> int:
 
 def _publish_folder(folder: Path, remote: str, branch: str, dry_run: bool) -> int:
     _refuse_current_branch(branch)
-    exists = fetch(remote, branch)
-    published = published_tree(remote, branch) if exists else {}
+    git("var", "GIT_COMMITTER_IDENT")  # Git says how to set a name where there is none
+    published = published_tree(f"refs/remotes/{remote}/{branch}") if fetch(remote, branch) else {}
+    _refuse_other_work(published, f"{branch} on {remote}")
+    if git("branch", "--list", branch):
+        _refuse_other_work(published_tree(f"refs/heads/{branch}"), f"your own branch {branch}")
     keep_domain(folder, remote, branch, published)
     changes = plan(published, built_tree(folder))
     print(f"\n{branch} on {remote}: {describe(changes)}")
@@ -53,6 +56,12 @@ def _refuse_current_branch(branch: str) -> None:
         raise GitRefused(f"{branch} is the branch you are working on; give the site a branch of its own with --branch")
 
 
+def _refuse_other_work(tree: Tree, where: str) -> None:
+    """Every site put there by us has .nojekyll beside it; a branch with files but without it is somebody's work."""
+    if tree and ".nojekyll" not in tree:
+        raise GitRefused(f"{where} holds files that were not published by this command; choose another --branch")
+
+
 def fetch(remote: str, branch: str) -> bool:
     """Bring the published branch here; False if the remote has none yet."""
     heads = git("ls-remote", "--heads", remote, f"refs/heads/{branch}")
@@ -62,9 +71,9 @@ def fetch(remote: str, branch: str) -> bool:
     return True
 
 
-def published_tree(remote: str, branch: str) -> Tree:
-    """Return path → Git's digest of each file on the published branch."""
-    listing = git("ls-tree", "-r", "-z", f"refs/remotes/{remote}/{branch}")
+def published_tree(reference: str) -> Tree:
+    """Return path → Git's digest of each file that a branch holds."""
+    listing = git("ls-tree", "-r", "-z", reference)
     rows = (row.split("\t", 1) for row in listing.split("\0") if row)
     return {path: facts.split()[2] for facts, path in rows}
 
@@ -87,7 +96,8 @@ def keep_domain(folder: Path, remote: str, branch: str, published: Tree) -> None
 def push(folder: Path, remote: str, branch: str) -> None:
     """Make a commit of *folder* on *branch* and push it; refused if someone else has published meanwhile."""
     commit = git("rev-parse", "--short", "HEAD").strip()
-    message = f"Publish {commit}"
+    changed = " with changes that are in no commit" if git("status", "--porcelain").strip() else ""
+    message = f"Publish {commit}{changed}"
     try:
         ghp_import(str(folder), remote=remote, branch=branch, mesg=message, nojekyll=True, push=False)
     except GhpError as error:

@@ -31,9 +31,9 @@ def test_tags_that_look_like_pages_do_not_meet(build):
 @pytest.mark.parametrize(
     ("tags", "said"),
     [
-        ("[C, 'C++']", 'tag "C++" would share the page of "C"'),
-        ("[River, river]", 'tag "river" would share the page of "River"'),
-        ("['🦦']", 'tag "🦦" has no letter or digit'),
+        ("[C, 'C++']", 'tags: "C++" would share the page of "C"'),
+        ("[River, river]", 'tags: "river" would share the page of "River"'),
+        ("['🦦']", 'tags: "🦦" has no letter or digit'),
     ],
 )
 def test_tags_that_would_share_an_address_are_errors_with_their_place(site, tags, said):
@@ -61,7 +61,7 @@ def test_an_old_address_leads_to_the_new_one(build):
 def test_an_alias_that_is_taken_is_an_error_with_its_place(site, files):
     problems = site({"articles/otters.md": article("Otters", aliases="[lutra]"), **files}).build_badly()
     assert len(problems) == 1
-    assert re.match(r'content/articles/(otters|z)\.md:7:11  alias "lutra" is the address of ', problems[0])
+    assert re.match(r'content/articles/(otters|z)\.md:7:11  alias "lutra" is taken by ', problems[0])
 
 
 def test_every_link_of_a_published_site_leads_into_its_sub_path(build):
@@ -99,3 +99,26 @@ def test_a_translation_stands_under_its_language(build):
 def test_dates_are_in_words_whatever_the_machines_language(build):
     site = build({"articles/a.md": article(date="2026-05-09")}, env={"LC_ALL": "C"})
     assert "9 May 2026" in site.read("a/index.html")
+
+
+def test_categories_and_authors_that_would_share_a_page_are_errors(site):
+    files = {"articles/a.md": article(author="Ann Lee"), "articles/b.md": article(author="ann-lee", category="animals")}
+    author, category = site(files).build_badly()
+    assert category.startswith('content/articles/b.md:5:11  category: "animals" would share the page of "Animals"')
+    assert author.startswith('content/articles/b.md:1:1  authors: "ann-lee" would share the page of "Ann Lee"')
+
+
+@pytest.mark.parametrize("kind", ["tag", "category", "author"])
+def test_a_link_to_a_list_that_is_not_there_is_an_error(site, kind):
+    problems = site({"articles/a.md": article(body=f"[x]({{{kind}}}nothing)")}).build_badly()
+    assert problems == [f'content/articles/a.md:9:5  no article has the {kind} "nothing"']
+
+
+def test_the_alias_of_a_translation_stands_under_its_language(build):
+    files = {"articles/a.md": article("A"), "articles/a-de.md": article("Das A", slug="a", lang="de", aliases="[alt]")}
+    assert build(files).has("de/alt/index.html")
+
+
+def test_a_scheduled_article_claims_its_address_before_its_day(site):
+    files = {"articles/a.md": article("A"), "articles/b.md": article("B", slug="a", date="2030-01-01")}
+    assert any("would be written to a/index.html" in problem for problem in site(files).build_badly())

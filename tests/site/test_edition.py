@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlparse
 
 import feedparser
@@ -18,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from tests.conftest import PROJECT, RealSite, tree
-from tests.tools import need_module, need_program
+from tests.tools import need, need_module, need_program
 
 ARTICLES = sorted((PROJECT / "content" / "articles").glob("*.md"))
 FIRST_EDITION = {
@@ -184,13 +185,23 @@ def checkouts(tmp_path):
     return first.folder, second
 
 
+def make_locale(folder):
+    """Make a French locale, months and all, in *folder*; return LOCPATH."""
+    need(Path("/usr/share/i18n/locales/fr_FR").exists(), "the source of a locale", "on Debian: apt install locales")
+    localedef = need_program("localedef", "libc-bin")
+    words = [localedef, "-i", "fr_FR", "-f", "UTF-8", str(folder / "fr_FR.UTF-8")]
+    subprocess.run(words, check=True, capture_output=True)
+    return str(folder)
+
+
 def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_and_folder(checkouts):
     faketime = need_program("faketime", "faketime")
     first, second = checkouts
     command = [sys.executable, "-m", "hamerkop.build", "--settings", "publishconf.py", "--json"]
     here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org"}
     here.pop("SOURCE_DATE_EPOCH", None)
-    there = {**here, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "LANG": "fr_FR.UTF-8"}
+    french = {"LC_ALL": "fr_FR.UTF-8", "LOCPATH": make_locale(first.parent)}
+    there = {**here, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", **french}
     runs = [
         (first, {**here, "PYTHONHASHSEED": "0", "TZ": "UTC"}, []),
         (second, there, [faketime, "2027-03-01 03:00:00"]),
@@ -201,9 +212,6 @@ def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_an
     assert tree(first / "output-published") == tree(second / "output-published")
 
 
-NOT_KNOWN_TO_THE_CHECKER = ".*(“container”|“@container”|“@view-transition”).*"
-
-
 @pytest.mark.checker
 @pytest.mark.parametrize("kind", ["edition", "published"])
 def test_the_nu_checker_finds_nothing(request, kind):
@@ -211,6 +219,5 @@ def test_the_nu_checker_finds_nothing(request, kind):
     jar = need_module("vnu-jar/build/dist/vnu.jar")
     site = request.getfixturevalue(kind)
     words = [java, "-jar", str(jar), "--skip-non-html", "--errors-only", "--format", "gnu"]
-    words += ["--filterpattern", NOT_KNOWN_TO_THE_CHECKER, str(site.output)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = subprocess.run([*words, str(site.output)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -57,7 +57,7 @@ def test_all_bad_files_are_named_in_one_run_with_place_cause_and_mend(site):
         "content/articles/cite.md:9:14  ",
         'content/articles/block.md:9:1  no block is called "nonsense"',
         'content/pages/page.md:1:1  no title; add a line "title: …"',
-        'content/articles/link.md:9:22  there is no page "articles/nowhere.md"',
+        'content/articles/link.md:9:12  there is no page "articles/nowhere.md"',
     ):
         assert any(problem.startswith(expected) for problem in problems), (expected, problems)
     assert not bad.output.exists()
@@ -72,7 +72,6 @@ def test_all_bad_files_are_named_in_one_run_with_place_cause_and_mend(site):
             "content/articles/note.txt:1:1  is read as neither article, page nor static file",
         ),
         ("stray.md", article(), "content/stray.md:1:1  is read as neither article, page nor static file"),
-        ("articles/bad.rst", "Otters\n######\n\n:date: never\n\nx", "content/articles/bad.rst:1:1  cannot be read: "),
         ("articles/otters2.md", article(slug="otters"), "content/articles/otters2.md:7:1  would be written to otters/"),
         (
             "pages/otters.md",
@@ -109,7 +108,7 @@ def failing(site, how):
     ("how", "said"),
     [
         ("bad article", "content/articles/otters.md:4:7  date:"),
-        ("missing plugin", "siteconf.py:7:22  plugin no.such.plugin cannot be loaded ("),
+        ("missing plugin", "siteconf.py:8:23  plugin no.such.plugin cannot be loaded ("),
         ("template error", "overrides/article.html:2:1  'str object' has no attribute 'nothing'"),
         ("template syntax", "overrides/article.html:2:1  "),
         ("settings", "siteconf.py:1:1  "),
@@ -139,7 +138,8 @@ def test_a_full_disk_leaves_the_last_site_whole_byte_for_byte(build):
     before = site.bytes()
     site.write({"articles/otters.md": article("Otters", body="Otters swim. " * 5000)})
     done = site.run(["-c", FULL_DISK, "30000"])
-    assert "the last site is as it was" in done.stdout, done.stdout + done.stderr
+    assert "File too large; mend that and build again" in done.stdout, done.stdout + done.stderr
+    assert "output/ is as the last good build left it." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert site.bytes() == before
 
@@ -202,3 +202,66 @@ def test_same_content_same_bytes_whatever_the_machine(site, tmp_path):
     again = site({**GOOD, "articles/voles.md": article("Voles", date="2026-11-22 13:00")})
     again.build(PYTHONHASHSEED="77", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8")
     assert again.bytes() == before
+
+
+def test_one_run_names_the_mistakes_of_header_tags_text_and_links_of_one_file(site):
+    bad = article(
+        date="never", tags="[rivr]", body="[a]({filename}no.md) ![b]({static}../images/no.png) [@no]\n\n/// no\n\n///"
+    )
+    vocabulary = "- {slug: river, title: R, description: d, group: g}\n"
+    problems = site({"topics.yaml": vocabulary, "articles/a.md": bad}).build_badly()
+    for said in (
+        '"never" is not a date',
+        'tag "rivr"',
+        'no page "articles/no.md"',
+        'no file "images/no.png"',
+        '"no"',
+        "block",
+    ):
+        assert any(said in problem for problem in problems), (said, problems)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"articles/a.md": article(slug="topics")},
+            '7:1  would be written to topics/index.html, like the site\'s own page "tags"',
+        ),
+        (
+            {"articles/404.md": article(slug="archives")},
+            "7:1  would be written to archives/index.html, like the site's own",
+        ),
+        (
+            {"articles/a.md": article(aliases="[topics]")},
+            '7:11  alias "topics" is taken by the site\'s own page "tags"',
+        ),
+        ({"articles/a.md": article(template="nope")}, '7:1  the theme has no template "nope"'),
+        ({"articles/!!!.md": article()}, '1:1  the file name "!!!" has no letter or digit'),
+        ({"articles/a.md": article(body="x\x0by")}, "9:2  a character that cannot stand in text (code 0xb)"),
+        (
+            {"articles/a.md": article(body="[b](b.md)"), "articles/b.md": article("B")},
+            '9:5  "b.md" is a source, not a page; write {filename}b.md',
+        ),
+        (
+            {"articles/a.md": article(body="[b]({filname}b.md)")},
+            '9:5  {filname} leads nowhere; did you mean "filename"?',
+        ),
+        ({"articles/a.rst": "A\n#\n"}, "1:1  is read as neither article, page nor static file"),
+    ],
+)
+def test_a_mistake_is_blamed_on_the_file_that_holds_it(site, files, said):
+    problems = site(files).build_badly()
+    assert any(problem.startswith("content/articles/") and said in problem for problem in problems), problems
+
+
+def test_sources_are_never_taken_for_output(site):
+    for place in (".", "content"):
+        careless = site(GOOD, settings={"OUTPUT_PATH": place})
+        assert any("which holds sources" in problem for problem in careless.build_badly())
+        assert (careless.content / "articles" / "otters.md").is_file()
+
+
+def test_a_translation_says_so_in_its_front_matter(build):
+    files = {"articles/a.md": article("A"), "articles/b.md": article("Das A", slug="a", lang="de", translation="true")}
+    assert build(files).has("de/a/index.html")

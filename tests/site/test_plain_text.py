@@ -78,6 +78,28 @@ def test_a_plain_header_says_the_same_as_yaml(build, text, tmp_path):
     assert words(page.css_first("h1").text()) == words(text)
 
 
+def test_no_page_at_all_lets_a_writers_words_become_markup(build):
+    trap = '<script>alert(1)</script><b>not bold</b> & "x"'
+    quoted = json.dumps(trap)
+    fields = {"summary": quoted, "tags": f"[{quoted}, river]", "category": quoted, "author": quoted}
+    titles = [article(**fields).replace('title: "Otters"', f"title: {json.dumps(trap + str(n))}") for n in range(3)]
+    titles[0] = titles[0].replace("\n---\n\n", "\naliases: [old]\n---\n\n")
+    files = {f"articles/a{n}.md": text for n, text in enumerate(titles)}
+    site = build(files, published=True, env={"SITEURL": "https://example.org"})
+    pages = {path: data.decode() for path, data in site.bytes().items() if path.endswith(".html")}
+    for path, html in pages.items():
+        page = LexborHTMLParser(html)
+        assert [node for node in page.css("script, b") if "alert" in node.text() or "bold" in node.text()] == [], path
+    naming = {path for path, html in pages.items() if "not bold" in LexborHTMLParser(html).css_first("body").text()}
+    assert {
+        "index.html",
+        "archives/index.html",
+        "topics/index.html",
+        "categories/index.html",
+        "old/index.html",
+    } <= naming
+
+
 def test_typographic_quotes_are_for_the_body_only(build):
     site = build({"articles/a.md": article('"Otters" -- FDA', body='They said "yes" -- at last...')})
     page = LexborHTMLParser(site.read("a/index.html"))

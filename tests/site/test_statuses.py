@@ -23,6 +23,18 @@ def test_nothing_of_a_draft_or_a_scheduled_article_is_published(build):
     assert not any("secret" in path.lower() or "draft" in path for path in site.bytes())
 
 
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"date": "2030-01-01"}])
+def test_a_file_of_an_unpublished_article_is_not_published_either(build, fields):
+    files = {
+        "articles/secret.txt": "secret",
+        "articles/shared.txt": "shared",
+        "articles/a.md": article("A", body="[s]({attach}shared.txt)"),
+        "articles/b.md": article("B", body="[x]({attach}secret.txt) [s]({static}shared.txt)", **fields),
+    }
+    site = build(files, published=True, env=ENV)
+    assert [path for path in site.bytes() if path.endswith(".txt") and path != "robots.txt"] == ["a/shared.txt"]
+
+
 def test_a_hidden_article_is_there_for_those_who_know_its_address_and_nowhere_listed(build):
     site = build(FILES, published=True, env=ENV)
     naming = [path for path, data in site.bytes().items() if b"Secrethidden" in data]
@@ -47,7 +59,7 @@ def test_a_scheduled_article_is_published_when_its_time_has_come(build):
 def test_an_unpublished_article_links_out_but_is_never_offered(build, slug):
     site = build(FILES)
     page = site.read(f"{'hidden' if slug == 'hidden' else f'drafts/{slug}'}/index.html")
-    offered = [link.text().strip() for link in LexborHTMLParser(page).css(".related a.related-title, .related li a")]
+    offered = [link.text().strip() for link in LexborHTMLParser(page).css(".related li a")]
     assert "Open" in offered
     assert not any("Secret" in title for title in offered)
 
@@ -55,7 +67,7 @@ def test_an_unpublished_article_links_out_but_is_never_offered(build, slug):
 def test_a_link_to_an_unpublished_article_is_an_error_with_its_line(site):
     broken = site({**FILES, "articles/open.md": article("Open", body="One line.\n\nSee [it]({filename}draft.md).")})
     assert broken.build_badly() == [
-        'content/articles/open.md:11:20  "articles/draft.md" is not published; take the link out, or publish it first'
+        'content/articles/open.md:11:10  "articles/draft.md" is not published; take the link out, or publish it first'
     ]
 
 

@@ -32,6 +32,7 @@ def test_a_heading_is_markdown_like_any_other():
         ("a\n\n/// do\n\nx", [(3, 'block "do" is never closed; end it with a line of ///')]),
         ("x\n\n///\n", [(3, "closes a block that was never opened")]),
         ("```\n/// nonsense\n```", []),
+        ("/// do Heading\n\nx", [(1, '"/// do Heading" opens no block; write /// name | Heading')]),
         ("//// do\n\n/// ask\n\nx\n\n///\n\n////", []),
     ],
 )

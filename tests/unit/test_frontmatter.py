@@ -1,13 +1,18 @@
 """The header of a source file: two forms, one meaning, and every mistake with its place."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamerkop.frontmatter.fields import REQUIRED, read_fields
+from hamerkop.frontmatter import fields
+from hamerkop.frontmatter.fields import FIELDS, read_fields
 from hamerkop.frontmatter.parse import parse
+
+ALL = ["title", "summary", "date", "category", "tags"]
 
 YAML = """---
 title: "Otters: what is known"
@@ -30,7 +35,7 @@ Text.
 """
 
 
-def mistakes(source: str, required: list[str] = REQUIRED["article"]) -> list[str]:
+def mistakes(source: str, required: list[str] = ALL) -> list[str]:
     header = parse(source)
     found = read_fields(header, required)[1]
     return [f"{mistake.place.line}:{mistake.place.column} {mistake.message}" for mistake in found]
@@ -42,7 +47,7 @@ def with_line(line: str) -> str:
 
 
 def test_both_forms_say_the_same():
-    yaml, plain = (read_fields(parse(source), REQUIRED["article"]) for source in (YAML, PLAIN))
+    yaml, plain = (read_fields(parse(source), ALL) for source in (YAML, PLAIN))
     assert yaml == plain
     assert yaml[0]["title"] == "Otters: what is known"
     assert yaml[0]["tags"] == ["river", "sea, shore", "café ☕"]
@@ -73,7 +78,10 @@ def test_each_field_and_each_item_knows_its_place():
         ("status: publish", '7:9 status: "publish" is not known here; did you mean "published"?'),
         ("slug: Not a slug", '7:7 slug: "Not a slug" cannot be an address'),
         ("aliases: [old, Ö]", '7:16 aliases: "Ö" cannot be an address'),
-        ("author:", "7:8 author: is empty; write it, or take the line out"),
+        ("author:", "7:8 author: is empty; write it"),
+        ('modified: "a\\u0008b"', "7:11 modified: a character that cannot stand in text (code 0x8)"),
+        ("author: A\nauthors: [B]", "7:1 author and authors say the same thing; keep one of them"),
+        ("evidence_grade: &a [*a]", "7:17 this value contains itself"),
         ("lang: english!", '7:7 lang: "english!" is not a language tag'),
         ("reviewer: A. Person", "7:1 reviewer: clinical_review is not reviewed"),
         ("clinical_review: reviewed", "7:1 clinical_review is reviewed: say reviewer"),
@@ -81,6 +89,8 @@ def test_each_field_and_each_item_knows_its_place():
         ("evidence_grade: [{claim: x, grade: superb}]", 'grade: "superb" is not known here; write one of strong'),
         ("check_by: [{date: soon, what: x}]", '7:19 check_by: "soon" is not a date'),
         ("- a list", "7:1 YAML cannot read this"),
+        ('author: "Ann', '7:9 a quotation that begins here never ends; close it with another "'),
+        ("author:\t[", "7:8 a tab; YAML wants spaces"),
         ("author: Ann: the first", '7:12 a colon inside a value; put the value in quotes: author: "Ann: the first"'),
     ],
 )
@@ -116,7 +126,17 @@ def test_a_summary_longer_than_a_search_result_is_refused():
 
 def test_line_ends_and_a_byte_order_mark_change_nothing():
     header = parse("\ufeff" + YAML.replace("\n", "\r\n"))
-    assert read_fields(header, REQUIRED["article"])[1] == []
+    assert read_fields(header, ALL)[1] == []
+
+
+def test_a_character_that_no_page_can_carry_is_named_with_its_place():
+    assert mistakes(YAML + "\nab\x0bc\n") == ["11:3 a character that cannot stand in text (code 0xb); remove it"]
+
+
+def test_the_writers_page_names_every_field():
+    page = (Path(fields.__file__).parent / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == [rule.name for rule in FIELDS]
 
 
 def test_continued_lines_of_a_plain_header_belong_to_their_field():
@@ -127,7 +147,7 @@ def test_continued_lines_of_a_plain_header_belong_to_their_field():
 @given(st.text(max_size=60))
 def test_no_text_whatever_makes_the_reader_fail(text):
     for source in (text, f"---\n{text}\n---\nx", f"---\ntitle: {text}\n---\n", f"Title: {text}\n\nx"):
-        read_fields(parse(source), REQUIRED["article"])
+        read_fields(parse(source), ALL)
 
 
 # A line of text as a writer may type it: no control characters, no line breaks, nothing that YAML refuses.

@@ -43,6 +43,7 @@ WAYS = ["exchange", "renames"]
 
 def old_site(folder):
     (folder / "output").mkdir()
+    (folder / ".output.lock").touch()  # as a build leaves it
     for name in "abc":
         (folder / "output" / name).write_text("old")
 
@@ -120,3 +121,47 @@ def test_two_builds_of_one_folder_do_not_run_at_the_same_time(tmp_path):
     first, second = (staging.staging(tmp_path / "output") for _ in range(2))
     with first, pytest.raises(staging.AnotherBuildIsRunning, match="another build is writing"):
         second.__enter__()
+
+
+def test_a_folder_that_no_build_has_made_is_not_replaced(tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "thesis.txt").write_text("mine")
+    with pytest.raises(staging.NotOurs, match="this kit did not make"):
+        staging.staging(tmp_path / "output").__enter__()
+    assert (tmp_path / "output" / "thesis.txt").read_text() == "mine"
+
+
+def test_a_git_folder_in_the_output_is_lost_only_if_the_writer_says_nothing(tmp_path):
+    old_site(tmp_path)
+    (tmp_path / "output" / ".git").mkdir()
+    (tmp_path / "output" / ".git" / "HEAD").write_text("ref")
+    with pytest.raises(staging.NotOurs, match="OUTPUT_RETENTION"):
+        staging.staging(tmp_path / "output").__enter__()
+    with staging.staging(tmp_path / "output", [".git", "CNAME"]) as folder:
+        (folder / "a").write_text("new")
+    assert (tmp_path / "output" / ".git" / "HEAD").read_text() == "ref"
+
+
+def test_an_output_that_is_a_link_is_replaced_where_it_leads(tmp_path):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "output").symlink_to(tmp_path / "www")
+    for text in ("one", "two"):
+        with staging.staging(tmp_path / "output") as folder:
+            (folder / "a").write_text(text)
+    assert (tmp_path / "output").is_symlink()
+    assert names_and_texts(tmp_path / "www") == {"a": "two"}
+
+
+def test_an_output_that_is_a_file_is_left_alone(tmp_path):
+    (tmp_path / "output").write_text("mine")
+    with pytest.raises(staging.NotOurs, match="is a file"):
+        staging.staging(tmp_path / "output").__enter__()
+
+
+def test_an_output_that_was_made_read_only_does_not_block_later_builds(tmp_path):
+    old_site(tmp_path)
+    (tmp_path / "output").chmod(0o555)
+    for text in ("one", "two"):
+        with staging.staging(tmp_path / "output") as folder:
+            (folder / "a").write_text(text)
+    assert names_and_texts(tmp_path / "output") == {"a": "two"}

@@ -14,6 +14,7 @@ from hamerkop.typography import LEAVE_OUT, typeset
         ("<p>It's 1990's</p>", "<p>It’s 1990’s</p>"),
         ('<code>"no" --</code>', '<code>"no" --</code>'),
         ('<a href="a--b">x</a>', '<a href="a--b">x</a>'),
+        ('<p><a href="x">https://a--b.org/c...d</a></p>', '<p><a href="x">https://a--b.org/c...d</a></p>'),
         ("<p>NHS &amp; FDA</p>", "<p>NHS &amp; FDA</p>"),
     ],
 )

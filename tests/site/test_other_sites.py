@@ -1,0 +1,70 @@
+"""Each plugin alone in a plain Pelican site: stock readers, stock theme, none of this publication's settings."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+
+FILES = {
+    "first.md": "Title: First & <b>\nDate: 2026-01-02\nTags: river, fur\nAliases: old-first, older\n\nText.\n",
+    "second.rst": "Second\n######\n\n:date: 2026-01-03\n:tags: river\n:aliases: old-second\n\nText.\n",
+    "third.html": '<html><head><title>Third &amp; last</title><meta name="date" content="2026-01-04">'
+    '<meta name="tags" content="river"></head><body>Text.</body></html>',
+}
+ROOMS = [*(PROJECT / "hamerkop").glob("*.py"), *(PROJECT / "hamerkop").glob("*/__init__.py")]
+PLUGINS = sorted(
+    room.parent.name if room.name == "__init__.py" else room.stem
+    for room in ROOMS
+    if "\ndef register()" in room.read_text("utf-8")
+)
+
+
+@pytest.fixture
+def plain_site(tmp_path):
+    """Return ``run(plugins, settings="")``, which builds a plain site with stock Pelican."""
+    (tmp_path / "content").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+
+    def run(plugins, settings=""):
+        conf = ["SITENAME = 'Plain'", "SITEURL = 'https://example.org'", "PATH = 'content'", "THEME = 'simple'"]
+        (tmp_path / "pelicanconf.py").write_text("\n".join([*conf, f"PLUGINS = {plugins!r}", settings]), "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "pelican", "--fatal", "errors", "-s", "pelicanconf.py", "-o", "output"],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin", "COLUMNS": "300"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return tmp_path / "output"
+
+    return run
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_works_alone(plain_site, plugin):
+    output = plain_site([f"hamerkop.{plugin}"])
+    pages = {path.name for path in output.glob("*.html")}
+    assert {"first.html", "second.html", "third-last.html"} <= pages
+
+
+def test_aliases_of_any_reader_lead_to_their_article(plain_site):
+    output = plain_site(["hamerkop.redirects"])
+    for alias, target in (("old-first", "first"), ("older", "first"), ("old-second", "second")):
+        assert f"https://example.org/{target}.html" in (output / f"{alias}.html").read_text("utf-8")
+
+
+def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
+    settings = "FEED_ALL_ATOM = 'all.xml'\n"
+    stock = (plain_site([], settings) / "all.xml").read_text("utf-8")
+    ours = (plain_site(["hamerkop.feeds"], settings) / "all.xml").read_text("utf-8")
+    assert ours == stock
+
+
+def test_review_status_needs_no_other_plugin(plain_site):
+    output = plain_site(["hamerkop.safeguards"], "CLINICAL_REVIEW = True\n")
+    assert (output / "second.html").is_file()
