@@ -13,6 +13,7 @@ from hamerkop import build as site
 from hamerkop import preview
 from hamerkop.publish import git_branch
 from hamerkop.publish.readiness import refused
+from hamerkop.related import __main__ as link_report
 
 PYTHON = f'"{sys.executable}"'
 site.print_whatever_the_terminal()
@@ -55,6 +56,12 @@ def serve(_c: Context, port: str = "8000") -> None:
 def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: str = "gh-pages") -> None:
     """Build the public site and put it on a Git branch that a host such as GitHub Pages serves."""
     raise Exit(code=git_branch.publish("publishconf.py", remote, branch, dry_run))
+
+
+@task(help={"format": "table or json", "html": "a file to draw the links into, for example links.html"})
+def related(_c: Context, format: str = "table", html: str = "") -> None:
+    """Report on the links between articles: who is left out, which tags are odd."""
+    raise Exit(code=link_report.main(["--format", format, *(["--html", html] if html else [])]))
 
 
 @task(help={"only": "a folder or file of tests, for example tests/unit"})

@@ -60,9 +60,12 @@ def position_of(content: Any, field: str, item: str | None = None) -> tuple[int,
 
 
 def _position_in_file(source_path: str | None, field: str, item: str | None) -> tuple[int, int]:
+    """Look for a field of a plain, reStructuredText or HTML header, with the lines that continue it."""
     text = Path(source_path).read_text("utf-8", errors="replace") if source_path else ""
-    line = re.search(rf"^:?{re.escape(field)}:.*$", text, re.MULTILINE | re.IGNORECASE)
-    if not line:
+    name = re.escape(field)
+    plain, html = rf"^:?{name}:.*(?:\n[ \t]+\S.*)*", rf"<meta\b[^>]*\bname=[\"']{name}[\"'][^>]*>"
+    found = re.search(f"{plain}|{html}", text, re.MULTILINE | re.IGNORECASE)
+    if not found:
         return 1, 1
-    within = line.group().find(item) if item else -1
-    return line_and_column(text, line.start() + max(within, 0))
+    within = found.group().find(item, len(field)) if item else -1
+    return line_and_column(text, found.start() + max(within, 0))

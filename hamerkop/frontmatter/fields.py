@@ -172,9 +172,11 @@ FIELDS = [
     FieldRule("evidence_grade", rows(claim=filled, grade=one_of(*GRADES)), "list of {claim, grade}"),
     FieldRule("check_by", rows(date=day, what=filled), "list of {date, what}: facts that lapse"),
     FieldRule("glossary_exclude", names, "glossary terms not to link here; all: none"),
-    FieldRule("related_posts", slugs, "slugs of articles to list first under Read next"),
+    FieldRule("related_posts", slugs, "slugs of articles to list first under Read next; none: no list"),
     FieldRule("related_posts_exclude", slugs, "slugs of articles never to list here"),
-    FieldRule("related_posts_target", yes_or_no, "false: never offer this article elsewhere"),
+    FieldRule(
+        "related_posts_target", yes_or_no, "false: never offer this article elsewhere; for one that is superseded"
+    ),
 ]
 
 # What Pelican itself cannot do without; a site may ask for more.
