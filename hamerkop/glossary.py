@@ -185,7 +185,7 @@ def leave_out(content: Any) -> None:
         report_unknown(content, wanted)
     content._content = _LINK.sub(lambda link: link[2] if everything or link[1] in wanted else link[0], content._content)
     if "summary" in content.metadata:  # which Pelican's own reader makes as Markdown; it stands in lists
-        content.metadata["summary"] = _LINK.sub(r"\2", content.metadata["summary"])
+        content.metadata["summary"] = content._summary = _LINK.sub(r"\2", content.metadata["summary"])
 
 
 def report_unknown(content: Any, wanted: dict[str, str]) -> None:
