@@ -37,6 +37,7 @@ REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING", "HELP_LINES"]
 with Path(__file__).with_name("content").joinpath("help_lines.yaml").open(encoding="utf-8") as file:
     HELP_LINES = yaml.safe_load(file)
 TOPICS_FILE = "topics.yaml"
+RELATED_POSTS_IGNORE_TAGS = ["clinical-trials"]  # on 15 of 35 articles: no reason to read one after another
 HELP_URL = "help-now/"
 HELP_BOX_TAGS = ["suicidal-thoughts", "crisis-support"]
 CLINICAL_REVIEW = True

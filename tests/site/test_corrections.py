@@ -86,3 +86,10 @@ def test_the_correction_of_an_unknown_article_is_an_error_with_its_line_and_the_
 def test_a_mistake_in_the_record_has_its_line(site, line, said):
     (problem,) = site(FILES | {"corrections.yaml": RECORD + line + "\n"}).build_badly()
     assert problem.startswith(f"content/corrections.yaml:{said}")
+
+
+def test_a_correction_of_a_day_to_come_is_an_error(site):
+    files = {"corrections.yaml": "- {date: 2030-01-01, article: a, wrong: x, right: y}\n", "articles/a.md": article()}
+    assert site(files).build_badly() == [
+        "content/corrections.yaml:1:3  2030-01-01 has not come yet; write the day on which it was put right"
+    ]

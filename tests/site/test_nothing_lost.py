@@ -265,3 +265,13 @@ def test_sources_are_never_taken_for_output(site):
 def test_a_translation_says_so_in_its_front_matter(build):
     files = {"articles/a.md": article("A"), "articles/b.md": article("Das A", slug="a", lang="de", translation="true")}
     assert build(files).has("de/a/index.html")
+
+
+def test_a_mistake_in_a_data_file_hides_no_other(site):
+    files = {"corrections.yaml": "- nonsense\n", "topics.yaml": "- {slug: x}\n", "articles/a.md": article(date="never")}
+    problems = site(files).build_badly()
+    assert [problem.split(":")[0] for problem in problems] == [
+        "content/articles/a.md",
+        "content/corrections.yaml",
+        "content/topics.yaml",
+    ]

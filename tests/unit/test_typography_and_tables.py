@@ -15,6 +15,7 @@ from hamerkop.typography import LEAVE_OUT, typeset
         ('<code>"no" --</code>', '<code>"no" --</code>'),
         ('<a href="a--b">x</a>', '<a href="a--b">x</a>'),
         ('<p><a href="x">https://a--b.org/c...d</a></p>', '<p><a href="x">https://a--b.org/c...d</a></p>'),
+        ("<p><span>[3]</span>'s and <em>x</em>'s</p>", "<p><span>[3]</span>’s and <em>x</em>’s</p>"),
         ("<p>NHS &amp; FDA</p>", "<p>NHS &amp; FDA</p>"),
     ],
 )
@@ -30,6 +31,10 @@ def test_a_table_scrolls_by_itself_and_has_a_name():
     html = table("| Size | Name |\n| --- | --- |\n| 1 | x |")
     assert html.startswith('<section aria-label="Table: Size, Name" class="table" tabindex="0">')
     assert html.count("<table>") == 1
+
+
+def test_the_name_of_a_table_is_words_only():
+    assert 'aria-label="Table: Trial, Size"' in table("| **Trial** [see @a; @b] | `Size` |\n| --- | --- |\n| 1 | x |")
 
 
 def test_alignment_is_a_class_because_the_policy_blocks_styles():
