@@ -42,6 +42,7 @@ class Report:
     files_written: int = 0
     seconds: float = 0.0
     time: datetime | None = None
+    lacks_plugin: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -77,7 +78,8 @@ def _build_into_staging(report: Report, overrides: dict[str, Any]) -> None:
         report.time = build_time(settings)
         console.quiet = True  # the report says what Pelican's closing line would
         pelican = Pelican(settings)
-        _stop_if_wrong(report)
+        if report.lacks_plugin:
+            raise HasProblems  # without it every file would seem wrong
         with connected(signals.all_generators_finalized, lambda generators: _account(report, generators, settings)):
             pelican.run()
         _stop_if_wrong(report)
@@ -158,6 +160,8 @@ def problem_from_log(record: logging.LogRecord, report: Report) -> Problem | Non
     template, values = str(record.msg), [str(value) for value in record.args or ()]
     if template == "Could not process %s":
         return _unread_file(report.content / values[0], report)
+    if template.startswith(("Cannot load plugin", "Cannot register plugin")):
+        report.lacks_plugin = True
     if template.startswith("Cannot load plugin"):
         cause = f"plugin {values[0]} cannot be loaded ({values[1]}); install what it needs, or take it out of PLUGINS"
         return _in_settings(report, values[0], cause)

@@ -16,6 +16,7 @@ from typing import Any
 
 from pelican import signals
 
+from hamerkop.clock import build_time
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.yaml_list import read_entries
 
@@ -59,6 +60,11 @@ def load_corrections(pelican: Any) -> None:
     settings = pelican.settings
     path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
     settings["CORRECTIONS"], problems = read_corrections(path) if path.exists() else ([], [])
+    today = build_time(settings).date()
+    early = [correction for correction in settings["CORRECTIONS"] if correction.date > today]
+    for correction in early:
+        message = f"{correction.date} has not come yet; write the day on which it was put right"
+        problems.append(Problem(display_path(path), correction.line, correction.column, message))
     for problem in problems:
         log_problem(problem)
 

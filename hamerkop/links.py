@@ -41,7 +41,8 @@ def _wrong_with(kind: str, address: str, content: Any, context: dict[str, Any]) 
         return _wrong_with_page(target, content, context)
     if kind in TO_SOURCES:
         there = Path(content.settings["PATH"], target).is_file()
-        return "" if there else f'there is no file "{target}"{did_you_mean(target, context["static_content"])}'
+        others = [name for name in context["static_content"] if name != target]
+        return "" if there else f'there is no file "{target}"{did_you_mean(target, others)}'
     if kind in LISTS:
         return _wrong_with_list(kind, address, content.settings, context)
     if kind and kind not in TO_LISTS:

@@ -5,6 +5,7 @@ blocks: here they become the classes `left`, `center` and `right`. Each table st
 `<section class="table" tabindex="0">` that scrolls by itself, also by keyboard.
 """
 
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -25,6 +26,10 @@ class TableTreeprocessor(Treeprocessor):
                     parent[position] = scrolling(child)
 
 
+# Citations and marks of emphasis or code, which are still as they were typed.
+_NOT_WORDS = re.compile(r"\s*\[[^\]]*@[^\]]*\]|[*_`]+")
+
+
 def align_by_class(table: ElementTree.Element) -> None:
     for cell in table.iter():
         style = cell.attrib.pop("style", "") if cell.tag in ("td", "th") else ""
@@ -34,7 +39,7 @@ def align_by_class(table: ElementTree.Element) -> None:
 
 def scrolling(table: ElementTree.Element) -> ElementTree.Element:
     """Return a region that holds *table*, named by the headings of its columns."""
-    headings = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
+    headings = [_NOT_WORDS.sub("", "".join(cell.itertext())).strip() for cell in table.iter("th")]
     name = "Table: " + ", ".join(heading for heading in headings if heading)
     region = ElementTree.Element("section", {"class": "table", "tabindex": "0", "aria-label": name})
     region.append(table)

@@ -22,6 +22,9 @@ LEAVE_OUT = ["amp", "caps", "initial_quotes"]
 _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 
 
+# Behind the end of an element SmartyPants takes it for an opening quote: [3]'s.
+_APOSTROPHE = re.compile(r"(</(?:a|code|em|span|strong)>)'(?=\w)")
+
 # An address that is shown must stay what it is, with its hyphens, dots and quotes.
 _SHOWN_ADDRESS = re.compile(r">\s*(?:https?://|doi\.org/|10\.\d{4,}/)[^<]*<")
 _SHIELD = {ord(sign): 0xE000 + place for place, sign in enumerate("-.'\"")}
@@ -30,6 +33,7 @@ _UNSHIELD = {code: sign for sign, code in _SHIELD.items()}
 
 def typeset(html: str, leave_out: list[str]) -> str:
     """Return *html* with typographic quotes, dashes and ellipses, outside code and attributes."""
+    html = _APOSTROPHE.sub(r"\1’", html)
     shielded = _SHOWN_ADDRESS.sub(lambda address: address[0].translate(_SHIELD), html)
     done = str(typogrify(shielded, **dict.fromkeys(leave_out, False))).translate(_UNSHIELD)
     return _NUMBERED.sub(lambda match: chr(int(match[1])), done)

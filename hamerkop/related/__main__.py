@@ -94,7 +94,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         print_report(graphs, Console())
     if options.html:
-        options.html.write_text(page(graphs, site), "utf-8")
+        try:
+            options.html.write_text(page(graphs, site), "utf-8")
+        except OSError as error:
+            print(f"{options.html} cannot be written: {error.strerror}; give another --html", file=sys.stderr)
+            return 1
         print(f"The diagram is in {options.html}", file=sys.stderr)
     return 0
 
