@@ -50,7 +50,9 @@ def add_a_to_z(generators: list[Any]) -> None:
         if isinstance(generator, ArticlesGenerator):
             pages = generator.context["generated_content"]
             page = pages.get(generator.settings.get("GLOSSARY_PAGE", "pages/glossary.md"))
-            generator.context["a_to_z"] = by_letter(entries_of(generator, page.url if page else ""))
+            generator.context["a_to_z"] = by_letter(
+                entries_of(generator, page.url if page and page.status == "published" else "")
+            )
 
 
 def register() -> None:

@@ -71,6 +71,7 @@ def load_corrections(pelican: Any) -> None:
 
 def add_corrections(generator: Any) -> None:
     """Give each article its corrections; one of an article that is not there is an error."""
+    generator.context["CORRECTIONS"] = generator.settings["CORRECTIONS"]
     by_slug: dict[str, list[Any]] = {}
     for article in all_articles(generator):
         article.corrections = []
@@ -102,5 +103,5 @@ def report(correction: Correction, settings: dict[str, Any], known: dict[str, An
 
 
 def register() -> None:
-    signals.initialized.connect(load_corrections)
+    signals.get_generators.connect(load_corrections)  # sent once a build
     signals.article_generator_finalized.connect(add_corrections)

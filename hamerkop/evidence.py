@@ -114,6 +114,8 @@ def faults(key: yaml.Node, fields: yaml.Node) -> Iterator[tuple[yaml.Node, str]]
     for name, value in _pairs(fields):
         if name.value not in known:
             yield name, f'"{name.value}" is not a field of a note{did_you_mean(name.value, known)}'
+        elif not isinstance(value, yaml.ScalarNode):
+            yield value, f"{name.value}: write this as text"
         elif name.value == "confidence" and value.value not in CONFIDENCE:
             yield value, f'confidence "{value.value}" is not one of {", ".join(CONFIDENCE)}'
 

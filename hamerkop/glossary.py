@@ -69,6 +69,8 @@ def _wrong_with(entry: Any, taken: dict[str, str]) -> str:
         return shape
     if not (entry["term"] and entry["meaning"] and isinstance(entry.get("also") or [], list)):
         return shape
+    if not all(isinstance(form, str) and re.search(r"\w", form) for form in entry.get("also") or []):
+        return "also: each form is a word; put it in quotes, or take it out"
     term = _term(entry)
     if not re.search(r"\w", term.slug):
         return f'"{term.name}" has no letter or digit to make an address of; add a word'

@@ -43,6 +43,8 @@ def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
 def _wrong_with(entry: Any, earlier: Vocabulary) -> str:
     if not isinstance(entry, dict) or set(entry) != FIELDS:
         return "write each topic as - {slug: …, title: …, description: …, group: …}"
+    if not isinstance(entry["slug"], str) or not entry["slug"]:
+        return f"the slug {entry['slug']!r} is no text; put it in quotes"
     if entry["slug"] in earlier:
         return f'topic "{entry["slug"]}" is there already; keep one of them'
     return ""
@@ -168,7 +170,7 @@ def _all_articles(generator: Any) -> list[Any]:
 
 
 def register() -> None:
-    signals.initialized.connect(load_vocabulary)
+    signals.get_generators.connect(load_vocabulary)  # sent once a build
     signals.content_object_init.connect(check_tags)
     signals.article_generator_pretaxonomy.connect(describe_topics)
     signals.article_generator_finalized.connect(group_topics)

@@ -39,5 +39,5 @@ def check_words(content: Any) -> None:
 
 
 def register() -> None:
-    signals.initialized.connect(load_rules)
+    signals.get_generators.connect(load_rules)  # sent once a build
     signals.content_object_init.connect(check_words)

@@ -1,8 +1,8 @@
 """Finds words and phrases that a publication has decided against. Knows nothing of Pelican.
 
 A rule is `{find: regular expression, say: what to write instead, most: how often it may stand}`; a space in `find`
-matches any white space, and capitals do not matter. `{name: National Institute on Drug Abuse}` exempts the name of
-an organisation. Keys of citations, addresses of links and code are not read.
+also matches the end of a line, and capitals do not matter. `{name: National Institute on Drug Abuse}` exempts the
+name of an organisation. Keys of citations, addresses of links and code are not read.
 """
 
 import re
@@ -40,14 +40,14 @@ def read_rules(path: Path) -> tuple[HouseWords, list[Problem]]:
                 names.append(re.escape(str(fields["name"])))
             else:
                 rules.append(WordRule(_pattern(fields["find"]), str(fields["say"]), int(fields.get("most", 0))))
-        except (KeyError, ValueError, re.error) as error:
+        except (KeyError, TypeError, ValueError, re.error) as error:
             message = f"write each rule as - {{find: …, say: …}} or - {{name: …}} ({error})"
             problems.append(Problem(display_path(path), line, column, message))
     return HouseWords(rules, _pattern("|".join(names) or "(?!)")), problems
 
 
 def _pattern(find: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\? +", r"\\s+", str(find)), re.IGNORECASE)
+    return re.compile(str(find), re.IGNORECASE)
 
 
 # What is not prose: fenced code, code, citations, addresses of links.
@@ -55,15 +55,18 @@ _NOT_PROSE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`|\[?-?@[\w:.+/-]+|\]\([^)]*\
 _IGNORED = re.compile(r"<!--\s*check:\s*ignore,\s*\w.*?-->")
 
 
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+
+
 def findings(text: str, words: HouseWords) -> Iterator[tuple[int, int, str]]:
     """Yield line, column and message for each place in a source where a rule is broken."""
-    prose = text
-    for pattern in (_NOT_PROSE, words.names):
-        prose = pattern.sub(lambda match: re.sub(r"\S", " ", match[0]), prose)
+    # Every step keeps the length, so that places stay true; a phrase or a name may go over the end of a line.
+    prose = _blanked(words.names, _blanked(_NOT_PROSE, text).replace("\n", " "))
     lines = text.split("\n")
     for rule in words.rules:
         found = [match for match in rule.pattern.finditer(prose) if match[0].strip()]
         for match in found[rule.most :]:
-            line, column = line_and_column(prose, match.start())
+            line, column = line_and_column(text, match.start())
             if not _IGNORED.search(lines[line - 1]):
                 yield line, column, f'"{" ".join(match[0].split())}": {rule.say}'

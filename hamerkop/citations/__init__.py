@@ -80,7 +80,9 @@ def give_works(generator: Any) -> None:
 def fetch_references(content: Any) -> None:
     """Give an article or page its references, and tell what is wrong with its citations."""
     extension = extension_of(content.settings)
-    document = extension.take() if extension else None
+    # What waits after a rejected file is not for the next file that is no Markdown.
+    markdown = Path(content.source_path or "").suffix[1:] in MarkdownReader.file_extensions
+    document = extension.take() if extension and markdown else None
     content.references = document.references if document else []
     if document and document.faults:
         tell(document, content.source_path)

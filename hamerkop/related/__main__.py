@@ -19,6 +19,7 @@ from pelican.settings import read_settings
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from hamerkop.related import graphs_of
 from hamerkop.related.diagram import page
@@ -42,6 +43,7 @@ def graphs_of_site(settings_file: str) -> tuple[list[Graph], str]:
 
     with tempfile.TemporaryDirectory() as output:
         overrides = {"OUTPUT_PATH": output, "DELETE_OUTPUT_DIRECTORY": False, "RELATED_POSTS_AUDIT": None}
+        overrides |= {"CACHE_CONTENT": False, "LOAD_CONTENT_CACHE": False}
         settings = read_settings(settings_file, override=overrides)
         pelican = Pelican(settings)
         signals.article_generator_finalized.connect(take)
@@ -57,7 +59,7 @@ def graphs_of_site(settings_file: str) -> tuple[list[Graph], str]:
 def print_report(graphs: list[Graph], console: Console) -> None:
     for graph in graphs:
         heading = f"{graph.language}: " if len(graphs) > 1 else ""
-        console.print(f"{heading}{summary(graph)}.", highlight=False)
+        console.print(f"{heading}{summary(graph)}.", highlight=False, markup=False, emoji=False)
         for section in sections_of(graph):
             print_section(section, console)
     if not any(graph.entries for graph in graphs):
@@ -71,7 +73,7 @@ def print_section(section: Section, console: Console) -> None:
     for column in section.columns:
         table.add_column(column, overflow="fold")
     for row in section.rows[:SHOWN]:
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*map(Text, row))
     console.print(table)
     if len(section.rows) > SHOWN:
         console.print(f"… and {len(section.rows) - SHOWN} more: --format=json has them all", style="dim")

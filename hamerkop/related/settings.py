@@ -1,6 +1,7 @@
 """The settings of related reading: what they are called, what they may be, and what is wrong with those given."""
 
 from collections.abc import Callable, Iterator, Mapping
+from os import PathLike
 from typing import Any, NamedTuple
 
 from hamerkop.problems import did_you_mean
@@ -38,7 +39,11 @@ SETTINGS = {
         4, lambda value: value is None or number(1)(value), "a whole number, 1 or more, or None"
     ),
     "RELATED_POSTS_CONNECT": Setting(True, yes_or_no, "True or False"),
-    "RELATED_POSTS_AUDIT": Setting(None, lambda value: value is None or bool(str(value)), "a file's path, or None"),
+    "RELATED_POSTS_AUDIT": Setting(
+        None,
+        lambda value: value is None or (isinstance(value, str | PathLike) and str(value) != ""),
+        "a file's path, or None",
+    ),
 }
 
 

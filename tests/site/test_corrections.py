@@ -61,7 +61,7 @@ def test_the_correction_of_a_withdrawn_article_stays_and_links_nowhere(build):
     withdrawn = {"articles/a.md": article(status="draft")}
     site = build(FILES | withdrawn, published=True, env={"SITEURL": "https://example.org/sub"})
     page = LexborHTMLParser(site.read("corrections/index.html"))
-    assert [found.text() for found in page.css("h3")] == ["Otters, 2 April 2026", "Otters, 1 March 2026"]
+    assert [found.text() for found in page.css("h3")] == ["a (withdrawn), 2 April 2026", "a (withdrawn), 1 March 2026"]
     assert page.css("h3 a") == []
 
 

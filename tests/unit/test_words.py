@@ -38,6 +38,8 @@ def test_the_rules_of_this_publication_can_be_read():
         "the best ketamine clinics",
         "take 50 of these",
         "10 mg by mouth is equivalent to less",
+        "10mg by mouth is equivalent to less",
+        "take about\n5 of these",
         "Dissolve the tablet",
         "Spravato and then Spravato",
     ],
@@ -51,6 +53,7 @@ def test_words_to_avoid_are_found(text):
     [
         "depressive symptoms",
         "the National Institute on Drug Abuse",
+        "the National Institute on\nDrug Abuse",
         "a study [@cure2020] of `miracle` and [words](breakthrough.md)",
         "```\nmiracle\n```",
         "It did not help. Some people recover.",
