@@ -49,7 +49,7 @@ def add_a_to_z(generators: list[Any]) -> None:
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             pages = generator.context["generated_content"]
-            page = pages.get(generator.settings.get("GLOSSARY_PAGE", "pages/glossary.md"))
+            page = pages.get(generator.settings.get("GLOSSARY_PAGE"))
             generator.context["a_to_z"] = by_letter(
                 entries_of(generator, page.url if page and page.status == "published" else "")
             )

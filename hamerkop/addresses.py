@@ -1,9 +1,14 @@
-"""Names the pages that a site makes by itself, so that no article is written in their place."""
+"""Says where pages stand: those that a site makes by itself, and by which settings an article gets its place."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from pelican.generators import ArticlesGenerator
+
+
+def kind_of(content: Any) -> str:
+    """Return how the address settings of an article or page begin: ARTICLE, or ARTICLE_LANG for a translation."""
+    return type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
 
 
 def list_pages(generators: Iterable[Any]) -> dict[str, str]:

@@ -6,9 +6,10 @@ the commit, else, outside Git or while the content has changes that are in no co
 
 import os
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 
 def build_time(settings: dict[str, Any]) -> datetime:
@@ -17,6 +18,11 @@ def build_time(settings: dict[str, Any]) -> datetime:
         settings["BUILD_TIME"] = now(settings["PATH"])
     moment: datetime = settings["BUILD_TIME"]
     return moment
+
+
+def build_day(settings: dict[str, Any]) -> date:
+    """Return the day of this build where the site is: in its ``TIMEZONE``."""
+    return build_time(settings).astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date()
 
 
 def now(folder: str | Path) -> datetime:

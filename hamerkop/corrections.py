@@ -16,7 +16,8 @@ from typing import Any
 
 from pelican import signals
 
-from hamerkop.clock import build_time
+from hamerkop.clock import build_day
+from hamerkop.every_article import every_article
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.yaml_list import read_entries
 
@@ -60,7 +61,7 @@ def load_corrections(pelican: Any) -> None:
     settings = pelican.settings
     path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
     settings["CORRECTIONS"], problems = read_corrections(path) if path.exists() else ([], [])
-    today = build_time(settings).date()
+    today = build_day(settings)
     early = [correction for correction in settings["CORRECTIONS"] if correction.date > today]
     for correction in early:
         message = f"{correction.date} has not come yet; write the day on which it was put right"
@@ -73,7 +74,7 @@ def add_corrections(generator: Any) -> None:
     """Give each article its corrections; one of an article that is not there is an error."""
     generator.context["CORRECTIONS"] = generator.settings["CORRECTIONS"]
     by_slug: dict[str, list[Any]] = {}
-    for article in all_articles(generator):
+    for article in every_article(generator):  # published first: of several with one slug the record links the first
         article.corrections = []
         by_slug.setdefault(article.slug, []).append(article)
     for correction in generator.settings["CORRECTIONS"]:
@@ -82,18 +83,6 @@ def add_corrections(generator: Any) -> None:
             correction.article = correction.article or article
         if correction.article is None:
             report(correction, generator.settings, by_slug)
-
-
-def all_articles(generator: Any) -> list[Any]:
-    """Return the published articles first: of several with one slug, the record links the first."""
-    return [
-        *generator.articles,
-        *generator.translations,
-        *generator.hidden_articles,
-        *generator.hidden_translations,
-        *generator.drafts,
-        *generator.drafts_translations,
-    ]
 
 
 def report(correction: Correction, settings: dict[str, Any], known: dict[str, Any]) -> None:

@@ -204,7 +204,7 @@ def add_glossary(pelican: Any) -> None:
     """Read the terms and teach Pelican's Markdown to link them."""
     settings = pelican.settings
     path = Path(settings["PATH"], settings.get("GLOSSARY_FILE", FILE))
-    page = settings.get("GLOSSARY_PAGE", PAGE)
+    page = settings.setdefault("GLOSSARY_PAGE", PAGE)
     if not path.exists():
         return
     terms, problems = read_glossary(path)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
-from hamerkop.addresses import list_pages
+from hamerkop.addresses import kind_of, list_pages
 from hamerkop.problems import Problem, display_path, position_of
 
 OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped")
@@ -109,8 +109,7 @@ def _save_as_when_published(content: Any) -> str:
     """Return where the page will stand: a scheduled article claims its place before its day."""
     if not getattr(content, "scheduled", False):
         return str(content.save_as)
-    kind = type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
-    return str(content.settings[f"{kind}_SAVE_AS"]).format(**content.url_format)
+    return str(content.settings[f"{kind_of(content)}_SAVE_AS"]).format(**content.url_format)
 
 
 def _contents(generators: list[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from jinja2 import Template
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 
-from hamerkop.addresses import list_pages
+from hamerkop.addresses import kind_of, list_pages
 from hamerkop.problems import Problem, display_path, log_problem, position_of
 from hamerkop.values import as_list
 
@@ -44,7 +44,7 @@ def redirects_of(content: Any) -> Iterator[Redirect]:
     """Yield the redirects that one article or page asks for; the address is made as its own is."""
     for alias in as_list(getattr(content, "aliases", [])):
         place = {**content.url_format, "slug": alias}
-        kind = type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
+        kind = kind_of(content)
         url, save_as = (content.settings[f"{kind}_{part}"].format(**place) for part in ("URL", "SAVE_AS"))
         yield Redirect(alias, url, save_as, content)
 

@@ -17,13 +17,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 from pelican import signals
 from pelican.contents import Article
 
-from hamerkop.clock import build_time
+from hamerkop.clock import build_day
 from hamerkop.dates import in_words
 from hamerkop.problems import Problem, display_path, log_problem, position_of
 from hamerkop.values import as_day
@@ -89,8 +88,7 @@ def add_safeguards(content: Any) -> None:
     content.review = None
     if settings.get("CLINICAL_REVIEW") and isinstance(content, Article):
         try:
-            today = build_time(settings).astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date()
-            content.review = review_of(content.metadata, today)
+            content.review = review_of(content.metadata, build_day(settings))
             warn_of_age(content)
         except ValueError as error:
             log_problem(

@@ -19,6 +19,7 @@ from typing import Any
 
 from pelican import signals
 
+from hamerkop.every_article import every_article
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
 from hamerkop.yaml_list import read_entries
 
@@ -115,7 +116,7 @@ def check_tags(content: Any) -> None:
 
 def describe_topics(generator: Any) -> None:
     """Describe the tags of every article, before Pelican groups articles by them."""
-    articles = sorted(_all_articles(generator), key=lambda article: str(article.source_path))
+    articles = sorted(every_article(generator), key=lambda article: str(article.source_path))
     topics = generator.settings["TOPICS"]
     for problem in address_problems(articles):
         log_problem(problem)
@@ -156,17 +157,6 @@ def group_topics(generator: Any) -> None:
     companions = met_with(generator.tags)
     for tag in generator.tags:
         tag.met_with = companions[tag.slug]
-
-
-def _all_articles(generator: Any) -> list[Any]:
-    return [
-        *generator.articles,
-        *generator.translations,
-        *generator.drafts,
-        *generator.drafts_translations,
-        *generator.hidden_articles,
-        *generator.hidden_translations,
-    ]
 
 
 def register() -> None:

@@ -20,10 +20,11 @@ from pelican import signals
 from pelican.readers import MarkdownReader
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from hamerkop.citations.library import Library, Work, load
+from hamerkop.citations.library import Library, load
 from hamerkop.citations.listing import Place, Reference
 from hamerkop.citations.positions import problems_in
 from hamerkop.citations.syntax import CitationExtension, Document
+from hamerkop.citations.vancouver import Work
 from hamerkop.problems import did_you_mean, log_problem
 
 __all__ = ["Library", "Place", "Reference", "Work", "register"]

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hamerkop.citations import vancouver
+from hamerkop.citations.vancouver import Work
 from hamerkop.problems import Problem, display_path, line_and_column
-
-Work = dict[str, Any]  # one item of CSL-JSON
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """Takes the place of Pelican's Markdown reader: header by our table, text by Python-Markdown."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markdown import Markdown
 from pelican.contents import Page
 from pelican.readers import MarkdownReader
 from pelican.utils import slugify
 
+from hamerkop.clock import build_day
 from hamerkop.frontmatter.fields import REQUIRED, read_fields
 from hamerkop.frontmatter.parse import FrontMatter, Mistake, Place, parse
 from hamerkop.problems import Problem, display_path, log_problem
@@ -32,7 +32,7 @@ class FrontMatterReader(MarkdownReader):
             required_fields(source_path, self.settings),
             self.settings.get("FRONT_MATTER_EXTRA", []),
             self.settings.get("TIMEZONE", "UTC"),
-            last_day(self.settings),
+            build_day(self.settings),
         )
         mistakes += self._nameless(source_path, values)
         content = self._convert(header.body)
@@ -86,12 +86,6 @@ def required_fields(source_path: str, settings: dict[str, Any]) -> list[str]:
     source = PurePath(source_path)
     folders = [PurePath(settings["PATH"], folder) for folder in settings["PAGE_PATHS"]]
     return required["page" if any(source.is_relative_to(folder) for folder in folders) else "article"]
-
-
-def last_day(settings: dict[str, Any]) -> date | None:
-    """Return the day of the build where the site is; None where no build has set the clock."""
-    moment: datetime | None = settings.get("BUILD_TIME")
-    return moment.astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date() if moment else None
 
 
 def hold_back_if_scheduled(metadata: dict[str, Any], build_time: datetime | None) -> dict[str, Any]:
