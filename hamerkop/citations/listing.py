@@ -38,9 +38,9 @@ class Reference:
     html: str
     places: list[Place] = field(default_factory=list)
 
-    def add_place(self, before: str = "", locator: str = "") -> Place:
+    def add_place(self, id: str, before: str = "", locator: str = "") -> Place:
         """Note one more place that cites this work."""
-        self.places.append(Place(f"cite-{self.id}-{len(self.places) + 1}", self.number, self.id, before, locator))
+        self.places.append(Place(id, self.number, self.id, before, locator))
         return self.places[-1]
 
 
@@ -58,8 +58,7 @@ def way_back(reference: Reference, index: int) -> str:
     """Return the link to one place that cites the work; several are told apart by letters."""
     several = len(reference.places) > 1
     letters = letters_of(index) if several else ""
-    place = f"place {letters}, " if several else ""
-    name = f"Back to {place}where reference {reference.number} is cited"
+    name = f"Back to citation {reference.number}{letters}"
     return f'<a href="#{reference.places[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
 
 

@@ -118,7 +118,11 @@ def number(document: Document, index: int) -> list[Place]:
             cited[work.key] = Reference(len(cited) + 1, work.key, library.works[work.key], library.line(work.key))
     if not any(work.before for work in works):  # "see 3; compare 1" makes sense in its own order only
         works = tuple(sorted(works, key=lambda work: cited[work.key].number))
-    return [cited[work.key].add_place(work.before, work.locator) for work in works]
+    # Counted through the text, not by work: short ids, and nobody links to them from elsewhere.
+    first = 1 + sum(len(reference.places) for reference in cited.values())
+    return [
+        cited[work.key].add_place(f"cite-{count}", work.before, work.locator) for count, work in enumerate(works, first)
+    ]
 
 
 # The extension

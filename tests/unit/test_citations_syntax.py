@@ -286,10 +286,10 @@ def test_each_citation_leads_to_its_work_and_each_work_back_to_every_citation() 
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
     assert re.findall(r"<li id=\"ref-(\w+)\"", html) == ["alder2001", "birch2002"]
     assert re.findall(r'href="#(cite[^"]+)"', html) == [
-        "cite-alder2001-1",
-        "cite-alder2001-2",
-        "cite-alder2001-3",
-        "cite-birch2002-1",
+        "cite-1",
+        "cite-2",
+        "cite-4",
+        "cite-3",
     ]
 
 
@@ -303,7 +303,7 @@ def test_templates_get_the_references_as_data() -> None:
         "On birch2002",
         "On birch2002.",
     )
-    assert [place.id for place in birch.places] == ["cite-birch2002-1", "cite-birch2002-2"]
+    assert [place.id for place in birch.places] == ["cite-1", "cite-2"]
     assert (alder.number, len(alder.places)) == (2, 1)
 
 
