@@ -54,7 +54,6 @@ NAV = [
     ("A to Z", "a-z/"),
     ("About", "about/"),
 ]
-START_HERE = "ketamine-infusion-therapy"
 
 # Addresses: a folder each, pages of a list under page/N/, no two kinds in one folder
 ARTICLE_URL = "{slug}/"
@@ -76,6 +75,7 @@ CATEGORIES_URL, CATEGORIES_SAVE_AS = "categories/", "categories/index.html"
 AUTHOR_URL, AUTHOR_SAVE_AS = "authors/{slug}/", "authors/{slug}/index.html"
 AUTHORS_SAVE_AS = ""
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
+YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 A_TO_Z_URL, A_TO_Z_SAVE_AS = "a-z/", "a-z/index.html"
 DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "a_to_z", "404"]
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
@@ -118,7 +118,9 @@ PLUGINS = [
     "hamerkop.tables",
     "hamerkop.typography",
     "hamerkop.glossary",
+    "hamerkop.contents",
     "hamerkop.a_to_z",
+    "hamerkop.doors",
     "hamerkop.safeguards",
     "hamerkop.related",
     "hamerkop.checks",

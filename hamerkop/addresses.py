@@ -1,6 +1,7 @@
 """Says where pages stand: those that a site makes by itself, and by which settings an article gets its place."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from pelican.generators import ArticlesGenerator
@@ -20,6 +21,7 @@ def list_pages(generators: Iterable[Any]) -> dict[str, str]:
             owners |= {tag.save_as: f'the page of the topic "{tag}"' for tag in generator.tags}
             owners |= {name.save_as: f'the page of the category "{name}"' for name, _ in generator.categories}
             owners |= {name.save_as: f'the page of the author "{name}"' for name, _ in generator.authors}
+            owners |= {page["save_as"]: "the page of a period" for page in chain(*generator.period_archives.values())}
     owners.pop("", None)
     return owners
 

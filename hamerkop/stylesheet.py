@@ -1,23 +1,25 @@
-"""Joins the theme's style sheets into one that each page carries, so that a page is one request.
+"""Joins the theme's style sheets into what each page carries, so that a page is one request.
 
 [plugin] Reads the theme's manifest, a style sheet of ``@layer`` and ``@import "x.css" layer(y);`` lines, puts each
-file in its place and takes comments and spaces out. A theme without the manifest is left alone.
+file in its place and takes comments and spaces out. What only some pages need stands in manifests of its own, beside
+the first in the folder ``pages/``; a template names those that its page carries. A theme without the manifest is left
+alone.
 
-Settings:
+| setting          | default               | meaning                                                                   |
+| ---------------- | --------------------- | ------------------------------------------------------------------------- |
+| `THEME_MANIFEST` | static/css/site.css   | the manifest, from the theme's own folder                                 |
+| `SHEETS_WITH`    | :data:`SHEETS_WITH`   | sheet of ``pages/`` → the markup in a text that asks for it               |
 
-| setting          | default              | meaning                                     |
-| ---------------- | -------------------- | ------------------------------------------- |
-| `THEME_MANIFEST` | static/css/site.css  | the manifest, from the theme's own folder   |
-
-Sets for the templates: ``STYLESHEET``, the whole sheet; ``STYLESHEET_HASH``, its ``sha256-…`` as the page's
-Content-Security-Policy names it (there, in single quotes).
+Templates get ``STYLESHEET``, what every page carries, ``STYLESHEET_HASH``, its ``sha256-…`` as the page's
+Content-Security-Policy names it (there, in single quotes), and ``STYLESHEETS``, name → :class:`Sheet` for those in
+``pages/``. Articles and pages get ``sheets``, the names of those that `SHEETS_WITH` finds their text to need.
 """
 
 import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import rcssmin
 from pelican import signals
@@ -25,6 +27,15 @@ from pelican import signals
 from hamerkop.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
 
 MANIFEST = "static/css/site.css"
+SHEETS_WITH = {"tables": "<table", "figures": "<svg"}
+
+
+class Sheet(NamedTuple):
+    """A style sheet as a page carries it, and its hash as the page's policy names it."""
+
+    css: str
+    hash: str
+
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(
@@ -89,17 +100,31 @@ def style_sheet(manifest: Path) -> tuple[str, list[Problem]]:
     return minify(join(manifest, problems)), problems
 
 
-def add_style_sheet(pelican: Any) -> None:
-    """Give the templates the theme's style sheet as one string, with its hash."""
+def add_style_sheets(pelican: Any) -> None:
+    """Give the templates the theme's style sheets as strings, with their hashes."""
     settings = pelican.settings
     manifest = Path(settings["THEME"], settings.get("THEME_MANIFEST", MANIFEST))
     if not manifest.is_file():
         return
-    settings["STYLESHEET"], problems = style_sheet(manifest)
-    settings["STYLESHEET_HASH"] = policy_hash(settings["STYLESHEET"])
+    settings["STYLESHEET"], settings["STYLESHEET_HASH"] = read_sheet(manifest)
+    pages = sorted(manifest.with_name("pages").glob("*.css"))
+    settings["STYLESHEETS"] = {path.stem: read_sheet(path) for path in pages}
+
+
+def read_sheet(manifest: Path) -> Sheet:
+    """Return one sheet; what is wrong with its files is logged."""
+    css, problems = style_sheet(manifest)
     for problem in problems:
         log_problem(problem)
+    return Sheet(css, policy_hash(css))
+
+
+def name_sheets(content: Any) -> None:
+    """Tell an article or page which of the sheets in ``pages/`` its text needs."""
+    wanted, there = content.settings.get("SHEETS_WITH", SHEETS_WITH), content.settings.get("STYLESHEETS", {})
+    content.sheets = [name for name, markup in wanted.items() if name in there and markup in (content._content or "")]
 
 
 def register() -> None:
-    signals.initialized.connect(add_style_sheet)
+    signals.initialized.connect(add_style_sheets)
+    signals.content_object_init.connect(name_sheets)

@@ -95,8 +95,15 @@ def test_the_hash_is_the_one_a_browser_computes():
 
 
 def test_our_theme_joins_without_a_problem_and_stays_small():
-    sheet, problems = style_sheet(THEME)
+    sheets = [style_sheet(manifest) for manifest in (THEME, *sorted(THEME.with_name("pages").glob("*.css")))]
 
-    assert problems == []
-    assert "@import" not in sheet
-    assert len(sheet.encode()) <= 12 * 1024
+    assert [problems for _, problems in sheets] == [[]] * len(sheets)
+    assert "@import" not in "".join(css for css, _ in sheets)
+    assert sum(len(css.encode()) for css, _ in sheets) <= 12 * 1024
+
+
+def test_a_rule_of_a_single_kind_of_page_never_outranks_paper():
+    """What has no layer wins over every layer, and print.css would lose."""
+    for manifest in THEME.with_name("pages").glob("*.css"):
+        assert style_sheet(manifest)[0].replace("@layer parts{", "").count("@layer") == 0
+        assert style_sheet(manifest)[0].startswith("@layer parts{")
