@@ -158,3 +158,35 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     real.report = json.loads(done.stdout)
     assert real.report["problems"] == []
     return real
+
+
+BLOG_SETTINGS = """from hamerkop.dates import in_words
+SITENAME = "Field Notes"
+PATH = "content"
+THEME = {theme!r}
+PLUGINS = ["hamerkop.stylesheet"]
+JINJA_ENVIRONMENT = {{"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}}
+JINJA_FILTERS = {{"in_words": in_words}}
+FORMATTED_FIELDS = []
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+TIMEZONE = "UTC"
+"""
+BLOG_POST = "Title: Otters on day {day}\nDate: 2026-03-0{day}\nTags: river, fur\nSummary: Cold & otters.\n\n{body}\n"
+
+
+@pytest.fixture(scope="session")
+def plain_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output of somebody's blog: our theme, stock Pelican, one plugin, none of the health data."""
+    folder = tmp_path_factory.mktemp("blog")
+    body = "It was cold.\n\n## Food\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## Homes\n\nHolts.\n\n## Young\n\nCubs."
+    files = {f"content/day-{day}.md": BLOG_POST.format(day=day, body=body) for day in range(1, 4)}
+    files |= {"content/pages/about.md": "Title: About\n\nMe.\n"}
+    files |= {"pelicanconf.py": BLOG_SETTINGS.format(theme=str(PROJECT / "theme"))}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    command = [sys.executable, "-m", "pelican", "--fatal", "warnings", "-s", "pelicanconf.py", "-o", "output"]
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "output"
