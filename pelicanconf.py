@@ -103,6 +103,7 @@ MARKDOWN = {
     "output_format": "html",
 }
 TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and summaries alone
+TYPOGRAPHY_LEAVE_OUT = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
 FORMATTED_FIELDS: list[str] = []
 FRONT_MATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter

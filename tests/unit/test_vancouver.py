@@ -79,12 +79,12 @@ LINES = {
     ),
     "seven authors": (
         journal(author=SEVEN),
-        f"NameA A, NameB B, NameC C, NameD D, NameE E, NameF F, et al. Of trees. {REST}",
+        f"NameA A, NameB B, NameC C, et al. Of trees. {REST}",
     ),
     "an incomplete list": (journal(author=[*SEVEN[:1], {"literal": "others"}]), f"NameA A, et al. Of trees. {REST}"),
     "an incomplete list of six": (
         journal(author=[*SEVEN[:6], {"literal": "others"}]),
-        f"NameA A, NameB B, NameC C, NameD D, NameE E, NameF F, et al. Of trees. {REST}",
+        f"NameA A, NameB B, NameC C, et al. Of trees. {REST}",
     ),
     "nobody known by name": (journal(author=[{"literal": "others"}]), f"Of trees. {REST}"),
     "no author": (without(journal(), "author"), f"Of trees. {REST}"),
