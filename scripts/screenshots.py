@@ -32,7 +32,10 @@ class Shot(NamedTuple):
 SHOTS = [
     Shot("article-wide", "/side-effects/", 1280, 900),
     Shot("article-phone", "/suicidal-thoughts/", 390, 844),
+    Shot("front-wide", "/", 1280, 900),
     Shot("front-phone-dark", "/", 390, 844, "dark"),
+    Shot("topic-wide", "/topics/side-effects/", 1280, 900),
+    Shot("topic-phone", "/topics/side-effects/", 390, 844),
 ]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
