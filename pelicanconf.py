@@ -48,6 +48,12 @@ DISCLAIMER = (
 UNREVIEWED_NOTE = "It has not yet been reviewed by a clinician."  # follows the disclaimer until someone has
 AUTHORSHIP_NOTE = "Drafted with the help of software, from published sources."
 LICENSE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+STRUCTURED_DATA_ARTICLE = {
+    "@type": ["Article", "MedicalWebPage"],
+    "isAccessibleForFree": True,
+    "medicalAudience": {"@type": "Patient"},
+}
+STRUCTURED_DATA_TEAMS = ["Editorial team"]
 NAV = [
     ("Start here", "ketamine-infusion-therapy/"),
     ("Topics", "topics/"),
@@ -129,4 +135,5 @@ PLUGINS = [
     "hamerkop.redirects",
     "hamerkop.feeds",
     "hamerkop.stylesheet",
+    "hamerkop.structured_data",
 ]

@@ -150,8 +150,29 @@ def test_the_two_hardest_articles_lead_to_each_other_and_to_the_families_page_fi
 
 @by_slug
 def test_an_article_is_small(edition, path):
-    size = len(gzip.compress(edition.read(f"{path.stem}/index.html").encode(), 9, mtime=0))
-    assert size <= 14 * 1024
+    assert packed(edition.read(f"{path.stem}/index.html")) <= 14 * 1024
+
+
+@by_slug
+def test_a_published_article_tells_machines_what_it_cites_and_claims_no_review(published, path):
+    page = article_page(published, path)
+    facts = json.loads(page.css_first('script[type="application/ld+json"]').text())
+    lines = page.css(".references li")
+    assert [work["@id"] for work in facts["citation"]] == [
+        link.attributes["href"] for line in lines for link in line.css('a:not([role="doc-backlink"])')
+    ]
+    assert not {"lastReviewed", "reviewedBy"} & set(facts)
+
+
+@by_slug
+def test_what_machines_are_told_costs_a_reader_little(published, path):
+    html = published.read(f"{path.stem}/index.html")
+    without = re.sub(r'<script type="application/ld\+json">.*?</script>\n', "", html)
+    assert 0 < packed(html) - packed(without) <= 512
+
+
+def packed(html):
+    return len(gzip.compress(html.encode(), 9, mtime=0))
 
 
 def test_every_internal_link_and_anchor_resolves(published):

@@ -1,5 +1,7 @@
 """Each plugin alone in a plain Pelican site: stock readers, stock theme, none of this publication's settings."""
 
+import json
+import re
 import subprocess
 import sys
 
@@ -68,6 +70,25 @@ def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
 def test_review_status_needs_no_other_plugin(plain_site):
     output = plain_site(["hamerkop.safeguards"], "CLINICAL_REVIEW = True\n")
     assert (output / "second.html").is_file()
+
+
+def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
+    (tmp_path / "overrides").mkdir()
+    template = "<h1>{{ article.title }}</h1>{{ structured_data(article, article.url, article.title)|tojson }}"
+    (tmp_path / "overrides" / "article.html").write_text(template, "utf-8")
+    output = plain_site(["hamerkop.structured_data"], "THEME_TEMPLATES_OVERRIDES = ['overrides']\n")
+    written = (output / "second.html").read_text("utf-8").removeprefix("<h1>Second</h1>")
+    assert not re.search("medic|patient|review|free", written, re.IGNORECASE)
+    assert json.loads(written) == {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "url": "https://example.org/second.html",
+        "headline": "Second",
+        "datePublished": "2026-01-03",
+        "publisher": {"@type": "Organization", "name": "Plain", "url": "https://example.org/"},
+        "keywords": ["river"],
+        "mainEntityOfPage": {"@type": "WebPage", "@id": "https://example.org/second.html"},
+    }
 
 
 def test_a_glossary_alone_links_texts_and_not_summaries(plain_site, tmp_path):
