@@ -136,4 +136,5 @@ PLUGINS = [
     "hamerkop.feeds",
     "hamerkop.stylesheet",
     "hamerkop.structured_data",
+    "hamerkop.cards",
 ]

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlparse
 import feedparser
 import pytest
 import yaml
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from hamerkop.frontmatter.fields import read_fields
@@ -151,6 +152,17 @@ def test_the_two_hardest_articles_lead_to_each_other_and_to_the_families_page_fi
 @by_slug
 def test_an_article_is_small(edition, path):
     assert packed(edition.read(f"{path.stem}/index.html")) <= 14 * 1024
+
+
+@by_slug
+def test_a_published_article_has_its_own_small_card(published, path):
+    page = article_page(published, path)
+    address = page.css_first('meta[property="og:image"]').attributes["content"]
+    assert address == f"https://example.org/sub/cards/{path.stem}.png"
+    file = published.output / "cards" / f"{path.stem}.png"
+    with Image.open(file) as card:
+        assert card.size == (1200, 630)
+    assert file.stat().st_size <= 20 * 1024
 
 
 @by_slug

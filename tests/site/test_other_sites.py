@@ -91,6 +91,12 @@ def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
     }
 
 
+def test_a_plain_blog_has_cards_by_the_addresses_of_its_articles(plain_site):
+    output = plain_site(["hamerkop.cards"])
+    assert {path.name for path in (output / "cards").glob("*.png")} == {"first.png", "second.png", "third-last.png"}
+    assert (output / "cards.png").is_file()
+
+
 def test_a_glossary_alone_links_texts_and_not_summaries(plain_site, tmp_path):
     (tmp_path / "content" / "pages").mkdir()
     files = {
