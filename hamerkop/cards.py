@@ -2,8 +2,9 @@
 
 [plugin, needs the extra `cards`] PNG files of 1200 × 630, for published articles and one for the site, only where
 `SITEURL` is set: link previews want full addresses. Articles get `card`, templates `SITE_CARD`, both with `url`,
-`width`, `height` and `alt`. The same title gives the same picture, whatever machine draws it, because the font
-comes with the package `font-source-serif-pro` and nothing depends on the system's fonts or text layout.
+`width`, `height` and `alt`. The same words give the same picture on every machine, because the font comes with the
+package `font-source-serif-pro` and nothing depends on the system's fonts or text layout; with the same build of
+Pillow, which packs the file, they give the same bytes.
 
 | setting        | default        | meaning                                                                        |
 | -------------- | -------------- | ------------------------------------------------------------------------------ |
@@ -313,7 +314,8 @@ def give_cards(generator: Any) -> None:
     words = settings.get("SITESUBTITLE") or settings["SITENAME"]
     generator.context["SITE_CARD"] = Card(f"{folder_of(settings)}.png", words, "", alt_of(words, settings))
     for article in [*generator.articles, *generator.translations]:
-        article.card = card_of(article, settings)
+        if article.save_as:
+            article.card = card_of(article, settings)
 
 
 def write_card(generator: Any, content: Any) -> None:

@@ -127,15 +127,8 @@ def topics(article: Any) -> list[str]:
 
 
 def article_facts(article: Any, shown: Shown, settings: Facts) -> Facts:
-    """Return the description of an article.
-
-    The properties of a page (breadcrumbs, review) are its own if one of its types is a page, as MedicalWebPage is;
-    else they belong to the page that it is on.
-    """
-    own = chosen(settings, "STRUCTURED_DATA_ARTICLE")
-    page = said({"breadcrumb": breadcrumbs(shown, settings), **review(article)})
-    if not any(str(kind).endswith("WebPage") for kind in _as_list(own.get("@type"))):
-        page = {"mainEntityOfPage": {"@type": "WebPage", "@id": shown.url, **page}}
+    """Return the description of an article."""
+    own = DEFAULTS["STRUCTURED_DATA_ARTICLE"] | chosen(settings, "STRUCTURED_DATA_ARTICLE")
     works = map(citation, getattr(article, "references", []))
     card = getattr(article, "card", None)
     facts = {
@@ -151,11 +144,22 @@ def article_facts(article: Any, shown: Shown, settings: Facts) -> Facts:
         "image": address(settings, card.url) if card else None,
         "license": _licence(settings),
         "keywords": topics(article),
-        **page,
+        **facts_of_its_page(article, own["@type"], shown, settings),
         "citation": [work for work in works if work],
         "correction": [correction(entry) for entry in getattr(article, "corrections", [])],
     }
     return said(facts)
+
+
+def facts_of_its_page(article: Any, kinds: str | list[str], shown: Shown, settings: Facts) -> Facts:
+    """Return what schema.org lets only a page have, its breadcrumbs and its review.
+
+    It is the article's own if one of its types is a page, as MedicalWebPage is; else the page's that it is on.
+    """
+    page = said({"breadcrumb": breadcrumbs(shown, settings), **review(article)})
+    if any(kind.endswith("WebPage") for kind in ([kinds] if isinstance(kinds, str) else kinds)):
+        return page
+    return {"mainEntityOfPage": {"@type": "WebPage", "@id": shown.url, **page}}
 
 
 def page_facts(page: Any, shown: Shown, settings: Facts) -> Facts:
@@ -180,10 +184,6 @@ def search(settings: Facts) -> Facts | None:
         return None
     target = address(settings, settings["SEARCH_URL"]) + "?q={words}"
     return {"@type": "SearchAction", "target": target, "query-input": "required name=words"}
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _alone(values: list[Any]) -> Any:

@@ -131,3 +131,8 @@ def test_the_front_page_offers_a_search_only_where_there_is_one():
 
 def test_a_site_can_leave_out_its_publisher():
     assert "publisher" not in article_facts(otters(), SHOWN, SETTINGS | {"STRUCTURED_DATA_PUBLISHER": None})
+
+
+def test_a_setting_that_names_no_type_leaves_the_usual_one():
+    facts = article_facts(otters(), SHOWN, SETTINGS | {"STRUCTURED_DATA_ARTICLE": {"isAccessibleForFree": True}})
+    assert (facts["@type"], facts["isAccessibleForFree"]) == ("BlogPosting", True)
