@@ -190,3 +190,14 @@ def plain_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "output"
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
+    """The small site of tests/trial.py, with everything at its worst, as `publish` makes it."""
+    from tests.trial import FILES, SETTINGS, SITEURL  # not above: it is written with what stands here
+
+    made = TinySite(tmp_path_factory.mktemp("trial") / "site", SETTINGS, published=True)
+    made.write(FILES)
+    assert made.build_badly(SITEURL=SITEURL) == []
+    return made

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,10 @@ def chromium() -> str:
     path = next((shutil.which(name) for name in names if shutil.which(name)), None)
     need(path, "Chromium", "on Debian: apt install chromium")
     return str(path)
+
+
+def expect_none(faults: Mapping[object, Iterable[object]]) -> None:
+    """Fail the test with a line for each fault, all at once; *faults* are by where they were found."""
+    lines = [f"{where}: {fault}" for where, found in faults.items() for fault in found]
+    if lines:
+        pytest.fail("\n".join([f"{len(lines)} faults", *lines]), pytrace=False)

@@ -1,0 +1,39 @@
+"""Every word on every kind of page stands out from its ground, measured as drawn: 7 to 1 or more."""
+
+import pytest
+
+from tests.tools import expect_none
+
+MODES = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "light, more contrast": {"contrast": "more"},
+    "dark, more contrast": {"color_scheme": "dark", "contrast": "more"},
+    "forced colours, light": {"forced_colors": "active"},
+    "forced colours, dark": {"forced_colors": "active", "color_scheme": "dark"},
+    "print": {"media": "print"},
+    "print from the dark": {"media": "print", "color_scheme": "dark"},
+}
+PLAIN = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none", "media": "screen"}
+
+
+def test_every_word_has_a_contrast_of_seven_in_every_mode(reader, shown):
+    page = reader()
+    faults = {}
+    for one in shown:
+        page.goto(one.url)
+        for mode, options in MODES.items():
+            page.emulate_media(**PLAIN | options)
+            measured = page.evaluate("look.contrastFaults(7)")
+            assert measured["count"] >= (3 if one.template == "redirect" else 20), (one, mode)
+            faults[one.url, mode] = measured["faults"]
+    expect_none(faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_measure_itself_sees_a_pale_word(reader, shown, scheme):
+    page = reader(bypass_csp=True, color_scheme=scheme)
+    page.goto(shown[0].url)
+    page.add_style_tag(content="h1 { color: #808080 !important } h1::after { content: 'pale' }")
+    faults = page.evaluate("look.contrastFaults(7)")["faults"]
+    assert len([fault for fault in faults if "h1" in fault]) == 2
