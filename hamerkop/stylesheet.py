@@ -27,7 +27,7 @@ from pelican import signals
 from hamerkop.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
 
 MANIFEST = "static/css/site.css"
-SHEETS_WITH = {"tables": "<table", "figures": "<svg"}
+SHEETS_WITH = {"tables": "<table", "figures": "<svg", "pictures": "<img"}
 
 
 class Sheet(NamedTuple):

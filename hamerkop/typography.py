@@ -22,6 +22,9 @@ LEAVE_OUT = ["amp", "caps", "initial_quotes"]
 _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 
 
+# Where a writer's line ends within a passage, outside of what keeps its lines: there it is a space like any other.
+_LINE_END = re.compile(r"(?P<kept><(pre|textarea|script|style)\b.*?</\2>)|(?<=[^>\s])\n(?=[^<\s])", re.DOTALL)
+
 # Behind the end of an element SmartyPants takes it for an opening quote: [3]'s.
 _APOSTROPHE = re.compile(r"(</(?:a|code|em|span|strong)>)'(?=\w)")
 
@@ -36,6 +39,7 @@ def typeset(html: str, leave_out: list[str]) -> str:
     html = _APOSTROPHE.sub(r"\1’", html)
     shielded = _SHOWN_ADDRESS.sub(lambda address: address[0].translate(_SHIELD), html)
     done = str(typogrify(shielded, **dict.fromkeys(leave_out, False))).translate(_UNSHIELD)
+    done = _LINE_END.sub(lambda end: end["kept"] or " ", done)
     return _NUMBERED.sub(lambda match: chr(int(match[1])), done)
 
 

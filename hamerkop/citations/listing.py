@@ -24,8 +24,7 @@ class Place:
 
     def attributes(self) -> dict[str, str]:
         """Return the attributes of that link."""
-        role = {"role": "doc-biblioref", "aria-label": f"Reference {self.shown}"}
-        return {"id": self.id, "href": f"#ref-{self.work}"} | role
+        return {"id": self.id, "href": f"#ref-{self.work}", "aria-label": f"Reference {self.shown}"}
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,24 +10,22 @@ TOKENS = re.sub(r"/\*.*?\*/", "", (CSS / "tokens.css").read_text("utf-8"), flags
 SHEETS = {path: path.read_text("utf-8") for path in sorted(CSS.rglob("*.css")) if path.name != "tokens.css"}
 
 PAPERS = ("paper", "raised")  # the page; the footer, and blocks without a colour of their own
-BLOCKS = ("urgent", "care", "warn", "do")
+BLOCKS = {"urgent": "urgent", "link": "care", "warn": "warn"}  # hue and tint
 TEXT = 7  # WCAG 2.2, 1.4.6
 EDGE = 3  # WCAG 2.2, 1.4.11
 
 # What stands on what, and how far it must stand out. A new use of a colour is a new row.
 PAIRS = [
     *((text, ground, TEXT) for text in ("ink", "muted", "link", "visited") for ground in PAPERS),
-    ("accent", "paper", TEXT),  # the review status
-    *((hue, f"{hue}-tint", TEXT) for hue in BLOCKS),  # a block's heading
-    *((text, f"{hue}-tint", TEXT) for hue in BLOCKS for text in ("ink", "link", "visited")),
+    ("warn", "paper", TEXT),  # the review status
+    *((hue, f"{tint}-tint", TEXT) for hue, tint in BLOCKS.items()),  # a block's heading
+    *((text, f"{tint}-tint", TEXT) for tint in BLOCKS.values() for text in ("ink", "link", "visited")),
     ("muted", "urgent-tint", TEXT),  # the small print of the help box
     ("on-focus", "focus", TEXT),
-    *(
-        ("ink", ground, EDGE) for ground in (*PAPERS, *(f"{hue}-tint" for hue in BLOCKS))
-    ),  # the outline of what has focus
+    # the outline of what has focus
+    *(("ink", ground, EDGE) for ground in (*PAPERS, *(f"{tint}-tint" for tint in BLOCKS.values()))),
     *(("edge", ground, EDGE) for ground in PAPERS),  # a control's edge, a block's without a colour, the double rule
-    *((hue, ground, EDGE) for hue in BLOCKS for ground in ("paper", f"{hue}-tint")),  # a block's thick edge
-    ("accent", "paper", EDGE),  # the rule over the review status
+    *((hue, ground, EDGE) for hue, tint in BLOCKS.items() for ground in ("paper", f"{tint}-tint")),  # a thick edge
 ]
 # Colours that carry nothing: a rule that the eye may miss.
 DECORATION = {"rule"}

@@ -17,6 +17,8 @@ from hamerkop.typography import LEAVE_OUT, typeset
         ('<p><a href="x">https://a--b.org/c...d</a></p>', '<p><a href="x">https://a--b.org/c...d</a></p>'),
         ("<p><span>[3]</span>'s and <em>x</em>'s</p>", "<p><span>[3]</span>’s and <em>x</em>’s</p>"),
         ("<p>NHS &amp; FDA</p>", "<p>NHS &amp; FDA</p>"),
+        ("<p>one\ntwo</p>\n<p>three</p>", "<p>one two</p>\n<p>three</p>"),
+        ("<pre><code>one\ntwo</code></pre>", "<pre><code>one\ntwo</code></pre>"),
     ],
 )
 def test_quotes_and_dashes_are_set_in_the_text_only(html, expected):
