@@ -134,6 +134,7 @@ PLUGINS = [
     "hamerkop.links",
     "hamerkop.redirects",
     "hamerkop.feeds",
+    "hamerkop.search",
     "hamerkop.stylesheet",
     "hamerkop.structured_data",
     "hamerkop.cards",

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from hamerkop.search import unpacked
 from tests.conftest import PROJECT
 
 FILES = {
@@ -110,3 +111,11 @@ def test_a_glossary_alone_links_texts_and_not_summaries(plain_site, tmp_path):
     article = (output / "fourth.html").read_text("utf-8")
     assert '<a class="term" href="https://example.org/pages/glossary.html#holt">holt</a> is dry' in article
     assert 'class="term"' not in (output / "index.html").read_text("utf-8")
+
+
+def test_search_finds_what_any_reader_has_read(plain_site):
+    folder = plain_site(["hamerkop.search"]) / "pagefind" / "fragment"
+    results = [unpacked(path.read_bytes()) for path in folder.glob("*.pf_fragment")]
+    titles = {result["url"]: result["meta"]["title"] for result in results}
+    assert titles == {"/first.html": "First &", "/second.html": "Second", "/third-last.html": "Third & last"}
+    assert {result["content"] for result in results} == {"Text."}
