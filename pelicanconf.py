@@ -27,7 +27,7 @@ PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "*~", "#*#"]
 THEME = "theme"
-THEME_STATIC_PATHS: list[str] = []  # style sheet and icon stand in the page itself: one request
+THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon stand in the page itself: one request
 
 # What readers get on every page. None hides its line, and publishing then asks for it by name.
 CONTACT = None  # how to report a mistake: an e-mail address or the address of a form
@@ -83,7 +83,8 @@ AUTHORS_SAVE_AS = ""
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 A_TO_Z_URL, A_TO_Z_SAVE_AS = "a-z/", "a-z/index.html"
-DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "a_to_z", "404"]
+SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
+DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "a_to_z", "search", "404"]
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 PAGINATED_TEMPLATES = {"tag": None, "category": None, "author": None}
 DEFAULT_PAGINATION = 20
