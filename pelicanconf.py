@@ -94,6 +94,8 @@ PAGINATION_PATTERNS = [
 ]
 SLUGIFY_SOURCE = "basename"
 
+PICTURES_FROM_ELSEWHERE = False  # another host would learn who reads what
+
 # Feeds need an absolute address: publishconf.py turns them on
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = AUTHOR_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_RSS = None
@@ -124,6 +126,7 @@ PLUGINS = [
     "hamerkop.evidence",
     "hamerkop.blocks",
     "hamerkop.tables",
+    "hamerkop.pictures",
     "hamerkop.typography",
     "hamerkop.glossary",
     "hamerkop.contents",

@@ -12,13 +12,7 @@ from markdown.util import ETX
 from hamerkop.citations.grammar import citations_in
 from hamerkop.citations.syntax import Document, Fault
 from hamerkop.problems import Problem, display_path, line_and_column
-
-NOT_PROSE = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
-    r"|<!--.*?-->",
-    re.MULTILINE | re.DOTALL,
-)
+from hamerkop.prose import without_code
 
 
 def problems_in(document: Document, source_path: str | Path) -> list[Problem]:
@@ -33,7 +27,7 @@ def problems_in(document: Document, source_path: str | Path) -> list[Problem]:
 
 def locate(faults: list[Fault], source: str) -> list[int]:
     """Return the offset of the ``@`` of each fault in *source*; 0 where it is nowhere (it came from elsewhere)."""
-    prose = NOT_PROSE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), source)
+    prose = without_code(source)
     typed = [(start, flat(citation.raw)) for start, citation in citations_in(prose)]
     taken: set[tuple[int, str]] = set()
     offsets = []

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from hamerkop.search import unpacked
 from tests.conftest import PROJECT
@@ -119,3 +120,20 @@ def test_search_finds_what_any_reader_has_read(plain_site):
     titles = {result["url"]: result["meta"]["title"] for result in results}
     assert titles == {"/first.html": "First &", "/second.html": "Second", "/third-last.html": "Third & last"}
     assert {result["content"] for result in results} == {"Text."}
+
+
+def test_pictures_of_every_reader_get_their_size(plain_site, tmp_path):
+    files = {
+        "fourth.md": "Title: Fourth\nDate: 2026-01-05\n\nText ![A den](images/x.gif)\n",
+        "fifth.rst": "Fifth\n#####\n\n:date: 2026-01-06\n\nText\n\n.. image:: {static}/images/x.gif\n   :alt: A den\n",
+        "sixth.html": '<html><head><title>Sixth</title><meta name="date" content="2026-01-07"></head>'
+        '<body>Text <img src="/images/x.gif" alt="A den"><img src="/images/x.gif" alt=""></body></html>',
+    }
+    for name, text in files.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+    (tmp_path / "content" / "images").mkdir()
+    Image.new("L", (40, 30)).save(tmp_path / "content" / "images" / "x.gif")
+    output = plain_site(["hamerkop.pictures"], "SITEURL = ''\n")
+    for page, number in (("fourth", 1), ("fifth", 1), ("sixth", 2)):
+        html = (output / f"{page}.html").read_text("utf-8")
+        assert html.count('width="40" height="30" loading="lazy"') == number, page
