@@ -98,7 +98,7 @@ PICTURES_FROM_ELSEWHERE = False  # another host would learn who reads what
 
 # Feeds need an absolute address: publishconf.py turns them on
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = AUTHOR_FEED_ATOM = TRANSLATION_FEED_ATOM = None
-AUTHOR_FEED_RSS = None
+AUTHOR_FEED_RSS = FEED_ALL_JSON = None
 
 # How pages are made: everything a writer types is escaped; only finished content is marked safe
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}

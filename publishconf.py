@@ -15,7 +15,7 @@ FEED_DOMAIN = SITEURL
 OUTPUT_PATH = "output-published"
 
 # Feeds carry whole articles, each kind in a folder of its own
-FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_ALL_ATOM, FEED_ALL_JSON = "feeds/all.atom.xml", "feeds/all.json"
 CATEGORY_FEED_ATOM = "feeds/categories/{slug}.atom.xml"
 TAG_FEED_ATOM = "feeds/topics/{slug}.atom.xml"
 AUTHOR_FEED_ATOM = "feeds/authors/{slug}.atom.xml"

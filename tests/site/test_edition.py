@@ -223,6 +223,18 @@ def test_feeds_parse_with_whole_articles_absolute_links_and_safeguards(published
     assert all("References" in entry.content[0].value for entry in whole.entries)
 
 
+def test_the_json_feed_says_of_every_article_what_the_atom_feed_says(published):
+    atom = feedparser.parse(published.read("feeds/all.atom.xml"), sanitize_html=False)
+    feed = json.loads(published.read("feeds/all.json"))
+    assert [item["url"] for item in feed["items"]] == [entry.link for entry in atom.entries]
+    for item in feed["items"]:
+        nodes = LexborHTMLParser(item["content_html"]).css("a[href], [src]")
+        targets = [node.attributes.get("href") or node.attributes.get("src") for node in nodes]
+        assert [target for target in targets if not re.match(r"https?://|tel:|sms:", target)] == []
+        assert "It is not medical advice" in item["content_html"]
+        assert "References" in item["content_html"]
+
+
 def test_no_page_names_a_topic_that_has_no_article(edition):
     topics = {topic["slug"] for topic in yaml.safe_load((PROJECT / "content" / "topics.yaml").read_text("utf-8"))}
     used = {tag for path in ARTICLES for tag in read_fields(read_header(str(path)), [])[0]["tags"]}

@@ -1,8 +1,11 @@
 """Feeds carry whole articles that a reader can trust without the page around them."""
 
+import json
 import re
+from datetime import datetime
 
 import feedparser
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import article
 
@@ -26,6 +29,7 @@ def test_each_kind_of_feed_has_a_folder_of_its_own(build):
     feeds = [path for path in site.bytes() if path.startswith("feeds/")]
     assert feeds == [
         "feeds/all.atom.xml",
+        "feeds/all.json",
         "feeds/authors/editorial-team.atom.xml",
         "feeds/authors/river.atom.xml",
         "feeds/categories/animals.atom.xml",
@@ -54,9 +58,154 @@ def test_a_local_build_has_no_feeds_because_they_need_an_address(build):
     site = build(FILES)
     assert not site.has("feeds")
     assert "atom+xml" not in site.read("index.html")
+    assert "feed+json" not in site.read("index.html")
 
 
 def test_a_feed_changes_only_when_its_articles_do(build):
     site = build(FILES, published=True, env=ENV)
-    before = site.read("feeds/all.atom.xml")
-    assert site.build(**ENV, SOURCE_DATE_EPOCH="1796000000").read("feeds/all.atom.xml") == before
+    before = feeds_of(site)
+    assert feeds_of(site.build(**ENV, SOURCE_DATE_EPOCH="1796000000", PYTHONHASHSEED="7")) == before
+
+
+def feeds_of(site):
+    return {path: data for path, data in site.bytes().items() if path.startswith("feeds/")}
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+HTML = (
+    '<a href="/sub/about/">root</a> <a href="../b/?x=1&amp;y=2#z">up</a> <a href="mailto:a@example.org">mail</a> '
+    "<a href='#here' title='not href=\"#here\"'>here</a> "
+    '<svg aria-label="drawing"><use href="#part"/></svg>'
+)
+
+
+def test_every_address_in_an_entry_is_in_full_also_those_of_pictures(build):
+    addresses = ("{static}/images/x.svg", "{attach}y.svg", "../images/z.svg")
+    body = "\n\n".join([*(f"![A den]({address})" for address in addresses), f"<div>{HTML}</div>"])
+    pictures = dict.fromkeys(["images/x.svg", "articles/y.svg", "images/z.svg"], SVG)
+    files = {**pictures, "articles/c.md": article("C", body), "articles/b.md": article("B")}
+    site = build(files, published=True, env=ENV)
+    for content in (entries(site)["C"], items(site)["C"]["content_html"]):
+        nodes = LexborHTMLParser(content).css("[href], [src]")
+        found = [node.attributes.get("href") or node.attributes.get("src") for node in nodes]
+        assert found[:8] == [
+            "https://example.org/sub/images/x.svg",
+            "https://example.org/sub/c/y.svg",
+            "https://example.org/sub/images/z.svg",
+            "https://example.org/sub/about/",
+            "https://example.org/sub/b/?x=1&y=2#z",
+            "mailto:a@example.org",
+            "https://example.org/sub/c/#here",
+            "#part",
+        ]
+    assert "title='not href=\"#here\"'" in items(site)["C"]["content_html"]
+
+
+def json_feed(site, path="feeds/all.json"):
+    return json.loads(site.read(path))
+
+
+def items(site, path="feeds/all.json"):
+    return {item["title"]: item for item in json_feed(site, path)["items"]}
+
+
+# What version 1.1 of the specification demands, and the type of each field that it names.
+REQUIRED = {"version": str, "title": str, "items": list}
+FIELDS = {**dict.fromkeys(["home_page_url", "feed_url", "description", "language"], str), "authors": list} | REQUIRED
+REQUIRED_OF_ITEM = {"id": str, "content_html": str}
+FIELDS_OF_ITEM = {
+    **dict.fromkeys(["url", "title", "summary", "image", "date_published", "date_modified", "language"], str),
+    **dict.fromkeys(["authors", "tags"], list),
+} | REQUIRED_OF_ITEM
+
+
+def assert_fields(found, required, known):
+    assert set(required) <= set(found) <= set(known)
+    assert {name: type(value) for name, value in found.items()} == {name: known[name] for name in found}
+    assert all(found[name] for name in found if name != "items")
+
+
+def assert_valid(feed):
+    """Hold a feed to the specification of JSON Feed 1.1."""
+    assert_fields(feed, REQUIRED, FIELDS)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
+    for entry in [feed, *feed["items"]]:
+        assert all(set(author) <= {"name", "url", "avatar"} and author for author in entry.get("authors", []))
+        assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", entry["language"])
+    for item in feed["items"]:
+        assert_fields(item, REQUIRED_OF_ITEM, FIELDS_OF_ITEM)
+        assert all(isinstance(tag, str) for tag in item.get("tags", []))
+        for name in {"date_published", "date_modified"} & set(item):
+            assert datetime.fromisoformat(item[name]).tzinfo
+
+
+def words(html):
+    return LexborHTMLParser(html).text().split()
+
+
+def test_the_json_feed_is_one_by_its_specification_and_says_what_the_atom_feed_says(build):
+    files = {
+        "articles/a.md": article('A <b> & "c"', summary="Rivers < seas & \\", tags="[river]", modified="2026-02-03"),
+        "articles/b.md": article("B", date="2026-01-05", tags="[crisis-support]"),
+        "articles/b-de.md": article("Das B", slug="b", lang="de", date="2026-01-05"),
+    }
+    site = build(files, published=True, env=ENV)
+    feed, found = json_feed(site), items(site)
+    assert_valid(feed)
+    assert feed["home_page_url"] == "https://example.org/sub/"
+    assert feed["feed_url"] == "https://example.org/sub/feeds/all.json"
+    atom = entries(site)
+    assert list(found) == list(atom)
+    first = found['A <b> & "c"']
+    assert first["summary"] == "Rivers < seas & \\"
+    assert (first["url"], first["id"]) == ("https://example.org/sub/a/",) * 2
+    assert first["date_published"].startswith("2026-01-02T00:00:00")
+    assert first["date_modified"].startswith("2026-02-03T00:00:00")
+    assert first["tags"] == ["river"]
+    assert first["authors"] == [{"name": "Editorial team", "url": "https://example.org/sub/authors/editorial-team/"}]
+    assert found["Das B"]["language"] == "de"
+    for title, content in atom.items():
+        assert "It is not medical advice" in found[title]["content_html"]
+        assert words(found[title]["content_html"]) == words(content)
+
+
+def test_a_feed_of_either_form_holds_nothing_that_is_not_listed(build):
+    files = {
+        "articles/a.md": article("A"),
+        "articles/b.md": article("Secret b", status="draft"),
+        "articles/c.md": article("Secret c", status="hidden"),
+        "articles/d.md": article("Secret d", date="2030-01-01"),
+    }
+    site = build(files, published=True, env=ENV)
+    assert [path for path, data in feeds_of(site).items() if b"Secret" in data] == []
+    assert list(items(site)) == ["A"]
+
+
+def test_a_topic_has_a_json_feed_where_the_settings_ask_for_it(build):
+    files = {
+        "articles/a.md": article("A", tags="[river]"),
+        "articles/b.md": article("B", tags="[sea]"),
+        "vocabulary.yaml": "".join(
+            f"- {{slug: {slug}, title: {slug.title()}s, description: All of them., group: Water}}\n"
+            for slug in ("river", "sea")
+        ),
+    }
+    settings = {"TAG_FEED_JSON": "feeds/topics/{slug}.json", "TOPICS_FILE": "vocabulary.yaml", "FEED_MAX_ITEMS": 1}
+    site = build(files, settings=settings, published=True, env=ENV)
+    assert list(items(site, "feeds/topics/river.json")) == ["A"]
+    assert json_feed(site, "feeds/topics/river.json")["title"] == "Forty Minutes - Rivers"
+    assert items(site, "feeds/topics/river.json")["A"]["tags"] == ["Rivers"]
+    assert len(items(site)) == 1
+
+
+def test_a_json_feed_without_an_address_is_an_error(site):
+    (problem,) = site({"articles/a.md": article()}, settings={"FEED_ALL_JSON": "all.json"}).build_badly()
+    assert problem.endswith("FEED_ALL_JSON needs SITEURL, the site's address in full; set it, or leave the feed out")
+
+
+def test_pages_announce_the_feeds_in_their_heads(build):
+    site = build(FILES, published=True, env=ENV)
+    link = '<link rel="alternate" type="application/feed+json" title="Forty Minutes" href="{}">'
+    assert link.format("https://example.org/sub/feeds/all.json") in site.read("index.html")
+    assert "feeds/all.atom.xml" in site.read("a/index.html")
