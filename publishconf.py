@@ -25,6 +25,7 @@ RSS_FEED_SUMMARY_ONLY = False
 DRAFT_URL = DRAFT_SAVE_AS = DRAFT_LANG_URL = DRAFT_LANG_SAVE_AS = ""
 DRAFT_PAGE_URL = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_URL = DRAFT_PAGE_LANG_SAVE_AS = ""
 
-DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "robots"]
+DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "robots", "headers"]
 SITEMAP_SAVE_AS, SITEMAP_URL = "sitemap.xml", "sitemap.xml"
 ROBOTS_SAVE_AS, ROBOTS_URL = "robots.txt", "robots.txt"
+HEADERS_SAVE_AS, HEADERS_URL = "_headers", "_headers"  # for hosts that read it; see docs/hosting.md

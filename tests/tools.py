@@ -22,7 +22,8 @@ def need(found: object, what: str, how: str) -> None:
 
 def need_program(name: str, package: str) -> str:
     """Return the path of a program, or skip (fail under CI)."""
-    path = shutil.which(name)
+    # Servers stand where only the path of root leads.
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     need(path, name, f"on Debian: apt install {package}")
     return str(path)
 
