@@ -63,14 +63,14 @@ def _pictures(settings: dict[str, Any]) -> Iterator[str]:
 def _place_as_in_a_browser(address: str, content: Any) -> Place:
     """Follow an address from the page, not from its source."""
     settings = content.settings
-    site = settings["SITEURL"] or NOWHERE
+    site = urljoin(NOWHERE, settings["SITEURL"]).rstrip("/")
     page = urlparse(f"{site}/{content.url}")
     target = urlparse(urljoin(page.geturl(), address))
     if target.netloc != page.netloc:
         return _place_elsewhere(target.netloc, settings)
     root = urlparse(f"{site}/").path
     if not target.path.startswith(root):
-        message = f'"{address}" leads out of {site}{_write_instead(address, content)}'
+        message = f'"{address}" leads out of {settings["SITEURL"]}{_write_instead(address, content)}'
         return Place(wrong=message, missing=True)
     if not content.save_as:
         return Place()  # an article that is written nowhere has no place to start from
