@@ -29,13 +29,18 @@ def with_absolute_addresses(html: str, link: str) -> str:
 
     def absolute(match: re.Match[str], tag: str) -> str:
         address = match["value"].strip()
-        if match["name"].lower() not in ADDRESSES or urlparse(address).scheme:
+        if match["name"].lower() not in ADDRESSES or (address.startswith("#") and tag.lower() not in WITH_ANCHORS):
             return match[0]
-        if address.startswith("#") and tag.lower() not in WITH_ANCHORS:
-            return match[0]
-        return f"{match['start']}{match['quote']}{urljoin(link, address)}{match['quote']}"
+        return f"{match['start']}{match['quote']}{_in_full(address, link)}{match['quote']}"
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda match: absolute(match, tag["name"]), tag[0]), html)
+
+
+def _in_full(address: str, link: str) -> str:
+    try:
+        return address if urlparse(address).scheme else urljoin(link, address)
+    except ValueError:  # what is no address leads nowhere in either form
+        return address
 
 
 def topic_titles(context: dict[str, Any], setting: str) -> dict[str, str]:

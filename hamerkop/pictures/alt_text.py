@@ -2,7 +2,7 @@
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote
 
 # They say that there is a picture, which a screen reader says by itself.
 EMPTY_WORDS = {
@@ -22,7 +22,7 @@ def wrong_with(alt: str | None, address: str) -> str:
 
 def says_nothing(alt: str, address: str) -> bool:
     """Tell whether *alt* is but the file's name, or a word such as "photo", with or without a number."""
-    file = PurePosixPath(unquote(urlparse(re.sub(r"^[{|]\w+[}|]", "", address)).path))
+    file = PurePosixPath(unquote(re.sub(r"^[{|]\w+[}|]|[?#].*", "", address, flags=re.DOTALL)))
     words = _folded(alt)
     names = {_folded(str(file)), _folded(file.name), _folded(file.stem)}
     return bool(words) and (words in names or re.sub(r"[\d ]+$", "", words) in EMPTY_WORDS)

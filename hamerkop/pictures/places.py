@@ -26,6 +26,13 @@ class Place(NamedTuple):
 
 def place_of(address: str, content: Any) -> Place:
     """Return the file that the address of a picture in *content* means."""
+    try:
+        return _place_of(address, content)
+    except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
+        return Place(wrong=f'"{address[:80]}" is no address; mend it', missing=True)
+
+
+def _place_of(address: str, content: Any) -> Place:
     indicated = _INDICATED.fullmatch(address)
     if indicated:
         return _place_of_source(indicated["path"], content)

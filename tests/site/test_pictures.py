@@ -173,6 +173,8 @@ UNSEEN = {
     "https://elsewhere.example/x.png": "loading this picture would tell elsewhere.example who reads the page, ",
     "//elsewhere.example/x.png": "loading this picture would tell elsewhere.example who reads the page, ",
     "": "a picture without an address; ",
+    "//[open/x.png": '"//[open/x.png" is no address; ',
+    "{static}" + "x" * 300: '"{static}xxx',
 }
 
 

@@ -83,6 +83,8 @@ def test_an_address_is_made_full(html, absolute):
         '<use href="#shape"/>',
         'in words: href="x" &lt;a href="x"&gt;',
         "<a name=x>",
+        '<a href="http://[open">',
+        '<a href="//[open">',
     ],
 )
 def test_what_is_no_relative_address_stays(html):
