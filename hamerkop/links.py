@@ -30,9 +30,16 @@ def broken_links(content: Any, context: dict[str, Any]) -> Iterator[tuple[str, s
     for typed in map(unescape, _LINK.findall(content._content or "")):
         indicated = _INDICATED.match(typed)
         kind, address = indicated.groups() if indicated else ("", typed)
-        wrong = _wrong_with(kind, address, content, context)
+        wrong = _readable_or_wrong(kind, address, content, context)
         if wrong:
             yield typed, wrong
+
+
+def _readable_or_wrong(kind: str, address: str, content: Any, context: dict[str, Any]) -> str:
+    try:
+        return _wrong_with(kind, address, content, context)
+    except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
+        return f'"{address[:80]}" is no address; mend it'
 
 
 def _wrong_with(kind: str, address: str, content: Any, context: dict[str, Any]) -> str:

@@ -114,6 +114,13 @@ def test_a_link_to_a_list_that_is_not_there_is_an_error(site, kind):
     assert problems == [f'content/articles/a.md:9:5  no article has the {kind} "nothing"']
 
 
+@pytest.mark.parametrize("address", ["http://[open", "{filename}" + "x" * 300])
+def test_a_link_that_is_no_address_is_an_error_with_its_place(site, address):
+    (problem,) = site({"articles/a.md": article(body=f"Text\n[x]({address})")}).build_badly()
+    assert problem.startswith("content/articles/a.md:10:5  ")
+    assert problem.endswith(" is no address; mend it")
+
+
 def test_the_alias_of_a_translation_stands_under_its_language(build):
     files = {"articles/a.md": article("A"), "articles/a-de.md": article("Das A", slug="a", lang="de", aliases="[alt]")}
     assert build(files).has("de/alt/index.html")
