@@ -64,9 +64,10 @@ def serving(name: str, site: Path, folder: Path, https_port: int = 0) -> Iterato
     with log.open("wb") as out:
         environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
+    server = WebServer(*ports, authority)
     try:
-        _wait_until_it_answers(process, ports, authority, log)
-        yield WebServer(*ports, authority)
+        _wait_until_it_answers(process, server, log)
+        yield server
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -77,18 +78,21 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", ports: list[int], authority: Path, log: Path) -> None:
-    for _ in range(400):
+def _wait_until_it_answers(process: "subprocess.Popen[bytes]", server: WebServer, log: Path) -> None:
+    for _ in range(600):
         assert process.poll() is None, log.read_text("utf-8")
-        if authority.is_file() and all(map(_is_open, ports)):
+        if _answers(server):
             return
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError(f"the server does not answer: {log.read_text('utf-8')}")
 
 
-def _is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _answers(server: WebServer) -> bool:
+    """Tell whether both ports answer: Caddy listens before it has made its certificate."""
+    try:
+        return bool(server.get("/").status and server.get_http("/").status)
+    except OSError:
+        return False
 
 
 def with_changes(text: str, changes: dict[str, str]) -> str:
