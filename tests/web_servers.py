@@ -118,7 +118,7 @@ def _nginx(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[l
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     lines = [
         *("daemon off;", "worker_processes 1;", f'pid "{folder}/pid";', "events {}", "http {"),
-        *("include /etc/nginx/mime.types;", "default_type application/octet-stream;"),
+        *("include /etc/nginx/mime.types;", "default_type application/octet-stream;", "access_log off;"),
         *(f'{kind}_temp_path "{folder}/{kind}";' for kind in kinds),
         *(f'include "{folder}/site.conf";', "}"),
     ]
