@@ -5,11 +5,13 @@ Used by lighthouse.py and lcp.py. A page that is sent uncompressed would be meas
 
 import gzip
 import os
+import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from hamerkop import build
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or "chromium"
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -55,7 +57,6 @@ class HostHandler(SimpleHTTPRequestHandler):
     """Answers from memory as a static host does, with gzip for what is text."""
 
     protocol_version = "HTTP/1.1"
-    directory: str
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))
@@ -82,8 +83,7 @@ def hosted() -> Iterator[Hosted]:
     """Build the public site for a free port of this machine, and serve it as long as the block lasts."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary, "site")
-        handler = type("Handler", (HostHandler,), {})
-        with ThreadingHTTPServer(("127.0.0.1", 0), lambda *args: handler(*args, directory=str(folder))) as server:
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
             os.environ["SITEURL"] = address = f"http://127.0.0.1:{server.server_port}"
             report = build.build("publishconf.py", {"OUTPUT_PATH": str(folder)})
             if not report.succeeded:

@@ -14,26 +14,28 @@ RUN = """async rules => {
     const found = await axe.run({runOnly: rules, resultTypes: ["violations"]})
     return found.violations.flatMap(({id, nodes}) => nodes.map(node => `${id} ${node.target} ${node.failureSummary}`))
 }"""
+# Each mode with the widths at which it could differ from the others.
 MODES = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
-    "print": {"media": "print"},
+    "light": ({"color_scheme": "light"}, (320, 1280)),
+    "dark": ({"color_scheme": "dark"}, (320, 1280)),
+    "forced colours": ({"color_scheme": "dark", "forced_colors": "active"}, (320,)),
+    "print": ({"media": "print"}, (794,)),  # A4
 }
 AS_BEFORE = {"color_scheme": "light", "forced_colors": "none", "media": "screen"}
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_axe_finds_nothing_on_a_phone_or_a_wide_screen(reader, request, mode):
+def test_axe_finds_nothing_on_a_phone_a_wide_screen_or_paper(reader, request, mode):
     page = reader()
     source = need_module("axe-core/axe.min.js").read_text("utf-8")
-    page.emulate_media(**AS_BEFORE | MODES[mode])
+    options, widths = MODES[mode]
+    page.emulate_media(**AS_BEFORE | options)
     faults = {}
     # Only colours differ from mode to mode: the longest pages are looked at once.
     for one in request.getfixturevalue("shown" if mode == "light" else "shown_short"):
         page.goto(one.url)
         page.evaluate(source)
-        for width in (320, 1280):
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             faults[one.url, width] = page.evaluate(RUN, RULES)
     expect_none(faults)

@@ -44,7 +44,8 @@ def test_the_skip_link_comes_first_is_seen_and_leads_to_the_text(reader, shown):
         tab(page)
         first = page.evaluate("document.activeElement.getAttribute('href')")
         seen = page.evaluate("look.placeFaults(document.activeElement)")
-        page.keyboard.press("Enter")
+        if first == "#main":
+            page.keyboard.press("Enter")
         where = page.evaluate("document.activeElement.id")
         tab(page)
         inside = page.evaluate("Boolean(document.activeElement.closest('#main')) || !document.querySelector('#main a')")
