@@ -58,6 +58,7 @@ NAV = [
     ("Start here", "ketamine-infusion-therapy/"),
     ("Topics", "topics/"),
     ("A to Z", "a-z/"),
+    ("Search", "search/"),
     ("About", "about/"),
 ]
 

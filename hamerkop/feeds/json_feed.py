@@ -38,7 +38,7 @@ def item_of(article: Any, context: dict[str, Any]) -> dict[str, Any]:
         "title": _plain(article, article.title),
         "summary": _plain(article, article.summary),
         "content_html": framed(article, article.get_content(site), link, context),
-        "image": urljoin(f"{site}/", card["url"]) if card else None,
+        "image": urljoin(f"{site}/", card.url) if card else None,
         "date_published": _moment(article.date, context),
         "date_modified": _moment(article.modified, context) if hasattr(article, "modified") else None,
         "authors": [author_of(author, context) for author in getattr(article, "authors", [])],

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.browser.test_reading import RULES, sideways
+
 from tests.conftest import PROJECT, article
 from tests.tools import need_module
 

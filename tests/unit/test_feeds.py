@@ -46,7 +46,7 @@ def test_an_article_with_no_more_than_it_must_have_has_no_empty_fields():
 
 
 def test_an_article_with_a_card_has_its_picture_in_full():
-    card = {"url": "cards/otters.png", "width": 1200, "height": 630, "alt": "Otters"}
+    card = SimpleNamespace(url="cards/otters.png")
     (item,) = feed_of([article(card=card)], CONTEXT, "all.json")["items"]
     assert item["image"] == "https://example.org/sub/cards/otters.png"
 
