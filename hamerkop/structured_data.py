@@ -119,10 +119,6 @@ def review(article: Any) -> Facts:
     return said({"lastReviewed": day and day.isoformat(), "reviewedBy": said(reviewer)})
 
 
-def topics(article: Any) -> list[str]:
-    return [str(getattr(tag, "title", tag.name)) for tag in getattr(article, "tags", [])]
-
-
 # The descriptions
 
 
@@ -143,7 +139,6 @@ def article_facts(article: Any, shown: Shown, settings: Facts) -> Facts:
         "publisher": publisher(settings),
         "image": address(settings, card.url) if card else None,
         "license": _licence(settings),
-        "keywords": topics(article),
         **facts_of_its_page(article, own["@type"], shown, settings),
         "citation": [work for work in works if work],
         "correction": [correction(entry) for entry in getattr(article, "corrections", [])],

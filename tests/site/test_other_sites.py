@@ -88,7 +88,6 @@ def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
         "headline": "Second",
         "datePublished": "2026-01-03",
         "publisher": {"@type": "Organization", "name": "Plain", "url": "https://example.org/"},
-        "keywords": ["river"],
         "mainEntityOfPage": {"@type": "WebPage", "@id": "https://example.org/second.html"},
     }
 
