@@ -126,6 +126,7 @@ PLUGINS = [
     "hamerkop.citations",
     "hamerkop.evidence",
     "hamerkop.blocks",
+    "hamerkop.figures",
     "hamerkop.tables",
     "hamerkop.pictures",
     "hamerkop.typography",

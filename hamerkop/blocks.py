@@ -1,17 +1,15 @@
-"""Lets a writer set off a passage: `/// in-short`, `/// urgent | Heading`, `/// figure | name`, closed by `///`.
+"""Lets a writer set off a passage: `/// in-short`, `/// urgent | Heading`, closed by `///`.
 
 [plugin] The one block syntax of this kit, on pymdownx.blocks (needs pymdown-extensions). A block with a heading
-prints it as `<h2>`; the theme styles `.block` and the block's name. A `figure` takes the name of its data instead,
-and its text is the caption. An unknown name, of a block or a figure, and a block that is never closed, are errors
-with their place.
+prints it as `<h2>`; the theme styles `.block` and the block's name. An unknown name, and a block that is never closed,
+are errors with their place. A plugin with blocks of its own (hamerkop.figures) adds their names to the setting
+`BLOCKS_ELSEWHERE`, so that they are known here too.
 
-| setting          | default        | meaning                                              |
-| ---------------- | -------------- | ---------------------------------------------------- |
-| `BLOCKS`         | :data:`BLOCKS` | name → heading where the writer gives none, or ""    |
-| `FIGURES_FOLDER` | `"figures"`    | where `NAME.yaml`, a figure's data, lies, under PATH |
+| setting  | default        | meaning                                              |
+| -------- | -------------- | ---------------------------------------------------- |
+| `BLOCKS` | :data:`BLOCKS` | name → heading where the writer gives none, or ""    |
 """
 
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,9 +21,9 @@ from pelican.readers import MarkdownReader
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from hamerkop.block_marks import OPENING, block_marks
 from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
 
-FIGURE, FIGURES_FOLDER = "figure", "figures"
 BLOCKS = {
     "in-short": "In short",
     "help": "Need help now?",
@@ -34,7 +32,6 @@ BLOCKS = {
     "do": "Do",
     "dont": "Do not",
     "ask": "Questions to ask",
-    FIGURE: "",
 }
 
 
@@ -52,17 +49,6 @@ class PassageBlock(Block):
         return section
 
 
-class FigureBlock(Block):
-    """A figure, drawn from its data; what is within the block is its caption."""
-
-    NAME = FIGURE
-    ARGUMENT = None
-
-    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
-        figure = ElementTree.SubElement(parent, "figure", {"class": f"block {self.NAME}"})
-        return ElementTree.SubElement(figure, "figcaption")
-
-
 class PassageExtension(BlocksExtension):
     """Registers one block for each name, with the heading it has by default."""
 
@@ -72,42 +58,18 @@ class PassageExtension(BlocksExtension):
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802  # the name pymdownx calls
         for name, heading in self.headings.items():
-            passage = type(name, (PassageBlock,), {"NAME": name, "HEADING": heading})
-            block_mgr.register(FigureBlock if name == FIGURE else passage, {})
+            if name not in block_mgr.blocks:  # of another plugin, which draws it
+                block_mgr.register(type(name, (PassageBlock,), {"NAME": name, "HEADING": heading}), {})
 
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_MARK = re.compile(r"\s*(/{3,})(.*)")
-_OPENING = re.compile(r"\s*([\w-]+)\s*(?:\|(.*))?")
-
-
-def block_marks(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, slashes and the rest of the line ("" for a closing mark) of each block mark outside fenced code."""
-    fence = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        opened = _FENCE.match(line)
-        if opened and not fence:
-            fence = opened[1]
-        elif opened and opened[1].startswith(fence):
-            fence = ""
-        mark = None if fence else _MARK.fullmatch(line)
-        if mark:
-            yield number, mark[1], mark[2].strip()
-
-
-def block_mistakes(text: str, known: dict[str, str], figures: Collection[str] = ()) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each block that cannot be read, is unknown, or is not closed.
-
-    *figures* are the names of the figures that there are data for.
-    """
+def block_mistakes(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield line and message for each block that cannot be read, is unknown, or is not closed."""
     open_blocks: list[tuple[int, str, str]] = []
     for number, slashes, rest in block_marks(text):
-        opening = _OPENING.fullmatch(rest)
+        opening = OPENING.fullmatch(rest)
         if opening and opening[1] not in known:
             there_are = f"; there are {', '.join(known)}"
             yield number, f'no block is called "{opening[1]}"{did_you_mean(opening[1], known) or there_are}'
-        elif opening and opening[1] == FIGURE and (wrong := figure_mistake((opening[2] or "").strip(), figures)):
-            yield number, wrong
         if opening:
             open_blocks.append((number, slashes, opening[1]))
         elif rest:
@@ -120,30 +82,14 @@ def block_mistakes(text: str, known: dict[str, str], figures: Collection[str] = 
         yield number, f'block "{name}" is never closed; end it with a line of {slashes}'
 
 
-def figure_mistake(name: str, figures: Collection[str]) -> str:
-    """Return what is wrong with the name of a figure, or nothing."""
-    if name in figures:
-        return ""
-    there_are = f"; there are {', '.join(sorted(figures))}" if figures else "; there is none yet"
-    if not name:
-        return f"a figure needs its name: /// {FIGURE} | name{there_are}"
-    return f'no figure is called "{name}"{did_you_mean(name, figures) or there_are}'
-
-
-def figures_of(settings: dict[str, Any]) -> set[str]:
-    """Return the names of the figures that the site has data for."""
-    folder = Path(settings["PATH"], settings.get("FIGURES_FOLDER", FIGURES_FOLDER))
-    return {path.stem for path in folder.glob("*.yaml")}
-
-
 def check_blocks(content: Any) -> None:
     """Log the mistakes in the blocks of a Markdown file."""
     source = Path(content.source_path or "")
     if source.suffix[1:] not in MarkdownReader.file_extensions or not source.is_file():
         return
     text = source.read_text("utf-8", errors="replace")
-    known = content.settings.get("BLOCKS", BLOCKS)
-    for line, message in block_mistakes(text, known, figures_of(content.settings)):
+    known = [*content.settings.get("BLOCKS", BLOCKS), *content.settings.get("BLOCKS_ELSEWHERE", [])]
+    for line, message in block_mistakes(text, known):
         log_problem(Problem(display_path(source), line, 1, message))
 
 

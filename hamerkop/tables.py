@@ -39,7 +39,7 @@ def align_by_class(table: ElementTree.Element) -> None:
 
 def scrolling(table: ElementTree.Element) -> ElementTree.Element:
     """Return a region that holds *table*, named by the headings of its columns."""
-    headings = [_NOT_WORDS.sub("", "".join(cell.itertext())).strip() for cell in table.iter("th")]
+    headings = [_NOT_WORDS.sub("", "".join(cell.itertext())).strip() for cell in table.iterfind("thead//th")]
     name = "Table: " + ", ".join(heading for heading in headings if heading)
     region = ElementTree.Element("section", {"class": "table", "tabindex": "0", "aria-label": name})
     region.append(table)

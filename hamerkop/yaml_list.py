@@ -15,7 +15,7 @@ def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        return [], [Problem(display_path(path), *_place(error), _cause(error))]
+        return [], [Problem(display_path(path), *place_of(error), cause_of(error))]
     if root is not None and not isinstance(root, yaml.SequenceNode):
         return [], [Problem(display_path(path), 1, 1, "is no list; begin each entry with -")]
     entries, problems = [], []
@@ -24,18 +24,20 @@ def read_entries(path: Path) -> tuple[list[Entry], list[Problem]]:
         try:
             entries.append((*place, yaml.SafeLoader("").construct_object(node, deep=True)))
         except yaml.YAMLError as error:
-            problems.append(Problem(display_path(path), *_place(error), _cause(error)))
+            problems.append(Problem(display_path(path), *place_of(error), cause_of(error)))
         except ValueError as error:  # 2026-02-30 looks like a date and is none
             problems.append(Problem(display_path(path), *place, f"YAML cannot read this: {error}"))
     return entries, problems
 
 
-def _place(error: Exception) -> tuple[int, int]:
+def place_of(error: Exception) -> tuple[int, int]:
+    """Return the line and column of a mistake in the writing of YAML."""
     mark = getattr(error, "problem_mark", None)
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _cause(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
+    """Return what is wrong with a file that is no YAML."""
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8; save the file as UTF-8"
     return f"YAML cannot read this: {getattr(error, 'problem', None) or error}"

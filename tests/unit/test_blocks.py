@@ -4,6 +4,7 @@ import pytest
 from markdown import Markdown
 
 from hamerkop.blocks import BLOCKS, PassageExtension, block_mistakes
+from hamerkop.figures.block import FigureExtension, Gallery
 
 
 def html(text):
@@ -42,24 +43,10 @@ def test_mistakes_have_their_line(text, found):
     assert all(message in actual for (_, message), (_, actual) in zip(found, said, strict=True))
 
 
-def test_a_figure_is_known_by_its_name_and_its_text_is_its_caption():
-    assert html("/// figure | how-fast\nThe first *day*.\n///") == (
-        '<figure class="block figure">\n<figcaption>\n<p>The first <em>day</em>.</p>\n</figcaption>\n</figure>'
-    )
-
-
-@pytest.mark.parametrize(
-    ("opening", "said"),
-    [
-        ("/// figure | how-fast", None),
-        ("/// figure|how-fast", None),
-        ("/// figure | how-fats", 'no figure is called "how-fats"; did you mean "how-fast"?'),
-        ("/// figure | x", 'no figure is called "x"; there are how-fast, routes'),
-        ("/// figure", "a figure needs its name: /// figure | name; there are how-fast, routes"),
-        ("/// figrue | how-fast", 'no block is called "figrue"; did you mean "figure"?'),
-        ("/// ask | how-fats", None),
-    ],
-)
-def test_a_figure_without_its_data_is_a_mistake_with_the_nearest_one(opening, said):
-    found = list(block_mistakes(f"Text.\n\n{opening}\n\nx\n\n///", BLOCKS, {"routes", "how-fast"}))
-    assert found == ([(3, said)] if said else [])
+def test_a_block_of_another_plugin_is_known_and_left_to_it():
+    text = "/// figure | x\n\nx\n\n///"
+    assert list(block_mistakes(text, [*BLOCKS, "figure"])) == []
+    drawn = Markdown(extensions=[PassageExtension(BLOCKS | {"figure": "No"}), FigureExtension(Gallery())])
+    assert drawn.convert(text).startswith('<figure class="block figure">')
+    drawn = Markdown(extensions=[FigureExtension(Gallery()), PassageExtension(BLOCKS | {"figure": "No"})])
+    assert drawn.convert(text).startswith('<figure class="block figure">')

@@ -5,6 +5,8 @@ import re
 import yaml
 
 from hamerkop.blocks import BLOCKS, block_mistakes
+from hamerkop.figures import mistakes_in
+from hamerkop.figures.reading import mistakes_in as figure_mistakes
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.parse import parse
 from tests.conftest import PROJECT
@@ -14,15 +16,17 @@ EXAMPLES = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_every_block_is_there_with_its_heading_and_an_example():
+    known = BLOCKS | {"figure": ""}
     rows = re.findall(r"^\| `([\w-]+)` \| (.*?) ?\| ", TEXT, re.MULTILINE)
-    assert dict(rows) == BLOCKS
+    assert dict(rows) == known
     shown = "\n".join(example for _, example in EXAMPLES)
-    assert [name for name in BLOCKS if f"/// {name}" not in shown] == []
+    assert [name for name in known if f"/// {name}" not in shown] == []
 
 
 def test_no_example_of_a_block_has_a_mistake():
     for _, example in EXAMPLES:
-        assert list(block_mistakes(example, BLOCKS, {"how-fast"})) == []
+        assert list(block_mistakes(example, [*BLOCKS, "figure"])) == []
+        assert list(mistakes_in(example, {"how-fast"})) == []
 
 
 def test_the_header_shown_is_one_that_can_be_read():
@@ -44,3 +48,8 @@ def test_the_works_and_files_it_names_are_there():
         assert f'"id": "{key}"' in works
     for target in re.findall(r"\]\((\.\./[^)]*)\)", TEXT):
         assert (PROJECT / "docs" / target).is_file()
+
+
+def test_the_figure_shown_is_one_that_can_be_drawn():
+    example = next(example for _, example in EXAMPLES if example.startswith("kind:"))
+    assert list(figure_mistakes("how-fast", yaml.safe_load(example))) == []
