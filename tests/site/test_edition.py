@@ -17,6 +17,9 @@ import yaml
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
+from hamerkop.block_marks import opened_blocks
+from hamerkop.figures.figure import sources_of
+from hamerkop.figures.reading import read_source
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from tests.conftest import PROJECT, RealSite, tree
@@ -44,10 +47,16 @@ def test_every_content_file_is_published(edition):
     assert {path.stem for path in ARTICLES} == set(PLAN)
 
 
+def works_of_figures(text):
+    folder = PROJECT / "content" / "figures"
+    names = [name for _, block, name in opened_blocks(text) if block == "figure"]
+    return {work for name in names for work in sources_of(read_source(folder / f"{name}.yaml").figure)}
+
+
 @by_slug
 def test_an_article_has_the_topics_and_cites_the_works_of_its_plan(path):
     header = read_header(str(path))
-    cited = set(re.findall(r"@([\w:.+/-]+\w)", header.body))
+    cited = set(re.findall(r"@([\w:.+/-]+\w)", header.body)) | works_of_figures(header.body)
     excused = {work for slug, work in NOT_CITED if slug == path.stem}
     assert set(PLAN[path.stem]["works"]) - cited == excused
     assert read_fields(header, [])[0]["tags"] == PLAN[path.stem]["tags"]
