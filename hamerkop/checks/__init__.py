@@ -7,6 +7,7 @@
 | setting            | default               | meaning                                                  |
 | ------------------ | --------------------- | -------------------------------------------------------- |
 | `HOUSE_WORDS_FILE` | `"house_words.yaml"`  | the rules, under PATH; without it nothing is checked     |
+| `HOUSE_WORDS_ALSO` | `["figures/*.yaml"]`  | what else readers get to see, patterns under PATH        |
 """
 
 from pathlib import Path
@@ -15,17 +16,29 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Article, Page
 
-from hamerkop.checks.words import findings, read_rules
+from hamerkop.checks.words import HouseWords, findings, read_rules
 from hamerkop.problems import Problem, display_path, log_problem
+
+ALSO = ["figures/*.yaml"]
 
 
 def load_rules(pelican: Any) -> None:
-    """Read the rules, once a build."""
+    """Read the rules, once a build, and by them what is neither article nor page."""
     settings = pelican.settings
     path = Path(settings["PATH"], settings.get("HOUSE_WORDS_FILE", "house_words.yaml"))
     settings["HOUSE_WORDS"], problems = read_rules(path) if path.exists() else (None, [])
     for problem in problems:
         log_problem(problem)
+    if settings["HOUSE_WORDS"] is not None:
+        for pattern in settings.get("HOUSE_WORDS_ALSO", ALSO):
+            for file in sorted(Path(settings["PATH"]).glob(pattern)):
+                check_file(file, settings["HOUSE_WORDS"])
+
+
+def check_file(path: Path, rules: HouseWords) -> None:
+    """Log what the rules find in one file."""
+    for line, column, message in findings(path.read_text("utf-8-sig", errors="replace"), rules):
+        log_problem(Problem(display_path(path), line, column, message))
 
 
 def check_words(content: Any) -> None:
@@ -33,9 +46,7 @@ def check_words(content: Any) -> None:
     rules = content.settings.get("HOUSE_WORDS")
     if rules is None or not isinstance(content, Article | Page) or not content.source_path:
         return
-    text = Path(content.source_path).read_text("utf-8-sig", errors="replace")
-    for line, column, message in findings(text, rules):
-        log_problem(Problem(display_path(content.source_path), line, column, message))
+    check_file(Path(content.source_path), rules)
 
 
 def register() -> None:

@@ -17,3 +17,9 @@ def test_front_matter_is_read_too(site):
 
 def test_without_rules_everything_may_be_said(build):
     assert build({"articles/a.md": article(body="A miracle.")}).has("a/index.html")
+
+
+def test_what_readers_see_of_data_is_read_too(site):
+    files = {"house_words.yaml": WORDS, "articles/a.md": article(), "figures/a.yaml": "kind: grades\ntitle: Miracles\n"}
+    assert 'content/figures/a.yaml:2:8  "Miracles": say what was found' in site(files).build_badly()
+    assert site({}, settings={"HOUSE_WORDS_ALSO": [], "FIGURES_FOLDER": "drawings"}).build_badly() == []
