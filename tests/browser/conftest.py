@@ -85,12 +85,13 @@ Reader = Callable[..., Page]
 @pytest.fixture
 def reader(
     new_context: Callable[..., BrowserContext], edition: RealSite, published: RealSite, trial: TinySite
-) -> Reader:
-    """Return ``reader(styled=True, **options)``: a new page at which the three sites stand at addresses of their own.
+) -> Iterator[Reader]:
+    """Yield ``reader(styled=True, **options)``: a new page at which the three sites stand at addresses of their own.
 
     Nothing else can be reached from it. *options* are those of a Playwright context. A page that leads on to another
     stays, so that it can be looked at.
     """
+    opened: list[BrowserContext] = []
     folders = {EDITION: edition.output, PUBLISHED: published.output, TRIAL: trial.output}
 
     def read(styled: bool = True, **options: Any) -> Page:
@@ -103,11 +104,14 @@ def reader(
                 route.fulfill(**file_at(folders[root], url.removeprefix(f"{root}/"), styled))
 
         context = new_context(**options)
+        opened.append(context)
         context.add_init_script(path=MEASURES)
         context.route("**/*", answer)
         return context.new_page()
 
-    return read
+    yield read
+    for context in opened:
+        context.unroute_all(behavior="ignoreErrors")  # a page may still be asking for something
 
 
 def file_at(folder: Path, path: str, styled: bool) -> dict[str, Any]:
