@@ -10,10 +10,18 @@ RULES = [
 ]
 # Only what is needed comes back: a whole report of a long page takes seconds. Where axe is unsure of a contrast, as of
 # a cell half out of its table or of an arrow that stands alone, test_contrast.py measures it.
-RUN = """async rules => {
-    const found = await axe.run({runOnly: rules, resultTypes: ["violations"]})
-    return found.violations.flatMap(({id, nodes}) => nodes.map(node => `${id} ${node.target} ${node.failureSummary}`))
+RUN = """async ([rules, off]) => {
+    const left = Object.fromEntries(off.map(rule => [rule, {enabled: false}]))
+    const found = await axe.run({runOnly: rules, rules: left, resultTypes: ["violations"]})
+    return found.violations.flatMap(({id, nodes}) => nodes.map(node => [`${id} ${node.target}`, node.failureSummary]))
 }"""
+# Where axe is mistaken, and what says so.
+MISTAKEN = {
+    # It takes what is in a closed <details> for hidden, even where a style shows it: test_keyboard.py reaches it.
+    "scrollable-region-focusable .contents",
+}
+# It reads a button's colour from a property that forced colours leave alone: test_contrast.py measures what is drawn.
+OFF = {"forced colours": ["color-contrast", "color-contrast-enhanced"]}
 # Each mode with the widths at which it could differ from the others.
 MODES = {
     "light": ({"color_scheme": "light"}, (320, 1280)),
@@ -37,7 +45,8 @@ def test_axe_finds_nothing_on_a_phone_a_wide_screen_or_paper(reader, request, mo
         page.evaluate(source)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
-            faults[one.url, width] = page.evaluate(RUN, RULES)
+            found = page.evaluate(RUN, [RULES, OFF.get(mode, [])])
+            faults[one.url, width] = [row for row in found if row[0] not in MISTAKEN]
     expect_none(faults)
 
 

@@ -83,3 +83,14 @@ def test_the_focus_is_seen_in_forced_colours_too(reader, shown, scheme):
         tab(page, 8)
         faults[one.url] = page.evaluate("look.focusReport()")["faults"]
     expect_none(faults)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_contents_list_is_heard_where_it_is_seen(reader, shown, width):
+    page = reader(viewport={"width": width, "height": 800})
+    page.goto(next(one.url for one in shown if one.template == "article"))
+    seen = page.evaluate("[...document.querySelectorAll('.contents a')].filter(look.seen).map(link => link.innerText)")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    links = {node["name"]["value"] for node in tree if not node["ignored"] and node["role"]["value"] == "link"}
+    assert bool(seen) == (width == 1280)  # on a phone it is folded
+    assert set(seen) <= links
