@@ -14,9 +14,10 @@ FURNITURE = "nav, .skip-link, .contents, .pagination"
 LEAST_FILLED = 0.55  # of a page's height that is not the last: less, and the break was forced
 
 
-# Each piece of text that is drawn in some part of the page. On paper nobody needs what leads back from a reference.
+# Each piece of text that is drawn in some part of the page. On paper nothing folds, and nobody is led back from a
+# reference.
 PIECES = """parts => [...look.texts()]
-    .filter(({element}) => element.closest(parts) && !element.closest(".references a[href^='#']"))
+    .filter(({element}) => element.closest(parts) && !element.closest(".references a[href^='#'], summary"))
     .map(({node}) => node.data)"""
 # A term's meaning is on the site's own page of terms: its address in mid-sentence would only be in the way.
 LINKS = "[...document.querySelectorAll('.e-content a[href^=http]:not(.term)')].map(link => link.getAttribute('href'))"
