@@ -120,7 +120,7 @@ def with_links(text: str, known: dict[str, str]) -> Markup:
     link = Markup('<a href="{}">{}</a>')
     pieces, end = [], 0
     for match in names.finditer(text):
-        pieces += [escape(text[end : match.start()]), link.format(known[match[0]], match[0])]
+        pieces += [escape(text[end : match.start()]), link.format(known[match[0]], match[0].replace(" ", "\u00a0"))]
         end = match.end()
     return Markup("").join([*pieces, escape(text[end:])])
 

@@ -57,7 +57,7 @@ def way_back(reference: Reference, index: int) -> str:
     """Return the link to one place that cites the work; several are told apart by letters."""
     several = len(reference.places) > 1
     letters = letters_of(index) if several else ""
-    name = f"Back to citation {reference.number}{letters}"
+    name = " ".join(filter(None, ("Back to citation", str(reference.number), letters)))  # holds the letters it shows
     return f'<a href="#{reference.places[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
 
 

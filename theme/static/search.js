@@ -2,7 +2,6 @@
    puts that on the page as text, never as HTML. The address keeps the question; nothing else is kept anywhere. */
 const [PAGE, PASSAGES] = [10, 3]; // results shown at a time; places named within one of them
 const [PAUSE, SLOW] = [200, 500]; // milliseconds without a key until it searches; of searching until it says so
-
 const part = (name) => document.getElementById(`search-${name}`);
 const [form, status, list, more] = ["form", "status", "results", "more"].map(part);
 const { q: words, topic } = form.elements; // a site without topics has no list of them
@@ -21,8 +20,10 @@ window.fetch = async (...request) => {
 };
 
 async function open() {
-  const topics = await (await fetch(new URL("topics.json", folder("index")))).json();
-  const pagefind = await import(new URL("pagefind.js", folder("index")));
+  const [pagefind, topics] = await Promise.all([
+    import(new URL("pagefind.js", folder("index"))),
+    fetch(new URL("topics.json", folder("index"))).then((response) => response.json()),
+  ]);
   await pagefind.options({ noWorker: true, baseUrl: folder("site").pathname });
   await pagefind.init();
   return { pagefind, topics };
@@ -45,8 +46,9 @@ async function search() {
   const answer = text ? await whole(find(text)) : { chosen: [], items: [] };
   if (mine !== newest) return;
   clearTimeout(slow);
-  list.replaceChildren();
-  append(answer?.items ?? [], answer?.chosen.slice(PAGE) ?? []);
+  list.replaceChildren(...(answer?.items ?? []));
+  rest = answer?.chosen.slice(PAGE) ?? [];
+  more.hidden = !rest.length;
   count(text && answer);
   const about = `for “${text}”${topic?.value ? ` in ${topic.selectedOptions[0].dataset.title}` : ""}`;
   if (!answer) say(`The search could not be loaded; you can try again.${tip}`);
@@ -73,16 +75,13 @@ function count(answer) {
 }
 
 async function showMore() {
-  const items = await whole(itemsOf(rest.slice(0, PAGE)));
+  const mine = newest;
+  const items = await whole(itemsOf(rest.splice(0, PAGE)));
   if (!items) return search(); // which says what is wrong
-  append(items, rest.slice(PAGE));
-  items[0].querySelector("a").focus();
-}
-
-function append(items, others) {
+  if (mine !== newest) return;
   list.append(...items);
-  rest = others;
   more.hidden = !rest.length;
+  items[0]?.querySelector("a").focus();
 }
 
 const itemsOf = (results) => Promise.all(results.map(async (result) => itemOf(await result.data())));
@@ -109,7 +108,6 @@ function make(name, ...children) {
 }
 const link = (href, text) => Object.assign(make("a", text), { href });
 const say = (text) => (status.textContent = text);
-
 words.addEventListener("focus", () => whole((index ??= open())), { once: true }); // ready when they have typed
 words.addEventListener("input", () => (clearTimeout(timer), (timer = setTimeout(search, PAUSE))));
 words.addEventListener("keydown", (event) => event.key === "Escape" && ((words.value = ""), search()));
