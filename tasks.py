@@ -85,6 +85,13 @@ def pins(c: Context) -> None:
 
 
 @task
+def lighthouse(c: Context) -> None:
+    """Print Lighthouse's scores and the largest paint on a bad line, of the public site as a host serves it."""
+    c.run("PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix bench --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error")
+    c.run(f"{PYTHON} bench/lighthouse.py && {PYTHON} bench/lcp.py")
+
+
+@task
 def screenshots(c: Context) -> None:
     """Take the pictures in docs/ anew from the built site."""
     c.run(f"{PYTHON} scripts/screenshots.py")
