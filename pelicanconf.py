@@ -84,6 +84,10 @@ AUTHORS_SAVE_AS = ""
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 A_TO_Z_URL, A_TO_Z_SAVE_AS = "a-z/", "a-z/index.html"
+SEARCH_WORDS = {  # what people type on a bad night, and we do not print
+    "help-now": ["crisis", "emergency", "helpline", "suicide", "kill myself", "want to die", "overdose", "self-harm"],
+    "suicidal-thoughts": ["crisis", "suicide", "kill myself", "want to die"],
+}
 SEARCH_URL, SEARCH_SAVE_AS = "search/", "search/index.html"
 DIRECT_TEMPLATES = ["index", "tags", "categories", "archives", "a_to_z", "search", "404"]
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]

@@ -87,7 +87,8 @@ def pins(c: Context) -> None:
 @task
 def lighthouse(c: Context) -> None:
     """Print Lighthouse's scores and the largest paint on a bad line, of the public site as a host serves it."""
-    c.run("PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix bench --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error")
+    install = "npm install --prefix bench --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error"
+    c.run(f"PUPPETEER_SKIP_DOWNLOAD=1 {install}")
     c.run(f"{PYTHON} bench/lighthouse.py && {PYTHON} bench/lcp.py")
 
 

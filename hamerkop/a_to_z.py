@@ -1,7 +1,7 @@
-"""Gives a list of everything by letter: articles, topics and glossary terms.
+"""Gives a list of everything by letter: articles, pages, topics and glossary terms.
 
 [plugin] Templates get `a_to_z`: (letter, [entry, …]) in the order of the alphabet; an entry has `title`, `url` and
-`kind` ("article", "topic" or "term"). Terms come from `GLOSSARY` where hamerkop.glossary is on.
+`kind` ("article", "page", "topic" or "term"). Terms come from `GLOSSARY` where hamerkop.glossary is on.
 """
 
 import re
@@ -37,11 +37,17 @@ def by_letter(entries: Iterable[AlphabetEntry]) -> list[tuple[str, list[Alphabet
 
 
 def entries_of(generator: Any, glossary_url: str) -> list[AlphabetEntry]:
-    """Return every published article, every topic with an article, and every term."""
+    """Return every published article and page, every topic with an article, and every term."""
+    pages = [AlphabetEntry(page.title, page.url, "page") for page in generator.context.get("pages", [])]
     articles = [AlphabetEntry(article.title, article.url, "article") for article in generator.articles]
     topics = [AlphabetEntry(getattr(tag, "title", tag.name), tag.url, "topic") for tag in generator.tags]
     terms = generator.settings.get("GLOSSARY", []) if glossary_url else []
-    return [*articles, *topics, *(AlphabetEntry(term.name, f"{glossary_url}#{term.slug}", "term") for term in terms)]
+    return [
+        *articles,
+        *pages,
+        *topics,
+        *(AlphabetEntry(term.name, f"{glossary_url}#{term.slug}", "term") for term in terms),
+    ]
 
 
 def add_a_to_z(generators: list[Any]) -> None:

@@ -287,8 +287,15 @@ def check_settings(pelican: Any) -> None:
     settings = pelican.settings
     for name in sorted(name for name in settings if name.startswith("CARD") and name not in DEFAULTS):
         log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
-    for wrong in [*colour_mistakes(settings.get("CARD_COLOURS", {})), *font_mistakes(font_file(settings))]:
-        log.error("%s", wrong)
+    checks = {
+        "CARD_COLOURS": [*colour_mistakes(settings.get("CARD_COLOURS", {}))],
+        "CARD_FONT": [*font_mistakes(font_file(settings))],
+    }
+    for name, mistakes in checks.items():
+        for wrong in mistakes:
+            log.error("%s", wrong)
+        if mistakes:  # so that the rest of the build can say what else is wrong
+            settings[name] = DEFAULTS[name]
 
 
 def colour_mistakes(colours: dict[str, str]) -> Iterator[str]:

@@ -20,7 +20,9 @@ from pelican.contents import Article, Page
 LEAST = 3
 OPENING = ["in-short", "help"]
 
-_HEADING = re.compile(r'<h2\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>(?P<words>.*?)</h2>', re.DOTALL)
+# A comment is stepped over: what it holds is not shown.
+_HEADING = re.compile(r'<!--.*?-->|<h2\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>(?P<words>.*?)</h2>', re.DOTALL)
+_SECTION = re.compile(r"<(/?)section\b", re.IGNORECASE)
 _NOT_WORDS = re.compile(r'\s*<(?P<tag>span|sup)\b[^>]*\b(?:class="cite"|id="fnref).*?</(?P=tag)>|<[^>]*>', re.DOTALL)
 
 
@@ -45,15 +47,27 @@ class Contents(NamedTuple):
 
 def end_of_opening(html: str, blocks: list[str]) -> int:
     """Return where the blocks that open *html* end: 0 if it opens with something else."""
-    names = "|".join(map(re.escape, blocks))
-    found = re.match(rf'(?:\s*<section class="block (?:{names})">.*?</section>)*', html, re.DOTALL) if blocks else None
-    return found.end() if found else 0
+    opens = re.compile(rf'\s*<section class="block (?:{"|".join(map(re.escape, blocks))})">') if blocks else None
+    end = 0
+    while opens and (found := opens.match(html, end)):
+        end = end_of_section(html, found.start())
+    return end
+
+
+def end_of_section(html: str, start: int) -> int:
+    """Return where the first section behind *start* ends, with the sections within it."""
+    depth = 0
+    for tag in _SECTION.finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return html.index(">", tag.end()) + 1
+    return len(html)
 
 
 def contents_of(html: str, before: list[str], least: int) -> Contents | None:
     """Return the list of the headings in *html*, or None if there are fewer than *least*."""
     found = _HEADING.finditer(html, end_of_opening(html, before))
-    headings = [Heading(unescape(heading["id"]), words_of(heading["words"])) for heading in found]
+    headings = [Heading(unescape(heading["id"]), words_of(heading["words"])) for heading in found if heading["id"]]
     return Contents(headings, before) if len(headings) >= least else None
 
 

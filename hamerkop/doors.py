@@ -34,14 +34,14 @@ def doors_of(entries: list[Entry], known: dict[str, Any], file: str) -> tuple[li
         mistakes = list(mistakes_in(entry, known))
         problems += [Problem(file, line, column, message) for message in mistakes]
         if not mistakes:
-            doors.append(Door(entry["title"], [known[slug] for slug in entry["articles"]]))
+            doors.append(Door(str(entry["title"]), [known[slug] for slug in entry["articles"]]))
     return doors, problems
 
 
 def mistakes_in(entry: Any, known: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with one door."""
     whole = isinstance(entry, dict) and set(entry) == {"title", "articles"} and isinstance(entry["articles"], list)
-    if not whole or not isinstance(entry["title"], str) or not entry["articles"]:
+    if not whole or not str(entry["title"] or "").strip() or not entry["articles"]:
         yield FORM
         return
     for slug in entry["articles"]:

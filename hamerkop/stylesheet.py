@@ -101,7 +101,7 @@ def style_sheet(manifest: Path) -> tuple[str, list[Problem]]:
 
 
 def add_style_sheets(pelican: Any) -> None:
-    """Give the templates the theme's style sheets as strings, with their hashes."""
+    """Read the theme's style sheets, with their hashes."""
     settings = pelican.settings
     manifest = Path(settings["THEME"], settings.get("THEME_MANIFEST", MANIFEST))
     if not manifest.is_file():
@@ -109,6 +109,12 @@ def add_style_sheets(pelican: Any) -> None:
     settings["STYLESHEET"], settings["STYLESHEET_HASH"] = read_sheet(manifest)
     pages = sorted(manifest.with_name("pages").glob("*.css"))
     settings["STYLESHEETS"] = {path.stem: read_sheet(path) for path in pages}
+
+
+def give_style_sheets(generator: Any) -> None:
+    """Let templates see them: a build copies its settings for them before it asks for generators."""
+    names = ("STYLESHEET", "STYLESHEET_HASH", "STYLESHEETS")
+    generator.context.update({name: generator.settings[name] for name in names if name in generator.settings})
 
 
 def read_sheet(manifest: Path) -> Sheet:
@@ -126,5 +132,6 @@ def name_sheets(content: Any) -> None:
 
 
 def register() -> None:
-    signals.initialized.connect(add_style_sheets)
+    signals.get_generators.connect(add_style_sheets)  # sent once a build; `initialized`, once for all of --autoreload
+    signals.generator_init.connect(give_style_sheets)
     signals.content_object_init.connect(name_sheets)

@@ -183,7 +183,6 @@ SETTINGS: dict[str, Any] = {
     "AUTHORSHIP_NOTE": hostile("authorship"),
     "LICENSE": {"name": hostile("license"), "url": "https://example.org/?a=1&b=2"},
     "NAV": [(hostile("nav"), "topics/"), ("A to Z", "a-z/")],
-    "START_HERE": "second",
     "CONTACT": "https://example.org/?a=1&b=2",
     "FUNDING": hostile("funding"),
 }

@@ -19,7 +19,7 @@ WORDS = {
     "minutes": "minutes",
     "to": "to",
     "or_more": "or more",
-    "steps": "steps, not to scale",
+    "steps": "(steps, not to scale)",
 }
 
 

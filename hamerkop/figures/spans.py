@@ -103,7 +103,7 @@ def off_axis(value: Any, points: list[Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    return f"{value:g}" if number(value) else str(value)
+    return f"{value:.12g}" if number(value) else str(value)
 
 
 def when(figure: Figure, row: Row, said: Words) -> list[str]:

@@ -26,7 +26,7 @@ def duration(row: Row, said: Words) -> str:
     """Return how long a step takes, in words."""
     if "minutes" in row.own:
         count = row.own["minutes"]
-        return f"{count:g} {said['minute' if count == 1 else 'minutes']}"
+        return f"{count:.12g} {said['minute' if count == 1 else 'minutes']}"
     return str(row.own.get("time") or said["no_time"])
 
 

@@ -37,6 +37,9 @@ def _size_of_bitmap(path: Path) -> tuple[int, int]:
     return (height, width) if sideways else (width, height)
 
 
+NO_SIZE = "does not say how large it is; give its <svg> a width and a height, or a viewBox"
+
+
 def _size_of_svg(path: Path) -> tuple[int, int]:
     root = _first_tag(path)
     if not root.tag.endswith("}svg"):
@@ -59,13 +62,13 @@ def _first_tag(path: Path) -> ElementTree.Element:
 def _size_of_view_box(view_box: str) -> tuple[int, int]:
     try:
         _, _, width, height = (float(number) for number in view_box.replace(",", " ").split())
-        return _whole(width), _whole(height)
     except ValueError:
-        raise Unreadable("does not say how large it is; give its <svg> a width and a height, or a viewBox") from None
+        raise Unreadable(NO_SIZE) from None
+    return _whole(width), _whole(height)
 
 
 def _whole(length: float) -> int:
     """Round to whole pixels, as HTML wants them."""
     if not 0 < length < 1e6:
-        raise ValueError(length)
+        raise Unreadable(NO_SIZE)
     return max(1, round(length))

@@ -1,14 +1,16 @@
 """Makes the index in which the reader's browser searches the site: everything published, and nothing else.
 
 [plugin] Writes Pagefind's files into a folder of the output. The index is made from the articles and pages themselves
-and not from what the theme makes of them: no page carries anything for it, menus are not found, and what is not
-published cannot get in. Terms of a glossary (`GLOSSARY`, see hamerkop.glossary) are found as well. A site in several
-languages has an index for each; a search page uses the one of its own `lang`.
+and not from what the theme makes of them: no page carries anything for it, menus are not found, nor is what a template
+adds to a page, and what is not published cannot get in. An article is found by the names of its topics too, and terms
+of a glossary (`GLOSSARY`, see hamerkop.glossary) are found by themselves. A site in several languages has an index for
+each; a search page uses the one of its own `lang`.
 
 | setting            | default                                     | meaning                                        |
 | ------------------ | ------------------------------------------- | ---------------------------------------------- |
 | `SEARCH_FOLDER`    | `"pagefind"`                                | where the index stands, under OUTPUT_PATH      |
 | `SEARCH_LEAVE_OUT` | `[".references", ".cite", ".footnote-ref"]` | CSS selectors of what in a text is not found   |
+| `SEARCH_WORDS`     | `{}`                                        | slug → other words that lead to the text       |
 
 A page searches with `SITEURL/pagefind/pagefind.js` (https://pagefind.app/docs/api/), with the option `noWorker`:
 the worker and Pagefind's ready-made search pages are not published. `topics.json` beside it names the results in each
@@ -36,6 +38,7 @@ log = logging.getLogger(__name__)
 DEFAULTS: dict[str, Any] = {
     "SEARCH_FOLDER": "pagefind",
     "SEARCH_LEAVE_OUT": [".references", ".cite", ".footnote-ref"],
+    "SEARCH_WORDS": {},
 }
 THE_PAGES_OWN = {"SEARCH_URL", "SEARCH_SAVE_AS"}  # where Pelican puts the template search.html
 SIGNATURE = b"pagefind_dcd"  # stands before what Pagefind has packed
@@ -100,7 +103,11 @@ class SearchGenerator(Generator):
 
     def documents(self) -> list[Document]:
         """Return everything published: neither drafts nor what is hidden or scheduled, nor lists of articles."""
-        found = [document_of(content) for generator in self.generators for content in published(generator)]
+        found = [
+            document_of(content, self.settings["SEARCH_WORDS"])
+            for generator in self.generators
+            for content in published(generator)
+        ]
         page = self.context["generated_content"].get(self.settings.get("GLOSSARY_PAGE"))
         if page and page.status == "published":
             found += term_documents(self.settings.get("GLOSSARY", []), page)
@@ -151,8 +158,14 @@ def wrong_with(name: str, value: Any) -> str:
         path = PurePosixPath(value) if isinstance(value, str) else PurePosixPath()
         inside = path.parts and not path.is_absolute() and ".." not in path.parts
         return "" if inside else 'write a folder under OUTPUT_PATH, as in "pagefind"'
-    listed = isinstance(value, list | tuple) and all(isinstance(selector, str) for selector in value)
-    return "" if listed else 'write a list of CSS selectors, as in [".references"]'
+    if name == "SEARCH_WORDS":
+        whole = isinstance(value, dict) and all(map(is_list_of_words, value.values()))
+        return "" if whole else 'write the words by slug, as in {"otters": ["river dog"]}'
+    return "" if is_list_of_words(value) else 'write a list of CSS selectors, as in [".references"]'
+
+
+def is_list_of_words(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(word, str) for word in value)
 
 
 def collect(generators: list[Any]) -> None:

@@ -1,6 +1,6 @@
 """Decides what can be found, and writes each thing found as the small page that goes into the index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
@@ -20,8 +20,11 @@ class Document(NamedTuple):
     other_names: tuple[str, ...] = ()
 
 
-def document_of(content: Any) -> Document:
-    """Return what is found of an article or page: its title, its summary and its text."""
+def document_of(content: Any, words: Mapping[str, Iterable[str]]) -> Document:
+    """Return what is found of an article or page: its title, its summary, its text, and the names of its topics.
+
+    *words* are others under which readers look for it, by slug.
+    """
     plain = hasattr(content, "front_matter")  # hamerkop.frontmatter; other readers make HTML of what was typed
     title = str(content.title) if plain else str(Markup(content.title).striptags())  # noqa: S704  # tags are taken out
     summary = str(content.metadata.get("summary") or "")
@@ -31,7 +34,15 @@ def document_of(content: Any) -> Document:
         html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content}",
         language=content.lang,
         topics=tuple(sorted({tag.slug for tag in getattr(content, "tags", ())})),
+        other_names=(*topic_names(content), *words.get(content.slug, ())),
     )
+
+
+def topic_names(content: Any) -> list[str]:
+    """Return what the topics of an article are called: their titles, and their slugs as words."""
+    tags = getattr(content, "tags", ())
+    names = {str(getattr(tag, "title", tag.name)) for tag in tags} | {tag.slug.replace("-", " ") for tag in tags}
+    return sorted(names)
 
 
 def term_documents(terms: Iterable[Any], page: Any) -> Iterator[Document]:

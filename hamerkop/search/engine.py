@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from pagefind.service import get_executable
 
-PATIENCE = 300.0  # seconds until a program that says nothing is ended; a thousand pages take about five
+PATIENCE = 300.0  # seconds that an index may take before its program is ended; a thousand pages take about five
 
 
 class Page(NamedTuple):

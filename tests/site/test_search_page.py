@@ -27,7 +27,6 @@ def test_the_search_page_alone_may_run_the_sites_own_script(build):
 
 def test_search_engines_are_not_sent_to_an_empty_search_page(build):
     site = build({"articles/a.md": article()}, {"SITEURL": "https://example.org"}, True)
-    assert '<meta name="robots" content="noindex">' in site.read("search/index.html")
     assert "/search/" not in site.read("sitemap.xml")
 
 

@@ -46,3 +46,12 @@ def test_a_heading_is_listed_by_its_words_alone():
         '<h2 id="c">Note<sup id="fnref-1"><a href="#fn-1">1</a></sup></h2><h2>No id</h2>'
     )
     assert listed(html, least=1) == [("a&b", "5 < 7 and more"), ("c", "Note")]
+
+
+def test_a_block_that_opens_the_text_ends_where_it_ends_and_not_within():
+    nested = OPENING.replace("<p>Yes.</p>", '<section class="table"><table></table></section><p>After.</p>')
+    assert contents_of(nested + HEADINGS, ["in-short"], 3).around(nested + HEADINGS) == (nested, HEADINGS)
+
+
+def test_a_heading_that_is_commented_out_is_not_listed():
+    assert listed('<!-- <h2 id="old">Old</h2> -->' + HEADINGS)[0] == ("h0", "Part 0")

@@ -18,6 +18,7 @@ def test_every_mistake_is_named_with_its_place():
         (7, 3, "otters"),
         (9, 3, {"title": "Empty", "articles": []}),
         (11, 3, {"title": "Odd", "articles": [["otters"]]}),
+        (13, 3, {"title": " ", "articles": ["otters"]}),
     ]
     doors, problems = doors_of(entries, KNOWN, "doors.yaml")
     assert doors == []
@@ -28,4 +29,5 @@ def test_every_mistake_is_named_with_its_place():
         f"doors.yaml:7:3  {FORM}",
         f"doors.yaml:9:3  {FORM}",
         """doors.yaml:11:3  no published article or page has the slug "['otters']"; write the name of its file""",
+        f"doors.yaml:13:3  {FORM}",
     ]

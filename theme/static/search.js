@@ -1,7 +1,11 @@
 /* The only script of the site, and of this page alone. It asks Pagefind's index (hamerkop.search) what it finds and
    puts that on the page as text, never as HTML. The address keeps the question; nothing else is kept anywhere. */
-const [PAGE, PASSAGES] = [10, 3]; // results shown at a time; places named within one of them
+const [PAGE, PASSAGES, ENOUGH] = [10, 3, 3]; // results shown at a time; places named in one; to let a question be
 const [PAUSE, SLOW] = [200, 500]; // milliseconds without a key until it searches; of searching until it says so
+const SAYS_NOTHING = new Set(
+  `a am an and are at be been can do does for from have how i if in is it its me much my of on or should so that the
+  there this to was what when where which who why will with would you your`.split(/\s+/),
+);
 const part = (name) => document.getElementById(`search-${name}`);
 const [form, status, list, more] = ["form", "status", "results", "more"].map(part);
 const { q: words, topic } = form.elements; // a site without topics has no list of them
@@ -24,7 +28,7 @@ async function open() {
     import(new URL("pagefind.js", folder("index"))),
     fetch(new URL("topics.json", folder("index"))).then((response) => response.json()),
   ]);
-  await pagefind.options({ noWorker: true, baseUrl: folder("site").pathname });
+  await pagefind.options({ ranking: { termSimilarity: 4 }, noWorker: true, baseUrl: folder("site").pathname });
   await pagefind.init();
   return { pagefind, topics };
 }
@@ -58,10 +62,17 @@ async function search() {
 
 async function find(text) {
   const { pagefind, topics } = await (index ??= open());
-  const { results } = await pagefind.search(text);
+  const results = await found(pagefind, text);
   const within = (slug) => (slug ? results.filter(({ id }) => topics[slug]?.includes(id)) : results);
   const chosen = within(topic?.value);
   return { within, chosen, items: await itemsOf(chosen.slice(0, PAGE)) };
+}
+
+/* Every word must be found: those that say nothing are left out, but for "what is ketamine", which means what it says. */
+async function found(pagefind, text) {
+  const telling = text.split(/\s+/).filter((word) => !SAYS_NOTHING.has(word.toLowerCase().replace(/[?!.,]/g, "")));
+  const asked = telling.length > 1 ? [] : (await pagefind.search(text)).results;
+  return asked.length >= ENOUGH || !telling.length ? asked : (await pagefind.search(telling.join(" "))).results;
 }
 
 /* Writes behind each topic how many of the results are in it, and takes out those with none. */
@@ -75,10 +86,12 @@ function count(answer) {
 }
 
 async function showMore() {
-  const mine = newest;
-  const items = await whole(itemsOf(rest.splice(0, PAGE)));
+  const from = rest; // each answer has its own
+  more.disabled = true;
+  const items = await whole(itemsOf(from.splice(0, PAGE)));
+  more.disabled = false;
   if (!items) return search(); // which says what is wrong
-  if (mine !== newest) return;
+  if (from !== rest) return;
   list.append(...items);
   more.hidden = !rest.length;
   items[0]?.querySelector("a").focus();
