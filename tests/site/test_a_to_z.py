@@ -33,10 +33,11 @@ def letters(site):
     }
 
 
-def test_articles_topics_and_terms_stand_under_their_letters_and_nothing_unpublished(build):
+def test_articles_pages_topics_and_terms_stand_under_their_letters_and_nothing_unpublished(build):
     assert letters(build(FILES)) == {
         "0–9": [("24 hours & more", "/b/", "")],
         "E": [("eddy", "/glossary/#eddy", "term"), ("Élan of otters", "/a/", ""), ("emus", "/f/", "")],
+        "G": [("Glossary", "/glossary/", "")],
         "H": [("holt", "/glossary/#holt", "term")],
         "R": [("Rivers", "/topics/river/", "topic")],
     }

@@ -28,6 +28,6 @@ def test_every_mistake_is_named_with_its_place():
         f"doors.yaml:4:3  {FORM}",
         f"doors.yaml:7:3  {FORM}",
         f"doors.yaml:9:3  {FORM}",
-        """doors.yaml:11:3  no published article or page has the slug "['otters']"; write the name of its file""",
+        """doors.yaml:11:3  no published article or page has the slug "['otters']"; did you mean "otters"?""",
         f"doors.yaml:13:3  {FORM}",
     ]

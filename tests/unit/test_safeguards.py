@@ -12,7 +12,7 @@ KNOWN = {"988": "tel:988", "988lifeline.org": "https://988lifeline.org/", "116 1
     [
         ("call 988.", 'call <a href="tel:988">988</a>.'),
         ("at 988lifeline.org now", 'at <a href="https://988lifeline.org/">988lifeline.org</a> now'),
-        ("on 116 123", 'on <a href="tel:116123">116 123</a>'),
+        ("on 116 123", 'on <a href="tel:116123">116\u00a0123</a>'),
         ("1123 or 9 or A&E", "1123 or 9 or A&amp;E"),
         ("", ""),
     ],
