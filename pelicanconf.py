@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from hamerkop.dates import in_words
+from hamerkop.shared.dates import in_words
 
 # What it is called
 SITENAME = "Forty Minutes"
@@ -40,7 +40,7 @@ TOPICS_FILE = "topics.yaml"
 RELATED_POSTS_IGNORE_TAGS = ["clinical-trials"]  # on 15 of 35 articles: no reason to read one after another
 HELP_URL = "help-now/"
 HELP_BOX_TAGS = ["suicidal-thoughts", "crisis-support"]
-CLINICAL_REVIEW = True
+REVIEW_STATUS_SHOWN = True
 DISCLAIMER = (
     "This page gives general information. It is not medical advice and cannot replace a professional who knows you. "
     "Do not start, stop or change a medicine because of it. Laws and approvals differ by country and change."
@@ -84,7 +84,7 @@ AUTHORS_SAVE_AS = ""
 ARCHIVES_URL, ARCHIVES_SAVE_AS = "archives/", "archives/index.html"
 YEAR_ARCHIVE_URL, YEAR_ARCHIVE_SAVE_AS = "archives/{date:%Y}/", "archives/{date:%Y}/index.html"
 A_TO_Z_URL, A_TO_Z_SAVE_AS = "a-z/", "a-z/index.html"
-SEARCH_WORDS = {  # what people type on a bad night, and we do not print
+SEARCH_SYNONYMS = {  # what people type on a bad night, and we do not print
     "help-now": ["crisis", "emergency", "helpline", "suicide", "kill myself", "want to die", "overdose", "self-harm"],
     "suicidal-thoughts": ["crisis", "suicide", "kill myself", "want to die"],
 }
@@ -99,7 +99,7 @@ PAGINATION_PATTERNS = [
 ]
 SLUGIFY_SOURCE = "basename"
 
-PICTURES_FROM_ELSEWHERE = False  # another host would learn who reads what
+IMAGES_ALLOW_EXTERNAL = False  # another host would learn who reads what
 
 # Feeds need an absolute address: publishconf.py turns them on
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TAG_FEED_ATOM = AUTHOR_FEED_ATOM = TRANSLATION_FEED_ATOM = None
@@ -117,9 +117,9 @@ MARKDOWN = {
     "output_format": "html",
 }
 TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and summaries alone
-TYPOGRAPHY_LEAVE_OUT = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
+TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
 FORMATTED_FIELDS: list[str] = []
-FRONT_MATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
+FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter
 WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share
 
@@ -128,17 +128,18 @@ PLUGINS = [
     "hamerkop.topics",
     "hamerkop.corrections",
     "hamerkop.citations",
-    "hamerkop.evidence",
+    "hamerkop.annotated_bibliography",
     "hamerkop.blocks",
     "hamerkop.figures",
     "hamerkop.tables",
-    "hamerkop.pictures",
+    "hamerkop.images",
     "hamerkop.typography",
     "hamerkop.glossary",
-    "hamerkop.contents",
+    "hamerkop.toc",
     "hamerkop.a_to_z",
-    "hamerkop.doors",
-    "hamerkop.safeguards",
+    "hamerkop.start_here",
+    "hamerkop.help_box",
+    "hamerkop.review_status",
     "hamerkop.related",
     "hamerkop.checks",
     "hamerkop.links",
@@ -147,5 +148,5 @@ PLUGINS = [
     "hamerkop.search",
     "hamerkop.stylesheet",
     "hamerkop.structured_data",
-    "hamerkop.cards",
+    "hamerkop.social_cards",
 ]

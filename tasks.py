@@ -9,11 +9,10 @@ if __name__ == "__main__":
 
 from invoke import Context, Exit, task
 
-from hamerkop import build as site
-from hamerkop import preview
+from hamerkop.build import preview, site
 from hamerkop.publish import git_branch
-from hamerkop.publish.readiness import refused
-from hamerkop.related import __main__ as link_report
+from hamerkop.publish.preflight import refused
+from hamerkop.related import command as link_report
 
 PYTHON = f'"{sys.executable}"'
 site.print_whatever_the_terminal()
@@ -64,7 +63,7 @@ def related(_c: Context, format: str = "table", html: str = "") -> None:
     raise Exit(code=link_report.main(["--format", format, *(["--html", html] if html else [])]))
 
 
-@task(help={"only": "a folder or file of tests, for example tests/unit"})
+@task(help={"only": "a folder or file of tests, for example tests/kit/unit"})
 def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
     """Run the tests; those that need Chromium, Java or Node say so if these are missing."""
     c.run(f'{PYTHON} -m pytest -n auto "{only}"')

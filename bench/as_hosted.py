@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from hamerkop import build
+from hamerkop.build import site
 
 CHROMIUM = shutil.which("chromium") or "chromium"
 FLAGS = [
@@ -85,9 +85,9 @@ def hosted() -> Iterator[Hosted]:
         folder = Path(temporary, "site")
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
             os.environ["SITEURL"] = address = f"http://127.0.0.1:{server.server_port}"
-            report = build.build("publishconf.py", {"OUTPUT_PATH": str(folder)})
+            report = site.build("publishconf.py", {"OUTPUT_PATH": str(folder)})
             if not report.succeeded:
-                sys.exit(build.describe(report))
+                sys.exit(site.describe(report))
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield Hosted(address, folder)
             server.shutdown()

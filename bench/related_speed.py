@@ -20,9 +20,9 @@ from bench.related_peers import related_posts
 from bench.related_sites import large_site
 from hamerkop.related.entries import Entry, in_time_order
 from hamerkop.related.graph import graph_of
+from hamerkop.related.link_selection import weave
 from hamerkop.related.scoring import Ranking
 from hamerkop.related.settings import Options
-from hamerkop.related.weaving import weave
 from hamerkop.related.words import count_words, text_of
 
 

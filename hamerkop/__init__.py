@@ -1,1 +1,37 @@
 """The kit that makes Forty Minutes, and that any Pelican site can install: each plugin works alone."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+# Every plugin, in alphabetical order; the order never changes the output. A site lists those that it wants.
+PLUGINS = [
+    "hamerkop.a_to_z",
+    "hamerkop.annotated_bibliography",
+    "hamerkop.blocks",
+    "hamerkop.checks",
+    "hamerkop.citations",
+    "hamerkop.corrections",
+    "hamerkop.feeds",
+    "hamerkop.figures",
+    "hamerkop.frontmatter",
+    "hamerkop.glossary",
+    "hamerkop.help_box",
+    "hamerkop.images",
+    "hamerkop.links",
+    "hamerkop.redirects",
+    "hamerkop.related",
+    "hamerkop.review_status",
+    "hamerkop.search",
+    "hamerkop.social_cards",
+    "hamerkop.start_here",
+    "hamerkop.structured_data",
+    "hamerkop.stylesheet",
+    "hamerkop.tables",
+    "hamerkop.toc",
+    "hamerkop.topics",
+    "hamerkop.typography",
+]
+
+try:
+    __version__ = version("hamerkop")
+except PackageNotFoundError:  # a checkout that was not installed
+    __version__ = "0.1.0"

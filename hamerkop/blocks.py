@@ -21,8 +21,8 @@ from pelican.readers import MarkdownReader
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from hamerkop.block_marks import OPENING, block_marks
-from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.markdown_source import OPENING, block_fences
+from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
 
 BLOCKS = {
     "in-short": "In short",
@@ -65,7 +65,7 @@ class PassageExtension(BlocksExtension):
 def block_mistakes(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
     """Yield line and message for each block that cannot be read, is unknown, or is not closed."""
     open_blocks: list[tuple[int, str, str]] = []
-    for number, slashes, rest in block_marks(text):
+    for number, slashes, rest in block_fences(text):
         opening = OPENING.fullmatch(rest)
         if opening and opening[1] not in known:
             there_are = f"; there are {', '.join(known)}"
@@ -90,7 +90,7 @@ def check_blocks(content: Any) -> None:
     text = source.read_text("utf-8", errors="replace")
     known = [*content.settings.get("BLOCKS", BLOCKS), *content.settings.get("BLOCKS_ELSEWHERE", [])]
     for line, message in block_mistakes(text, known):
-        log_problem(Problem(display_path(source), line, 1, message))
+        log_problem(Problem("M01", display_path(source), Position(line, 1), message), content.settings)
 
 
 def add_extension(pelican: Any) -> None:

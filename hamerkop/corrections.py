@@ -16,10 +16,10 @@ from typing import Any
 
 from pelican import signals
 
-from hamerkop.clock import build_day
-from hamerkop.every_article import every_article
-from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
-from hamerkop.yaml_list import read_entries
+from hamerkop.shared.clock import build_day
+from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.site_content import all_articles
+from hamerkop.shared.yaml_file import read_list
 
 FIELDS = {"date", "article", "wrong", "right"}
 
@@ -43,16 +43,16 @@ class Correction:
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the record, newest first, and what is wrong with the file."""
-    entries, problems = read_entries(path)
+    entries, problems = read_list(path)
     found = []
-    for line, column, entry in entries:
+    for position, entry in ((each.position, each.value) for each in entries):
         whole = isinstance(entry, dict) and set(entry) == FIELDS and all(entry.values())
         if not whole or not isinstance(entry["date"], date):
             message = "write each correction as - {date: 2026-12-25, article: slug, wrong: …, right: …}"
-            problems.append(Problem(display_path(path), line, column, message))
+            problems.append(Problem("Y02", display_path(path), position, message))
         else:
             slug, wrong, right = (str(entry[name]) for name in ("article", "wrong", "right"))
-            found.append(Correction(entry["date"], slug, wrong, right, line, column))
+            found.append(Correction(entry["date"], slug, wrong, right, *position))
     return sorted(found, key=lambda correction: (-correction.date.toordinal(), correction.line)), problems
 
 
@@ -65,16 +65,16 @@ def load_corrections(pelican: Any) -> None:
     early = [correction for correction in settings["CORRECTIONS"] if correction.date > today]
     for correction in early:
         message = f"{correction.date} has not come yet; write the day on which it was put right"
-        problems.append(Problem(display_path(path), correction.line, correction.column, message))
+        problems.append(Problem("Y06", display_path(path), Position(correction.line, correction.column), message))
     for problem in problems:
-        log_problem(problem)
+        log_problem(problem, settings)
 
 
 def add_corrections(generator: Any) -> None:
     """Give each article its corrections; one of an article that is not there is an error."""
-    generator.context["CORRECTIONS"] = generator.settings["CORRECTIONS"]
+    generator.context["corrections"] = generator.settings["CORRECTIONS"]
     by_slug: dict[str, list[Any]] = {}
-    for article in every_article(generator):  # published first: of several with one slug the record links the first
+    for article in all_articles(generator):  # published first: of several with one slug the record links the first
         article.corrections = []
         by_slug.setdefault(article.slug, []).append(article)
     for correction in generator.settings["CORRECTIONS"]:
@@ -88,7 +88,7 @@ def add_corrections(generator: Any) -> None:
 def report(correction: Correction, settings: dict[str, Any], known: dict[str, Any]) -> None:
     path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
     message = f'no article has the slug "{correction.slug}"{did_you_mean(correction.slug, known)}'
-    log_problem(Problem(display_path(path), correction.line, correction.column, message))
+    log_problem(Problem("Y05", display_path(path), Position(correction.line, correction.column), message), settings)
 
 
 def register() -> None:

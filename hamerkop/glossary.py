@@ -30,9 +30,10 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 from unidecode import unidecode
 
-from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
-from hamerkop.values import as_list
-from hamerkop.yaml_list import read_entries
+from hamerkop.shared.metadata_values import as_list
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
+from hamerkop.shared.records import Glossary
+from hamerkop.shared.yaml_file import read_list
 
 FILE, PAGE = "glossary.yaml", "pages/glossary.md"
 NO_LINKS_IN = {"a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "code", "pre", "thead", "dfn", "figure"}
@@ -49,13 +50,13 @@ class Term(NamedTuple):
 
 def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
     """Return the terms in alphabetical order, and what is wrong with the file."""
-    entries, problems = read_entries(path)
+    entries, problems = read_list(path)
     terms: dict[str, Term] = {}
     taken: dict[str, str] = {}
-    for line, column, entry in entries:
+    for position, entry in ((each.position, each.value) for each in entries):
         wrong = _wrong_with(entry, taken)
         if wrong:
-            problems.append(Problem(display_path(path), line, column, wrong))
+            problems.append(Problem("Y02", display_path(path), position, wrong))
             continue
         term = _term(entry)
         terms[term.slug] = term
@@ -197,7 +198,7 @@ def report_unknown(content: Any, wanted: dict[str, str]) -> None:
         if slug not in known:
             message = f'glossary_exclude: "{name}" is not in the glossary{did_you_mean(name, known.values())}'
             place = position_of(content, "glossary_exclude", name)
-            log_problem(Problem(display_path(content.source_path), *place, message))
+            log_problem(Problem("Y07", display_path(content.source_path), place, message), content.settings)
 
 
 def add_glossary(pelican: Any) -> None:
@@ -210,12 +211,13 @@ def add_glossary(pelican: Any) -> None:
     terms, problems = read_glossary(path)
     # With a mistake in the file, a term that stands there would be called unknown.
     settings["GLOSSARY"], settings["GLOSSARY_COMPLETE"] = terms, not problems
+    settings["glossary"] = Glossary(tuple(terms), page, not problems)
     there = Path(settings["PATH"], page).is_file()
     if not there:
         message = f'no page prints these terms; write "{page}" with template: glossary, or name it in GLOSSARY_PAGE'
-        problems.append(Problem(display_path(path), 1, 1, message))
+        problems.append(Problem("Y08", display_path(path), START, message))
     for problem in problems:
-        log_problem(problem)
+        log_problem(problem, settings)
     if terms and there:
         settings["MARKDOWN"].setdefault("extensions", []).append(GlossaryExtension(terms, page))
 

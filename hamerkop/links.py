@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlparse
 from pelican import signals
 from pelican.contents import Article, Author, Category, Page, Tag
 
-from hamerkop.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
 
 _LINK = re.compile(r"(?:href|src|poster)\s*=\s*[\"']([^\"']*)[\"']")
 _INDICATED = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
@@ -108,7 +108,7 @@ def problems_of(content: Any, context: dict[str, Any]) -> Iterator[Problem]:
             continue
         offset = text.find(typed, searched_to)
         searched_to = max(offset, searched_to)
-        yield Problem(display_path(content.source_path), *line_and_column(text, max(offset, 0)), wrong)
+        yield Problem("L01", display_path(content.source_path), line_and_column(text, max(offset, 0)), wrong)
 
 
 def forget(_pelican: Any) -> None:
@@ -130,7 +130,7 @@ def check_links(generators: Iterable[Any]) -> None:
     context = next(iter(generators)).context
     for content in sorted(_read, key=lambda content: str(content.source_path)):
         for problem in problems_of(content, context):
-            log_problem(problem)
+            log_problem(problem, content.settings)
 
 
 def withhold_files(generator: Any) -> None:

@@ -13,9 +13,9 @@ from jinja2 import Template
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 
-from hamerkop.addresses import kind_of, list_pages
-from hamerkop.problems import Problem, display_path, log_problem, position_of
-from hamerkop.values import as_list
+from hamerkop.shared.metadata_values import as_list
+from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
+from hamerkop.shared.urls import kind_of, list_pages
 
 PLAIN_PAGE = """<!doctype html>
 <html lang="{{ DEFAULT_LANG }}">
@@ -56,7 +56,7 @@ def taken(redirects: list[Redirect], owners: dict[str, str]) -> Iterator[Problem
         source = display_path(content.source_path)
         if save_as in owners:
             place = position_of(content, "aliases", alias)
-            yield Problem(source, *place, f'alias "{alias}" is taken by {owners[save_as]}; take it out')
+            yield Problem("S02", source, place, f'alias "{alias}" is taken by {owners[save_as]}; take it out')
         owners.setdefault(save_as, f"the aliases of {source}")
 
 
@@ -78,7 +78,7 @@ class RedirectGenerator(Generator):
         published.sort(key=lambda content: str(content.source_path))
         self.redirects = [redirect for content in published for redirect in redirects_of(content)]
         for problem in taken(self.redirects, owners_of_addresses(generators)):
-            log_problem(problem)
+            log_problem(problem, self.settings)
 
     def generate_output(self, writer: Any) -> None:
         template = self._template()

@@ -3,7 +3,7 @@
 [plugin] Only where `SITEURL` is set: these facts need full addresses. Templates get `structured_data`, a function of
 what the page shows; `parts/structured-data.html` draws its dict with `tojson`. Articles, pages, the front page, and
 the pages of topics, categories and authors have one; drafts and hidden texts have none. A review is named only where
-`article.review.reviewed` is true (hamerkop.safeguards): https://schema.org/lastReviewed is a claim about people.
+`article.review.reviewed` is true (hamerkop.review_status): https://schema.org/lastReviewed is a claim about people.
 
 | setting                     | default                    | meaning                                                  |
 | --------------------------- | -------------------------- | -------------------------------------------------------- |
@@ -26,8 +26,8 @@ from pelican import signals
 from pelican.contents import Article, Page
 from pelican.urlwrappers import URLWrapper
 
-from hamerkop.problems import did_you_mean
-from hamerkop.values import as_day
+from hamerkop.shared.metadata_values import as_day
+from hamerkop.shared.problems import did_you_mean
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ def article_facts(article: Any, shown: Shown, settings: Facts) -> Facts:
     """Return the description of an article."""
     own = DEFAULTS["STRUCTURED_DATA_ARTICLE"] | chosen(settings, "STRUCTURED_DATA_ARTICLE")
     works = map(citation, getattr(article, "references", []))
-    card = getattr(article, "card", None)
+    card = getattr(article, "social_card", None)
     facts = {
         **own,
         "url": shown.url,

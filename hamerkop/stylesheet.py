@@ -7,12 +7,12 @@ alone.
 
 | setting          | default               | meaning                                                                   |
 | ---------------- | --------------------- | ------------------------------------------------------------------------- |
-| `THEME_MANIFEST` | static/css/site.css   | the manifest, from the theme's own folder                                 |
-| `SHEETS_WITH`    | :data:`SHEETS_WITH`   | sheet of ``pages/`` → the markup in a text that asks for it               |
+| `STYLESHEET_MANIFEST` | static/css/site.css   | the manifest, from the theme's own folder                                 |
+| `STYLESHEET_PAGES`    | :data:`STYLESHEET_PAGES`   | sheet of ``pages/`` → the markup in a text that asks for it               |
 
 Templates get ``STYLESHEET``, what every page carries, ``STYLESHEET_HASH``, its ``sha256-…`` as the page's
 Content-Security-Policy names it (there, in single quotes), and ``STYLESHEETS``, name → :class:`Sheet` for those in
-``pages/``. Articles and pages get ``sheets``, the names of those that `SHEETS_WITH` finds their text to need.
+``pages/``. Articles and pages get ``sheets``, the names of those that `STYLESHEET_PAGES` finds their text to need.
 """
 
 import re
@@ -24,10 +24,10 @@ from typing import Any, NamedTuple
 import rcssmin
 from pelican import signals
 
-from hamerkop.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
 
 MANIFEST = "static/css/site.css"
-SHEETS_WITH = {"tables": "<table", "figures": "<svg", "pictures": "<img"}
+STYLESHEET_PAGES = {"tables": "<table", "figures": "<svg", "images": "<img"}
 
 
 class Sheet(NamedTuple):
@@ -63,7 +63,7 @@ def join(path: Path, problems: list[Problem], above: tuple[Path, ...] = ()) -> s
         wrong = _reason_against(target, (*above, path))
         if wrong:
             where = line_and_column(css, line.start("name"))
-            problems.append(Problem(display_path(path), *where, f'"{line["name"]}" {wrong}'))
+            problems.append(Problem("Y09", display_path(path), where, f'"{line["name"]}" {wrong}'))
             return ""
         return _wrapped(join(target, problems, (*above, path)), line["layer"], line["media"].strip())
 
@@ -103,32 +103,35 @@ def style_sheet(manifest: Path) -> tuple[str, list[Problem]]:
 def add_style_sheets(pelican: Any) -> None:
     """Read the theme's style sheets, with their hashes."""
     settings = pelican.settings
-    manifest = Path(settings["THEME"], settings.get("THEME_MANIFEST", MANIFEST))
+    manifest = Path(settings["THEME"], settings.get("STYLESHEET_MANIFEST", MANIFEST))
     if not manifest.is_file():
         return
-    settings["STYLESHEET"], settings["STYLESHEET_HASH"] = read_sheet(manifest)
+    settings["STYLESHEET"], settings["STYLESHEET_HASH"] = read_sheet(manifest, settings)
     pages = sorted(manifest.with_name("pages").glob("*.css"))
-    settings["STYLESHEETS"] = {path.stem: read_sheet(path) for path in pages}
+    settings["STYLESHEETS"] = {path.stem: read_sheet(path, settings) for path in pages}
 
 
 def give_style_sheets(generator: Any) -> None:
     """Let templates see them: a build copies its settings for them before it asks for generators."""
-    names = ("STYLESHEET", "STYLESHEET_HASH", "STYLESHEETS")
-    generator.context.update({name: generator.settings[name] for name in names if name in generator.settings})
+    if "STYLESHEET" in generator.settings:
+        generator.context["stylesheet"] = Sheet(generator.settings["STYLESHEET"], generator.settings["STYLESHEET_HASH"])
+        generator.context["page_stylesheets"] = generator.settings["STYLESHEETS"]
 
 
-def read_sheet(manifest: Path) -> Sheet:
+def read_sheet(manifest: Path, settings: Any) -> Sheet:
     """Return one sheet; what is wrong with its files is logged."""
     css, problems = style_sheet(manifest)
     for problem in problems:
-        log_problem(problem)
+        log_problem(problem, settings)
     return Sheet(css, policy_hash(css))
 
 
 def name_sheets(content: Any) -> None:
     """Tell an article or page which of the sheets in ``pages/`` its text needs."""
-    wanted, there = content.settings.get("SHEETS_WITH", SHEETS_WITH), content.settings.get("STYLESHEETS", {})
-    content.sheets = [name for name, markup in wanted.items() if name in there and markup in (content._content or "")]
+    wanted, there = content.settings.get("STYLESHEET_PAGES", STYLESHEET_PAGES), content.settings.get("STYLESHEETS", {})
+    content.stylesheets = [
+        name for name, markup in wanted.items() if name in there and markup in (content._content or "")
+    ]
 
 
 def register() -> None:

@@ -9,7 +9,7 @@
 
 The file is a list of `{slug, title, description, group}`. Every tag object gets `title`, `description` and
 `group`; without an entry these are its name, "" and "". Templates get `topic_groups`: (group, [(tag, articles), …])
-in the order of the file; each tag with a page has `met_with`: the (tag, number) pairs most often met with it.
+in the order of the file; each tag with a page has `related_tags`: the (tag, number) pairs most often met with it.
 """
 
 from collections import Counter
@@ -19,23 +19,23 @@ from typing import Any
 
 from pelican import signals
 
-from hamerkop.every_article import every_article
-from hamerkop.problems import Problem, did_you_mean, display_path, log_problem, position_of
-from hamerkop.yaml_list import read_entries
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
+from hamerkop.shared.site_content import all_articles
+from hamerkop.shared.yaml_file import read_list
 
 Vocabulary = dict[str, dict[str, str]]
-MET_WITH = 5  # topics named on a topic's page
+RELATED_TAGS = 5  # topics named on a topic's page
 FIELDS = {"slug", "title", "description", "group"}
 
 
 def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
     """Return the vocabulary by slug, in the order of the file, and what is wrong with the file."""
-    entries, problems = read_entries(path)
+    entries, problems = read_list(path)
     topics: Vocabulary = {}
-    for line, column, entry in entries:
+    for position, entry in ((each.position, each.value) for each in entries):
         wrong = _wrong_with(entry, topics)
         if wrong:
-            problems.append(Problem(display_path(path), line, column, wrong))
+            problems.append(Problem("Y02", display_path(path), position, wrong))
         else:
             topics[entry["slug"]] = {name: " ".join(str(value).split()) for name, value in entry.items()}
     return topics, problems
@@ -57,7 +57,7 @@ def vocabulary_problems(content: Any, topics: Vocabulary) -> Iterator[Problem]:
         if tag.name not in topics:
             message = f'tag "{tag.name}" is not in topics.yaml{did_you_mean(tag.name, topics)}'
             place = position_of(content, "tags", tag.name)
-            yield Problem(display_path(content.source_path), *place, message)
+            yield Problem("T01", display_path(content.source_path), place, message)
 
 
 def address_problems(articles: Iterable[Any]) -> Iterator[Problem]:
@@ -73,7 +73,7 @@ def address_problems(articles: Iterable[Any]) -> Iterator[Problem]:
             else:
                 continue
             place = position_of(article, field, name.name)
-            yield Problem(display_path(article.source_path), *place, f"{field}: {message}")
+            yield Problem("T02", display_path(article.source_path), place, f"{field}: {message}")
 
 
 def _names_with_pages(article: Any) -> Iterator[tuple[str, Any]]:
@@ -100,26 +100,29 @@ def load_vocabulary(pelican: Any) -> None:
     if path.exists():
         settings["TOPICS"], problems = read_topics(path)
         for problem in problems:
-            log_problem(problem)
+            log_problem(problem, settings)
         # With a mistake in the file, half its tags would be called unknown.
         settings["TOPICS_COMPLETE"] = not problems
     elif "TOPICS_FILE" in settings:
-        log_problem(Problem(display_path(path), 1, 1, "there is no such file; write it, or take TOPICS_FILE out"))
+        log_problem(
+            Problem("Y04", display_path(path), START, "there is no such file; write it, or take TOPICS_FILE out"),
+            settings,
+        )
 
 
 def check_tags(content: Any) -> None:
     """Log the tags of an article that are not in the vocabulary."""
     if content.settings.get("TOPICS_COMPLETE"):
         for problem in vocabulary_problems(content, content.settings["TOPICS"]):
-            log_problem(problem)
+            log_problem(problem, content.settings)
 
 
 def describe_topics(generator: Any) -> None:
     """Describe the tags of every article, before Pelican groups articles by them."""
-    articles = sorted(every_article(generator), key=lambda article: str(article.source_path))
+    articles = sorted(all_articles(generator), key=lambda article: str(article.source_path))
     topics = generator.settings["TOPICS"]
     for problem in address_problems(articles):
-        log_problem(problem)
+        log_problem(problem, generator.settings)
     for article in articles:
         for tag in getattr(article, "tags", []):
             describe(tag, topics)
@@ -133,7 +136,7 @@ def topic_groups(generator: Any) -> list[tuple[str, list[Any]]]:
     return list(groups.items())
 
 
-def met_with(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
+def related_tags(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
     """Return for each tag, by slug, the tags most often met with it and in how many articles, most first."""
     articles = {article.source_path: article for found in tags.values() for article in found}
     counts: dict[str, Counter[str]] = {tag.slug: Counter() for tag in tags}
@@ -146,17 +149,17 @@ def met_with(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
         slug: [
             (by_slug[other], number)
             for other, number in sorted(found.items(), key=lambda pair: (-pair[1], by_slug[pair[0]].position, pair[0]))
-        ][:MET_WITH]
+        ][:RELATED_TAGS]
         for slug, found in counts.items()
     }
 
 
 def group_topics(generator: Any) -> None:
-    """Give the templates `topic_groups`, and each tag of the site `met_with`."""
+    """Give the templates `topic_groups`, and each tag of the site `related_tags`."""
     generator.context["topic_groups"] = topic_groups(generator)
-    companions = met_with(generator.tags)
+    companions = related_tags(generator.tags)
     for tag in generator.tags:
-        tag.met_with = companions[tag.slug]
+        tag.related_tags = companions[tag.slug]
 
 
 def register() -> None:

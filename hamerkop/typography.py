@@ -5,7 +5,7 @@ in `<title>`, feeds and social cards. Leave it off where this plugin is on. Need
 
 | setting                | default                              | meaning                                   |
 | ---------------------- | ------------------------------------ | ----------------------------------------- |
-| `TYPOGRAPHY_LEAVE_OUT` | `["amp", "caps", "initial_quotes"]`  | Typogrify's filters that are not applied  |
+| `TYPOGRIFY_OMIT_FILTERS` | `["amp", "caps", "initial_quotes"]`  | Typogrify's filters that are not applied  |
 
 The three filters left out wrap signs in `<span>`s for styling; our theme does not style them.
 """
@@ -46,7 +46,7 @@ def typeset(html: str, leave_out: list[str]) -> str:
 def typeset_content(content: Any) -> None:
     """Set the text of an article or page; a static file has none."""
     if content._content:
-        content._content = typeset(content._content, content.settings.get("TYPOGRAPHY_LEAVE_OUT", LEAVE_OUT))
+        content._content = typeset(content._content, content.settings.get("TYPOGRIFY_OMIT_FILTERS", LEAVE_OUT))
 
 
 def register() -> None:

@@ -6,7 +6,7 @@ writes, sorted by id and the same from the same input,
 
 * ``CONTENT/references.json``: what any reference manager knows about a work, as pure CSL-JSON
   (https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV);
-* ``CONTENT/evidence.yaml``: our notes on it by the same id: what kind of source it is, its design and size, what
+* ``CONTENT/annotations.yaml``: our notes on it by the same id: what kind of source it is, its design and size, what
   it found, its limits, how sure we are of the entry. What stands there under ``limits`` is ours, not the dossier's:
   it is kept.
 
@@ -31,7 +31,7 @@ import yaml
 # Python finds this script's own folder, not the repository's, when it is run by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from hamerkop.dates import MONTHS
+from hamerkop.shared.dates import MONTHS
 
 Entry = dict[str, Any]  # one work as the dossier writes it
 Work = dict[str, Any]  # the same as CSL-JSON
@@ -260,7 +260,7 @@ HEADER = """\
 
 
 def evidence_yaml(notes: dict[str, Note]) -> str:
-    """Return the text of evidence.yaml, one work after another with a blank line between."""
+    """Return the text of annotations.yaml, one work after another with a blank line between."""
     blocks = [yaml.safe_dump({key: notes[key]}, allow_unicode=True, sort_keys=False, width=110) for key in notes]
     return HEADER + "\n".join(blocks)
 
@@ -272,7 +272,7 @@ def with_limits(notes: dict[str, Note], earlier: dict[str, Note]) -> dict[str, N
     """
     limits = {key: note["limits"] for key, note in earlier.items() if "limits" in note}
     if gone := sorted(limits.keys() - notes.keys()):
-        raise ValueError(f"evidence.yaml has limits for {', '.join(gone)}, which the dossier does not have")
+        raise ValueError(f"annotations.yaml has limits for {', '.join(gone)}, which the dossier does not have")
     return {key: _with_limits(note, limits[key]) if key in limits else note for key, note in notes.items()}
 
 
@@ -292,17 +292,19 @@ def outdated(notes: dict[str, Note], earlier: dict[str, Note]) -> list[str]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="Turn the dossier's sources into references.json and evidence.yaml.")
+    options = argparse.ArgumentParser(
+        description="Turn the dossier's sources into references.json and annotations.yaml."
+    )
     options.add_argument("sources", type=Path, help="the dossier's sources.json")
     options.add_argument("content", type=Path, nargs="?", default=Path("content"), help="where to write (content)")
     chosen = options.parse_args()
     works, notes = convert_all(json.loads(chosen.sources.read_text("utf-8")))
-    evidence = chosen.content / "evidence.yaml"
+    evidence = chosen.content / "annotations.yaml"
     earlier = (yaml.safe_load(evidence.read_text("utf-8")) if evidence.exists() else None) or {}
     notes = with_limits(notes, earlier)
     (chosen.content / "references.json").write_text(references_json(works), "utf-8")
     evidence.write_text(evidence_yaml(notes), "utf-8")
-    print(f"{len(works)} works written to {chosen.content / 'references.json'} and evidence.yaml")
+    print(f"{len(works)} works written to {chosen.content / 'references.json'} and annotations.yaml")
     if changed := outdated(notes, earlier):
         print(f"The caveats have changed; read the limits again: {', '.join(changed)}")
 

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from hamerkop import build, preview
+from hamerkop.build import preview, site
 
 
 class Shot(NamedTuple):
@@ -61,9 +61,9 @@ def make_small(folder: Path) -> None:
 
 
 def main() -> int:
-    report = build.build()
+    report = site.build()
     if not report.succeeded:
-        print(build.describe(report))
+        print(site.describe(report))
         return 1
     folder = Path("docs")
     folder.mkdir(exist_ok=True)

@@ -63,7 +63,7 @@ class TinySite:
     def run(self, command: list[str] | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         """Run the build command (or another) in the site's folder."""
         environment = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
-        words = command or ["-m", "hamerkop.build", "--settings", "siteconf.py", "--json"]
+        words = command or ["-m", "hamerkop", "build", "--settings", "siteconf.py", "--json"]
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
@@ -80,7 +80,7 @@ class TinySite:
         done = self.run(**env)
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         self.report = json.loads(done.stdout)
-        return list(self.report["problems"])
+        return [in_one_line(problem) for problem in self.report["problems"]]
 
     def read(self, path: str) -> str:
         return (self.output / path).read_text("utf-8")
@@ -91,6 +91,12 @@ class TinySite:
     def bytes(self) -> dict[str, bytes]:
         """Return every built file by its path."""
         return tree(self.output)
+
+
+def in_one_line(problem: dict[str, Any]) -> str:
+    """Return a problem of a JSON report as ``path:line:column  message``."""
+    line, column = problem["start"]
+    return f"{problem['path']}:{line}:{column}  {problem['message']}"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -141,7 +147,7 @@ class RealSite(TinySite):
 def edition(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     """The publication as `build` makes it."""
     real = RealSite(tmp_path_factory.mktemp("edition") / "checkout")
-    done = real.run(["-m", "hamerkop.build", "--json"])
+    done = real.run(["-m", "hamerkop", "build", "--json"])
     real.report = json.loads(done.stdout)
     assert real.report["problems"] == []
     return real
@@ -153,14 +159,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     real = RealSite(tmp_path_factory.mktemp("published") / "checkout")
     real.output = real.folder / "output-published"
     done = real.run(
-        ["-m", "hamerkop.build", "--settings", "publishconf.py", "--json"], SITEURL="https://example.org/sub"
+        ["-m", "hamerkop", "build", "--settings", "publishconf.py", "--json"], SITEURL="https://example.org/sub"
     )
     real.report = json.loads(done.stdout)
     assert real.report["problems"] == []
     return real
 
 
-BLOG_SETTINGS = """from hamerkop.dates import in_words
+BLOG_SETTINGS = """from hamerkop.shared.dates import in_words
 SITENAME = "Field Notes"
 PATH = "content"
 THEME = {theme!r}

@@ -149,7 +149,7 @@ FILES = {
     "glossary.yaml": quoted(TERMS),
     "corrections.yaml": quoted(CORRECTIONS).replace('"2026-02-03"', "2026-02-03"),  # a date, not a text
     "references.json": quoted(WORKS),
-    "evidence.yaml": quoted(NOTES),
+    "annotations.yaml": quoted(NOTES),
     "articles/first.md": entry("first", BODY, aliases=["old-first"], tags=["river", "fur"]),
     "articles/second.md": entry(
         "second",

@@ -1,13 +1,13 @@
 """Reads articles and pages as an editor would: words to avoid, promises, instructions that must not stand there.
 
-[plugin] The rules are data: `house_words.yaml`, a list of `{find, say}` and `{name}` entries, see
-:mod:`hamerkop.checks.words`. What a rule finds is an error with its place. A line that must keep its words says so:
+[plugin] The rules are data: `style_rules.yaml`, a list of `{pattern, message}` and `{name}` entries, see
+:mod:`hamerkop.checks.style_rules`. What a rule finds is an error with its place. A line that must keep its words says so:
 `<!-- check: ignore, quoted from the guideline's title -->` at its end, with the reason.
 
 | setting            | default               | meaning                                                  |
 | ------------------ | --------------------- | -------------------------------------------------------- |
-| `HOUSE_WORDS_FILE` | `"house_words.yaml"`  | the rules, under PATH; without it nothing is checked     |
-| `HOUSE_WORDS_ALSO` | `["figures/*.yaml"]`  | what else readers get to see, patterns under PATH        |
+| `CHECKS_STYLE_RULES_FILE` | `"style_rules.yaml"`  | the rules, under PATH; without it nothing is checked     |
+| `CHECKS_STYLE_RULES_ALSO` | `["figures/*.yaml"]`  | what else readers get to see, patterns under PATH        |
 """
 
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Article, Page
 
-from hamerkop.checks.words import HouseWords, findings, read_rules
-from hamerkop.problems import Problem, display_path, log_problem
+from hamerkop.checks.style_rules import HouseWords, findings, read_rules
+from hamerkop.shared.problems import Position, Problem, display_path, log_problem
 
 ALSO = ["figures/*.yaml"]
 
@@ -25,20 +25,20 @@ ALSO = ["figures/*.yaml"]
 def load_rules(pelican: Any) -> None:
     """Read the rules, once a build, and by them what is neither article nor page."""
     settings = pelican.settings
-    path = Path(settings["PATH"], settings.get("HOUSE_WORDS_FILE", "house_words.yaml"))
+    path = Path(settings["PATH"], settings.get("CHECKS_STYLE_RULES_FILE", "style_rules.yaml"))
     settings["HOUSE_WORDS"], problems = read_rules(path) if path.exists() else (None, [])
     for problem in problems:
-        log_problem(problem)
+        log_problem(problem, settings)
     if settings["HOUSE_WORDS"] is not None:
-        for pattern in settings.get("HOUSE_WORDS_ALSO", ALSO):
+        for pattern in settings.get("CHECKS_STYLE_RULES_ALSO", ALSO):
             for file in sorted(Path(settings["PATH"]).glob(pattern)):
-                check_file(file, settings["HOUSE_WORDS"])
+                check_file(file, settings["HOUSE_WORDS"], settings)
 
 
-def check_file(path: Path, rules: HouseWords) -> None:
+def check_file(path: Path, rules: HouseWords, settings: Any) -> None:
     """Log what the rules find in one file."""
     for line, column, message in findings(path.read_text("utf-8-sig", errors="replace"), rules):
-        log_problem(Problem(display_path(path), line, column, message))
+        log_problem(Problem("P01", display_path(path), Position(line, column), message), settings)
 
 
 def check_words(content: Any) -> None:
@@ -46,7 +46,7 @@ def check_words(content: Any) -> None:
     rules = content.settings.get("HOUSE_WORDS")
     if rules is None or not isinstance(content, Article | Page) or not content.source_path:
         return
-    check_file(Path(content.source_path), rules)
+    check_file(Path(content.source_path), rules, content.settings)
 
 
 def register() -> None:

@@ -20,12 +20,12 @@ from pelican import signals
 from pelican.readers import MarkdownReader
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from hamerkop.citations.library import Library, load
-from hamerkop.citations.listing import Place, Reference
-from hamerkop.citations.positions import problems_in
-from hamerkop.citations.syntax import CitationExtension, Document
+from hamerkop.citations.bibliography import Library, load
+from hamerkop.citations.markdown_extension import CitationExtension, Document
+from hamerkop.citations.reference_list import Place, Reference
+from hamerkop.citations.source_positions import problems_in
 from hamerkop.citations.vancouver import Work
-from hamerkop.problems import did_you_mean, log_problem
+from hamerkop.shared.problems import did_you_mean, log_problem
 
 __all__ = ["Library", "Place", "Reference", "Work", "register"]
 
@@ -68,7 +68,7 @@ def load_works(pelican: Any) -> None:
     file = pelican.settings.get("CITATIONS_FILE", DEFAULTS["CITATIONS_FILE"])
     extension.library, problems = load(Path(pelican.settings["PATH"], file))
     for problem in problems:
-        log_problem(problem)
+        log_problem(problem, pelican.settings)
 
 
 def give_works(generator: Any) -> None:
@@ -86,14 +86,14 @@ def fetch_references(content: Any) -> None:
     document = extension.take() if extension and markdown else None
     content.references = document.references if document else []
     if document and document.faults:
-        tell(document, content.source_path)
+        tell(document, content.source_path, content.settings)
     if content.references and "summary" not in content.metadata:
         content._summary = beginning(content._content, content.settings)
 
 
-def tell(document: Document, source_path: str | Path) -> None:
+def tell(document: Document, source_path: str | Path, settings: Any) -> None:
     for problem in problems_in(document, source_path):
-        log_problem(problem)
+        log_problem(problem, settings)
 
 
 def beginning(html: str, settings: Any) -> str:
@@ -114,7 +114,7 @@ def tell_what_is_left(generators: list[Any]) -> None:
     extension.set_aside()
     for document in extension.left_over:
         for file in files_of(document, settings)[:1]:
-            tell(document, file)
+            tell(document, file, settings)
     extension.left_over.clear()
 
 

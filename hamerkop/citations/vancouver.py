@@ -18,7 +18,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from hamerkop.dates import MONTHS
+from hamerkop.shared.dates import MONTHS
 
 Work = dict[str, Any]  # one item of CSL-JSON
 Name = dict[str, Any]

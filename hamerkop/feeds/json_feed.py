@@ -31,7 +31,7 @@ def item_of(article: Any, context: dict[str, Any]) -> dict[str, Any]:
     """Return one article as the feed carries it: whole, with its frame, every address in full."""
     site = context["SITEURL"]
     link = f"{site}/{article.url}"
-    card = getattr(article, "card", None)
+    card = getattr(article, "social_card", None)
     item = {
         "id": link,
         "url": link,

@@ -8,7 +8,7 @@ errors with their place. Sources become citations where hamerkop.citations is on
 | setting          | default         | meaning                                                                   |
 | ---------------- | --------------- | ------------------------------------------------------------------------- |
 | `FIGURES_FOLDER` | `"figures"`     | where the data lies, under PATH; without it the plugin does nothing        |
-| `FIGURES_WORDS`  | :data:`WORDS`   | what figures say by themselves; give those that you want in other words    |
+| `FIGURES_LABELS`  | :data:`WORDS`   | what figures say by themselves; give those that you want in other words    |
 
 An article or page that shows figures has `figures`, their names in order: a theme adds their style sheet there.
 """
@@ -22,15 +22,15 @@ from typing import Any
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from hamerkop.block_marks import opened_blocks
-from hamerkop.figures.block import NAME, FigureExtension, Gallery
-from hamerkop.figures.figure import WORDS, sources_of
-from hamerkop.figures.reading import Source, read_source, unknown_works
-from hamerkop.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.figures.data_file import Source, read_source, unknown_works
+from hamerkop.figures.markdown_extension import NAME, FigureExtension, Gallery
+from hamerkop.figures.model import WORDS, sources_of
+from hamerkop.shared.markdown_source import opened_blocks
+from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
 
 log = logging.getLogger(__name__)
 
-DEFAULTS: dict[str, Any] = {"FIGURES_FOLDER": "figures", "FIGURES_WORDS": WORDS}
+DEFAULTS: dict[str, Any] = {"FIGURES_FOLDER": "figures", "FIGURES_LABELS": WORDS}
 
 
 # What is wrong
@@ -73,15 +73,15 @@ def check_settings(pelican: Any) -> None:
     settings = pelican.settings
     for name in sorted(name for name in settings if name.startswith("FIGURES") and name not in DEFAULTS):
         log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
-    for word in sorted(set(settings.get("FIGURES_WORDS", {})) - set(WORDS)):
-        log.error('FIGURES_WORDS: nothing is called "%s"%s', word, did_you_mean(word, WORDS))
+    for word in sorted(set(settings.get("FIGURES_LABELS", {})) - set(WORDS)):
+        log.error('FIGURES_LABELS: nothing is called "%s"%s', word, did_you_mean(word, WORDS))
 
 
 def add_extension(pelican: Any) -> None:
     """Teach Pelican's Markdown the block."""
     check_settings(pelican)
     settings = pelican.settings
-    gallery = Gallery(words=WORDS | settings.get("FIGURES_WORDS", {}))
+    gallery = Gallery(words=WORDS | settings.get("FIGURES_LABELS", {}))
     settings["FIGURE_GALLERY"] = gallery
     settings["BLOCKS_ELSEWHERE"] = [*settings.get("BLOCKS_ELSEWHERE", []), NAME]
     settings["MARKDOWN"].setdefault("extensions", []).append(FigureExtension(gallery))
@@ -98,7 +98,7 @@ def load_figures(pelican: Any) -> None:
     settings["FIGURE_SOURCES"] = sources
     for source in sources:
         for problem in source.problems:
-            log_problem(problem)
+            log_problem(problem, settings)
 
 
 def check_works(generator: Any) -> None:
@@ -109,7 +109,7 @@ def check_works(generator: Any) -> None:
     generator.settings["FIGURE_GALLERY"].works = frozenset(works.works)
     for source in generator.settings["FIGURE_SOURCES"]:
         for problem in citing_in_vain(source, works):
-            log_problem(problem)
+            log_problem(problem, generator.settings)
 
 
 def check_content(content: Any) -> None:
@@ -120,7 +120,7 @@ def check_content(content: Any) -> None:
     if source.suffix[1:] in MarkdownReader.file_extensions and source.is_file():
         text = source.read_text("utf-8", errors="replace")
         for line, message in mistakes_in(text, content.settings["FIGURE_GALLERY"].names):
-            log_problem(Problem(display_path(source), line, 1, message))
+            log_problem(Problem("G01", display_path(source), Position(line, 1), message), content.settings)
 
 
 def register() -> None:

@@ -8,9 +8,9 @@ rows:
 
 from collections.abc import Iterator
 
-from hamerkop.figures import marks
-from hamerkop.figures.figure import Drawing, Figure, Kind, Mistake, Row, Words, text, texts
-from hamerkop.problems import did_you_mean
+from hamerkop.figures import svg as marks
+from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, text, texts
+from hamerkop.shared.problems import did_you_mean
 
 WIDTH, BESIDE = 48.0, 52.0  # percent: the meter, and the grade's words to its right
 ROOM = marks.LINE * (1 - BESIDE / 100)

@@ -10,9 +10,9 @@ The questions are the table's columns after the first, as many as a row has answ
 
 from collections.abc import Iterator
 
-from hamerkop.figures import marks
-from hamerkop.figures.figure import Drawing, Figure, Kind, Mistake, Row, Words, texts
+from hamerkop.figures import svg as marks
 from hamerkop.figures.grades import apart_of, wrong_scale
+from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, texts
 
 LINE_HEIGHT = 1.3  # em
 MOST_LINES = 2  # an answer of more is a sentence: it belongs into the table

@@ -15,9 +15,9 @@ goes on, nobody measured how far. `when` is what the table says instead of the p
 from collections.abc import Iterator
 from typing import Any
 
-from hamerkop.figures import marks
-from hamerkop.figures.figure import Drawing, Figure, Kind, Mistake, Row, Words, number, text, yes_or_no
-from hamerkop.problems import did_you_mean
+from hamerkop.figures import svg as marks
+from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, number, text, yes_or_no
+from hamerkop.shared.problems import did_you_mean
 
 LEFT, ACROSS = 2.5, 95.0  # percent: the axis stands a little in, so that a dot at its end is whole
 ROW = 3.2  # em from one row to the next

@@ -10,8 +10,8 @@ A step takes `minutes`, or a `time` in words, or no fixed time: then its dot is 
 
 from collections.abc import Iterator
 
-from hamerkop.figures import marks
-from hamerkop.figures.figure import Drawing, Figure, Kind, Mistake, Row, Words, number, text
+from hamerkop.figures import svg as marks
+from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, number, text
 
 RAIL, BESIDE = 0.6, 1.9  # em: the rail, and the words to its right
 ROOM = marks.LINE - 3  # what the rail leaves of a line

@@ -8,8 +8,8 @@ Settings:
 
 | setting                 | default                    | meaning                                                   |
 | ----------------------- | -------------------------- | --------------------------------------------------------- |
-| `FRONT_MATTER_REQUIRED` | see :data:`fields.REQUIRED`| fields that must be there, for "article" and for "page"   |
-| `FRONT_MATTER_EXTRA`    | `[]`                       | names of further fields, read as plain text               |
+| `FRONTMATTER_REQUIRED` | see :data:`fields.REQUIRED`| fields that must be there, for "article" and for "page"   |
+| `FRONTMATTER_EXTRA`    | `[]`                       | names of further fields, read as plain text               |
 """
 
 from typing import Any
@@ -17,8 +17,8 @@ from typing import Any
 from pelican import signals
 from pelican.readers import Readers
 
-from hamerkop import clock
 from hamerkop.frontmatter.reader import FrontMatterReader
+from hamerkop.shared import clock
 
 __all__ = ["register"]
 

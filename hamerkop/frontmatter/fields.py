@@ -18,7 +18,7 @@ from hamerkop.frontmatter.parse import (
     split_list,
     unprintable_message,
 )
-from hamerkop.problems import did_you_mean
+from hamerkop.shared.problems import did_you_mean
 
 STATUSES = ("published", "draft", "hidden", "skip")
 REVIEWS = ("not-reviewed", "in-review", "reviewed")

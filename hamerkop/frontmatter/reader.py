@@ -9,10 +9,10 @@ from pelican.contents import Page
 from pelican.readers import MarkdownReader
 from pelican.utils import slugify
 
-from hamerkop.clock import build_day
 from hamerkop.frontmatter.fields import REQUIRED, read_fields
 from hamerkop.frontmatter.parse import FrontMatter, Mistake, Place, parse
-from hamerkop.problems import Problem, display_path, log_problem
+from hamerkop.shared.clock import build_day
+from hamerkop.shared.problems import Problem, display_path, log_problem
 
 # Fields for which Pelican makes objects of its own (Tag, Category, Author).
 PELICAN_OBJECTS = ("tags", "category", "author", "authors")
@@ -30,7 +30,7 @@ class FrontMatterReader(MarkdownReader):
         values, mistakes = read_fields(
             header,
             required_fields(source_path, self.settings),
-            self.settings.get("FRONT_MATTER_EXTRA", []),
+            self.settings.get("FRONTMATTER_EXTRA", []),
             self.settings.get("TIMEZONE", "UTC"),
             build_day(self.settings),
         )
@@ -39,7 +39,7 @@ class FrontMatterReader(MarkdownReader):
         metadata = {name: self._pelican_value(name, value) for name, value in values.items()}
         if mistakes:
             for mistake in mistakes:
-                log_problem(Problem(display_path(source_path), *mistake.place, mistake.message))
+                log_problem(Problem("F03", display_path(source_path), mistake.place, mistake.message), self.settings)
             # Plugins check what is made; making this lets one run name the mistakes of header, tags and text.
             checked = {name: metadata[name] for name in ("tags",) if name in metadata}
             Page(content, checked | {"front_matter": header}, self.settings, source_path)
@@ -82,7 +82,7 @@ def read_header(source_path: str) -> FrontMatter:
 
 def required_fields(source_path: str, settings: dict[str, Any]) -> list[str]:
     """Return the fields that this file must have: an article's, or a page's if it lies in a folder of pages."""
-    required: dict[str, list[str]] = REQUIRED | settings.get("FRONT_MATTER_REQUIRED", {})
+    required: dict[str, list[str]] = REQUIRED | settings.get("FRONTMATTER_REQUIRED", {})
     source = PurePath(source_path)
     folders = [PurePath(settings["PATH"], folder) for folder in settings["PAGE_PATHS"]]
     return required["page" if any(source.is_relative_to(folder) for folder in folders) else "article"]

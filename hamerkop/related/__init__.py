@@ -26,13 +26,13 @@ from typing import Any
 
 from pelican import signals
 
-from hamerkop.problems import Problem, display_path, log_problem, position_of
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link, graph_of, list_for
+from hamerkop.related.overrides import Known, complaints, read_wishes
 from hamerkop.related.report import as_data
 from hamerkop.related.settings import Options, options_in, problems_in, value_of
-from hamerkop.related.wishes import Known, complaints, read_wishes
 from hamerkop.related.words import count_words, text_of
+from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
 
 log = logging.getLogger(__name__)
 
@@ -227,7 +227,7 @@ def report_mistakes(generator: Any, offered: dict[str, list[Any]], unlisted: dic
 def report(article: Any, known: Known, published: bool) -> None:
     for field, item, message in complaints(article.metadata, article.slug, known, published):
         place = position_of(article, field, item)
-        log_problem(Problem(display_path(article.source_path), *place, f"{field}: {message}"))
+        log_problem(Problem("R01", display_path(article.source_path), place, f"{field}: {message}"), article.settings)
 
 
 def write_audit(file: Path, graphs: list[Graph]) -> None:

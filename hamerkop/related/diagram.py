@@ -10,10 +10,10 @@ from html import escape
 from itertools import groupby
 from math import sqrt
 
-from hamerkop.dates import in_words
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link
 from hamerkop.related.report import Section, links_in, name_of, sections_of, summary, why
+from hamerkop.shared.dates import in_words
 
 ROW = 28  # height of a line in the drawing's own units; the style sheet says the same in rem
 WIDTH = 240

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hamerkop.related.entries import Entry
+from hamerkop.related.link_selection import weave
 from hamerkop.related.scoring import Ranking, Shared
 from hamerkop.related.settings import Options
-from hamerkop.related.weaving import weave
 
 WORDS = 3  # shown as a reason; more is a list, not a reason
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from typing import Any, NamedTuple
 
-from hamerkop.problems import did_you_mean
+from hamerkop.shared.problems import did_you_mean
 
 PREFIX = "RELATED_POST"  # without the S, so that a setting that forgot it is noticed
 

@@ -9,8 +9,8 @@ each; a search page uses the one of its own `lang`.
 | setting            | default                                     | meaning                                        |
 | ------------------ | ------------------------------------------- | ---------------------------------------------- |
 | `SEARCH_FOLDER`    | `"pagefind"`                                | where the index stands, under OUTPUT_PATH      |
-| `SEARCH_LEAVE_OUT` | `[".references", ".cite", ".footnote-ref"]` | CSS selectors of what in a text is not found   |
-| `SEARCH_WORDS`     | `{}`                                        | slug → other words that lead to the text       |
+| `SEARCH_EXCLUDE_SELECTORS` | `[".references", ".cite", ".footnote-ref"]` | CSS selectors of what in a text is not found   |
+| `SEARCH_SYNONYMS`     | `{}`                                        | slug → other words that lead to the text       |
 
 A page searches with `SITEURL/pagefind/pagefind.js` (https://pagefind.app/docs/api/), with the option `noWorker`:
 the worker and Pagefind's ready-made search pages are not published. `topics.json` beside it names the results in each
@@ -29,16 +29,16 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from hamerkop.problems import did_you_mean
 from hamerkop.search.documents import Document, document_of, page_of, term_documents
-from hamerkop.search.engine import PagefindFailed, make_index
+from hamerkop.search.pagefind import PagefindFailed, make_index
+from hamerkop.shared.problems import did_you_mean
 
 log = logging.getLogger(__name__)
 
 DEFAULTS: dict[str, Any] = {
     "SEARCH_FOLDER": "pagefind",
-    "SEARCH_LEAVE_OUT": [".references", ".cite", ".footnote-ref"],
-    "SEARCH_WORDS": {},
+    "SEARCH_EXCLUDE_SELECTORS": [".references", ".cite", ".footnote-ref"],
+    "SEARCH_SYNONYMS": {},
 }
 THE_PAGES_OWN = {"SEARCH_URL", "SEARCH_SAVE_AS"}  # where Pelican puts the template search.html
 SIGNATURE = b"pagefind_dcd"  # stands before what Pagefind has packed
@@ -104,7 +104,7 @@ class SearchGenerator(Generator):
     def documents(self) -> list[Document]:
         """Return everything published: neither drafts nor what is hidden or scheduled, nor lists of articles."""
         found = [
-            document_of(content, self.settings["SEARCH_WORDS"])
+            document_of(content, self.settings["SEARCH_SYNONYMS"])
             for generator in self.generators
             for content in published(generator)
         ]
@@ -116,7 +116,7 @@ class SearchGenerator(Generator):
     def files_for(self, documents: Sequence[Document]) -> dict[str, bytes]:
         if not documents:
             return {}
-        files = make_index([page_of(document) for document in documents], self.settings["SEARCH_LEAVE_OUT"])
+        files = make_index([page_of(document) for document in documents], self.settings["SEARCH_EXCLUDE_SELECTORS"])
         return needed(files) | {"topics.json": as_json(ids_by_topic(documents, fragments_in(files)))}
 
 
@@ -151,6 +151,7 @@ def check_settings(pelican: Any) -> None:
         if wrong:
             log.error("%s is %r; %s", name, settings[name], wrong)
             settings[name] = default
+    settings["search_folder"] = settings["SEARCH_FOLDER"]
 
 
 def wrong_with(name: str, value: Any) -> str:
@@ -158,7 +159,7 @@ def wrong_with(name: str, value: Any) -> str:
         path = PurePosixPath(value) if isinstance(value, str) else PurePosixPath()
         inside = path.parts and not path.is_absolute() and ".." not in path.parts
         return "" if inside else 'write a folder under OUTPUT_PATH, as in "pagefind"'
-    if name == "SEARCH_WORDS":
+    if name == "SEARCH_SYNONYMS":
         whole = isinstance(value, dict) and all(map(is_list_of_words, value.values()))
         return "" if whole else 'write the words by slug, as in {"otters": ["river dog"]}'
     return "" if is_list_of_words(value) else 'write a list of CSS selectors, as in [".references"]'

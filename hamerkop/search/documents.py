@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from hamerkop.search.engine import Page
+from hamerkop.search.pagefind import Page
 
 
 class Document(NamedTuple):

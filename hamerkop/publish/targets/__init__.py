@@ -1,0 +1,1 @@
+"""Kinds of host: one module for each."""

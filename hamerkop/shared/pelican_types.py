@@ -1,0 +1,128 @@
+"""The types of Pelican's objects as the plugins use them: Pelican itself declares few.
+
+These are protocols: mypy checks what is read and set, and nothing is imported from Pelican at run time. What a plugin
+adds to these objects is declared in :mod:`hamerkop.shared.records`.
+"""
+
+from collections.abc import Iterable, Iterator, MutableMapping
+from datetime import datetime
+from typing import Any, Protocol
+
+# Pelican's settings by name, and its template context: the settings and what generators and plugins add to them.
+Settings = MutableMapping[str, Any]
+Context = MutableMapping[str, Any]
+# The values of the front matter by field name, in lower case.
+Metadata = MutableMapping[str, Any]
+
+
+class NamedPage(Protocol):
+    """A tag, category or author: a name with a page of its own (pelican.urlwrappers.URLWrapper)."""
+
+    name: str
+    slug: str
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def save_as(self) -> str: ...
+
+
+class Content(Protocol):
+    """An article or page (pelican.contents.Article, Page). Attributes marked "may be missing" need getattr."""
+
+    settings: Settings
+    metadata: Metadata
+    source_path: str
+    _content: str  # HTML as the reader made it, with {filename} links not yet resolved
+    _summary: str  # may be missing
+    _context: Context | None  # None if the object was made by no generator
+    title: str
+    slug: str
+    status: str
+    lang: str
+    in_default_lang: bool
+    date: datetime  # may be missing on a page
+    modified: datetime  # may be missing
+    tags: list[NamedPage]  # may be missing
+    authors: list[NamedPage]  # may be missing
+    category: NamedPage  # may be missing
+    template: str
+    translations: "list[Content]"
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def save_as(self) -> str: ...
+
+    @property
+    def url_format(self) -> dict[str, Any]: ...
+
+    @property
+    def content(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    def get_content(self, siteurl: str) -> str: ...
+
+    def get_static_links(self) -> set[str]: ...
+
+    def get_relative_source_path(self, source_path: str | None = None) -> str | None: ...
+
+
+class Template(Protocol):
+    """A Jinja template."""
+
+    def render(self, *args: Any, **named: Any) -> str: ...
+
+
+class Environment(Protocol):
+    """The Jinja environment of a generator."""
+
+    policies: dict[str, Any]
+    filters: dict[str, Any]
+
+
+class Writer(Protocol):
+    """Writes the output files (pelican.writers.Writer)."""
+
+    output_path: str
+
+    def write_file(self, name: str, template: Template, context: Context, **named: Any) -> None: ...
+
+
+class Generator(Protocol):
+    """Any generator of Pelican's."""
+
+    settings: Settings
+    context: Context
+    env: Environment
+    output_path: str
+
+    def get_template(self, name: str) -> Template: ...
+
+    def get_files(self, paths: Iterable[str], exclude: Iterable[str] = ...) -> Iterator[str]: ...
+
+
+class ArticlesGenerator(Generator, Protocol):
+    """The generator that reads and writes the articles."""
+
+    articles: list[Content]
+    translations: list[Content]
+    hidden_articles: list[Content]
+    hidden_translations: list[Content]
+    drafts: list[Content]
+    drafts_translations: list[Content]
+    tags: dict[NamedPage, list[Content]]
+    categories: list[tuple[NamedPage, list[Content]]]
+    authors: list[tuple[NamedPage, list[Content]]]
+    period_archives: dict[str, list[dict[str, Any]]]
+
+
+class PelicanInstance(Protocol):
+    """The running program (pelican.Pelican)."""
+
+    settings: Settings
+    plugins: list[Any]

@@ -1,0 +1,29 @@
+"""The source of an article or page as text, read from disk at most once a build."""
+
+from pathlib import Path
+
+from hamerkop.shared.pelican_types import Content
+
+_ATTRIBUTE = "hamerkop_source_text"
+
+
+def source_text(content: Content) -> str:
+    """Return the whole source of *content*, header included, without a byte order mark.
+
+    The text that :mod:`hamerkop.frontmatter` read is used where that plugin is on; else the file is read, and kept for
+    the next call. Bytes that are not UTF-8 become U+FFFD; a file that is gone gives "".
+    """
+    header = getattr(content, "front_matter", None)
+    if header is not None and header.source is not None:
+        return str(header.source)
+    text: str | None = getattr(content, _ATTRIBUTE, None)
+    if text is None:
+        path = Path(content.source_path or "")
+        text = path.read_text("utf-8-sig", errors="replace") if path.is_file() else ""
+        setattr(content, _ATTRIBUTE, text)
+    return text
+
+
+def is_markdown(content: Content) -> bool:
+    """Return whether the source of *content* is Markdown, judged by the endings that Pelican reads as Markdown."""
+    return Path(content.source_path or "").suffix[1:] in ("md", "markdown", "mkd", "mdown")

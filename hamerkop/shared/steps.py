@@ -1,0 +1,75 @@
+"""The steps of a build at which plugins do their work, in a declared order that does not depend on `PLUGINS`.
+
+Pelican calls the receivers of a signal in the order of `PLUGINS`. A plugin that reads what another one writes would
+depend on that order, so plugins connect to one of these steps instead::
+
+    def register() -> None:
+        steps.on(steps.load, load_topics)
+        steps.on(steps.inspect, check_tags)
+
+==========  ==================================  =====================================================================
+step        sent                                receivers
+==========  ==================================  =====================================================================
+`load`      once a build, before any file is    get the articles generator, read their data files and put what they
+            read                                hold into its context
+`inspect`   for each article and page that has  read the source and the HTML, change nothing, report problems
+            been read
+`rewrite`   then                                change elements and attributes of the HTML
+`typeset`   then                                change characters of the finished HTML
+`derive`    then                                read the finished HTML, attach records (hamerkop.shared.records)
+==========  ==================================  =====================================================================
+
+Within a step the receivers run in the order of their modules' names, and none of them may depend on another one. After
+`load` Pelican sends `article_generator_init`, when Markdown extensions are made; once all files have been read it sends
+`article_generator_finalized` and `all_generators_finalized`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from blinker import ANY, NamedSignal, Namespace
+from pelican import signals
+from pelican.contents import Article, Page
+
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
+from hamerkop.shared.site_content import is_articles_generator
+
+_namespace = Namespace()
+load = _namespace.signal("hamerkop-load", "Receivers read the data files of a site.")
+inspect = _namespace.signal("hamerkop-inspect", "Receivers read an article or page and report problems.")
+rewrite = _namespace.signal("hamerkop-rewrite", "Receivers change elements and attributes of an article's HTML.")
+typeset = _namespace.signal("hamerkop-typeset", "Receivers change the characters of an article's HTML.")
+derive = _namespace.signal("hamerkop-derive", "Receivers read an article's finished HTML and attach records.")
+CONTENT_STEPS = (inspect, rewrite, typeset, derive)
+
+Receiver = Callable[[ArticlesGenerator], None] | Callable[[Content], None]
+
+
+def on(step: NamedSignal, receiver: Receiver) -> None:
+    """Call *receiver* in *step*; to be called in a plugin's `register`."""
+    step.connect(receiver)
+    # Each of the two is connected once, however many plugins do it.
+    signals.generator_init.connect(run_load)
+    signals.content_object_init.connect(run_content_steps)
+
+
+def run_load(generator: Generator) -> None:
+    """Send `load` when the articles generator, the first of all, is made. Receiver of `generator_init`."""
+    if is_articles_generator(generator):
+        _send(load, generator)
+
+
+def run_content_steps(content: Content) -> None:
+    """Send the other steps for an article or page that has text. Receiver of `content_object_init`."""
+    if isinstance(content, Article | Page) and isinstance(content._content, str):
+        for step in CONTENT_STEPS:
+            _send(step, content)
+
+
+def _send(step: NamedSignal, argument: object) -> None:
+    for receiver in sorted(step.receivers_for(ANY), key=_name):
+        receiver(argument)
+
+
+def _name(receiver: Callable[[Any], None]) -> tuple[str, str]:
+    return receiver.__module__, receiver.__qualname__

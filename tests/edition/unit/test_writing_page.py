@@ -1,0 +1,55 @@
+"""The writers' page says what there is, and its examples are right."""
+
+import re
+
+import yaml
+
+from hamerkop.blocks import BLOCKS, block_mistakes
+from hamerkop.figures import mistakes_in
+from hamerkop.figures.data_file import mistakes_in as figure_mistakes
+from hamerkop.frontmatter.fields import read_fields
+from hamerkop.frontmatter.parse import parse
+from tests.conftest import PROJECT
+
+TEXT = (PROJECT / "docs" / "writing.md").read_text("utf-8")
+EXAMPLES = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_every_block_is_there_with_its_heading_and_an_example():
+    known = BLOCKS | {"figure": ""}
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*?) ?\| ", TEXT, re.MULTILINE)
+    assert dict(rows) == known
+    shown = "\n".join(example for _, example in EXAMPLES)
+    assert [name for name in known if f"/// {name}" not in shown] == []
+
+
+def test_no_example_of_a_block_has_a_mistake():
+    for _, example in EXAMPLES:
+        assert list(block_mistakes(example, [*BLOCKS, "figure"])) == []
+        assert list(mistakes_in(example, {"how-fast"})) == []
+
+
+def test_the_header_shown_is_one_that_can_be_read():
+    header = next(example for _, example in EXAMPLES if example.startswith("---"))
+    fields, mistakes = read_fields(parse(header), ["title", "summary", "date", "category", "tags"])
+    assert mistakes == []
+    assert fields["check_by"][0]["what"] == "the US rule on telehealth ends"
+
+
+def test_what_is_shown_as_yaml_is_yaml():
+    for language, example in EXAMPLES:
+        if language == "yaml" and not example.startswith("---"):
+            assert yaml.safe_load(example)
+
+
+def test_the_works_and_files_it_names_are_there():
+    works = (PROJECT / "content" / "references.json").read_text("utf-8")
+    for key in re.findall(r"@(\w+\d{4})", TEXT):
+        assert f'"id": "{key}"' in works
+    for target in re.findall(r"\]\((\.\./[^)]*)\)", TEXT):
+        assert (PROJECT / "docs" / target).is_file()
+
+
+def test_the_figure_shown_is_one_that_can_be_drawn():
+    example = next(example for _, example in EXAMPLES if example.startswith("kind:"))
+    assert list(figure_mistakes("how-fast", yaml.safe_load(example))) == []

@@ -1,0 +1,128 @@
+"""Opens the built sites in Chromium: the edition from a server on loopback, and each site at an address of its own."""
+
+import mimetypes
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from hamerkop.build.preview import server_for
+from tests.conftest import RealSite, TinySite
+from tests.kinds import choose, pages_of
+from tests.tools import chromium
+from tests.trial import SITEURL as TRIAL
+
+# Without these Chromium asks the network for updates of its own.
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+MEASURES = Path(__file__).with_name("measure.js")
+EDITION = "https://edition.example"
+PUBLISHED = "https://example.org/sub"
+VERY_LONG = 100_000  # letters of HTML; an article has 30 000
+
+
+class Shown(NamedTuple):
+    """A page to look at: the template that made it, and its whole address."""
+
+    template: str
+    url: str
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def address(edition: RealSite) -> Iterator[str]:
+    """Serve the edition from a free port; return its address."""
+    with server_for(edition.output, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def shown(edition: RealSite, trial: TinySite) -> list[Shown]:
+    """Return a page of every kind: of the edition, and of the trial site what the edition has no example of."""
+    ours = pages_of(edition)
+    return at(EDITION, choose(ours)) + at(TRIAL, choose(pages_of(trial), seen=ours))
+
+
+@pytest.fixture(scope="session")
+def shown_short(edition: RealSite, trial: TinySite, shown: list[Shown]) -> list[Shown]:
+    """Return `shown`, with the trial site's page in place of a very long one: for what takes time for each element."""
+    brief = {one.template: one for one in at(TRIAL, choose(pages_of(trial)))}
+    sizes = {EDITION + page.address: len(edition.read(page.path)) for page in pages_of(edition)}
+    return [brief.get(one.template, one) if sizes.get(one.url, 0) > VERY_LONG else one for one in shown]
+
+
+@pytest.fixture(scope="session")
+def shown_published(published: RealSite) -> list[Shown]:
+    """Return a page of every kind of the edition as it is published."""
+    return at(PUBLISHED, choose(pages_of(published)))
+
+
+def at(root: str, pages: list[Any]) -> list[Shown]:
+    return [Shown(page.template, root + page.address) for page in pages]
+
+
+Reader = Callable[..., Page]
+
+
+@pytest.fixture
+def reader(
+    new_context: Callable[..., BrowserContext], edition: RealSite, published: RealSite, trial: TinySite
+) -> Iterator[Reader]:
+    """Yield ``reader(styled=True, **options)``: a new page at which the three sites stand at addresses of their own.
+
+    Nothing else can be reached from it. *options* are those of a Playwright context. A page that leads on to another
+    stays, so that it can be looked at.
+    """
+    opened: list[BrowserContext] = []
+    folders = {EDITION: edition.output, PUBLISHED: published.output, TRIAL: trial.output}
+
+    def read(styled: bool = True, **options: Any) -> Page:
+        def answer(route: Route) -> None:
+            url = route.request.url.partition("#")[0].partition("?")[0]
+            root = next((root for root in folders if url.startswith(f"{root}/")), None)
+            if root is None:
+                route.abort()
+            else:
+                route.fulfill(**file_at(folders[root], url.removeprefix(f"{root}/"), styled))
+
+        context = new_context(**options)
+        opened.append(context)
+        context.add_init_script(path=MEASURES)
+        context.route("**/*", answer)
+        return context.new_page()
+
+    yield read
+    for context in opened:
+        context.unroute_all(behavior="ignoreErrors")  # a page may still be asking for something
+
+
+def file_at(folder: Path, path: str, styled: bool) -> dict[str, Any]:
+    """Return what a static host answers; without *styled*, the page has lost its style sheet."""
+    file = folder / path
+    file = file / "index.html" if file.is_dir() else file
+    status = 200 if file.is_file() else 404
+    body = (file if file.is_file() else folder / "404.html").read_bytes()
+    kind = "text/html; charset=utf-8" if status == 404 or file.suffix == ".html" else mimetypes.guess_type(file)[0]
+    if file.suffix == ".html":
+        body = body.replace(b'http-equiv="refresh"', b'name="refresh"')
+        if not styled:
+            body = re.sub(rb'(?s)<style>.*?</style>|<link rel="stylesheet"[^>]*>', b"", body)
+    return {"status": status, "body": body, "content_type": kind}

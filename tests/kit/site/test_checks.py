@@ -1,0 +1,25 @@
+"""The editor's desk stops a build that says what must not be said."""
+
+from tests.conftest import article
+
+WORDS = "- {pattern: '\\bmiracles?\\b', message: say what was found}\n"
+
+
+def test_a_word_to_avoid_is_an_error_with_its_place(site):
+    files = {"style_rules.yaml": WORDS, "articles/a.md": article(body="A miracle.")}
+    assert site(files).build_badly() == ['content/articles/a.md:9:3  "miracle": say what was found']
+
+
+def test_front_matter_is_read_too(site):
+    files = {"style_rules.yaml": WORDS, "articles/a.md": article(summary="A miracle.")}
+    assert site(files).build_badly() == ['content/articles/a.md:3:12  "miracle": say what was found']
+
+
+def test_without_rules_everything_may_be_said(build):
+    assert build({"articles/a.md": article(body="A miracle.")}).has("a/index.html")
+
+
+def test_what_readers_see_of_data_is_read_too(site):
+    files = {"style_rules.yaml": WORDS, "articles/a.md": article(), "figures/a.yaml": "kind: grades\ntitle: Miracles\n"}
+    assert 'content/figures/a.yaml:2:8  "Miracles": say what was found' in site(files).build_badly()
+    assert site({}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"}).build_badly() == []

@@ -1,0 +1,151 @@
+"""Each plugin alone in a plain Pelican site: stock readers, stock theme, none of this publication's settings."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from hamerkop.search import unpacked
+from tests.conftest import PROJECT
+
+FILES = {
+    "first.md": "Title: First & <b>\nDate: 2026-01-02\nTags: river, fur\nAliases: old-first, older\n\nText.\n",
+    "second.rst": "Second\n######\n\n:date: 2026-01-03\n:tags: river\n:aliases: old-second\n\nText.\n",
+    "third.html": '<html><head><title>Third &amp; last</title><meta name="date" content="2026-01-04">'
+    '<meta name="tags" content="river"></head><body>Text.</body></html>',
+}
+ROOMS = [*(PROJECT / "hamerkop").glob("*.py"), *(PROJECT / "hamerkop").glob("*/__init__.py")]
+PLUGINS = sorted(
+    room.parent.name if room.name == "__init__.py" else room.stem
+    for room in ROOMS
+    if "\ndef register()" in room.read_text("utf-8")
+)
+
+
+@pytest.fixture
+def plain_site(tmp_path):
+    """Return ``run(plugins, settings="")``, which builds a plain site with stock Pelican."""
+    (tmp_path / "content").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+
+    def run(plugins, settings=""):
+        conf = ["SITENAME = 'Plain'", "SITEURL = 'https://example.org'", "PATH = 'content'", "THEME = 'simple'"]
+        (tmp_path / "pelicanconf.py").write_text("\n".join([*conf, f"PLUGINS = {plugins!r}", settings]), "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "pelican", "--fatal", "errors", "-s", "pelicanconf.py", "-o", "output"],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin", "COLUMNS": "300"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return tmp_path / "output"
+
+    return run
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_works_alone(plain_site, plugin):
+    output = plain_site([f"hamerkop.{plugin}"])
+    pages = {path.name for path in output.glob("*.html")}
+    assert {"first.html", "second.html", "third-last.html"} <= pages
+
+
+def test_aliases_of_any_reader_lead_to_their_article(plain_site):
+    output = plain_site(["hamerkop.redirects"])
+    for alias, target in (("old-first", "first"), ("older", "first"), ("old-second", "second")):
+        assert f"https://example.org/{target}.html" in (output / f"{alias}.html").read_text("utf-8")
+
+
+def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
+    settings = "FEED_ALL_ATOM = 'all.xml'\n"
+    stock = (plain_site([], settings) / "all.xml").read_text("utf-8")
+    ours = (plain_site(["hamerkop.feeds"], settings) / "all.xml").read_text("utf-8")
+    assert ours == stock
+
+
+def test_review_status_needs_no_other_plugin(plain_site):
+    output = plain_site(["hamerkop.review_status"], "REVIEW_STATUS_SHOWN = True\n")
+    assert (output / "second.html").is_file()
+
+
+def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
+    (tmp_path / "overrides").mkdir()
+    template = "<h1>{{ article.title }}</h1>{{ structured_data(article, article.url, article.title)|tojson }}"
+    (tmp_path / "overrides" / "article.html").write_text(template, "utf-8")
+    output = plain_site(["hamerkop.structured_data"], "THEME_TEMPLATES_OVERRIDES = ['overrides']\n")
+    written = (output / "second.html").read_text("utf-8").removeprefix("<h1>Second</h1>")
+    assert not re.search("medic|patient|review|free", written, re.IGNORECASE)
+    assert json.loads(written) == {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "url": "https://example.org/second.html",
+        "headline": "Second",
+        "datePublished": "2026-01-03",
+        "publisher": {"@type": "Organization", "name": "Plain", "url": "https://example.org/"},
+        "mainEntityOfPage": {"@type": "WebPage", "@id": "https://example.org/second.html"},
+    }
+
+
+def test_a_plain_blog_has_cards_by_the_addresses_of_its_articles(plain_site):
+    output = plain_site(["hamerkop.social_cards"])
+    assert {path.name for path in (output / "cards").glob("*.png")} == {"first.png", "second.png", "third-last.png"}
+    assert (output / "cards.png").is_file()
+
+
+def test_a_glossary_alone_links_texts_and_not_summaries(plain_site, tmp_path):
+    (tmp_path / "content" / "pages").mkdir()
+    files = {
+        "glossary.yaml": "- {term: holt, meaning: A den.}\n",
+        "pages/glossary.md": "Title: Glossary\n\nText.\n",
+        "fourth.md": "Title: Fourth\nDate: 2026-01-05\nSummary: Of a holt.\n\nA holt is dry.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+    output = plain_site(["hamerkop.glossary"])
+    article = (output / "fourth.html").read_text("utf-8")
+    assert '<a class="term" href="https://example.org/pages/glossary.html#holt">holt</a> is dry' in article
+    assert 'class="term"' not in (output / "index.html").read_text("utf-8")
+
+
+def test_search_finds_what_any_reader_has_read(plain_site):
+    folder = plain_site(["hamerkop.search"]) / "pagefind" / "fragment"
+    results = [unpacked(path.read_bytes()) for path in folder.glob("*.pf_fragment")]
+    titles = {result["url"]: result["meta"]["title"] for result in results}
+    assert titles == {"/first.html": "First &", "/second.html": "Second", "/third-last.html": "Third & last"}
+    assert {result["content"] for result in results} == {"Text."}
+
+
+def test_pictures_of_every_reader_get_their_size(plain_site, tmp_path):
+    files = {
+        "fourth.md": "Title: Fourth\nDate: 2026-01-05\n\nText ![A den](images/x.gif)\n",
+        "fifth.rst": "Fifth\n#####\n\n:date: 2026-01-06\n\nText\n\n.. image:: {static}/images/x.gif\n   :alt: A den\n",
+        "sixth.html": '<html><head><title>Sixth</title><meta name="date" content="2026-01-07"></head>'
+        '<body>Text <img src="/images/x.gif" alt="A den"><img src="/images/x.gif" alt=""></body></html>',
+    }
+    for name, text in files.items():
+        (tmp_path / "content" / name).write_text(text, "utf-8")
+    (tmp_path / "content" / "images").mkdir()
+    Image.new("L", (40, 30)).save(tmp_path / "content" / "images" / "x.gif")
+    output = plain_site(["hamerkop.images"], "SITEURL = ''\n")
+    for page, number in (("fourth", 1), ("fifth", 1), ("sixth", 2)):
+        html = (output / f"{page}.html").read_text("utf-8")
+        assert html.count('width="40" height="30" loading="lazy"') == number, page
+
+
+def test_figures_alone_draw_and_leave_citations_out(plain_site, tmp_path):
+    (tmp_path / "content" / "figures").mkdir()
+    rows = '- {label: Cubs, grade: Good, cells: ["Two [@ward2011]"], sources: [ward2011]}\n'
+    head = "kind: grades\ntitle: Otters\ndescription: Good.\ncolumns: [What, How, Note]\nscale: [Bad, Good]\nrows:\n"
+    (tmp_path / "content" / "figures" / "otters.yaml").write_text(head + rows, "utf-8")
+    text = "Title: Fourth\nDate: 2026-01-05\n\n/// figure | otters\n\nHow they fare.\n\n///\n"
+    (tmp_path / "content" / "fourth.md").write_text(text, "utf-8")
+    html = (plain_site(["hamerkop.figures"]) / "fourth.html").read_text("utf-8")
+    assert "<svg role=" in html
+    assert "<td>Two</td>" in html
+    assert "ward2011" not in html

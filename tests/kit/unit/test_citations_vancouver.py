@@ -1,0 +1,247 @@
+"""How a work is printed in a reference list."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hamerkop.citations.vancouver import day, initials, line, names
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def person(family: str, given: str, **more: str) -> dict[str, str]:
+    return {"family": family, "given": given} | more
+
+
+def journal(**fields: Any) -> dict[str, Any]:
+    return {
+        "type": "article-journal",
+        "author": [person("Alder", "A. B.")],
+        "title": "Of trees",
+        "container-title": "Journal of Trees",
+        "issued": {"date-parts": [[2020]]},
+        "volume": "12",
+        "issue": "3",
+        "page": "45-67",
+    } | fields
+
+
+def without(work: dict[str, Any], *fields: str) -> dict[str, Any]:
+    return {name: value for name, value in work.items() if name not in fields}
+
+
+SEVEN = [person(f"Name{letter}", letter) for letter in "ABCDEFG"]
+REST = "Journal of Trees. 2020;12(3):45–67."
+RECORDED = {"date-parts": [[2026, 11, 22]]}
+DOI = '<a href="https://doi.org/10.1000/x1">https://doi.org/10.1000/x1</a>'
+
+LINES = {
+    "a journal article": (journal(), "Alder AB. Of trees. Journal of Trees. 2020;12(3):45–67."),
+    "with a DOI": (journal(DOI="10.1000/x1"), f"Alder AB. Of trees. Journal of Trees. 2020;12(3):45–67. {DOI}"),
+    "a DOI written as an address": (
+        journal(DOI="https://doi.org/10.1000/x1", URL="https://example.org/"),
+        f"Alder AB. Of trees. Journal of Trees. 2020;12(3):45–67. {DOI}",
+    ),
+    "no issue": (without(journal(), "issue"), "Alder AB. Of trees. Journal of Trees. 2020;12:45–67."),
+    "no pages": (without(journal(), "page"), "Alder AB. Of trees. Journal of Trees. 2020;12(3)."),
+    "an article number": (journal(page="e2342210"), "Alder AB. Of trees. Journal of Trees. 2020;12(3):e2342210."),
+    "pages with letters": (journal(page="e858-e861"), "Alder AB. Of trees. Journal of Trees. 2020;12(3):e858–e861."),
+    "pages with an appendix": (
+        journal(page="1299-1313.e19"),
+        "Alder AB. Of trees. Journal of Trees. 2020;12(3):1299–1313.e19.",
+    ),
+    "volumes counted in years": (
+        journal(volume="2020", page="CD011612"),
+        "Alder AB. Of trees. Journal of Trees. 2020;(3):CD011612.",
+    ),
+    "numbers instead of text": (journal(volume=12, issue=3), "Alder AB. Of trees. Journal of Trees. 2020;12(3):45–67."),
+    "a year as text": (
+        journal(issued={"date-parts": [["2020", "5"]]}),
+        "Alder AB. Of trees. Journal of Trees. 2020;12(3):45–67.",
+    ),
+    "ahead of print": (
+        without(
+            journal(issued={"date-parts": [[2025, 10, 22]]}, status="advance online publication"),
+            "volume",
+            "issue",
+            "page",
+        ),
+        "Alder AB. Of trees. Journal of Trees. 22 October 2025, advance online publication.",
+    ),
+    "six authors": (
+        journal(author=SEVEN[:6]),
+        f"NameA A, NameB B, NameC C, NameD D, NameE E, NameF F. Of trees. {REST}",
+    ),
+    "seven authors": (
+        journal(author=SEVEN),
+        f"NameA A, NameB B, NameC C, et al. Of trees. {REST}",
+    ),
+    "an incomplete list": (journal(author=[*SEVEN[:1], {"literal": "others"}]), f"NameA A, et al. Of trees. {REST}"),
+    "an incomplete list of six": (
+        journal(author=[*SEVEN[:6], {"literal": "others"}]),
+        f"NameA A, NameB B, NameC C, et al. Of trees. {REST}",
+    ),
+    "nobody known by name": (journal(author=[{"literal": "others"}]), f"Of trees. {REST}"),
+    "no author": (without(journal(), "author"), f"Of trees. {REST}"),
+    "particles": (
+        journal(author=[person("Loo", "A. J. A. E.", **{"non-dropping-particle": "van de"}), person("De Boer", "P.")]),
+        f"van de Loo AJAE, De Boer P. Of trees. {REST}",
+    ),
+    "a particle of the other kind": (
+        journal(author=[person("Holt", "C.", **{"dropping-particle": "von"})]),
+        f"von Holt C. Of trees. {REST}",
+    ),
+    "Jr": (journal(author=[person("Zarate", "C. A.", suffix="Jr.")]), f"Zarate CA Jr. Of trees. {REST}"),
+    "a family name of two words": (journal(author=[person("Al Jurdi", "R. K.")]), f"Al Jurdi RK. Of trees. {REST}"),
+    "an organisation": (journal(author=[{"literal": "Johnson & Johnson"}]), f"Johnson &amp; Johnson. Of trees. {REST}"),
+    "an organisation with a full stop": (journal(author=[{"literal": "NRx, Inc."}]), f"NRx, Inc. Of trees. {REST}"),
+    "people and a group": (
+        journal(author=[person("Morgan", "C. J. A."), {"literal": "Committee on Drugs"}]),
+        f"Morgan CJA, Committee on Drugs. Of trees. {REST}",
+    ),
+    "a question": (journal(title="Of trees?"), f"Alder AB. Of trees? {REST}"),
+    "markup in a title": (
+        journal(title="Of <b>trees</b> & leaves"),
+        f"Alder AB. Of &lt;b&gt;trees&lt;/b&gt; &amp; leaves. {REST}",
+    ),
+    "a web page": (
+        {
+            "type": "webpage",
+            "author": [{"literal": "FDA"}],
+            "title": "A warning",
+            "container-title": "FDA alerts",
+            "issued": {"date-parts": [[2022, 2]]},
+            "accessed": RECORDED,
+            "URL": "https://www.fda.gov/a?b&c",
+        },
+        'FDA. A warning. FDA alerts. February 2022. Recorded 22 November 2026. <a href="https://www.fda.gov/a?b&amp;c">fda.gov</a>',
+    ),
+    "a site that has its maker's name": (
+        {
+            "type": "webpage",
+            "author": [{"literal": "988 Lifeline"}],
+            "title": "988 Lifeline",
+            "genre": "Website",
+            "issued": {"date-parts": [[2026]]},
+            "accessed": RECORDED,
+            "URL": "https://988lifeline.org/",
+        },
+        '988 Lifeline. 2026. Recorded 22 November 2026. <a href="https://988lifeline.org/">988lifeline.org</a>',
+    ),
+    "a press release": (
+        {"type": "webpage", "title": "Approved", "genre": "Press release", "issued": {"date-parts": [[2025, 1, 21]]}},
+        "Approved. Press release. 21 January 2025.",
+    ),
+    "a report with a number": (
+        {"type": "report", "title": "A drug", "collection-title": "Guidance", "number": "TA1"},
+        "A drug. Guidance TA1.",
+    ),
+    "a report with its number in the title": (
+        {"type": "report", "title": "A drug (TA1)", "collection-title": "Guidance", "number": "TA1"},
+        "A drug (TA1). Guidance.",
+    ),
+    "a book": (
+        {
+            "type": "book",
+            "author": [person("Alder", "Anne Beth")],
+            "title": "Trees",
+            "edition": "2",
+            "publisher": "Wood Press",
+            "publisher-place": "London",
+            "issued": {"date-parts": [[1999]]},
+        },
+        "Alder AB. Trees. 2nd ed. London: Wood Press; 1999.",
+    ),
+    "a chapter": (
+        {
+            "type": "chapter",
+            "author": [person("Alder", "A.")],
+            "editor": [person("Birch", "B."), person("Cedar", "C.")],
+            "title": "Leaves",
+            "container-title": "Trees",
+            "publisher": "Wood Press",
+            "issued": {"date-parts": [[1999]]},
+            "page": "5-9",
+        },
+        "Alder A. Leaves. In: Birch B, Cedar C, editors. Trees. Wood Press; 1999. p. 5–9.",
+    ),
+    "an address that runs a program": (
+        {"title": "Trap", "URL": "javascript:alert(1)"},
+        "Trap. javascript:alert(1)",
+    ),
+    "nothing but a title": ({"title": "Trees"}, "Trees."),
+}
+
+
+@pytest.mark.parametrize(("work", "expected"), LINES.values(), ids=LINES)
+def test_prints(work: dict[str, Any], expected: str) -> None:
+    assert line(work) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("R. M.", "RM"),
+        ("RM", "RM"),
+        ("Robert M.", "RM"),
+        ("Jean-Pierre", "JP"),
+        ("J.-P.", "JP"),
+        ("élodie", "É"),
+        ("", ""),
+    ],
+)
+def test_given_names_become_initials(given: str, expected: str) -> None:
+    assert initials(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("issued", "words"),
+    [
+        ({"date-parts": [[2023]]}, "2023"),
+        ({"date-parts": [[2023, 10]]}, "October 2023"),
+        ({"date-parts": [[2023, 10, 1], [2023, 11, 2]]}, "1 October 2023"),
+        ({"date-parts": [["2023", "10"]]}, "October 2023"),
+        ({"date-parts": [[2023, 13]]}, "2023"),
+        ({"literal": "in press"}, "in press"),
+        ({"raw": "spring 2023"}, "spring 2023"),
+        ({"date-parts": [[]]}, ""),
+        ({}, ""),
+        (None, ""),
+    ],
+)
+def test_dates_are_as_exact_as_they_are_known(issued: Any, words: str) -> None:
+    assert day({"issued": issued}, "issued") == words
+
+
+def test_every_work_of_the_publication_ends_in_a_link() -> None:
+    works = json.loads((PROJECT / "content" / "references.json").read_text("utf-8"))
+    for work in works:
+        assert re.search(r'<a href="https?://[^"]+">[^<]+</a>$', line(work)), work["id"]
+
+
+def test_no_work_of_the_publication_has_two_full_stops_or_a_gap() -> None:
+    works = json.loads((PROJECT / "content" / "references.json").read_text("utf-8"))
+    for work in works:
+        words = re.sub(r"<[^>]+>", "", line(work))
+        assert not re.search(r"\.\.|  | [.,;:]|;;|\(\)|None", words), words
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["author", "title", "issued", "volume", "page", "DOI", "URL", "type", "edition"]),
+        st.one_of(st.text(), st.integers(), st.none(), st.lists(st.dictionaries(st.text(), st.text()))),
+    )
+)
+def test_a_damaged_entry_is_printed_as_far_as_it_goes(work: dict[str, Any]) -> None:
+    if isinstance(work.get("author", []), list):
+        assert "<script" not in line(work)
+
+
+def test_et_al_is_never_alone() -> None:
+    assert names([]) == ""
+    assert names([{"literal": "et al."}]) == ""

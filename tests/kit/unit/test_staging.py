@@ -1,0 +1,167 @@
+"""The finished site takes the last one's place in one step, or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from hamerkop.build import staging
+
+# Kills itself before the given step of a build; says "done" if the build ended before that.
+KILLED_BUILD = """
+import os, signal, sys
+from pathlib import Path
+from hamerkop.build import staging
+
+kill_before, can_exchange = int(sys.argv[1]), sys.argv[2] == "exchange"
+steps = 0
+
+def counted(function):
+    def step(*values):
+        global steps
+        if steps == kill_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        steps += 1
+        return function(*values)
+    return step
+
+if not can_exchange:
+    staging.exchange = lambda one, other: False
+for name in ("recover", "rename", "remove", "exchange"):
+    setattr(staging, name, counted(getattr(staging, name)))
+write = counted(lambda folder, name: (folder / name).write_text("new"))
+with staging.staging(Path("output")) as folder:
+    write(folder, "a")
+    write(folder, "b")
+print("done")
+"""
+
+WAYS = ["exchange", "renames"]
+
+
+def old_site(folder):
+    (folder / "output").mkdir()
+    (folder / ".output.lock").touch()  # as a build leaves it
+    for name in "abc":
+        (folder / "output" / name).write_text("old")
+
+
+def names_and_texts(folder):
+    return {path.name: path.read_text() for path in sorted(folder.iterdir())}
+
+
+OLD = {"a": "old", "b": "old", "c": "old"}
+NEW = {"a": "new", "b": "new"}
+
+
+def killed_before(step, way, folder):
+    """Run a build that is killed before *step*; return whether it was still running then."""
+    words = [sys.executable, "-c", KILLED_BUILD, str(step), way]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_one_mends_the_rest(way, tmp_path):
+    for step in range(100):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        old_site(folder)
+        killed = killed_before(step, way, folder)
+        if way == "exchange":
+            assert names_and_texts(folder / "output") in (OLD, NEW)
+        staging.recover(staging.folders_for(folder / "output"))
+        assert names_and_texts(folder / "output") in (OLD, NEW)
+        assert [path.name for path in folder.iterdir() if path.is_dir()] == ["output"]
+        if not killed:
+            break
+    assert not killed
+    assert step > 6
+    assert names_and_texts(folder / "output") == NEW
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_build_that_fails_leaves_the_last_site_alone(way, tmp_path, monkeypatch):
+    if way == "renames":
+        monkeypatch.setattr(staging, "exchange", lambda one, other: False)
+    old_site(tmp_path)
+
+    def build_badly():
+        with staging.staging(tmp_path / "output") as folder:
+            (folder / "a").write_text("half")
+            raise RuntimeError("bad article")
+
+    with pytest.raises(RuntimeError, match="bad article"):
+        build_badly()
+    assert names_and_texts(tmp_path / "output") == OLD
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["output"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_build_that_ends_well_leaves_nothing_of_the_last_one(way, tmp_path, monkeypatch):
+    if way == "renames":
+        monkeypatch.setattr(staging, "exchange", lambda one, other: False)
+    old_site(tmp_path)
+    with staging.staging(tmp_path / "output") as folder:
+        (folder / "a").write_text("new")
+    assert names_and_texts(tmp_path / "output") == {"a": "new"}
+
+
+def test_the_first_build_needs_no_last_one(tmp_path):
+    with staging.staging(tmp_path / "deep" / "output") as folder:
+        (folder / "a").write_text("new")
+    assert names_and_texts(tmp_path / "deep" / "output") == {"a": "new"}
+
+
+def test_two_builds_of_one_folder_do_not_run_at_the_same_time(tmp_path):
+    first, second = (staging.staging(tmp_path / "output") for _ in range(2))
+    with first, pytest.raises(staging.AnotherBuildIsRunning, match="another build is writing"):
+        second.__enter__()
+
+
+def test_a_folder_that_no_build_has_made_is_not_replaced(tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "thesis.txt").write_text("mine")
+    with pytest.raises(staging.NotOurs, match="this kit did not make"):
+        staging.staging(tmp_path / "output").__enter__()
+    assert (tmp_path / "output" / "thesis.txt").read_text() == "mine"
+
+
+def test_a_git_folder_in_the_output_is_lost_only_if_the_writer_says_nothing(tmp_path):
+    old_site(tmp_path)
+    (tmp_path / "output" / ".git").mkdir()
+    (tmp_path / "output" / ".git" / "HEAD").write_text("ref")
+    with pytest.raises(staging.NotOurs, match="OUTPUT_RETENTION"):
+        staging.staging(tmp_path / "output").__enter__()
+    with staging.staging(tmp_path / "output", [".git", "CNAME"]) as folder:
+        (folder / "a").write_text("new")
+    assert (tmp_path / "output" / ".git" / "HEAD").read_text() == "ref"
+
+
+def test_an_output_that_is_a_link_is_replaced_where_it_leads(tmp_path):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "output").symlink_to(tmp_path / "www")
+    for text in ("one", "two"):
+        with staging.staging(tmp_path / "output") as folder:
+            (folder / "a").write_text(text)
+    assert (tmp_path / "output").is_symlink()
+    assert names_and_texts(tmp_path / "www") == {"a": "two"}
+
+
+def test_an_output_that_is_a_file_is_left_alone(tmp_path):
+    (tmp_path / "output").write_text("mine")
+    with pytest.raises(staging.NotOurs, match="is a file"):
+        staging.staging(tmp_path / "output").__enter__()
+
+
+def test_an_output_that_was_made_read_only_does_not_block_later_builds(tmp_path):
+    old_site(tmp_path)
+    (tmp_path / "output").chmod(0o555)
+    for text in ("one", "two"):
+        with staging.staging(tmp_path / "output") as folder:
+            (folder / "a").write_text(text)
+    assert names_and_texts(tmp_path / "output") == {"a": "two"}
