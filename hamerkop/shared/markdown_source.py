@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _CODE_OR_COMMENT = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
     r"|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )

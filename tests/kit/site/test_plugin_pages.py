@@ -1,4 +1,4 @@
-"""The page of each plugin, followed literally in a plain Pelican site: what it promises is there, by the plugin's doing."""
+"""The page of each plugin, followed literally in a plain Pelican site: the plugin does what its page promises."""
 
 import re
 from pathlib import Path

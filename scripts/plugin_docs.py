@@ -1,0 +1,190 @@
+"""Writes the generated parts of docs/plugins.md, docs/plugins/*.md and docs/rules.md; --check only compares.
+
+A page has a part between two markers, ``<!-- settings -->`` (or records, rules, contract) and ``<!-- end -->``. What is
+between them is replaced; everything else on the page is written by hand.
+"""
+
+import argparse
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))
+
+from blinker import ANY, NamedSignal  # noqa: E402  # the project is importable from here on
+from pelican import signals  # noqa: E402
+
+from hamerkop import PLUGINS  # noqa: E402
+from hamerkop.shared import records, rules, steps  # noqa: E402
+from hamerkop.shared.contract import Contract, names_in_templates  # noqa: E402
+from hamerkop.shared.settings import Setting, describe_type  # noqa: E402
+
+DOCS = PROJECT / "docs"
+PART = re.compile(r"(<!-- (?P<name>\w+)[^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table; "" if there are no rows."""
+    if not rows:
+        return ""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in lines)
+
+
+def settings_part(plugin: ModuleType) -> str:
+    """Return the table of a plugin's settings."""
+    settings = plugin.SETTINGS.rows.values()
+    rows = [[f"`{row.name}`", describe_type(row.type), default_of(row), row.meaning] for row in settings]
+    return table(["setting", "type", "default", "meaning"], rows) or "The plugin has no settings.\n"
+
+
+def default_of(row: Setting) -> str:
+    """Return a default as Python writes it, shortened if it is long."""
+    text = repr(row.default)
+    return f"`{text}`" if len(text) <= 100 else f"`{text[:97]}…`"
+
+
+def records_part(plugin: ModuleType) -> str:
+    """Return the table of what templates get from a plugin."""
+    rows = [row for shared in plugin.CONTRACT.sets for row in rows_of_record(shared)]
+    return table(["name in templates", "type", "of"], rows) or "Templates get nothing from this plugin.\n"
+
+
+def rows_of_record(shared: Any) -> Iterator[list[str]]:
+    if isinstance(shared, records.ContextKey):
+        yield [f"`{shared.name}`", f"`{type_of_key(shared)}`", "every template"]
+        return
+    where = (inspect.getdoc(shared) or "").split(":")[0].split(".")[0].removeprefix("Set on ")
+    for field in fields(shared) if is_dataclass(shared) else ():
+        yield [f"`{field.name}`", f"`{plain_type(field.type)}`", where]
+
+
+def type_of_key(key: Any) -> str:
+    """Return the type of a context value as records.py declares it."""
+    found = re.search(
+        rf"ContextKey\[(.+)\] = ContextKey\(\"{re.escape(key.name)}\"\)", Path(records.__file__).read_text("utf-8")
+    )
+    return found[1] if found else "value"
+
+
+def plain_type(typed: object) -> str:
+    """Return the type of a field as its module writes it."""
+    return typed.__name__ if isinstance(typed, type) and not hasattr(typed, "__args__") else str(typed)
+
+
+def rules_part(plugin: ModuleType) -> str:
+    """Return the table of the rules that a plugin reports."""
+    rows = [[f"`{rule.id}`", rule.name, rule.level, rule.what, rule.fix] for rule in rules_of(plugin.__name__)]
+    return table(["rule", "name", "level", "what", "what to do"], rows) or "The plugin reports nothing.\n"
+
+
+def rules_of(plugin: str) -> list[rules.Rule]:
+    """Return the rules whose ids are in the source of *plugin*."""
+    source = "".join(path.read_text("utf-8") for path in files_of(plugin))
+    return [rule for rule in rules.RULES if f'"{rule.id}"' in source]
+
+
+def files_of(plugin: str) -> list[Path]:
+    """Return the source files of a plugin."""
+    path = PROJECT.joinpath(*plugin.split("."))
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+
+
+def contract_part(_page: ModuleType | None) -> str:
+    """Return the table of all plugins: signals, what each sets and reads, what it needs."""
+    rows = []
+    for name in PLUGINS:
+        plugin = importlib.import_module(name)
+        contract: Contract = plugin.CONTRACT
+        short = name.removeprefix("hamerkop.")
+        rows.append(
+            [
+                f"[{short}](plugins/{short}.md)",
+                ", ".join(f"`{signal}`" for signal in signals_of(plugin)),
+                listed(contract.sets),
+                listed(contract.reads),
+                ", ".join(f"`{need}`" for need in contract.needs) or "–",
+            ]
+        )
+    return table(["plugin", "steps and signals", "sets", "reads of others", "needs"], rows)
+
+
+def listed(shared: tuple[Any, ...]) -> str:
+    return ", ".join(f"`{name}`" for each in shared for name in names_in_templates(each)) or "–"
+
+
+def signals_of(plugin: ModuleType) -> list[str]:
+    """Return the steps and Pelican's signals to which `register` connects functions of the plugin, in sending order."""
+    plugin.register()
+    found = []
+    for name, signal in all_signals():
+        if any(receiver.__module__.startswith(plugin.__name__) for receiver in signal.receivers_for(ANY)):
+            found.append(name)
+    return found
+
+
+def all_signals() -> Iterator[tuple[str, NamedSignal]]:
+    """Yield the name of each of our steps and of Pelican's signals."""
+    for name in ("load", "inspect", "rewrite", "typeset", "derive"):
+        yield name, getattr(steps, name)
+    yield from ((name, value) for name, value in vars(signals).items() if isinstance(value, NamedSignal))
+
+
+def all_rules_part(_page: ModuleType | None) -> str:
+    """Return the table of all rules."""
+    rows = [[f"`{rule.id}`", rule.name, rule.level, rule.what, rule.why, rule.fix] for rule in rules.RULES]
+    return table(["rule", "name", "level", "what", "why", "what to do"], rows)
+
+
+PARTS: dict[str, Callable[[Any], str]] = {
+    "settings": settings_part,
+    "records": records_part,
+    "rules": rules_part,
+    "contract": contract_part,
+    "registry": all_rules_part,
+}
+
+
+def generated(path: Path, plugin: ModuleType | None) -> str:
+    """Return the text of a page with its generated parts made anew."""
+
+    def part(found: re.Match[str]) -> str:
+        return f"{found[1]}{PARTS[found['name']](plugin)}{found[3]}"
+
+    return PART.sub(part, path.read_text("utf-8"))
+
+
+def pages() -> Iterator[tuple[Path, ModuleType | None]]:
+    """Yield each page that has generated parts, with the plugin that it is about."""
+    yield DOCS / "plugins.md", None
+    yield DOCS / "rules.md", None
+    for name in PLUGINS:
+        yield DOCS / "plugins" / f"{name.removeprefix('hamerkop.')}.md", importlib.import_module(name)
+
+
+def main() -> int:
+    """Write the pages, or with --check name those that are out of date; return 0, or 1 if there are any."""
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation of the plugins.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a page is out of date")
+    check = parser.parse_args().check
+    outdated = []
+    for path, plugin in pages():
+        text = generated(path, plugin)
+        if text != path.read_text("utf-8"):
+            outdated.append(path)
+            if not check:
+                path.write_text(text, "utf-8")
+    for path in outdated:
+        print(f"{path.relative_to(PROJECT)}  {'is out of date; run python3 tasks.py docs' if check else 'written'}")
+    return 1 if check and outdated else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

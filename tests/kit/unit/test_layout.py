@@ -1,0 +1,67 @@
+"""Where modules are, and which may import which: the layout of DESIGN and docs/plugins.md."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from hamerkop import PLUGINS
+from tests.plain_site import PROJECT
+
+PACKAGE = PROJECT / "hamerkop"
+NO_PLUGINS = {"shared", "build", "publish", "cli", "__main__", "__init__"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+# What a part of the package may import of the package; a plugin may import itself and shared.
+ALLOWED = {
+    "shared": {"shared"},
+    "build": {"build", "shared"},
+    "publish": {"publish", "build", "shared"},
+    "cli": {"publish", "build", "shared", "related"},  # `hamerkop related` runs the plugin's report
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+
+
+def part_of(path: Path) -> str:
+    """Return the first name below the package: the plugin, or one of NO_PLUGINS."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the parts of the package that a module imports, anywhere in its code."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            deeper = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = deeper if node.module == "hamerkop" else [node.module]
+        found |= {name.split(".")[1] for name in names if name.startswith("hamerkop.")}
+    return found
+
+
+def test_what_is_directly_in_the_package_is_a_plugin_or_one_of_the_named_parts():
+    names = {part_of(path) for path in MODULES}
+    assert {f"hamerkop.{name}" for name in names - NO_PLUGINS} == set(PLUGINS)
+    assert names >= NO_PLUGINS
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_has_register_settings_and_contract(plugin):
+    path = PACKAGE / plugin.split(".")[1]
+    module = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text("utf-8"))
+    functions = [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
+    assigned = {target.id for node in module.body if isinstance(node, ast.Assign) for target in node.targets}
+    assert functions[-1:] == ["register"], "register() is the last function: the module's table of contents"
+    assert {"SETTINGS", "CONTRACT"} <= assigned
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_what_is_below_it(path):
+    part = part_of(path)
+    assert imports_of(path) <= ALLOWED.get(part, {part, "shared"})
+
+
+def test_shared_imports_no_generator_of_pelican():
+    texts = {path.name: path.read_text("utf-8") for path in (PACKAGE / "shared").glob("*.py")}
+    assert len(texts) > 10
+    assert [name for name, text in texts.items() if "pelican.generators" in text] == []
