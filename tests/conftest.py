@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.plain_site import CLOCK, PROJECT, PlainSite
+
 # In CI the same examples every time: a red run must be the change's doing. No deadlines: machines differ.
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
-
-CLOCK = "1795348800"  # 22 November 2026, noon UTC: what time it is in every test
 
 
 def article(title: str = "Otters", body: str = "Otters live by rivers.", **fields: str) -> str:
@@ -166,16 +165,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     return real
 
 
-BLOG_SETTINGS = """from hamerkop.shared.dates import in_words
-SITENAME = "Field Notes"
-PATH = "content"
-THEME = {theme!r}
-PLUGINS = ["hamerkop.stylesheet"]
-JINJA_ENVIRONMENT = {{"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}}
-JINJA_FILTERS = {{"in_words": in_words}}
-FORMATTED_FIELDS = []
+BLOG_SETTINGS = """
+from hamerkop.shared.dates import in_words
+
+JINJA_FILTERS = {"in_words": in_words}
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
-TIMEZONE = "UTC"
 """
 BLOG_POST = "Title: Otters on day {day}\nDate: 2026-03-0{day}\nTags: river, fur\nSummary: Cold & otters.\n\n{body}\n"
 
@@ -183,19 +177,20 @@ BLOG_POST = "Title: Otters on day {day}\nDate: 2026-03-0{day}\nTags: river, fur\
 @pytest.fixture(scope="session")
 def plain_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the output of somebody's blog: our theme, stock Pelican, one plugin, none of the health data."""
-    folder = tmp_path_factory.mktemp("blog")
     body = "It was cold.\n\n## Food\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## Homes\n\nHolts.\n\n## Young\n\nCubs."
     files = {f"content/day-{day}.md": BLOG_POST.format(day=day, body=body) for day in range(1, 4)}
-    files |= {"content/pages/about.md": "Title: About\n\nMe.\n"}
-    files |= {"pelicanconf.py": BLOG_SETTINGS.format(theme=str(PROJECT / "theme"))}
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "pelican", "--fatal", "warnings", "-s", "pelicanconf.py", "-o", "output"]
-    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "output"
+    blog = PlainSite(
+        tmp_path_factory.mktemp("blog"),
+        SITENAME="Field Notes",
+        SITEURL="",
+        THEME=str(PROJECT / "theme"),
+        PLUGINS=["hamerkop.stylesheet"],
+        JINJA_ENVIRONMENT={"autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
+        FORMATTED_FIELDS=[],
+        TIMEZONE="UTC",
+    )
+    blog.write(files | {"content/pages/about.md": "Title: About\n\nMe.\n"}).build(BLOG_SETTINGS, fatal="warnings")
+    return blog.output
 
 
 @pytest.fixture(scope="session")
