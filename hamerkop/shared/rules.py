@@ -416,6 +416,14 @@ RULES = [
         "The list of sources would be incomplete.",
         "Add the missing entry.",
     ),
+    Rule(
+        "C10",
+        "uncited-reference",
+        NOTE,
+        "No published article or page cites an entry of the bibliography file.",
+        "Readers of the list of sources are shown a work that supports nothing.",
+        "Cite the work, or remove the entry.",
+    ),
     # Related posts (hamerkop.related)
     Rule(
         "R01",
