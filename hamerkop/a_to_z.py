@@ -1,6 +1,6 @@
 """Gives templates a list of articles, pages, topics and glossary terms by letter.
 
-[plugin] Nothing is kept between builds: the list is computed from what Pelican and the other plugins have read.
+Nothing is kept between builds: the list is computed from what Pelican and the other plugins have read.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Gives templates every item of the bibliography, with what it found, its limits, and the articles that cite it.
 
-[plugin] The annotations are in a file of their own, because references.json belongs to the reference manager. The list
+The annotations are in a file of their own, because references.json belongs to the reference manager. The list
 is sorted by first author, year and title: a reader comes with a name, and "trial" or "review" would put two thirds of
 the items into one group. Nothing is kept: the list is computed from the records of the articles and pages.
 """

@@ -1,6 +1,6 @@
 """Links the first use of each glossary term in an article to its meaning.
 
-[plugin] The page that prints the terms is a page of the site's writer. No link is made inside headings, links,
+The page that prints the terms is a page of the site's writer. No link is made inside headings, links,
 quotations, code or table heads, nor in pages, nor in a summary from the front matter. Nothing is kept from one article
 to the next.
 """
@@ -190,7 +190,7 @@ class GlossaryExtension(Extension):
         self.terms, self.page = terms, page
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
-        # The priority is explained in hamerkop.shared.markdown_extensions.
+        """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
         md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
 
 

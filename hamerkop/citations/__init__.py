@@ -1,6 +1,6 @@
 """Turns ``[@key]`` and ``@key`` in an article into a numbered link to a reference list at its end.
 
-[plugin] Reads the bibliography, a file of CSL-JSON as Zotero and Pandoc export it, once a build. What it finds in one
+Reads the bibliography, a file of CSL-JSON as Zotero and Pandoc export it, once a build. What it finds in one
 file is handed over to the article or page that is made of it; nothing is kept from one file to the next.
 """
 

@@ -53,10 +53,10 @@ class CitationExtension(Extension):
         self._result = CitationResult()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
+        """Add the processors to *md*, at the priorities explained in hamerkop.shared.markdown_extensions."""
         self._result = CitationResult()
         citations = FileCitations(self.bibliography)
         md.ESCAPED_CHARS.append("@")
-        # The priorities are explained in hamerkop.shared.markdown_extensions.
         md.inlinePatterns.register(CitationInlineProcessor(md, citations), "citations-mark", 185)
         md.treeprocessors.register(NumberTreeprocessor(md, citations, self), "citations-number", 14)
         md.treeprocessors.register(FillTreeprocessor(md, citations), "citations-fill", 1)
