@@ -95,7 +95,8 @@ def is_text(value: object) -> bool:
 
 def as_annotation(fields: Mapping[object, object]) -> Annotation:
     """Return the annotation with these fields, each as text on one line; a missing field is ""."""
-    shown = {name: " ".join(str(fields.get(name) or "").split()) for name in SHOWN_FIELDS}
+    given = {name: fields[name] for name in SHOWN_FIELDS if fields.get(name) is not None}
+    shown = {name: " ".join(str(given.get(name, "")).split()) for name in SHOWN_FIELDS}
     return Annotation(**shown | {"limits": shown["limits"] or shown["caveats"]})
 
 
@@ -155,8 +156,10 @@ def first_author(entry: BibliographyEntry) -> str:
 def year_of(item: Mapping[str, object]) -> str:
     """Return the year of an item, or "" if it is unknown."""
     issued = item.get("issued")
-    parts = issued.get("date-parts") if isinstance(issued, Mapping) else None
-    return str(parts[0][0]) if parts and parts[0] else ""
+    try:
+        return str(issued["date-parts"][0][0]) if isinstance(issued, Mapping) else ""
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
 def citing_contents(contents: Iterable[Content]) -> dict[str, list[Content]]:

@@ -183,7 +183,7 @@ def _insert(links: Iterable[Element], parent: Element, index: int) -> None:
 
 
 class GlossaryExtension(Extension):
-    """Links *terms* to their entries on the page whose source is *page*, relative to the content folder."""
+    """Links *terms*, if there are any, to their entries on the page whose source is *page*, under `PATH`."""
 
     def __init__(self, terms: Sequence[Term], page: str) -> None:
         super().__init__()
@@ -191,7 +191,8 @@ class GlossaryExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
         """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
-        md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
+        if self.terms:
+            md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
 
 
 # Removing links
@@ -207,6 +208,8 @@ def remove_links(html: str, slugs: Container[str] | None = None) -> str:
 
 def exclude_terms(content: Content) -> None:
     """Remove the links that `glossary_exclude` names, and all from pages and summaries. Receiver of `rewrite`."""
+    if GLOSSARY.get(content._context) is None:
+        return
     excluded = as_list(content.metadata.get("glossary_exclude"))
     no_links = excluded == ["all"] or not isinstance(content, Article)
     content._content = remove_links(content._content, None if no_links else {slug_of(name) for name in excluded})
@@ -259,10 +262,11 @@ def page_problem(path: Path, page: str, shown_path: str) -> list[Problem]:
 
 
 def extend_markdown(generator: ArticlesGenerator) -> None:
-    """Add the extension for this build, if there are terms to link to. Receiver of `article_generator_init`."""
+    """Add the extension for this build; it replaces that of a former one. Receiver of `article_generator_init`."""
     glossary = GLOSSARY.get(generator.context)
-    if glossary and glossary.terms and Path(generator.settings["PATH"], glossary.page).is_file():
-        add_markdown_extension(generator.settings, GlossaryExtension(glossary.terms, glossary.page))
+    page = glossary.page if glossary else ""
+    terms = glossary.terms if glossary and Path(generator.settings["PATH"], page).is_file() else ()
+    add_markdown_extension(generator.settings, GlossaryExtension(terms, page))
 
 
 def register() -> None:

@@ -170,7 +170,7 @@ LEFT_ALONE = {
     "a name in code": "`@media` and `` @andrade ` ``",
     "a name in a block of code": "```css\n@media print {}\n```\n\n    @andrade\n",
     "a name in an HTML block": "<div>@media</div>\n\n<script>@andrade</script>",
-    "a sign by itself": "5 @ 3, a@ b, @, (@)",
+    "an @ by itself": "5 @ 3, a@ b, @, (@)",
     "a code span": "Type `[@alder2001]`.",
     "a long code span": "Type `` [@alder2001] ` ``.",
     "a fenced block": "```\n[@alder2001]\n```",
@@ -180,7 +180,7 @@ LEFT_ALONE = {
     "a comment": "<!-- [@alder2001] -->\n\nText.",
     "an escaped bracket": r"Type \[@alder2001].",
     "an escaped bracket with several items": r"Type \[@alder2001; @who].",
-    "an escaped bracket with words": r"Type \[see @alder2001, p. 3\].",
+    "an escaped bracket with a prefix and a locator": r"Type \[see @alder2001, p. 3\].",
     "a link whose text begins with @": "[@alder2001](https://example.org/)",
     "no citation at all": "Text.",
 }
