@@ -1,65 +1,62 @@
-"""Gives a list of everything by letter: articles, pages, topics and glossary terms.
+"""Gives templates a list of articles, pages, topics and glossary terms by letter.
 
-[plugin] Templates get `a_to_z`: (letter, [entry, …]) in the order of the alphabet; an entry has `title`, `url` and
-`kind` ("article", "page", "topic" or "term"). Terms come from `GLOSSARY` where hamerkop.glossary is on.
+Nothing is kept between builds: the list is computed from what Pelican and the other plugins have read.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator
-from unidecode import unidecode
 
-NOT_A_LETTER = "0–9"
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Generator
+from hamerkop.shared.records import A_TO_Z, GLOSSARY, IndexEntry, IndexLetter, TopicRecord, record_of
+from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.site_content import articles_generator, is_published
+from hamerkop.shared.text_order import initial_letter, sort_key
 
-
-class AlphabetEntry(NamedTuple):
-    """One thing that a reader may look for by its name."""
-
-    title: str
-    url: str
-    kind: str
+SETTINGS = SettingsTable("hamerkop.a_to_z", [], prefixes=())  # it has none
+CONTRACT = Contract(sets=(A_TO_Z,), reads=(TopicRecord, GLOSSARY))
 
 
-def letter_of(entry: AlphabetEntry) -> str:
-    """Return the letter under which a reader looks: É under E, digits and signs under 0–9."""
-    first = re.sub(r"[^A-Z]", "", unidecode(entry.title).upper()[:1])
-    return first or NOT_A_LETTER
+def index_by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexLetter, ...]:
+    """Return *entries* grouped by letter, digits first, each group in alphabetical order."""
+
+    def letter_of(entry: IndexEntry) -> str:
+        return initial_letter(entry.title)
+
+    ordered = sorted(entries, key=lambda each: (letter_of(each), sort_key(each.title), each.title, each.url, each.kind))
+    return tuple(IndexLetter(letter, tuple(group)) for letter, group in groupby(ordered, letter_of))
 
 
-def by_letter(entries: Iterable[AlphabetEntry]) -> list[tuple[str, list[AlphabetEntry]]]:
-    """Group *entries* by their letters, digits first, each group in the order of the alphabet."""
-    ordered = sorted(entries, key=lambda entry: (letter_of(entry), unidecode(entry.title).casefold(), entry))
-    return [(letter, list(found)) for letter, found in groupby(ordered, letter_of)]
+def index_entries(generator: ArticlesGenerator) -> Iterator[IndexEntry]:
+    """Yield an entry for every published article and page, every topic with an article, and every glossary term."""
+    for article in generator.articles:
+        yield IndexEntry(article.title, article.url, "article")
+    for page in generator.context.get("pages", []):
+        yield IndexEntry(page.title, page.url, "page")
+    for tag in generator.tags:
+        topic = record_of(tag, TopicRecord)
+        yield IndexEntry(topic.title if topic else tag.name, tag.url, "topic")
+    yield from glossary_entries(generator.context)
 
 
-def entries_of(generator: Any, glossary_url: str) -> list[AlphabetEntry]:
-    """Return every published article and page, every topic with an article, and every term."""
-    pages = [AlphabetEntry(page.title, page.url, "page") for page in generator.context.get("pages", [])]
-    articles = [AlphabetEntry(article.title, article.url, "article") for article in generator.articles]
-    topics = [AlphabetEntry(getattr(tag, "title", tag.name), tag.url, "topic") for tag in generator.tags]
-    terms = generator.settings.get("GLOSSARY", []) if glossary_url else []
-    return [
-        *articles,
-        *pages,
-        *topics,
-        *(AlphabetEntry(term.name, f"{glossary_url}#{term.slug}", "term") for term in terms),
-    ]
+def glossary_entries(context: Context) -> Iterator[IndexEntry]:
+    """Yield an entry for each glossary term, if the page that prints the glossary is published."""
+    glossary = GLOSSARY.get(context)
+    page = context["generated_content"].get(glossary.page) if glossary else None
+    if glossary and page and is_published(page):
+        for term in glossary.terms:
+            yield IndexEntry(term.name, f"{page.url}#{term.slug}", "term")
 
 
-def add_a_to_z(generators: list[Any]) -> None:
-    """Put the list into the context that all templates share."""
-    for generator in generators:
-        if isinstance(generator, ArticlesGenerator):
-            pages = generator.context["generated_content"]
-            page = pages.get(generator.settings.get("GLOSSARY_PAGE"))
-            generator.context["a_to_z"] = by_letter(
-                entries_of(generator, page.url if page and page.status == "published" else "")
-            )
+def add_index(generators: list[Generator]) -> None:
+    """Put the list into the context of all templates. Receiver of `all_generators_finalized`."""
+    generator = articles_generator(generators)
+    A_TO_Z.set(generator.context, index_by_letter(index_entries(generator)))
 
 
 def register() -> None:
-    signals.all_generators_finalized.connect(add_a_to_z)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.all_generators_finalized.connect(add_index)

@@ -1,223 +1,232 @@
-"""Lists every work on one page, with what it found, its limits, and the articles that cite it.
+"""Gives templates every item of the bibliography, with what it found, its limits, and the articles that cite it.
 
-[plugin] Our notes on the works stand in a file of their own, because references.json belongs to the reference
-manager. A work without a note, and a note without a work, are errors; without the file works are listed without
-notes. Reads what hamerkop.citations gives: ``works`` in the context, ``references`` on articles and pages.
-
-| setting         | default           | meaning                                                             |
-| --------------- | ----------------- | ------------------------------------------------------------------- |
-| `ANNOTATED_BIBLIOGRAPHY_FILE` | `"annotations.yaml"` | the notes, under PATH: a mapping of id to the fields of :class:`Note` |
-
-Templates get ``sources``, a list of :class:`Source` by first author, year and title: a reader comes with a name, and
-"trial" or "review" would put two thirds of the works into one heap. A page shows it with ``template: bibliography``.
+The annotations are in a file of their own, because references.json belongs to the reference manager. The list
+is sorted by first author, year and title: a reader comes with a name, and "trial" or "review" would put two thirds of
+the items into one group. Nothing is kept: the list is computed from the records of the articles and pages.
 """
 
-import logging
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pelican import signals
 
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
 from hamerkop.shared.problems import START, Position, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import (
+    ANNOTATED_BIBLIOGRAPHY,
+    ANNOTATIONS,
+    BIBLIOGRAPHY,
+    Annotation,
+    Annotations,
+    Bibliography,
+    BibliographyEntry,
+    ReferencesRecord,
+    record_of,
+)
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import missing_file_problem
+from hamerkop.shared.site_content import published_contents
+from hamerkop.shared.text_order import initial_letter, sort_key
+from hamerkop.shared.yaml_file import Node, read_yaml
 
-log = logging.getLogger(__name__)
+SETTINGS = SettingsTable(
+    "hamerkop.annotated_bibliography",
+    [
+        Setting(
+            "ANNOTATED_BIBLIOGRAPHY_FILE",
+            str,
+            "annotations.yaml",
+            "the annotations, under `PATH`: a mapping from the id of an item to the fields of its annotation",
+        )
+    ],
+)
+CONTRACT = Contract(
+    sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY), reads=(BIBLIOGRAPHY, ReferencesRecord), needs=("hamerkop.citations",)
+)
 
-DEFAULTS = {"ANNOTATED_BIBLIOGRAPHY_FILE": "annotations.yaml"}
-NEEDED = ("design", "finding", "caveats", "confidence")
-# Shown if they are there, and what we keep for ourselves.
-OPTIONAL = ("type", "n", "limits", "authors_incomplete", "date_note", "last_author", "named_authors")
+REQUIRED_FIELDS = ("design", "finding", "caveats", "confidence")
+SHOWN_FIELDS = (*REQUIRED_FIELDS, "limits", "n", "type")
+FIELDS = (*SHOWN_FIELDS, "authors_incomplete", "date_note", "last_author", "named_authors")  # the last are for writers
 CONFIDENCE = ("high", "medium", "low")
 
-
-@dataclass(frozen=True)
-class Note:
-    """What we noted about a work, as plain text.
-
-    *confidence* is how well its citation and numbers were checked; *limits* is what readers are told of its
-    weaknesses: the words written for them, where the *caveats* speak to writers, else the caveats.
-    """
-
-    design: str
-    finding: str
-    caveats: str
-    confidence: str
-    limits: str
-    n: str = ""
-    type: str = ""
-    place: tuple[int, int] = (1, 1)
+# Reading the annotations
 
 
-@dataclass(frozen=True)
-class Source:
-    """One work on the page; `reference` is finished HTML, the rest is plain text."""
+def read_annotations(path: Path) -> tuple[Annotations, list[Problem]]:
+    """Return the annotations in a YAML file, which maps the id of each item to fields, and the problems of the file."""
+    node, problems = read_yaml(path)
+    if node is None:
+        return Annotations(path, {}, {}, complete=not problems), problems
+    if not isinstance(node.value, dict):
+        message = "is not a mapping; write each annotation as the id of its item, a colon, and its fields below"
+        return Annotations(path, {}, {}, complete=False), [Problem("Y01", display_path(path), START, message)]
+    by_id: dict[str, Annotation] = {}
+    positions: dict[str, Position] = {}
+    for key, value in node.value.items():
+        fields = value if isinstance(value, dict) else {}
+        for position, message in problems_of_fields(str(key), fields, node):
+            problems.append(Problem("Y02", display_path(path), position, message))
+        by_id[str(key)], positions[str(key)] = as_annotation(fields), node.position(str(key))
+    return Annotations(path, by_id, positions, complete=not problems), problems
 
-    id: str
-    name: str
-    year: str
-    letter: str
-    reference: str
-    item: dict[str, Any]
-    note: Note | None
-    cited_by: list[Any]
+
+def problems_of_fields(key: str, fields: Mapping[object, object], node: Node) -> Iterator[tuple[Position, str]]:
+    """Yield position and message of each problem with the fields of the annotation of the item *key*."""
+    if missing := [name for name in REQUIRED_FIELDS if fields.get(name) in (None, "")]:
+        yield node.position(key), f'"{key}" has no {", ".join(missing)}; readers are shown these fields, so add them'
+    for name, value in fields.items():
+        position = node.position(key, str(name))
+        if name not in FIELDS:
+            hint = did_you_mean(str(name), FIELDS) or f"; there are {', '.join(FIELDS)}"
+            yield position, f'"{name}" is not a field of an annotation{hint}'
+        elif name in SHOWN_FIELDS and not is_text(value):
+            yield position, f"{name} is not text; put it in quotes"
+        elif name == "confidence" and value not in CONFIDENCE:
+            yield position, f'confidence is "{value}"; write {", ".join(CONFIDENCE[:-1])} or {CONFIDENCE[-1]}'
 
 
-# Reading the notes
+def is_text(value: object) -> bool:
+    """Return whether a YAML value is text, a whole number, or nothing: what is printed as it was typed."""
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))
 
 
-def read_notes(path: Path) -> tuple[dict[str, Note], list[Problem]]:
-    """Return the notes by the id of their work, and what is wrong with the file."""
+def as_annotation(fields: Mapping[object, object]) -> Annotation:
+    """Return the annotation with these fields, each as text on one line; a missing field is ""."""
+    given = {name: fields[name] for name in SHOWN_FIELDS if fields.get(name) is not None}
+    shown = {name: " ".join(str(given.get(name, "")).split()) for name in SHOWN_FIELDS}
+    return Annotation(**shown | {"limits": shown["limits"] or shown["caveats"]})
+
+
+def unmatched(annotations: Annotations, bibliography: Bibliography) -> Iterator[Problem]:
+    """Yield a problem for each annotation without an item, and for each item without an annotation."""
+    shown_path, annotated, items = display_path(annotations.path), annotations.by_id, bibliography.items
+    for key in annotated:
+        if key not in items:
+            fix = did_you_mean(key, items) or "; add the item there, or remove the annotation"
+            yield Problem("C09", shown_path, annotations.positions[key], f'"{key}" is not in {bibliography.name}{fix}')
+    for key in items:
+        if key not in annotated:
+            fix = did_you_mean(key, set(annotated) - set(items)) or f"; add it with {', '.join(REQUIRED_FIELDS)}"
+            message = f'"{key}" has no annotation in {shown_path}{fix}'
+            yield Problem("C09", bibliography.name, bibliography.position(key), message)
+
+
+# Listing the items
+
+
+def bibliography_entries(
+    bibliography: Bibliography, annotations: Mapping[str, Annotation], cited_by: Mapping[str, list[Content]]
+) -> tuple[BibliographyEntry, ...]:
+    """Return an entry for every item, by first author, year and title."""
+    entries = []
+    for key, item in bibliography.items.items():
+        heading = bibliography.authors(key, opening=True) or str(item.get("title", key))
+        contents = tuple(cited_by.get(key, ()))
+        entries.append(
+            BibliographyEntry(
+                id=key,
+                heading=heading,
+                letter=initial_letter(heading),
+                year=year_of(item),
+                html=bibliography.line(key),
+                item=item,
+                annotation=annotations.get(key),
+                cited_by=contents,
+            )
+        )
+    return tuple(sorted(entries, key=entry_order))
+
+
+def entry_order(entry: BibliographyEntry) -> tuple[str, str, str, str]:
+    """Return what entries are sorted by."""
+    return sort_key(first_author(entry)), entry.year, sort_key(str(entry.item.get("title", ""))), entry.id
+
+
+def first_author(entry: BibliographyEntry) -> str:
+    """Return the name by which an item is sorted; its title, if it has no author or editor."""
+    names = entry.item.get("author") or entry.item.get("editor")
+    name = names[0] if isinstance(names, list) and names and isinstance(names[0], Mapping) else {}
+    surname = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
+    return str(name.get("literal") or surname or entry.heading)
+
+
+def year_of(item: Mapping[str, object]) -> str:
+    """Return the year of an item, or "" if it is unknown."""
+    issued = item.get("issued")
     try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        return {}, [_unreadable(path, error)]
-    if not isinstance(root, yaml.MappingNode):
-        mend = "write each note as the id of its work, a colon, and its fields below"
-        return {}, [Problem("Y01", display_path(path), START, mend)]
-    notes: dict[str, Note] = {}
-    problems = []
-    for key, fields in root.value:
-        wrong = [(key, f'"{key.value}" is there already; keep one of them')] if str(key.value) in notes else []
-        problems += [_problem(path, node, words) for node, words in wrong or faults(key, fields)]
-        notes.setdefault(str(key.value), note(key, fields))
-    return notes, problems
+        return str(issued["date-parts"][0][0]) if isinstance(issued, Mapping) else ""
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
-def _unreadable(path: Path, error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    words = getattr(error, "problem", None) or error
-    return Problem("Y01", display_path(path), Position(line, column), f"YAML cannot read this: {words}")
+def citing_contents(contents: Iterable[Content]) -> dict[str, list[Content]]:
+    """Return the articles and pages that cite each item, by its id, sorted by title."""
+    cited_by: dict[str, list[Content]] = {}
+    for content in sorted(contents, key=lambda content: (sort_key(content.title), content.url)):
+        record = record_of(content, ReferencesRecord)
+        for reference in record.references if record else ():
+            cited_by.setdefault(reference.id, []).append(content)
+    return cited_by
 
 
-def _problem(path: Path, node: yaml.Node, message: str) -> Problem:
-    return Problem("Y02", display_path(path), _place(node), message)
+def uncited(bibliography: Bibliography, cited_by: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a note for each item that no published article or page cites."""
+    for key in bibliography.items:
+        if key not in cited_by:
+            message = f'no article or page cites "{key}"; cite it, or remove it'
+            yield Problem("C10", bibliography.name, bibliography.position(key), message)
 
 
-def _place(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+# Wiring
 
 
-def _pairs(fields: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
-    return fields.value if isinstance(fields, yaml.MappingNode) else []
-
-
-def faults(key: yaml.Node, fields: yaml.Node) -> Iterator[tuple[yaml.Node, str]]:
-    """Yield what is wrong with one note, each time with the node to look at."""
-    known = (*NEEDED, *OPTIONAL)
-    filled = {name.value for name, value in _pairs(fields) if isinstance(value, yaml.ScalarNode) and value.value}
-    if missing := [field for field in NEEDED if field not in filled]:
-        yield key, f'"{key.value}" has no {", ".join(missing)}; a reader is to see it'
-    for name, value in _pairs(fields):
-        if name.value not in known:
-            yield name, f'"{name.value}" is not a field of a note{did_you_mean(name.value, known)}'
-        elif not isinstance(value, yaml.ScalarNode):
-            yield value, f"{name.value}: write this as text"
-        elif name.value == "confidence" and value.value not in CONFIDENCE:
-            yield value, f'confidence "{value.value}" is not one of {", ".join(CONFIDENCE)}'
-
-
-def note(key: yaml.Node, fields: yaml.Node) -> Note:
-    words = {name.value: " ".join(str(value.value).split()) for name, value in _pairs(fields)}
-    shown = {field: words.get(field, "") for field in (*NEEDED, "n", "type")}
-    return Note(**shown, limits=words.get("limits") or shown["caveats"], place=_place(key))
-
-
-def mismatches(notes: dict[str, Note], path: Path, works: Any) -> list[Problem]:
-    """Return what the notes and the works say of each other; a broken file of works is its own error."""
-    if works is None:
-        message = 'these notes have no works; put "hamerkop.citations" into PLUGINS, which reads them'
-        return [Problem("X04", display_path(path), START, message)]
-    return [] if works.state == "broken" else list(unmatched(notes, path, works))
-
-
-def unmatched(notes: dict[str, Note], path: Path, works: Any) -> Iterator[Problem]:
-    """Yield each note that has no work, and each work that has no note."""
-    file = display_path(path)
-    for key, entry in notes.items():
-        if key not in works.works:
-            hint = did_you_mean(key, works.works)
-            yield Problem("C09", file, entry.place, f'no work "{key}" in {works.name}{hint or "; add it there"}')
-    for key in works.works:
-        if key not in notes:
-            hint = did_you_mean(key, set(notes) - set(works.works)) or f"; write its {', '.join(NEEDED)}"
-            line, column = works.position(key)
-            yield Problem("C09", works.name, Position(line, column), f'no note on "{key}" in {file}{hint}')
-
-
-# Listing the works
-
-
-def sources(works: Any, notes: dict[str, Note], cited: dict[str, list[Any]]) -> list[Source]:
-    """Return every work, by first author, year and title."""
-    made = [source(key, works, notes.get(key), cited.get(key, [])) for key in works.works]
-    return sorted(made, key=lambda work: (_plain(first_author(work)), work.year, _plain(work.reference), work.id))
-
-
-def source(key: str, works: Any, entry: Note | None, cited_by: list[Any]) -> Source:
-    item = works.works[key]
-    name = works.authors(key, opening=True) or str(item.get("title", key))
-    initial = _plain(name)[:1].upper()
-    letter = initial if initial.isalpha() else "0–9"
-    return Source(key, name, year(item), letter, works.line(key), item, entry, cited_by)
-
-
-def first_author(work: Source) -> str:
-    """Return the name under which a work is filed; its title, if nobody is named."""
-    first = (work.item.get("author") or work.item.get("editor") or [{}])[0]
-    surname = " ".join(filter(None, (first.get("non-dropping-particle"), first.get("family"))))
-    return str(first.get("literal") or surname or work.name)
-
-
-def year(item: dict[str, Any]) -> str:
-    parts = (item.get("issued") or {}).get("date-parts") or [[""]]
-    return str(parts[0][0]) if parts[0] else ""
-
-
-def _plain(words: str) -> str:
-    """Return *words* as they are sorted: no capitals, no accents."""
-    folded = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(sign for sign in folded if not unicodedata.combining(sign))
-
-
-def citing(contents: list[Any]) -> dict[str, list[Any]]:
-    """Map the id of each work to the articles and pages that cite it, by title."""
-    cited: dict[str, list[Any]] = {}
-    for content in sorted(contents, key=lambda content: (_plain(content.title), content.url)):
-        for reference in getattr(content, "references", []):
-            cited.setdefault(reference.id, []).append(content)
-    return cited
-
-
-# The wiring
-
-
-def list_sources(generators: list[Any]) -> None:
-    """Give the templates `sources`; tell what is wrong with the notes, and which works nobody cites."""
-    context, settings = generators[0].context, generators[0].settings
-    path = Path(settings["PATH"], settings.get("ANNOTATED_BIBLIOGRAPHY_FILE", DEFAULTS["ANNOTATED_BIBLIOGRAPHY_FILE"]))
-    wanted = path.exists() or "ANNOTATED_BIBLIOGRAPHY_FILE" in settings
-    works = context.get("works")
-    notes, problems = read_notes(path) if wanted else ({}, [])
-    if wanted and not problems:
-        problems = mismatches(notes, path, works)
-    for problem in sorted(problems):
+def load_annotations(generator: ArticlesGenerator) -> None:
+    """Read the annotations and put them into the context; the file may be absent. Receiver of `load`."""
+    settings, context = generator.settings, generator.context
+    path = Path(settings["PATH"], SETTINGS.value(settings, "ANNOTATED_BIBLIOGRAPHY_FILE"))
+    declare_site_input(context, path)
+    problems: list[Problem] = []
+    if path.exists():
+        annotations, problems = read_annotations(path)
+        ANNOTATIONS.set(context, annotations)
+    elif "ANNOTATED_BIBLIOGRAPHY_FILE" in settings:
+        problems = [missing_file_problem(settings, "ANNOTATED_BIBLIOGRAPHY_FILE", path)]
+    for problem in problems:
         log_problem(problem, settings)
-    if works is not None:
-        cited = citing([*context.get("articles", []), *context.get("pages", [])])
-        context["annotated_bibliography"] = sources(works, notes, cited)
-        if uncited := sorted(key for key in works.works if key not in cited):
-            log.info("%s: no article or page cites %s", works.name, ", ".join(uncited))
 
 
-def check_settings(pelican: Any) -> None:
-    for name in sorted(name for name in pelican.settings if name.startswith("EVIDENCE") and name not in DEFAULTS):
-        log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
+def add_bibliography(generators: list[Generator]) -> None:
+    """Put the entries into the context, and report what does not match. Receiver of `all_generators_finalized`."""
+    context, settings = generators[0].context, generators[0].settings
+    annotations, bibliography = ANNOTATIONS.get(context), BIBLIOGRAPHY.get(context)
+    cited_by = citing_contents(published_contents(context))
+    for problem in sorted(problems_of_match(annotations, bibliography, cited_by)):
+        log_problem(problem, settings)
+    if bibliography:
+        declare_site_input(context, bibliography.path)
+        by_id = annotations.by_id if annotations else {}
+        ANNOTATED_BIBLIOGRAPHY.set(context, bibliography_entries(bibliography, by_id, cited_by))
+
+
+def problems_of_match(
+    annotations: Annotations | None, bibliography: Bibliography | None, cited_by: Mapping[str, list[Content]]
+) -> Iterator[Problem]:
+    """Yield what does not match between annotations, bibliography and citations."""
+    if annotations and not bibliography:
+        message = 'these annotations have no bibliography; add "hamerkop.citations", which reads it, to PLUGINS'
+        yield Problem("X04", display_path(annotations.path), START, message)
+    # An entry that could not be read is a problem already, and would be reported as missing.
+    if annotations and bibliography and annotations.complete and bibliography.state != "broken":
+        yield from unmatched(annotations, bibliography)
+    if bibliography:
+        yield from uncited(bibliography, cited_by)
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
-    signals.all_generators_finalized.connect(list_sources)
+    steps.on(steps.load, load_annotations)
+    signals.all_generators_finalized.connect(add_bibliography)

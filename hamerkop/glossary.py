@@ -1,23 +1,14 @@
 """Links the first use of each glossary term in an article to its meaning.
 
-[plugin] The terms stand in `glossary.yaml`, a list of `{term, also, meaning}`; `also` (optional) lists other forms
-of the word, such as a plural. The page that prints them is a content page of the writer's with
-`template: glossary`. No link is made inside headings, links, quotations, code or table heads, nor in pages, nor in a
-summary from the front matter.
-
-| setting         | default                | meaning                                                           |
-| --------------- | ---------------------- | ----------------------------------------------------------------- |
-| `GLOSSARY_FILE` | `"glossary.yaml"`      | the terms, under PATH; without the file the plugin does nothing   |
-| `GLOSSARY_PAGE` | `"pages/glossary.md"`  | the source of the page that prints them, under PATH               |
-
-An article leaves terms out with `glossary_exclude: [placebo, response]` in its front matter, all with
-`glossary_exclude: all`. Templates get `GLOSSARY`, the terms in the order of the alphabet.
+The page that prints the terms is a page of the site's writer. No link is made inside headings, links,
+quotations, code or table heads, nor in pages, nor in a summary from the front matter. Nothing is kept from one article
+to the next.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -28,116 +19,139 @@ from pelican import signals
 from pelican.contents import Article
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
-from unidecode import unidecode
 
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import tags_in
+from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.metadata_values import as_list
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
-from hamerkop.shared.records import Glossary
-from hamerkop.shared.yaml_file import read_list
+from hamerkop.shared.records import GLOSSARY, Glossary, Term
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import missing_file_problem
+from hamerkop.shared.text_order import sort_key
+from hamerkop.shared.yaml_file import Entry, read_list
 
-FILE, PAGE = "glossary.yaml", "pages/glossary.md"
+SETTINGS = SettingsTable(
+    "hamerkop.glossary",
+    [
+        Setting("GLOSSARY_FILE", str, "glossary.yaml", "the terms, under `PATH`"),
+        Setting("GLOSSARY_PAGE", str, "pages/glossary.md", "the source of the page that prints them, under `PATH`"),
+    ],
+)
+CONTRACT = Contract(sets=(GLOSSARY,))
+
 NO_LINKS_IN = {"a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "code", "pre", "thead", "dfn", "figure"}
+FORM_OF_ENTRY = "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
 
-
-class Term(NamedTuple):
-    """A word and what it means; *forms* are the ways it is written in a text, itself first."""
-
-    name: str
-    slug: str
-    forms: tuple[str, ...]
-    meaning: str
+# Reading the terms
 
 
 def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
-    """Return the terms in alphabetical order, and what is wrong with the file."""
+    """Return the terms of a YAML file in alphabetical order, and the problems of the file.
+
+    The file is a list of entries `{term, also, meaning}`; `also`, which is optional, lists other forms of the term,
+    such as its plural. An entry with a problem is left out.
+    """
     entries, problems = read_list(path)
-    terms: dict[str, Term] = {}
-    taken: dict[str, str] = {}
-    for position, entry in ((each.position, each.value) for each in entries):
-        wrong = _wrong_with(entry, taken)
-        if wrong:
-            problems.append(Problem("Y02", display_path(path), position, wrong))
+    terms: list[Term] = []
+    name_by_form: dict[str, str] = {}
+    for entry in entries:
+        if problem := problem_of_entry(entry, name_by_form, display_path(path)):
+            problems.append(problem)
             continue
-        term = _term(entry)
-        terms[term.slug] = term
-        taken |= {folded(form): term.name for form in (*term.forms, term.slug)}
-    return sorted(terms.values(), key=lambda term: (unidecode(term.name).casefold(), term.slug)), problems
+        term = as_term(entry.value)
+        terms.append(term)
+        name_by_form |= {fold(form): term.name for form in (*term.forms, term.slug)}
+    return sorted(terms, key=lambda term: (sort_key(term.name), term.slug)), problems
 
 
-def _wrong_with(entry: Any, taken: dict[str, str]) -> str:
-    shape = "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
-    if not isinstance(entry, dict) or not {"term", "meaning"} <= set(entry) <= {"term", "also", "meaning"}:
-        return shape
-    if not (entry["term"] and entry["meaning"] and isinstance(entry.get("also") or [], list)):
-        return shape
-    if not all(isinstance(form, str) and re.search(r"\w", form) for form in entry.get("also") or []):
-        return "also: each form is a word; put it in quotes, or take it out"
-    term = _term(entry)
+def problem_of_entry(entry: Entry, name_by_form: Mapping[str, str], shown_path: str) -> Problem | None:
+    """Return what is wrong with an entry, or None; *name_by_form* has the terms before it by their folded forms."""
+    if wrong := wrong_with_fields(entry.value):
+        return Problem("Y02", shown_path, entry.position, wrong)
+    term = as_term(entry.value)
     if not re.search(r"\w", term.slug):
-        return f'"{term.name}" has no letter or digit to make an address of; add a word'
-    double = next((form for form in (*term.forms, term.slug) if folded(form) in taken), None)
-    return f'"{double}" stands at "{taken[folded(double)]}" already; keep one of them' if double else ""
+        message = f'"{term.name}" has no letter or digit to make an address of; add a word'
+        return Problem("Y02", shown_path, entry.position, message)
+    for form in (*term.forms, term.slug):
+        if name := name_by_form.get(fold(form)):
+            message = f'"{form}" is already a form of the term "{name}"; remove it from one of them'
+            return Problem("Y03", shown_path, entry.position, message)
+    return None
 
 
-def _term(entry: dict[str, Any]) -> Term:
-    name = str(entry["term"])
-    forms = (name, *(str(form) for form in entry.get("also") or []))
-    return Term(name, slug_of(name), forms, " ".join(str(entry["meaning"]).split()))
+def wrong_with_fields(fields: object) -> str:
+    """Return what to write instead of the value of an entry, or ""."""
+    if not isinstance(fields, dict) or not {"term", "meaning"} <= set(fields) <= {"term", "also", "meaning"}:
+        return FORM_OF_ENTRY
+    also = fields.get("also") or []
+    if not (fields["term"] and fields["meaning"] and isinstance(also, list)):
+        return FORM_OF_ENTRY
+    if not all(isinstance(form, str) and re.search(r"\w", form) for form in also):
+        return "also: each form is text with a letter or digit; put it in quotes, or remove it"
+    return ""
+
+
+def as_term(fields: Mapping[str, Any]) -> Term:
+    """Return the term of an entry that has no problem."""
+    name = str(fields["term"])
+    return Term(name, slug_of(name), (name, *(fields.get("also") or [])), " ".join(str(fields["meaning"]).split()))
 
 
 def slug_of(name: str) -> str:
-    """Return a term's name as the fragment of its entry's address."""
+    """Return the name of a term as the fragment of its entry's address."""
     return str(slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]))
 
 
-def folded(form: str) -> str:
-    """Return a form as it is looked up: small letters, and one space where a text may have the end of a line."""
+def fold(form: str) -> str:
+    """Return a form as it is looked up: in lower case, with one space where a text may have a line end."""
     return " ".join(form.casefold().split())
 
 
+# Linking the terms
+
+
 def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds the longest of the *forms* as a whole word, or a tag that the writer typed as HTML."""
+    """Return a pattern that matches the longest of *forms* as a whole word, or the placeholder of raw HTML."""
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
     return re.compile(rf"{HTML_PLACEHOLDER % '(?P<html>[0-9]+)'}|(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-
-
 class GlossaryTreeprocessor(Treeprocessor):
-    """Puts a link around the first use of each term in a document."""
+    """Puts a link around the first use of each term in a text."""
 
-    def __init__(self, md: Markdown, terms: list[Term], page: str):
+    def __init__(self, md: Markdown, terms: Sequence[Term], page: str) -> None:
         super().__init__(md)
         self.page = page
-        self.by_form = {folded(form): term for term in terms for form in term.forms}
+        self.by_form = {fold(form): term for term in terms for form in term.forms}
         self.pattern = pattern_of(self.by_form)
 
     def run(self, root: Element) -> None:
-        self.seen: set[str] = set()
-        self.typed_tags = 0  # tags open here, typed as HTML, that allow no links
+        """Link the terms in the tree of one text."""
+        self.linked: set[str] = set()  # slugs
+        self.open_tags = 0  # tags of raw HTML that are open here and allow no links
         self._link_within(root)
 
     def _link_within(self, element: Element) -> None:
         if element.tag in NO_LINKS_IN:
             return
-        children = list(element)  # before links are put between them
+        children = list(element)  # before links are inserted between them
         element.text, links = self._split(element.text)
-        for position, link in enumerate(links):
-            element.insert(position, link)
+        _insert(links, element, 0)
         for child in children:
             self._link_within(child)
             child.tail, links = self._split(child.tail)
-            place = list(element).index(child) + 1
-            for position, link in enumerate(links):
-                element.insert(place + position, link)
+            _insert(links, element, list(element).index(child) + 1)
 
     def _split(self, text: str | None) -> tuple[str | None, list[Element]]:
-        """Return the text before the first new term, and a link for each new term with the text behind it."""
+        """Return the text before the first new term, and a link for each new term with the text after it."""
         if not text or isinstance(text, AtomicString):
             return text, []
-        uses = list(self._new_uses(text))
+        uses = list(self._first_uses(text))
         ends = [match.start() for match, _ in uses[1:]] + [len(text)]
         links = []
         for (match, term), end in zip(uses, ends, strict=False):
@@ -147,81 +161,118 @@ class GlossaryTreeprocessor(Treeprocessor):
             links.append(link)
         return (text[: uses[0][0].start()], links) if uses else (text, [])
 
-    def _new_uses(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
+    def _first_uses(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
         for match in self.pattern.finditer(text):
             if match["html"]:
                 self._count_tags(str(self.md.htmlStash.rawHtmlBlocks[int(match["html"])]))
                 continue
-            term = self.by_form.get(folded(match[0]))
-            if term and term.slug not in self.seen and not self.typed_tags:
-                self.seen.add(term.slug)
+            term = self.by_form.get(fold(match[0]))
+            if term and term.slug not in self.linked and not self.open_tags:
+                self.linked.add(term.slug)
                 yield match, term
 
     def _count_tags(self, html: str) -> None:
-        """Markdown keeps HTML in the text out of the tree, tag by tag: `<a href="…">`, and later `</a>`."""
-        for closing, name in _TAG.findall("" if html.startswith("<!--") else html):
-            if name.lower() in NO_LINKS_IN:
-                self.typed_tags = max(0, self.typed_tags + (-1 if closing else 1))
+        """Count raw HTML that is open; Markdown keeps it out of the tree tag by tag: `<a href="…">`, later `</a>`."""
+        for tag in tags_in(html, NO_LINKS_IN):
+            self.open_tags = max(0, self.open_tags + (-1 if tag.closing else 1))
+
+
+def _insert(links: Iterable[Element], parent: Element, index: int) -> None:
+    for position, link in enumerate(links, index):
+        parent.insert(position, link)
 
 
 class GlossaryExtension(Extension):
-    def __init__(self, terms: list[Term], page: str):
+    """Links *terms*, if there are any, to their entries on the page whose source is *page*, under `PATH`."""
+
+    def __init__(self, terms: Sequence[Term], page: str) -> None:
         super().__init__()
         self.terms, self.page = terms, page
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Markdown calls
-        # After "inline" (20), which has made links, emphasis and code; before "unescape" (0).
-        md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
+        """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
+        if self.terms:
+            md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
 
 
-_LINK = re.compile(r'<a class="term" href="[^"]*#([^"]*)">(.*?)</a>', re.DOTALL)
+# Removing links
 
 
-def leave_out(content: Any) -> None:
-    """Take the links out again that the writer does not want, and all of them from pages and summaries."""
-    if not content._content or "GLOSSARY" not in content.settings:
+TERM_LINK = re.compile(r'<a class="term" href="[^"]*#(?P<slug>[^"]*)">(?P<text>.*?)</a>', re.DOTALL)
+
+
+def remove_links(html: str, slugs: Container[str] | None = None) -> str:
+    """Return *html* without the links to the terms with these *slugs*, or to any term; their text stays."""
+    return TERM_LINK.sub(lambda link: link["text"] if slugs is None or link["slug"] in slugs else link[0], html)
+
+
+def exclude_terms(content: Content) -> None:
+    """Remove the links that `glossary_exclude` names, and all from pages and summaries. Receiver of `rewrite`."""
+    if GLOSSARY.get(content._context) is None:
         return
-    excluded = as_list(getattr(content, "glossary_exclude", []))
-    everything = excluded == ["all"] or not isinstance(content, Article)
-    wanted = {slug_of(name): name for name in excluded}
-    if not everything and content.settings["GLOSSARY_COMPLETE"]:
-        report_unknown(content, wanted)
-    content._content = _LINK.sub(lambda link: link[2] if everything or link[1] in wanted else link[0], content._content)
-    if "summary" in content.metadata:  # which Pelican's own reader makes as Markdown; it stands in lists
-        content.metadata["summary"] = content._summary = _LINK.sub(r"\2", content.metadata["summary"])
+    excluded = as_list(content.metadata.get("glossary_exclude"))
+    no_links = excluded == ["all"] or not isinstance(content, Article)
+    content._content = remove_links(content._content, None if no_links else {slug_of(name) for name in excluded})
+    if summary := content.metadata.get("summary"):  # which Pelican's own reader makes of Markdown
+        content.metadata["summary"] = content._summary = remove_links(summary)
 
 
-def report_unknown(content: Any, wanted: dict[str, str]) -> None:
-    """Log the terms that an article leaves out and the glossary does not have."""
-    known = {term.slug: term.name for term in content.settings["GLOSSARY"]}
-    for slug, name in wanted.items():
-        if slug not in known:
-            message = f'glossary_exclude: "{name}" is not in the glossary{did_you_mean(name, known.values())}'
-            place = position_of(content, "glossary_exclude", name)
-            log_problem(Problem("Y07", display_path(content.source_path), place, message), content.settings)
-
-
-def add_glossary(pelican: Any) -> None:
-    """Read the terms and teach Pelican's Markdown to link them."""
-    settings = pelican.settings
-    path = Path(settings["PATH"], settings.get("GLOSSARY_FILE", FILE))
-    page = settings.setdefault("GLOSSARY_PAGE", PAGE)
-    if not path.exists():
+def check_excluded_terms(content: Content) -> None:
+    """Report each name in `glossary_exclude` that is not a term. Receiver of `inspect`."""
+    glossary = GLOSSARY.get(content._context)
+    excluded = as_list(content.metadata.get("glossary_exclude"))
+    # If an entry of the glossary could not be read, its term would be reported as unknown.
+    if glossary is None or not glossary.complete or excluded == ["all"] or not isinstance(content, Article):
         return
-    terms, problems = read_glossary(path)
-    # With a mistake in the file, a term that stands there would be called unknown.
-    settings["GLOSSARY"], settings["GLOSSARY_COMPLETE"] = terms, not problems
-    settings["glossary"] = Glossary(tuple(terms), page, not problems)
-    there = Path(settings["PATH"], page).is_file()
-    if not there:
-        message = f'no page prints these terms; write "{page}" with template: glossary, or name it in GLOSSARY_PAGE'
-        problems.append(Problem("Y08", display_path(path), START, message))
+    names = {term.slug: term.name for term in glossary.terms}
+    for name in excluded:
+        if slug_of(name) not in names:
+            message = f'glossary_exclude: "{name}" is not in the glossary{did_you_mean(name, names.values())}'
+            position = position_of(content, "glossary_exclude", name)
+            log_problem(Problem("Y07", display_path(content.source_path), position, message), content.settings)
+
+
+# Wiring
+
+
+def load_glossary(generator: ArticlesGenerator) -> None:
+    """Read the terms and put them into the context; without the file there is no glossary. Receiver of `load`."""
+    settings = generator.settings
+    path = Path(settings["PATH"], SETTINGS.value(settings, "GLOSSARY_FILE"))
+    declare_site_input(generator.context, path)
+    if path.exists():
+        terms, problems = read_glossary(path)
+        page = SETTINGS.value(settings, "GLOSSARY_PAGE")
+        GLOSSARY.set(generator.context, Glossary(tuple(terms), page, complete=not problems))
+        problems += page_problem(Path(settings["PATH"], page), page, display_path(path))
+    elif "GLOSSARY_FILE" in settings:
+        problems = [missing_file_problem(settings, "GLOSSARY_FILE", path)]
+    else:
+        problems = []
     for problem in problems:
         log_problem(problem, settings)
-    if terms and there:
-        settings["MARKDOWN"].setdefault("extensions", []).append(GlossaryExtension(terms, page))
+
+
+def page_problem(path: Path, page: str, shown_path: str) -> list[Problem]:
+    """Return the problem that the page at *path*, which should print the glossary, does not exist."""
+    if path.is_file():
+        return []
+    message = f'no page prints these terms; write "{page}" with `template: glossary`, or set GLOSSARY_PAGE'
+    return [Problem("Y08", shown_path, START, message)]
+
+
+def extend_markdown(generator: ArticlesGenerator) -> None:
+    """Add the extension for this build; it replaces that of a former one. Receiver of `article_generator_init`."""
+    glossary = GLOSSARY.get(generator.context)
+    page = glossary.page if glossary else ""
+    terms = glossary.terms if glossary and Path(generator.settings["PATH"], page).is_file() else ()
+    add_markdown_extension(generator.settings, GlossaryExtension(terms, page))
 
 
 def register() -> None:
-    signals.initialized.connect(add_glossary)
-    signals.content_object_init.connect(leave_out)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_glossary)
+    signals.article_generator_init.connect(extend_markdown)
+    steps.on(steps.inspect, check_excluded_terms)
+    steps.on(steps.rewrite, exclude_terms)

@@ -1,134 +1,109 @@
 """Turns ``[@key]`` and ``@key`` in an article into a numbered link to a reference list at its end.
 
-[plugin] The works stand in ``references.json``, as Zotero and Pandoc write it (CSL-JSON). Articles, pages and drafts
-get ``references``, a list of :class:`Reference`, for templates; all templates and plugins get ``works``, the whole
-file as a :class:`Library`. A key that is not in the file, and a citation that cannot be read, are errors with line
-and column.
-
-| setting             | default             | meaning                                 |
-| ------------------- | ------------------- | --------------------------------------- |
-| `CITATIONS_FILE`    | `"references.json"` | the works, seen from the content folder |
-| `CITATIONS_HEADING` | `"References"`      | what stands over the list               |
+Reads the bibliography, a file of CSL-JSON as Zotero and Pandoc export it, once a build. What it finds in one
+file is handed over to the article or page that is made of it; nothing is kept from one file to the next.
 """
 
-import logging
 import re
 from pathlib import Path
-from typing import Any
 
 from pelican import signals
-from pelican.readers import MarkdownReader
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from hamerkop.citations.bibliography import Library, load
-from hamerkop.citations.markdown_extension import CitationExtension, Document
-from hamerkop.citations.reference_list import Place, Reference
-from hamerkop.citations.source_positions import problems_in
-from hamerkop.citations.vancouver import Work
-from hamerkop.shared.problems import did_you_mean, log_problem
+from hamerkop.citations.bibliography import read_bibliography
+from hamerkop.citations.markdown_extension import CitationExtension
+from hamerkop.citations.numbering import CitationResult
+from hamerkop.citations.source_positions import locate_problems
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.inputs import declare_entry
+from hamerkop.shared.markdown_extensions import add_markdown_extension, find_markdown_extension
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
+from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.records import BIBLIOGRAPHY, ReferencesRecord, attach, record_of
+from hamerkop.shared.rules import WARNING
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.source_text import is_markdown, source_text
 
-__all__ = ["Library", "Place", "Reference", "Work", "register"]
+SETTINGS = SettingsTable(
+    "hamerkop.citations",
+    [
+        Setting("CITATIONS_FILE", str, "references.json", "the bibliography (CSL-JSON), under `PATH`"),
+        Setting("CITATIONS_HEADING", str, "References", "the heading of the reference list"),
+    ],
+)
+CONTRACT = Contract(sets=(ReferencesRecord, BIBLIOGRAPHY))
 
-log = logging.getLogger(__name__)
-
-DEFAULTS = {
-    "CITATIONS_FILE": "references.json",
-    "CITATIONS_HEADING": "References",
-}
-
-# What a summary made from an article's beginning cannot hold: links into a list that is elsewhere.
-CITATIONS_AND_LIST = re.compile(
+# What a summary that is made of the beginning of an article cannot contain: links into a list that is elsewhere.
+CITATION_OR_LIST = re.compile(
     r'\s?<span class="cite">.*?</span>|<section\b[^>]*\bclass="references".*?</section>', re.DOTALL
 )
 
 
-def extend_markdown(pelican: Any) -> None:
-    """Teach the site's Markdown to cite."""
-    settings = pelican.settings
-    for name in sorted(name for name in settings if name.startswith("CITATION") and name not in DEFAULTS):
-        log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
-    if settings["LOAD_CONTENT_CACHE"]:
-        log.warning("LOAD_CONTENT_CACHE keeps articles whose citations are not checked again; leave it off")
-    extension = CitationExtension(settings.get("CITATIONS_HEADING", DEFAULTS["CITATIONS_HEADING"]))
-    known = [known for known in settings["MARKDOWN"].get("extensions", []) if not isinstance(known, CitationExtension)]
-    settings["MARKDOWN"] = settings["MARKDOWN"] | {"extensions": [*known, extension]}
-
-
-def extension_of(settings: Any) -> CitationExtension | None:
-    """Return the extension that :func:`extend_markdown` added to these settings."""
-    extensions = settings["MARKDOWN"].get("extensions", [])
-    return next((known for known in extensions if isinstance(known, CitationExtension)), None)
-
-
-def load_works(pelican: Any) -> None:
-    """Read the references file, once a build."""
-    extension = extension_of(pelican.settings)
-    if extension is None:
-        return
-    file = pelican.settings.get("CITATIONS_FILE", DEFAULTS["CITATIONS_FILE"])
-    extension.library, problems = load(Path(pelican.settings["PATH"], file))
-    for problem in problems:
-        log_problem(problem, pelican.settings)
-
-
-def give_works(generator: Any) -> None:
-    """Let templates and other plugins see every work, cited or not."""
-    extension = extension_of(generator.settings)
-    if extension is not None and extension.library is not None:
-        generator.context["works"] = extension.library
-
-
-def fetch_references(content: Any) -> None:
-    """Give an article or page its references, and tell what is wrong with its citations."""
-    extension = extension_of(content.settings)
-    # What waits after a rejected file is not for the next file that is no Markdown.
-    markdown = Path(content.source_path or "").suffix[1:] in MarkdownReader.file_extensions
-    document = extension.take() if extension and markdown else None
-    content.references = document.references if document else []
-    if document and document.faults:
-        tell(document, content.source_path, content.settings)
-    if content.references and "summary" not in content.metadata:
-        content._summary = beginning(content._content, content.settings)
-
-
-def tell(document: Document, source_path: str | Path, settings: Any) -> None:
-    for problem in problems_in(document, source_path):
+def load_bibliography(generator: ArticlesGenerator) -> None:
+    """Read the bibliography and put it into the context. Receiver of `load`."""
+    settings = generator.settings
+    bibliography, problems = read_bibliography(Path(settings["PATH"], SETTINGS.value(settings, "CITATIONS_FILE")))
+    BIBLIOGRAPHY.set(generator.context, bibliography)
+    for problem in [*problems, *content_cache_problem(settings)]:
         log_problem(problem, settings)
 
 
-def beginning(html: str, settings: Any) -> str:
-    """Return the summary that Pelican would make of *html*, without citations."""
-    words, paragraphs = settings["SUMMARY_MAX_LENGTH"], settings.get("SUMMARY_MAX_PARAGRAPHS")
-    summary = CITATIONS_AND_LIST.sub("", html)
-    if paragraphs is not None:
-        summary = truncate_html_paragraphs(summary, paragraphs)
-    return summary if words is None else truncate_html_words(summary, words, settings["SUMMARY_END_SUFFIX"])
+def content_cache_problem(settings: Settings) -> list[Problem]:
+    """Return a warning if the site loads content from Pelican's cache, which has no record of citations."""
+    if not settings["LOAD_CONTENT_CACHE"]:
+        return []
+    path, position = setting_position(settings, "LOAD_CONTENT_CACHE")
+    message = "LOAD_CONTENT_CACHE keeps articles whose citations are not checked again; set it to False"
+    return [Problem("X04", path, position, message, level=WARNING)]
 
 
-def tell_what_is_left(generators: list[Any]) -> None:
-    """Tell the faults of files that were rejected for another mistake, so that one run names all mistakes."""
-    settings = generators[0].settings
-    extension = extension_of(settings)
+def extend_markdown(generator: ArticlesGenerator) -> None:
+    """Add the extension for this build. Receiver of `article_generator_init`."""
+    heading = SETTINGS.value(generator.settings, "CITATIONS_HEADING")
+    if bibliography := BIBLIOGRAPHY.get(generator.context):
+        add_markdown_extension(generator.settings, CitationExtension(bibliography, heading))
+
+
+def attach_references(content: Content) -> None:
+    """Attach the references of an article or page, and report the problems of its citations. Receiver of `inspect`."""
+    extension = find_markdown_extension(content.settings, CitationExtension)
     if extension is None:
         return
-    extension.set_aside()
-    for document in extension.left_over:
-        for file in files_of(document, settings)[:1]:
-            tell(document, file, settings)
-    extension.left_over.clear()
+    result = extension.take_result()
+    if not is_markdown(content):  # the result is that of a file which its reader has rejected
+        result = CitationResult()
+    attach(content, ReferencesRecord(result.references))
+    for key in result.cited_keys:
+        declare_entry(content, extension.bibliography.path, key)
+    if result.problems:
+        for problem in locate_problems(result.problems, source_text(content), display_path(content.source_path)):
+            log_problem(problem, content.settings)
 
 
-def files_of(document: Document, settings: Any) -> list[Path]:
-    """Return the files that hold the text of *document*: Markdown is not told which file it reads."""
-    folder, words = Path(settings["PATH"]), document.text.strip()
-    files = sorted(file for suffix in MarkdownReader.file_extensions for file in folder.rglob(f"*.{suffix}"))
-    return [file for file in files if words in file.read_text("utf-8-sig", errors="replace")]
+def replace_summary(content: Content) -> None:
+    """Replace the summary that Pelican would make of the text by one without citations. Receiver of `derive`."""
+    record = record_of(content, ReferencesRecord)
+    if record and record.references and "summary" not in content.metadata:
+        content._summary = summary_without_citations(content._content, content.settings)
+
+
+def summary_without_citations(html: str, settings: Settings) -> str:
+    """Return the summary that Pelican makes of *html* (pelican.contents.Content.get_summary), without citations."""
+    max_words, max_paragraphs = settings["SUMMARY_MAX_LENGTH"], settings.get("SUMMARY_MAX_PARAGRAPHS")
+    summary = CITATION_OR_LIST.sub("", html)
+    if max_paragraphs is not None:
+        summary = truncate_html_paragraphs(summary, max_paragraphs)
+    return (
+        summary if max_words is None else str(truncate_html_words(summary, max_words, settings["SUMMARY_END_SUFFIX"]))
+    )
 
 
 def register() -> None:
-    signals.initialized.connect(extend_markdown)
-    # Sent once a build; `initialized` is sent once for all builds of --autoreload.
-    signals.get_generators.connect(load_works)
-    signals.generator_init.connect(give_works)
-    signals.content_object_init.connect(fetch_references)
-    signals.all_generators_finalized.connect(tell_what_is_left)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_bibliography)
+    signals.article_generator_init.connect(extend_markdown)
+    steps.on(steps.inspect, attach_references)
+    steps.on(steps.derive, replace_summary)

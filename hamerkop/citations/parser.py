@@ -1,9 +1,9 @@
-"""Reads citations as a writer types them, free of Markdown and Pelican.
+"""Parses citations as a writer types them, without Markdown and Pelican.
 
     [@anand2023]   [@anand2023, table 2; @ekstrand2022]   [see @anand2023]   @anand2023 found that …
 
-It is the part of Pandoc's syntax that articles need. What looks like another part of it is a citation without works:
-whoever reads on can say where it stands, and nothing of it is lost in silence.
+This is the part of Pandoc's syntax (https://pandoc.org/MANUAL.html#citation-syntax) that articles need. Unsupported
+syntax of Pandoc yields a Citation without items, so that the caller can report it.
 """
 
 import re
@@ -12,102 +12,108 @@ from dataclasses import dataclass
 
 from markdown.util import STX
 
-# As Pandoc has it: letters, digits and "_", with single punctuation inside.
+# As in Pandoc: letters, digits and "_", with single punctuation characters inside.
 KEY = r"\w+(?:[:.+/-]\w+)*"
-SUPPORTED = (
-    "write [@key], [@key; @other], [@key, table 2] or [see @key] in plain words, or @key in a sentence;"
-    " \\[@ and \\@ print the sign"
+SUPPORTED_SYNTAX = (
+    "write [@key], [@key; @other], [@key, table 2] or [see @key] in plain text, or @key in a sentence;"
+    " \\[@ and \\@ print an @ that is no citation"
 )
 
-# Within a bracket: one paragraph, one cell of a table.
-INSIDE = r"(?:(?!\n\s*\n)[^\[\]|])"
-# Not the middle of an e-mail address, an address, a handle or a word; "_" may be emphasis, "--" is a dash.
-FREE = r"(?<![^\W_])(?<![^\W_]_)(?<![@/+%=&#?~$])(?<!(?<!-)-)"
-# The author left out, which is not supported.
-LEFT_OUT = r"(?<!-)-@"
-# What goes on to another "@": @user@host.example
-HANDLE = r"(?:\w|[:.+/-](?=\w))*@"
+# Within a bracket: within one paragraph, and one cell of a table.
+IN_BRACKET = r"(?:(?!\n\s*\n)[^\[\]|])"
+# Not inside an e-mail address, an address, a user name or a word; "_" may be emphasis, "--" is a dash.
+NOT_INSIDE_WORD = r"(?<![^\W_])(?<![^\W_]_)(?<![@/+%=&#?~$])(?<!(?<!-)-)"
+# Pandoc's syntax for a citation without the name of the author, which is not supported.
+SUPPRESSED_AUTHOR = r"(?<!-)-@"
+# The text up to a second "@", as in @user@host.example
+USER_AT_HOST = r"(?:\w|[:.+/-](?=\w))*@"
 
-PASSED_OVER = (
-    rf"\\\[{INSIDE}*?\]",  # an escaped bracket, to its end
+# A bracket after a key, which only a lookahead matches, because it may be a link.
+BRACKET_AFTER = rf"(?P<after>\s\[(?!\^)(?:(?!@){IN_BRACKET})+\](?![\[(:]))"
+
+SKIPPED = (
+    rf"\\\[{IN_BRACKET}*?\]",  # an escaped bracket, to its end
     r"\\.",
     r"<!--.*?-->",
     r"<(?P<block>pre|script|style|textarea)\b[^>]*>.*?</(?P=block)\s*>",
     r"<(?P<phrase>code|kbd|samp)\b[^>]*>(?:(?!\n\s*\n).)*?</(?P=phrase)\s*>",
     r"</?[A-Za-z][^<>\[\]]*>",
     r"(?:://|\bwww\.|\bmailto:)[^\s<>\[\]()|]+",  # an address
-    r"\]\(<?[^\s\[\]()]*(?:\([^\s\[\]()]*\)[^\s\[\]()]*)*",  # a link's address
-    rf"\[@{KEY}\](?=\()",  # a link whose words are somebody's name elsewhere
+    r"\]\(<?[^\s\[\]()]*(?:\([^\s\[\]()]*\)[^\s\[\]()]*)*",  # the address of a link
+    rf"\[@{KEY}\](?=\()",  # a link whose text is a user name of another site
 )
 TOKEN = re.compile(
     "|".join(
         (
-            *PASSED_OVER,
-            rf"(?P<bracket>\[(?!\^){INSIDE}*?@{INSIDE}*\])(?!\()",
-            rf"(?P<unclosed>\[@[^\s\[\]|]*)(?!{INSIDE}*\]\()",
-            rf"(?P<unsupported>{LEFT_OUT}{KEY}|\{{@{KEY}\}}|{FREE}@\{{[^{{}}\s]*\}})",
-            # What follows in a bracket is looked at and not taken: it may be a link.
-            rf"(?P<bare>{FREE}@{KEY}(?<!_)(?!{HANDLE}))(?=(?P<after>\s\[(?!\^)(?:(?!@){INSIDE})+\](?![\[(:]))?)",
+            *SKIPPED,
+            rf"(?P<bracket>\[(?!\^){IN_BRACKET}*?@{IN_BRACKET}*\])(?!\()",
+            rf"(?P<unclosed>\[@[^\s\[\]|]*)(?!{IN_BRACKET}*\]\()",
+            rf"(?P<unsupported>{SUPPRESSED_AUTHOR}{KEY}|\{{@{KEY}\}}|{NOT_INSIDE_WORD}@\{{[^{{}}\s]*\}})",
+            rf"(?P<bare>{NOT_INSIDE_WORD}@{KEY}(?<!_)(?!{USER_AT_HOST}))(?={BRACKET_AFTER}?)",
         )
     ),
     re.DOTALL,
 )
-# Escapes and emphasis would have to be read again around the number: a bracket holds plain words.
-PLAIN, PLAIN_SIGN = rf"[^@*\\{STX}]", rf"[^@*\\{STX}\s]"
-ONE_WORK = re.compile(rf"(?P<before>(?:{PLAIN}*\s)?)@(?P<key>{KEY})\s*(?:,(?P<locator>\s*{PLAIN_SIGN}{PLAIN}*))?")
+# A bracket contains plain text: escapes and emphasis would have to be parsed again around the number.
+PLAIN, PLAIN_NO_SPACE = rf"[^@*\\{STX}]", rf"[^@*\\{STX}\s]"
+ITEM = re.compile(rf"(?P<prefix>(?:{PLAIN}*\s)?)@(?P<key>{KEY})\s*(?:,(?P<locator>\s*{PLAIN_NO_SPACE}{PLAIN}*))?")
 
 
 @dataclass(frozen=True)
-class Cited:
-    """One work in a citation, with the words before it (see) and the place in it (table 2)."""
+class CitationItem:
+    """One item of a citation: its key, the text before it ("see") and the place in it ("table 2"), as CSL has them."""
 
     key: str
-    before: str = ""
+    prefix: str = ""
     locator: str = ""
 
 
 @dataclass(frozen=True)
 class Citation:
-    """What a writer typed in one place: its works, or none if it cannot be read."""
+    """What a writer typed at one position.
+
+    *raw* is the text that the number replaces. *items* is empty if the citation is not in the supported syntax; then
+    *unsupported* is the text that a message repeats. *author_in_text* is Pandoc's term for ``@key found …``.
+    """
 
     raw: str
-    works: tuple[Cited, ...]
-    in_sentence: bool = False
-    shown: str = ""  # how an error repeats it, if it is more than `raw`
-
-    @property
-    def typed(self) -> str:
-        return self.shown or self.raw
+    items: tuple[CitationItem, ...]
+    author_in_text: bool = False
+    unsupported: str = ""
 
 
-def citations_in(words: str) -> Iterator[tuple[int, Citation]]:
-    """Yield each citation in *words* with its offset; code spans have to be out of the way."""
-    for token in TOKEN.finditer(words):
-        if citation := read(token):
+def citations_in(text: str) -> Iterator[tuple[int, Citation]]:
+    """Yield offset and content of each citation in *text*, in which code has to be masked."""
+    for token in TOKEN.finditer(text):
+        if citation := parse(token):
             yield token.start(), citation
 
 
-def read(token: re.Match[str], link_labels: Container[str] = ()) -> Citation | None:
-    """Return the citation that *token* is, or None; a bracket behind it may be a link by one of *link_labels*."""
+def parse(token: re.Match[str], link_labels: Container[str] = ()) -> Citation | None:
+    """Return the citation that a match of TOKEN is, or None if it is something else.
+
+    *link_labels* are the labels of the text's link definitions: ``@key [label]`` is a citation and a link.
+    """
     if token["bracket"]:
-        return bracketed(token["bracket"])
+        return _parse_bracket(token["bracket"])
     if token["bare"]:
         after = token["after"] or ""
         if after.strip()[1:-1].casefold() in link_labels or not after:
-            return Citation(token["bare"], (Cited(token["bare"][1:]),), in_sentence=True)
-        return Citation(token["bare"], (), shown=token["bare"] + after)
-    wrong = token["unclosed"] or token["unsupported"]
-    return Citation(wrong, ()) if wrong else None
+            return Citation(token["bare"], (CitationItem(token["bare"][1:]),), author_in_text=True)
+        return Citation(token["bare"], (), unsupported=token["bare"] + after)
+    unsupported = token["unclosed"] or token["unsupported"]
+    return Citation(unsupported, (), unsupported=unsupported) if unsupported else None
 
 
-def bracketed(raw: str) -> Citation | None:
-    """Read a whole bracket; None if its ``@`` all stand in addresses and the like."""
-    if not any(re.search(pattern, raw) for pattern in (rf"{FREE}@", LEFT_OUT)):
+def _parse_bracket(raw: str) -> Citation | None:
+    """Return the citation in a bracket; None if each ``@`` in it is part of an address or the like."""
+    if not any(re.search(pattern, raw) for pattern in (rf"{NOT_INSIDE_WORD}@", SUPPRESSED_AUTHOR)):
         return None
-    works = [ONE_WORK.fullmatch(part) for part in raw[1:-1].split(";")]
-    cited = dict.fromkeys(cited_work(work) for work in works if work)
-    return Citation(raw, tuple(cited) if all(works) else ())
+    matches = [ITEM.fullmatch(part) for part in raw[1:-1].split(";")]
+    if not all(matches):
+        return Citation(raw, (), unsupported=raw)
+    return Citation(raw, tuple(dict.fromkeys(_citation_item(match) for match in matches if match)))
 
 
-def cited_work(work: re.Match[str]) -> Cited:
-    return Cited(work["key"], *(" ".join((work[part] or "").split()) for part in ("before", "locator")))
+def _citation_item(match: re.Match[str]) -> CitationItem:
+    return CitationItem(match["key"], *(" ".join((match[part] or "").split()) for part in ("prefix", "locator")))

@@ -1,67 +1,44 @@
-"""Prints the reference list at the end of an article, each work with the ways back to where it is cited."""
+"""Formats the reference list at the end of a text: each item with links back to where it is cited."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from string import ascii_lowercase
-from typing import Any
 
-ARROW = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"  # the selector: a sign, not an emoji
+from hamerkop.shared.records import CitationAnchor, Reference
 
-
-@dataclass(frozen=True)
-class Place:
-    """One place in the text where a work is cited; ``id`` is its fragment, ``locator`` the place in the work."""
-
-    id: str
-    number: int
-    work: str
-    before: str = ""
-    locator: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The words of the link that leads from here to the list: ``3`` or ``3, table 2``."""
-        return ", ".join(filter(None, (str(self.number), self.locator)))
-
-    def attributes(self) -> dict[str, str]:
-        """Return the attributes of that link."""
-        return {"id": self.id, "href": f"#ref-{self.work}", "aria-label": f"Reference {self.shown}"}
+# The selector asks for the arrow as text, not as an emoji.
+ARROW = "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}"
 
 
-@dataclass(frozen=True, eq=False)
-class Reference:
-    """A work that an article cites: its number there, its id, its CSL item, its line as HTML, where it is cited."""
-
-    number: int
-    id: str
-    item: dict[str, Any]
-    html: str
-    places: list[Place] = field(default_factory=list)
-
-    def add_place(self, id: str, before: str = "", locator: str = "") -> Place:
-        """Note one more place that cites this work."""
-        self.places.append(Place(id, self.number, self.id, before, locator))
-        return self.places[-1]
+def anchor_text(anchor: CitationAnchor) -> str:
+    """Return the text of the link from a citation to the list: ``3`` or ``3, table 2``."""
+    return ", ".join(filter(None, (str(anchor.number), anchor.locator)))
 
 
-def list_items(references: list[Reference]) -> str:
-    """Return the list's items as HTML."""
+def anchor_attributes(anchor: CitationAnchor) -> dict[str, str]:
+    """Return the attributes of the link from a citation to the list."""
+    return {"id": anchor.id, "href": f"#ref-{anchor.key}", "aria-label": f"Reference {anchor_text(anchor)}"}
+
+
+def list_items(references: Iterable[Reference]) -> str:
+    """Return the items of the list as HTML."""
     return "\n" + "\n".join(map(list_item, references)) + "\n"
 
 
 def list_item(reference: Reference) -> str:
-    ways_back = " ".join(way_back(reference, index) for index in range(len(reference.places)))
-    return f'<li id="ref-{reference.id}">{reference.html} {ways_back}</li>'
+    """Return one item of the list as HTML, with a backlink for each citation."""
+    backlinks = " ".join(backlink(reference, index) for index in range(len(reference.anchors)))
+    return f'<li id="ref-{reference.id}">{reference.html} {backlinks}</li>'
 
 
-def way_back(reference: Reference, index: int) -> str:
-    """Return the link to one place that cites the work; several are told apart by letters."""
-    several = len(reference.places) > 1
-    letters = letters_of(index) if several else ""
-    name = " ".join(filter(None, ("Back to citation", str(reference.number), letters)))  # holds the letters it shows
-    return f'<a href="#{reference.places[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
+def backlink(reference: Reference, index: int) -> str:
+    """Return the link back to the citation with that index; letters distinguish several."""
+    letters = letter_label(index) if len(reference.anchors) > 1 else ""
+    # The accessible name contains the letters that are visible (WCAG 2.5.3).
+    name = " ".join(filter(None, ("Back to citation", str(reference.number), letters)))
+    return f'<a href="#{reference.anchors[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
 
 
-def letters_of(index: int) -> str:
-    """Return a, b, … z, aa, ab, …"""
+def letter_label(index: int) -> str:
+    """Return a, b, … z, aa, ab, … for 0, 1, … 25, 26, 27, …"""
     rest, last = divmod(index, len(ascii_lowercase))
-    return (letters_of(rest - 1) if rest else "") + ascii_lowercase[last]
+    return (letter_label(rest - 1) if rest else "") + ascii_lowercase[last]

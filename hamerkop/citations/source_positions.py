@@ -1,66 +1,87 @@
-"""Finds the line and column of a citation in its source file. Only a build with a mistake needs it.
+"""Finds the position of each problem with a citation in the source file. Only a build with a problem needs it.
 
-Python-Markdown forgets where in the file a word stood, so the citation is looked for by its words and by those that
-stand before it, anywhere but in code and comments.
+Python-Markdown forgets where in the file a text was, so a citation is searched for by its own text and the text before
+it, everywhere but in code and comments.
 """
 
 import re
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from markdown.util import ETX
 
-from hamerkop.citations.markdown_extension import Document, Fault
 from hamerkop.citations.parser import citations_in
+from hamerkop.citations.validation import UnlocatedProblem
 from hamerkop.shared.markdown_source import mask_code
-from hamerkop.shared.problems import Problem, display_path, line_and_column
+from hamerkop.shared.problems import Edit, Problem, line_and_column
 
 
-def problems_in(document: Document, source_path: str | Path) -> list[Problem]:
-    """Return the faults of *document* with their places in its file, in the order of the file."""
-    source = Path(source_path).read_text("utf-8-sig", errors="replace")
-    name = display_path(source_path)
-    places = locate(document.faults, source)
-    # Markdown reads some footnotes twice, and so a mistake in them.
-    found = zip(document.faults, places, strict=True)
-    return sorted({Problem("C01", name, line_and_column(source, offset), fault.message) for fault, offset in found})
+class Typed(NamedTuple):
+    """A citation in the source: its start and end as offsets, and its text on one line."""
+
+    start: int
+    end: int
+    text: str
 
 
-def locate(faults: list[Fault], source: str) -> list[int]:
-    """Return the offset of the ``@`` of each fault in *source*; 0 where it is nowhere (it came from elsewhere)."""
+def locate_problems(problems: Sequence[UnlocatedProblem], source: str, shown_path: str) -> list[Problem]:
+    """Return *problems* with their positions in *source*, in the order of the file.
+
+    A problem starts at the ``@`` of its key, or at the first ``@`` of its citation. One whose citation is not in
+    *source*, because another plugin has written it, starts at the beginning of the file.
+    """
+    located = zip(problems, _find_all(problems, source), strict=True)
+    # Markdown converts some footnotes twice, and so finds a problem in them twice.
+    return sorted({_as_problem(problem, typed, source, shown_path) for problem, typed in located})
+
+
+def _as_problem(problem: UnlocatedProblem, typed: Typed | None, source: str, shown_path: str) -> Problem:
+    offset = _at_character(source, typed, problem.key) if typed else 0
+    start = line_and_column(source, offset)
+    if typed is None:
+        return Problem(problem.rule, shown_path, start, problem.message)
+    end = line_and_column(source, offset + len(problem.key) + 1 if problem.key else typed.end)
+    edits = (Edit(start, end, f"@{problem.better_key}", safe=False),) if problem.better_key else ()
+    return Problem(problem.rule, shown_path, start, problem.message, end=end, edits=edits)
+
+
+def _find_all(problems: Iterable[UnlocatedProblem], source: str) -> Iterator[Typed | None]:
+    """Yield the citation in *source* that each problem is about; of several that are alike each is yielded once."""
     prose = mask_code(source)
-    typed = [(start, flat(citation.raw)) for start, citation in citations_in(prose)]
-    taken: set[tuple[int, str]] = set()
-    offsets = []
-    for fault in faults:
-        everywhere = [start for start, raw in typed if same(fault, raw)]
-        alike = [start for start in everywhere if (start, fault.key) not in taken] or everywhere
-        nearest = [start for start in alike if follows(fault, prose[:start])] or alike
-        offsets.append(at_sign(source, nearest[0], fault.key) if nearest else 0)
-        taken |= {(start, fault.key) for start in nearest[:1]}
-    return offsets
+    everything = [
+        Typed(start, start + len(citation.raw), _on_one_line(citation.raw)) for start, citation in citations_in(prose)
+    ]
+    taken: set[tuple[Typed, str]] = set()
+    for problem in problems:
+        same = [typed for typed in everything if _may_be(problem, typed)]
+        free = [typed for typed in same if (typed, problem.key) not in taken] or same
+        found = next((typed for typed in free if _follows(problem, prose[: typed.start])), next(iter(free), None))
+        if found:
+            taken.add((found, problem.key))
+        yield found
 
 
-def same(fault: Fault, raw: str) -> bool:
-    """Tell whether *raw*, from the file, may be what Markdown saw of a fault."""
-    seen = flat(fault.raw)
-    # A bracket that never closes reaches further in the file than in its heading or cell.
-    return raw.startswith(seen) if seen.startswith("[") else raw == seen
+def _may_be(problem: UnlocatedProblem, typed: Typed) -> bool:
+    """Return whether a citation in the source may be the one that Markdown has found a problem with."""
+    found = _on_one_line(problem.typed)
+    # A bracket that is never closed reaches further in the file than in its heading or cell.
+    return typed.text.startswith(found) if found.startswith("[") else typed.text == found
 
 
-def follows(fault: Fault, before: str) -> bool:
-    """Tell whether *before* ends with the words that stood before the fault."""
-    # What Markdown had replaced already (code, escapes) is in the file what it was.
-    words = flat(fault.before.rpartition(ETX)[2])
-    return flat(before[-200:]).endswith(words)
+def _follows(problem: UnlocatedProblem, source_before: str) -> bool:
+    """Return whether *source_before* ends with the text before the problem's citation."""
+    # What Markdown has replaced (code, escapes) is something else in the file: only the text after it is compared.
+    before = _on_one_line(problem.before.rpartition(ETX)[2])
+    return _on_one_line(source_before[-200:]).endswith(before)
 
 
-def flat(words: str) -> str:
-    """Return *words* without the ends of lines and the signs of a quotation."""
-    return re.sub(r"[\s>]+", " ", words)
+def _on_one_line(text: str) -> str:
+    """Return *text* with one space for each line end, with the marks of a quotation, and each run of spaces."""
+    return re.sub(r"[\s>]+", " ", text)
 
 
-def at_sign(source: str, start: int, key: str) -> int:
-    """Return the offset of the ``@`` of *key* in the bracket at *start*, or of its first one."""
-    sign = re.compile(rf"@{re.escape(key)}(?!\w|[:.+/-]\w)") if key else re.compile("@")
-    found = sign.search(source, start)
-    return found.start() if found else start
+def _at_character(source: str, typed: Typed, key: str) -> int:
+    """Return the offset of the ``@`` of *key* in a citation, or of the citation's first ``@``."""
+    pattern = re.compile(rf"@{re.escape(key)}(?!\w|[:.+/-]\w)") if key else re.compile("@")
+    found = pattern.search(source, typed.start)
+    return found.start() if found else typed.start

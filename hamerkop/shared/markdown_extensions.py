@@ -18,9 +18,13 @@ citations-fill       tree          1         after the table of contents, which 
 ===================  ============  ========  =============================================================
 """
 
+from typing import TypeVar
+
 from markdown.extensions import Extension
 
 from hamerkop.shared.pelican_types import Settings
+
+E = TypeVar("E", bound=Extension)
 
 
 def add_markdown_extension(settings: Settings, extension: Extension) -> None:
@@ -33,6 +37,11 @@ def add_markdown_extension(settings: Settings, extension: Extension) -> None:
     foreign = [each for each in kept if not _is_ours(each)]
     ours = sorted([*filter(_is_ours, kept), extension], key=lambda each: (type(each).__module__, type(each).__name__))
     settings["MARKDOWN"]["extensions"] = [*foreign, *ours]
+
+
+def find_markdown_extension(settings: Settings, kind: type[E]) -> E | None:
+    """Return the extension of the class *kind* in the setting `MARKDOWN`, or None."""
+    return next((each for each in settings["MARKDOWN"].get("extensions", []) if isinstance(each, kind)), None)
 
 
 def _is_ours(extension: object) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import Position
@@ -130,11 +130,16 @@ class ReferencesRecord:
 
 
 class Bibliography(Protocol):
-    """All items of the bibliography file, cited or not."""
+    """All items of the bibliography file by id, cited or not; none if the file is absent or broken."""
 
-    path: Path
-    items: Mapping[str, Mapping[str, Any]]
-    state: Literal["read", "absent", "broken"]
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def items(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+    @property
+    def state(self) -> Literal["read", "absent", "broken"]: ...
 
     @property
     def name(self) -> str:
@@ -155,6 +160,85 @@ class Bibliography(Protocol):
 
 
 BIBLIOGRAPHY: ContextKey[Bibliography] = ContextKey("bibliography")
+
+
+# annotated_bibliography, a_to_z
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What an annotated bibliography says about an item, as plain text.
+
+    *n* is the size of a study and *type* the kind of source ("" if not given), *confidence* is high, medium or low: how
+    well the citation and the numbers were checked. *limits* is what readers are told about weaknesses: the text written
+    for them, or else the *caveats*, which are written for writers.
+    """
+
+    design: str
+    finding: str
+    caveats: str
+    confidence: str
+    limits: str
+    n: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """The annotations of a site and their positions in the file at *path*, by the id of their item.
+
+    *complete* is False if the file has a problem.
+    """
+
+    path: Path
+    by_id: Mapping[str, Annotation]
+    positions: Mapping[str, Position]
+    complete: bool
+
+
+ANNOTATIONS: ContextKey[Annotations] = ContextKey("annotations")
+
+
+@dataclass(frozen=True)
+class BibliographyEntry:
+    """An item as an annotated bibliography shows it.
+
+    *heading* is the authors, or the title of an item without authors, and *letter* its first one, A to Z, or "0–9" for
+    everything else. *year* is "" if it is unknown; *html* is the line of a reference list; *cited_by* are the published
+    articles and pages that cite the item, by title.
+    """
+
+    id: str
+    heading: str
+    letter: str
+    year: str
+    html: str
+    item: Mapping[str, Any]
+    annotation: Annotation | None
+    cited_by: tuple[Content, ...]
+
+
+# By first author, year and title.
+ANNOTATED_BIBLIOGRAPHY: ContextKey[tuple[BibliographyEntry, ...]] = ContextKey("annotated_bibliography")
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A line of an A to Z list; *kind* is "article", "page", "topic" or "term", *url* is relative to SITEURL."""
+
+    title: str
+    url: str
+    kind: str
+
+
+class IndexLetter(NamedTuple):
+    """The entries of an A to Z list under one letter, A to Z, or "0–9" for everything else."""
+
+    letter: str
+    entries: tuple[IndexEntry, ...]
+
+
+A_TO_Z: ContextKey[tuple[IndexLetter, ...]] = ContextKey("a_to_z")
 
 
 # glossary

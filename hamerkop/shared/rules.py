@@ -343,7 +343,7 @@ RULES = [
         "The message of the rule says why.",
         "Follow the message, or end the line with `<!-- check: ignore, REASON -->`.",
     ),
-    # Citations (hamerkop.citations, hamerkop.annotated_bibliography)
+    # Citations (hamerkop.citations)
     Rule(
         "C01",
         "unknown-citation",
@@ -366,13 +366,13 @@ RULES = [
         ERROR,
         "There are citations, and the bibliography file does not exist.",
         "No citation can be resolved.",
-        "Export the works to `CITATIONS_FILE` as CSL-JSON.",
+        "Export the bibliography to `CITATIONS_FILE` as CSL-JSON.",
     ),
     Rule(
         "C04",
         "misplaced-citation",
         ERROR,
-        "A citation is where no number can be printed: alt text, address, summary, raw HTML.",
+        "A citation is where no number can be printed: in alt text, an address, a summary or raw HTML.",
         "It would be lost.",
         "Move it into the text.",
     ),
@@ -388,7 +388,7 @@ RULES = [
         "C06",
         "citation-locator-is-key",
         ERROR,
-        "The place in a work is the key of another work.",
+        "The locator of a citation is the key of another item.",
         "One of the two works would not be cited.",
         "Write [@one; @other].",
     ),
@@ -408,13 +408,39 @@ RULES = [
         "Only one can be cited.",
         "Give one of them another id.",
     ),
+    # Annotated bibliography (hamerkop.annotated_bibliography)
     Rule(
         "C09",
         "unmatched-annotation",
         ERROR,
-        "A work has no annotation, or an annotation has no work.",
+        "An item of the bibliography has no annotation, or an annotation has no item.",
         "The list of sources would be incomplete.",
         "Add the missing entry.",
+    ),
+    Rule(
+        "C10",
+        "uncited-reference",
+        NOTE,
+        "No published article or page cites an entry of the bibliography file.",
+        "Readers of the list of sources are shown a work that supports nothing.",
+        "Cite the work, or remove the entry.",
+    ),
+    # Glossary (hamerkop.glossary)
+    Rule(
+        "Y07",
+        "unknown-term",
+        ERROR,
+        "`glossary_exclude` names a term that is not in the glossary.",
+        "Nothing would be excluded.",
+        "Use the nearest term.",
+    ),
+    Rule(
+        "Y08",
+        "missing-glossary-page",
+        ERROR,
+        "The page that prints the glossary does not exist.",
+        "Links to terms would lead nowhere.",
+        "Write the page, or name it in `GLOSSARY_PAGE`.",
     ),
     # Related posts (hamerkop.related)
     Rule(
@@ -489,22 +515,6 @@ RULES = [
         "A date that tells what happened is in the future.",
         "Readers would be told something untrue.",
         "Write the day on which it happened.",
-    ),
-    Rule(
-        "Y07",
-        "unknown-term",
-        ERROR,
-        "`glossary_exclude` names a term that is not in the glossary.",
-        "Nothing would be excluded.",
-        "Use the nearest term.",
-    ),
-    Rule(
-        "Y08",
-        "missing-glossary-page",
-        ERROR,
-        "The page that prints the glossary does not exist.",
-        "Links to terms would lead nowhere.",
-        "Write the page, or name it in `GLOSSARY_PAGE`.",
     ),
     Rule(
         "Y09",

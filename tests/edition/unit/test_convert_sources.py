@@ -1,4 +1,4 @@
-"""The dossier's sources become references and notes, and nothing of them is lost on the way."""
+"""The dossier's sources are converted into bibliography and annotations, and nothing of them is lost."""
 
 import json
 import re
@@ -8,23 +8,23 @@ from typing import Any
 import pytest
 import yaml
 
-from hamerkop.citations.vancouver import line
+from hamerkop.citations.vancouver import format_item
 from scripts.convert_sources import (
+    annotations_yaml,
     convert,
     convert_all,
-    evidence_yaml,
+    keep_limits,
     main,
-    outdated,
+    outdated_limits,
     read_authors,
     read_pages,
     rebuild,
     references_json,
-    with_limits,
 )
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
-WORKS = json.loads((CONTENT / "references.json").read_text("utf-8"))
-NOTES = yaml.safe_load((CONTENT / "annotations.yaml").read_text("utf-8"))
+ITEMS = json.loads((CONTENT / "references.json").read_text("utf-8"))
+ANNOTATIONS = yaml.safe_load((CONTENT / "annotations.yaml").read_text("utf-8"))
 
 
 def entry(key: str = "alder2020", **fields: Any) -> dict[str, Any]:
@@ -77,12 +77,12 @@ SAMPLE = [
 
 
 @pytest.mark.parametrize("source", SAMPLE, ids=[source["key"] for source in SAMPLE])
-def test_every_field_of_an_entry_is_found_again(source: dict[str, Any]) -> None:
+def test_every_field_of_an_entry_can_be_rebuilt(source: dict[str, Any]) -> None:
     assert rebuild(*convert(source)) == source
 
 
 @pytest.mark.parametrize(
-    ("words", "names"),
+    ("text", "names"),
     [
         ("Berman RM", [{"family": "Berman", "given": "R. M."}]),
         ("Zarate CA Jr", [{"family": "Zarate", "given": "C. A.", "suffix": "Jr"}]),
@@ -102,25 +102,25 @@ def test_every_field_of_an_entry_is_found_again(source: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_names_are_read_as_family_and_given(words: str, names: list[dict[str, str]]) -> None:
-    assert read_authors(words) == (names, {})
+def test_names_are_read_as_family_and_given(text: str, names: list[dict[str, str]]) -> None:
+    assert read_authors(text) == (names, {})
 
 
-def test_a_list_that_goes_on_says_so_in_both_files() -> None:
-    work, note = convert(entry(authors="Alder AB, and others"))
-    assert work["author"][-1] == {"literal": "others"}
-    assert note["authors_incomplete"] is True
-    assert line(work).startswith("Alder AB, et al. Of trees.")
+def test_an_incomplete_list_is_marked_in_both_files() -> None:
+    item, annotation = convert(entry(authors="Alder AB, and others"))
+    assert item["author"][-1] == {"literal": "others"}
+    assert annotation["authors_incomplete"] is True
+    assert format_item(item).startswith("Alder AB, et al. Of trees.")
 
 
 def test_a_senior_author_is_not_printed_as_the_second() -> None:
-    work, note = convert(entry(authors="Alder AB, and others; Cedar D (senior author)"))
-    assert line(work).startswith("Alder AB, et al. Of trees.")
-    assert note["last_author"] == "Cedar D"
+    item, annotation = convert(entry(authors="Alder AB, and others; Cedar D (senior author)"))
+    assert format_item(item).startswith("Alder AB, et al. Of trees.")
+    assert annotation["last_author"] == "Cedar D"
 
 
 @pytest.mark.parametrize(
-    ("words", "year", "fields"),
+    ("text", "year", "fields"),
     [
         ("351-354", 2000, {"page": "351-354"}),
         ("e067194", 2022, {"page": "e067194"}),
@@ -131,14 +131,14 @@ def test_a_senior_author_is_not_printed_as_the_second() -> None:
         ("first approved March 2019; use current revision", 2025, {}),
     ],
 )
-def test_what_stands_under_pages_goes_where_it_belongs(words: str, year: int, fields: dict[str, Any]) -> None:
-    assert read_pages(words, year)[0] == fields
+def test_pages_become_the_csl_field_that_they_are(text: str, year: int, fields: dict[str, Any]) -> None:
+    assert read_pages(text, year)[0] == fields
 
 
 def test_the_order_of_the_dossier_does_not_matter() -> None:
     forwards, backwards = convert_all(SAMPLE), convert_all(SAMPLE[::-1])
     assert references_json(forwards[0]) == references_json(backwards[0])
-    assert evidence_yaml(forwards[1]) == evidence_yaml(backwards[1])
+    assert annotations_yaml(forwards[1]) == annotations_yaml(backwards[1])
 
 
 def test_an_entry_that_would_lose_something_stops_the_conversion() -> None:
@@ -151,75 +151,75 @@ def test_a_key_given_twice_stops_the_conversion() -> None:
         convert_all([entry(), entry()])
 
 
-# What is said to readers instead of caveats
+# Limits, which readers are shown instead of caveats
 
 
-def test_limits_written_by_hand_outlive_a_conversion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sources, evidence = tmp_path / "sources.json", tmp_path / "annotations.yaml"
+def test_limits_written_by_hand_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources, annotations = tmp_path / "sources.json", tmp_path / "annotations.yaml"
     sources.write_text(json.dumps(SAMPLE), "utf-8")
     monkeypatch.setattr("sys.argv", ["convert_sources.py", str(sources), str(tmp_path)])
     main()
-    made = evidence.read_text("utf-8")
+    made = annotations.read_text("utf-8")
     kept = made.replace("caveats: 'Few: 12 trees.'\n", "caveats: 'Few: 12 trees.'\n  limits: Only a few trees.\n", 1)
     assert kept != made
-    evidence.write_text(kept, "utf-8")
+    annotations.write_text(kept, "utf-8")
     main()
-    assert evidence.read_text("utf-8") == kept
+    assert annotations.read_text("utf-8") == kept
 
 
-def test_limits_of_a_work_that_is_gone_stop_the_conversion() -> None:
+def test_limits_of_an_item_that_is_gone_stop_the_conversion() -> None:
     with pytest.raises(ValueError, match=r"annotations\.yaml has limits for elm1999"):
-        with_limits(convert_all(SAMPLE)[1], {"elm1999": {"limits": "Old."}})
+        keep_limits(convert_all(SAMPLE)[1], {"elm1999": {"limits": "Old."}})
 
 
-def test_limits_are_to_be_read_again_when_the_caveats_under_them_change() -> None:
+def test_limits_whose_caveats_have_changed_are_named() -> None:
     earlier = {"alder2020": {"caveats": "Many trees.", "limits": "Trees."}, "zelkova": {"caveats": "Fewer."}}
-    notes = with_limits(convert_all(SAMPLE)[1], earlier)
-    assert list(notes["alder2020"])[-3:] == ["caveats", "limits", "confidence"]
-    assert outdated(notes, earlier) == ["alder2020"]
+    annotations = keep_limits(convert_all(SAMPLE)[1], earlier)
+    assert list(annotations["alder2020"])[-3:] == ["caveats", "limits", "confidence"]
+    assert outdated_limits(annotations, earlier) == ["alder2020"]
 
 
 # The files of the publication
 
 
-def test_every_work_has_notes_and_every_note_a_work() -> None:
-    assert [work["id"] for work in WORKS] == sorted(NOTES)
+def test_every_item_has_an_annotation_and_every_annotation_an_item() -> None:
+    assert [item["id"] for item in ITEMS] == sorted(ANNOTATIONS) != []
 
 
-def test_every_work_says_who_what_when_and_where() -> None:
-    for work in WORKS:
-        assert work["author"], work["id"]
-        assert work["title"].strip(), work["id"]
-        assert work["issued"]["date-parts"][0][0] > 1900, work["id"]
-        assert work["URL"].startswith(("https://", "http://")), work["id"]
-        assert re.fullmatch(r"10\.\d{4,9}/\S+", work.get("DOI", "10.1000/none")), work["id"]
+def test_every_item_has_authors_title_year_and_address() -> None:
+    for item in ITEMS:
+        assert item["author"], item["id"]
+        assert item["title"].strip(), item["id"]
+        assert item["issued"]["date-parts"][0][0] > 1900, item["id"]
+        assert item["URL"].startswith(("https://", "http://")), item["id"]
+        assert re.fullmatch(r"10\.\d{4,9}/\S+", item.get("DOI", "10.1000/none")), item["id"]
 
 
 def test_no_name_is_empty() -> None:
-    for work in WORKS:
-        for name in work["author"]:
-            assert name.get("literal") or (name["family"] and name["given"]), work["id"]
+    for item in ITEMS:
+        for name in item["author"]:
+            assert name.get("literal") or (name["family"] and name["given"]), item["id"]
 
 
-def test_every_note_says_what_was_found_and_what_limits_it() -> None:
-    for key, note in NOTES.items():
-        assert {"type", "design", "finding", "caveats", "confidence"} <= set(note), key
-        assert note["confidence"] in {"high", "medium"}, key
+def test_every_annotation_has_its_fields() -> None:
+    for key, annotation in ANNOTATIONS.items():
+        assert {"type", "design", "finding", "caveats", "confidence"} <= set(annotation), key
+        assert annotation["confidence"] in {"high", "medium"}, key
 
 
-WRITERS_WORDS = r"(?i)\b(test link|cite|check|print|publishing|publication day|confirm|quote percentages)\b"
+FOR_WRITERS = r"(?i)\b(test link|cite|check|print|publishing|publication day|confirm|quote percentages)\b"
 
 
-def test_what_readers_are_told_is_not_said_to_writers() -> None:
-    told = {key: note.get("limits") or note["caveats"] for key, note in NOTES.items()}
-    spoken = {key: words for key, words in told.items() if re.search(WRITERS_WORDS, words)}
-    assert spoken == {}
+def test_limits_speak_to_readers_and_not_to_writers() -> None:
+    limits = {key: annotation.get("limits") or annotation["caveats"] for key, annotation in ANNOTATIONS.items()}
+    for_writers = {key: text for key, text in limits.items() if re.search(FOR_WRITERS, text)}
+    assert for_writers == {}
 
 
 def test_incomplete_lists_of_authors_end_in_et_al() -> None:
-    incomplete = [work for work in WORKS if NOTES[work["id"]].get("authors_incomplete")]
+    incomplete = [item for item in ITEMS if ANNOTATIONS[item["id"]].get("authors_incomplete")]
     assert incomplete
-    for work in WORKS:
-        assert (work in incomplete) == (work["author"][-1] == {"literal": "others"}), work["id"]
-    for work in incomplete:
-        assert ", et al. " in line(work)
+    for item in ITEMS:
+        assert (item in incomplete) == (item["author"][-1] == {"literal": "others"}), item["id"]
+    for item in incomplete:
+        assert ", et al. " in format_item(item)

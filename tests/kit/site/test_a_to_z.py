@@ -33,7 +33,7 @@ def letters(site):
     }
 
 
-def test_articles_pages_topics_and_terms_stand_under_their_letters_and_nothing_unpublished(build):
+def test_articles_pages_topics_and_terms_are_listed_by_letter_and_nothing_unpublished(build):
     assert letters(build(FILES)) == {
         "0–9": [("24 hours & more", "/b/", "")],
         "E": [("eddy", "/glossary/#eddy", "term"), ("Élan of otters", "/a/", ""), ("emus", "/f/", "")],
@@ -43,7 +43,7 @@ def test_articles_pages_topics_and_terms_stand_under_their_letters_and_nothing_u
     }
 
 
-def test_every_letter_at_the_top_leads_to_its_list(build):
+def test_every_letter_at_the_top_links_to_its_list(build):
     page = LexborHTMLParser(build(FILES).read("a-z/index.html"))
     targets = [link.attributes["href"].removeprefix("#") for link in page.css(".letters a")]
     assert targets == [heading.attributes["id"] for heading in page.css("main h2")] != []
@@ -52,3 +52,8 @@ def test_every_letter_at_the_top_leads_to_its_list(build):
 def test_without_a_vocabulary_and_a_glossary_there_are_articles_and_plain_tags(build):
     site = build({"articles/a.md": article(tags='["Zebra fish"]')})
     assert letters(site) == {"O": [("Otters", "/a/", "")], "Z": [("Zebra fish", "/topics/zebra-fish/", "topic")]}
+
+
+def test_terms_are_listed_only_if_their_page_is_published(build):
+    draft = FILES["pages/glossary.md"].replace("title:", "status: draft\ntitle:")
+    assert set(letters(build(FILES | {"pages/glossary.md": draft}))) == {"0–9", "E", "R"}

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import PROJECT, TinySite, article
+from tests.plain_site import PlainSite
 
-WORKS = [
+ITEMS = [
     {
         "id": "alder2001",
         "type": "article-journal",
@@ -26,7 +28,7 @@ WORKS = [
     },
     {"id": "birch2002", "type": "webpage", "title": "Beavers", "URL": "https://beavers.example.org/"},
 ]
-REFERENCES = json.dumps(WORKS, indent=1)
+REFERENCES = json.dumps(ITEMS, indent=1)
 PAGE = "---\ntitle: About\nsummary: About us.\n---\n\nWe count [@birch2002].\n"
 
 Make = Callable[..., TinySite]
@@ -42,7 +44,7 @@ def listed(html: str) -> list[str]:
     return [str(item.attributes["id"]) for item in LexborHTMLParser(html).css(".references li")]
 
 
-def test_articles_pages_and_drafts_end_with_the_works_they_cite(build: Make) -> None:
+def test_articles_pages_and_drafts_end_with_the_items_they_cite(build: Make) -> None:
     site = build(
         {
             "references.json": REFERENCES,
@@ -61,7 +63,7 @@ def test_articles_pages_and_drafts_end_with_the_works_they_cite(build: Make) -> 
     assert listed(site.read("c/index.html")) == []
 
 
-def test_every_way_there_and_back_leads_somewhere_and_no_id_is_taken_twice(build: Make) -> None:
+def test_every_link_and_backlink_has_a_target_and_no_id_is_used_twice(build: Make) -> None:
     body = "A [@birch2002]. B [@alder2001] *C [@birch2002]*[^1]\n\n[^1]: D [@birch2002].\n\n## References\n\nMine."
     page = build({"references.json": REFERENCES, "articles/a.md": article("A", body)}).read("a/index.html")
     ids = re.findall(r'\sid="([^"]+)"', page)
@@ -77,7 +79,7 @@ def test_a_feed_carries_the_references(build: Make) -> None:
     assert "Journal of Otters. 2001;5:1–9." in site.read(feed)
 
 
-def test_names_and_places_in_works_reach_pages_and_feeds(build: Make) -> None:
+def test_names_and_locators_reach_pages_and_feeds(build: Make) -> None:
     body = "As @alder2001 found, fish swim [see @birch2002, table 2]. Write to `@media` or \\@me."
     files = {"references.json": REFERENCES, "articles/a.md": article("A", body)}
     site = build(files, published=True, env={"SITEURL": "https://example.org"})
@@ -90,27 +92,27 @@ def test_names_and_places_in_works_reach_pages_and_feeds(build: Make) -> None:
     assert "2, table 2&lt;/a&gt;]" in site.read(feed)
 
 
-def test_a_word_with_a_sign_that_is_no_work_is_named_with_its_place_and_the_mend(site: Make) -> None:
+def test_a_word_with_an_at_that_is_no_key_is_reported_with_its_position_and_the_fix(site: Make) -> None:
     body = "Mail a@b.org, as @aldr2001\nand @otters say; @birch2002 too."
     name = "content/references.json"
     assert site({"references.json": REFERENCES, "articles/a.md": article("A", body)}).build_badly() == [
         f"content/articles/a.md:{problem}"
         for problem in (
-            f'9:18  no work "aldr2001" in {name}; did you mean "alder2001"? Or write \\@aldr2001 if it is no citation',
-            f'10:5  no work "otters" in {name}; add it there, or write \\@otters if it is no citation',
-            '10:18  work "birch2002" names nobody who wrote it; say so in your words, then write [@birch2002]',
+            f'9:18  "aldr2001" is not in {name}; did you mean "alder2001"? Or write \\@aldr2001 if it is no citation',
+            f'10:5  "otters" is not in {name}; add it there, or write \\@otters if it is no citation',
+            '10:18  "birch2002" has no author or editor to name; name it in your own words, and write [@birch2002]',
         )
     ]
 
 
-def test_templates_get_every_work(build: Make) -> None:
-    words = "{% for key in works.works %}{{ key }}: {{ works.line(key)|safe }} {% endfor %}"
-    files = {"references.json": REFERENCES, "articles/a.md": article("A"), "works.html": words}
-    settings = {"TEMPLATE_PAGES": {"works.html": "works.html"}, "IGNORE_FILES": ["works.html"]}
-    assert "birch2002: Beavers." in build(files, settings=settings).read("works.html")
+def test_templates_get_every_item(build: Make) -> None:
+    template = "{% for key in bibliography.items %}{{ key }}: {{ bibliography.line(key)|safe }} {% endfor %}"
+    files = {"references.json": REFERENCES, "articles/a.md": article("A"), "all.html": template}
+    settings = {"TEMPLATE_PAGES": {"all.html": "all.html"}, "IGNORE_FILES": ["all.html"]}
+    assert "birch2002: Beavers." in build(files, settings=settings).read("all.html")
 
 
-def test_mistakes_in_citations_and_header_are_named_in_one_run(site: Make) -> None:
+def test_problems_of_citations_and_header_are_reported_in_one_run(site: Make) -> None:
     files = {
         "references.json": REFERENCES,
         "articles/a.md": article("A", "Fish [@alder2010], [@birch2002 p. 2].\n\n`[@code]`"),
@@ -124,13 +126,13 @@ def test_mistakes_in_citations_and_header_are_named_in_one_run(site: Make) -> No
     ]
 
 
-def test_a_broken_references_file_is_one_mistake(site: Make) -> None:
+def test_a_broken_bibliography_is_one_problem(site: Make) -> None:
     files = {"references.json": '[{"id": "a"},]', "articles/a.md": article("A", "Fish [@alder2001].")}
     (problem,) = site(files).build_badly()
     assert problem.startswith("content/references.json:1:")
 
 
-def test_an_article_that_cites_needs_a_references_file_and_one_that_does_not_needs_none(site: Make) -> None:
+def test_an_article_that_cites_needs_a_bibliography_and_one_that_does_not_needs_none(site: Make) -> None:
     made = site({"articles/a.md": article("A", "Fish [@alder2001]. Dams [@birch2002].")})
     (problem,) = made.build_badly()
     assert problem.startswith("content/articles/a.md:9:7  there is no content/references.json")
@@ -138,7 +140,7 @@ def test_an_article_that_cites_needs_a_references_file_and_one_that_does_not_nee
     made.build()
 
 
-def test_a_misspelt_setting_is_an_error_with_the_right_name(site: Make) -> None:
+def test_a_misspelt_setting_is_reported_with_the_right_name(site: Make) -> None:
     made = site({"articles/a.md": article("A")}, settings={"CITATION_FILE": "works.json"})
     (problem,) = made.build_badly()
     assert 'CITATION_FILE is not a setting; did you mean "CITATIONS_FILE"?' in problem
@@ -152,40 +154,90 @@ def test_two_builds_give_the_same_bytes(site: Make) -> None:
 
 # In any other Pelican site
 
-OTHER_SITE = {
-    "pelicanconf.py": 'SITEURL = "https://other.example"\nTIMEZONE = "UTC"\nPATH = "content"\n'
-    'PLUGINS = ["hamerkop.citations"]\n',
+FILES = {
     "content/references.json": REFERENCES,
     "content/a.md": "Title: A\nDate: 2026-01-02\n\n@alder2001 on fish [@alder2001] and\ndams [@birch2002].\n",
     "content/b.md": "Title: B\nDate: 2026-01-03\nSummary: In *short*\n\nFish [@birch2002].\n",
 }
 
 
-def other_site(folder: Path, **files: str) -> subprocess.CompletedProcess[str]:
-    for name, text in (OTHER_SITE | files).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "pelican", "--fatal", "warnings", "-t", "simple"]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+def plain_site(folder: Path, **files: str) -> PlainSite:
+    return PlainSite(folder, PLUGINS=["hamerkop.citations"]).write(FILES | files)
 
 
 def test_the_plugin_works_alone(tmp_path: Path) -> None:
-    done = other_site(tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
+    site = plain_site(tmp_path)
+    site.build()
     alder = ("1", "#ref-alder2001")
-    assert cited((tmp_path / "output" / "a.html").read_text()) == [alder, alder, ("2", "#ref-birch2002")]
-    assert cited((tmp_path / "output" / "b.html").read_text()) == [("1", "#ref-birch2002")]
+    assert cited(site.read("a.html")) == [alder, alder, ("2", "#ref-birch2002")]
+    assert cited(site.read("b.html")) == [("1", "#ref-birch2002")]
 
 
-def test_a_list_of_summaries_has_no_citations_that_lead_nowhere(tmp_path: Path) -> None:
-    other_site(tmp_path)
-    index = (tmp_path / "output" / "index.html").read_text()
+def test_a_list_of_summaries_has_no_citations(tmp_path: Path) -> None:
+    site = plain_site(tmp_path)
+    site.build()
+    index = site.read("index.html")
     assert "<p>Alder on fish and\ndams.</p>" in index
     assert "ref-" not in index
 
 
-def test_a_mistake_stops_a_strict_build(tmp_path: Path) -> None:
-    done = other_site(tmp_path, **{"content/a.md": "Title: A\nDate: 2026-01-02\n\nFish [@alder2010].\n"})
+LOUD = """from hamerkop.shared import steps
+
+def shout(content):
+    content._content = content._content.replace("Alder", "ALDER")
+
+def register():
+    steps.on(steps.typeset, shout)
+"""
+
+
+@pytest.mark.parametrize("plugins", [["loud", "hamerkop.citations"], ["hamerkop.citations", "loud"]])
+def test_a_summary_is_made_of_the_text_that_other_plugins_have_finished(plugins: list[str], tmp_path: Path) -> None:
+    site = PlainSite(tmp_path, PLUGINS=plugins, PLUGIN_PATHS=["plugins"]).write(FILES | {"plugins/loud.py": LOUD})
+    site.build()
+    assert "<p>ALDER on fish and\ndams.</p>" in site.read("index.html")
+
+
+INPUTS = """from pelican import signals
+from hamerkop.shared.inputs import inputs_of
+
+def print_inputs(generator):
+    for article in generator.articles:
+        keys = sorted(key for path, key in inputs_of(article).entries if path.endswith("/content/references.json"))
+        print("inputs of", article.slug, keys)
+
+def register():
+    signals.article_generator_finalized.connect(print_inputs)
+"""
+
+
+def test_the_items_that_an_article_cites_are_its_inputs_those_that_are_missing_too(tmp_path: Path) -> None:
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.citations", "inputs"], PLUGIN_PATHS=["plugins"])
+    site.write(FILES | {"plugins/inputs.py": INPUTS, "content/b.md": "Title: B\nDate: 2026-01-03\n\n[@oak2003].\n"})
+    printed = site.build()
+    assert "inputs of a ['alder2001', 'birch2002']" in printed
+    assert "inputs of b ['oak2003']" in printed
+
+
+def test_problems_of_a_rejected_file_are_not_those_of_the_next(tmp_path: Path) -> None:
+    rejected = "Title: A\nDate: someday\n\nFish [@alder2010].\n"
+    site = plain_site(tmp_path, **{"content/a.md": rejected, "content/aa.html": "<title>Aa</title>Text [@birch2002]."})
+    site.write({"content/aa.rst": "Aa\n##\n\n:date: 2026-01-02\n\nText.\n"})
+    printed = site.build(check=False)
+    assert "alder2010" not in printed
+    assert cited(site.read("b.html")) == [("1", "#ref-birch2002")]
+
+
+def test_a_problem_stops_a_strict_build(tmp_path: Path) -> None:
+    site = plain_site(tmp_path, **{"content/a.md": "Title: A\nDate: 2026-01-02\n\nFish [@alder2010].\n"})
+    assert "content/a.md:4:7" in " ".join(site.build(check=False).split())
+    command = [sys.executable, "-m", "pelican", "--fatal", "errors", "-s", "pelicanconf.py"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode != 0
-    assert "content/a.md:4:7" in " ".join((done.stdout + done.stderr).split())
+
+
+def test_the_cache_of_content_is_a_warning_at_its_setting(tmp_path: Path) -> None:
+    printed = plain_site(tmp_path).build("LOAD_CONTENT_CACHE = True\n")
+    assert "WARNING" in printed
+    assert "pelicanconf.py:6:1  X04  LOAD_CONTENT_CACHE keeps articles" in printed

@@ -1,17 +1,13 @@
-"""How a work is printed in a reference list."""
+"""How an item is printed in a reference list."""
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamerkop.citations.vancouver import day, initials, line, names
-
-PROJECT = Path(__file__).resolve().parents[3]
+from hamerkop.citations.vancouver import format_date, format_item, format_names, initials
 
 
 def person(family: str, given: str, **more: str) -> dict[str, str]:
@@ -31,8 +27,8 @@ def journal(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
-def without(work: dict[str, Any], *fields: str) -> dict[str, Any]:
-    return {name: value for name, value in work.items() if name not in fields}
+def without(item: dict[str, Any], *fields: str) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name not in fields}
 
 
 SEVEN = [person(f"Name{letter}", letter) for letter in "ABCDEFG"]
@@ -178,9 +174,9 @@ LINES = {
 }
 
 
-@pytest.mark.parametrize(("work", "expected"), LINES.values(), ids=LINES)
-def test_prints(work: dict[str, Any], expected: str) -> None:
-    assert line(work) == expected
+@pytest.mark.parametrize(("item", "expected"), LINES.values(), ids=LINES)
+def test_prints(item: dict[str, Any], expected: str) -> None:
+    assert format_item(item) == expected
 
 
 @pytest.mark.parametrize(
@@ -200,7 +196,7 @@ def test_given_names_become_initials(given: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("issued", "words"),
+    ("issued", "text"),
     [
         ({"date-parts": [[2023]]}, "2023"),
         ({"date-parts": [[2023, 10]]}, "October 2023"),
@@ -214,34 +210,26 @@ def test_given_names_become_initials(given: str, expected: str) -> None:
         (None, ""),
     ],
 )
-def test_dates_are_as_exact_as_they_are_known(issued: Any, words: str) -> None:
-    assert day({"issued": issued}, "issued") == words
-
-
-def test_every_work_of_the_publication_ends_in_a_link() -> None:
-    works = json.loads((PROJECT / "content" / "references.json").read_text("utf-8"))
-    for work in works:
-        assert re.search(r'<a href="https?://[^"]+">[^<]+</a>$', line(work)), work["id"]
-
-
-def test_no_work_of_the_publication_has_two_full_stops_or_a_gap() -> None:
-    works = json.loads((PROJECT / "content" / "references.json").read_text("utf-8"))
-    for work in works:
-        words = re.sub(r"<[^>]+>", "", line(work))
-        assert not re.search(r"\.\.|  | [.,;:]|;;|\(\)|None", words), words
+def test_dates_are_as_exact_as_they_are_known(issued: Any, text: str) -> None:
+    assert format_date({"issued": issued}, "issued") == text
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["author", "title", "issued", "volume", "page", "DOI", "URL", "type", "edition"]),
+        st.sampled_from(["author", "editor", "title", "issued", "volume", "page", "DOI", "URL", "type", "edition"]),
         st.one_of(st.text(), st.integers(), st.none(), st.lists(st.dictionaries(st.text(), st.text()))),
     )
 )
-def test_a_damaged_entry_is_printed_as_far_as_it_goes(work: dict[str, Any]) -> None:
-    if isinstance(work.get("author", []), list):
-        assert "<script" not in line(work)
+def test_any_damaged_item_is_printed_without_an_error(item: dict[str, Any]) -> None:
+    format_item(item)
+
+
+@given(st.text())
+def test_text_of_an_item_is_escaped(text: str) -> None:
+    item = {"title": f"{text}<b>", "author": [{"literal": f"{text}<i>"}], "container-title": f"<u>{text}"}
+    assert not re.search("<[biu]>", format_item(item))
 
 
 def test_et_al_is_never_alone() -> None:
-    assert names([]) == ""
-    assert names([{"literal": "et al."}]) == ""
+    assert format_names([]) == ""
+    assert format_names([{"literal": "et al."}]) == ""

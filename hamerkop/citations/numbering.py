@@ -1,0 +1,91 @@
+"""Collects the citations of one file while Markdown converts it, and numbers the items; knows no Markdown object."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hamerkop.citations.parser import Citation
+from hamerkop.citations.validation import UnlocatedProblem, problem_with, problems_of_citation
+from hamerkop.shared.records import Bibliography, CitationAnchor, Reference
+
+
+@dataclass(frozen=True)
+class CitationResult:
+    """What the conversion of one file has found.
+
+    *references* are the cited items by number, *cited_keys* all keys that are cited, in the bibliography or not.
+    """
+
+    references: tuple[Reference, ...] = ()
+    cited_keys: frozenset[str] = frozenset()
+    problems: tuple[UnlocatedProblem, ...] = ()
+
+
+class FileCitations:
+    """The citations of one file during its conversion: first of its text, then of summaries, which get no numbers.
+
+    A citation is known by its index in *found*, where it has some of the text before it. *anchors* has those of each
+    citation that has been numbered, by its index, in reading order.
+    """
+
+    def __init__(self, bibliography: Bibliography) -> None:
+        self.bibliography = bibliography
+        self.text_is_done = False
+        self.found: list[tuple[Citation, str]] = []
+        self.anchors: dict[int, list[CitationAnchor]] = {}
+        self._numbers: dict[str, int] = {}
+        self._cited_keys: set[str] = set()
+        self._problems: list[UnlocatedProblem] = []
+
+    def add(self, citation: Citation, before: str) -> int | None:
+        """Return the index of a citation that can be printed; report the problems of another one and return None."""
+        self._cited_keys.update(item.key for item in citation.items)
+        problems = list(problems_of_citation(citation, before, self.bibliography))
+        if self.text_is_done and not problems and self.bibliography.state == "read":
+            message = "a summary has no reference list; cite this in the text"
+            problems = [problem_with("C04", citation, before, message)]
+        self._problems += [problem for problem in problems if not self._is_reported(problem)]
+        if problems or self.bibliography.state != "read":
+            return None
+        self.found.append((citation, before))
+        return len(self.found) - 1
+
+    def _is_reported(self, problem: UnlocatedProblem) -> bool:
+        """Return whether *problem* is a missing bibliography, which is reported once a file."""
+        return problem.rule == "C03" and any(known.rule == "C03" for known in self._problems)
+
+    def report(self, citation: Citation, before: str, message: str) -> None:
+        """Report a citation at a position where no number can be printed."""
+        self._problems.append(problem_with("C04", citation, before, message))
+
+    def number(self, index: int) -> list[CitationAnchor]:
+        """Return an anchor for each item of a citation; an item that is cited for the first time gets a number."""
+        items = self.found[index][0].items
+        for item in items:
+            self._numbers.setdefault(item.key, len(self._numbers) + 1)
+        if not any(item.prefix for item in items):  # "see 3; compare 1" makes sense in its own order only
+            items = tuple(sorted(items, key=lambda item: self._numbers[item.key]))
+        # The ids count through the text, not per item: they are short, and nothing links to them from elsewhere.
+        first = 1 + sum(map(len, self.anchors.values()))
+        self.anchors[index] = [
+            CitationAnchor(f"cite-{count}", self._numbers[item.key], item.key, item.prefix, item.locator)
+            for count, item in enumerate(items, first)
+        ]
+        return self.anchors[index]
+
+    def not_numbered(self) -> Iterator[tuple[Citation, str]]:
+        """Yield the citations without a number, each with the text before it."""
+        return (found for index, found in enumerate(self.found) if index not in self.anchors)
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return the cited items by number."""
+        anchors: dict[str, list[CitationAnchor]] = {key: [] for key in self._numbers}
+        for anchor in (anchor for anchors in self.anchors.values() for anchor in anchors):
+            anchors[anchor.key].append(anchor)
+        items, line = self.bibliography.items, self.bibliography.line
+        return tuple(
+            Reference(number, key, items[key], line(key), tuple(anchors[key])) for key, number in self._numbers.items()
+        )
+
+    def result(self) -> CitationResult:
+        """Return what has been found so far."""
+        return CitationResult(self.references(), frozenset(self._cited_keys), tuple(self._problems))

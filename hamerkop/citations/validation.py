@@ -1,0 +1,74 @@
+"""Judges one citation against the bibliography, without Markdown and Pelican."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown.util import ETX, STX
+
+from hamerkop.citations.parser import SUPPORTED_SYNTAX, Citation, CitationItem
+from hamerkop.shared.problems import nearest_of
+from hamerkop.shared.records import Bibliography
+
+# What Markdown has replaced before it comes to citations: code and escapes.
+PLACEHOLDER = re.compile(f"{STX}.*?{ETX}")
+
+
+@dataclass(frozen=True)
+class UnlocatedProblem:
+    """A problem with a citation, as long as its position in the source file is unknown.
+
+    *typed* is the citation up to the first part that Markdown has replaced, *before* some of the text before it, *key*
+    the key that the problem is about ("" for the whole citation), *better_key* the key to write instead, if one is
+    near.
+    """
+
+    rule: str
+    message: str
+    typed: str
+    before: str
+    key: str = ""
+    better_key: str = ""
+
+
+def problem_with(rule: str, citation: Citation, before: str, message: str, **more: str) -> UnlocatedProblem:
+    """Return a problem with *citation*; *before* is some of the text before it."""
+    return UnlocatedProblem(rule, message, citation.raw.partition(STX)[0], before, **more)
+
+
+def problems_of_citation(citation: Citation, before: str, bibliography: Bibliography) -> Iterator[UnlocatedProblem]:
+    """Yield every problem with *citation*: its syntax, then each of its items."""
+    if not citation.items:
+        typed = " ".join(PLACEHOLDER.sub("…", citation.unsupported).split())
+        message = f'"{typed}" is not a citation that can be read; {SUPPORTED_SYNTAX}'
+        yield problem_with("C02", citation, before, message)
+    elif bibliography.state == "absent":
+        message = f"there is no {bibliography.name}; export your bibliography to it as CSL-JSON, or set CITATIONS_FILE"
+        yield problem_with("C03", citation, before, message + or_escape(citation))
+    elif bibliography.state == "read":  # a broken file is a problem of its own, not one for each citation
+        for item in citation.items:
+            yield from _problems_of_item(item, citation, before, bibliography)
+
+
+def _problems_of_item(
+    item: CitationItem, citation: Citation, before: str, bibliography: Bibliography
+) -> Iterator[UnlocatedProblem]:
+    key = item.key
+    if key not in bibliography.items:
+        nearest = nearest_of(key, bibliography.items)
+        fix = f'did you mean "{nearest}"?' if nearest else "add it there"
+        message = f'"{key}" is not in {bibliography.name}; {fix}{or_escape(citation, fix)}'
+        yield problem_with("C01", citation, before, message, key=key, better_key=nearest)
+    elif citation.author_in_text and not bibliography.authors(key):
+        message = f'"{key}" has no author or editor to name; name it in your own words, and write [@{key}]'
+        yield problem_with("C05", citation, before, message, key=key)
+    if item.locator in bibliography.items:
+        message = f'"{item.locator}" is the key of another item, not a locator; write [@{key}; @{item.locator}]'
+        yield problem_with("C06", citation, before, message, key=key)
+
+
+def or_escape(citation: Citation, fix: str = "") -> str:
+    """Return how to print a word with @ that may be no citation, as the end of a message after *fix*."""
+    if not citation.author_in_text:
+        return ""
+    return f"{' Or' if fix.endswith('?') else ', or'} write \\{citation.raw} if it is no citation"
