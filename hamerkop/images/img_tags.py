@@ -1,13 +1,10 @@
 """Finds the `<img>` tags of an HTML text and adds attributes to them. Knows nothing of Pelican."""
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
-from hamerkop.shared.html_source import Tag, tags_in
-
-_MARKUP = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+from hamerkop.shared.html_source import Tag, strip_tags, tags_in
 
 Attributes = dict[str, str]
 
@@ -31,7 +28,7 @@ def rewrite_images(html: str, additions: Callable[[Image], Attributes]) -> str:
     """
     pieces, done = [], 0
     for tag in tags_in(html, ("img",)):
-        image = Image(tag.values(), opens_text=done == 0 and not _MARKUP.sub("", html[: tag.start]).strip())
+        image = Image(tag.values(), opens_text=done == 0 and not strip_tags(html[: tag.start]).strip())
         added = {name: value for name, value in additions(image).items() if name not in image.attributes}
         pieces += [html[done : tag.typed_start], *map(_attribute, added.items()), _typed(tag), ">"]
         done = tag.end

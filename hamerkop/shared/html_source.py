@@ -79,18 +79,31 @@ class Link(NamedTuple):
 
 def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
     """Yield the tags of *html* in order: all, or those whose name is in *names*."""
-    offset = 0
-    while found := _COMMENT_OR_TAG.search(html, offset):
-        offset = found.end()
-        if found["comment"]:
-            continue
-        tag = _tag(found)
-        if tag.name in _RAW_TEXT_END and not tag.closing:
+    for found, _ in _markup_in(html):
+        if found["name"] and (not names or found["name"].lower() in names):
+            yield _tag(found)
+
+
+def strip_tags(html: str) -> str:
+    """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
+    pieces, done = [], 0
+    for found, end in _markup_in(html):
+        pieces.append(html[done : found.start()])
+        done = end
+    return unescape("".join([*pieces, html[done:]]))
+
+
+def _markup_in(html: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield each comment and tag, with the offset at which it and the raw text behind it end."""
+    end = 0
+    while found := _COMMENT_OR_TAG.search(html, end):
+        end = found.end()
+        raw_text_end = _RAW_TEXT_END.get((found["name"] or "").lower())
+        if raw_text_end and not found["closing"]:
             # Without an end tag the element would hold the rest of the page; report on that rest all the same.
-            end = _RAW_TEXT_END[tag.name].search(html, offset)
-            offset = end.start() if end else offset
-        if not names or tag.name in names:
-            yield tag
+            end_tag = raw_text_end.search(html, end)
+            end = end_tag.start() if end_tag else end
+        yield found, end
 
 
 def links_in(html: str) -> Iterator[Link]:

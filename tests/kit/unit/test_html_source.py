@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamerkop.shared.html_source import links_in, replace_links, tags_in
+from hamerkop.shared.html_source import links_in, replace_links, strip_tags, tags_in
 
 
 def names_of(html: str) -> list[str]:
@@ -83,6 +83,19 @@ def test_replacing_links_keeps_every_other_byte() -> None:
     html = """<A  HREF='1' x>&nbsp;<img  src=2 /><a href="keep&me"><a href>"""
     made = replace_links(html, lambda link: {"1": 'a"b', "2": "c d", "": "e"}.get(link.attribute.value))
     assert made == """<A  HREF='a&quot;b' x>&nbsp;<img  src="c d" /><a href="keep&me"><a href="e">"""
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One &amp; <b>two</b>\n&lt;3</p>", "One & two\n<3"),
+        ("a<!-- <b> --><script>x < y</script><style>p{}</style>b", "ab"),
+        ("1 < 2 & 3", "1 < 2 & 3"),
+        ('<img alt="a > b">c', "c"),
+    ],
+)
+def test_stripping_tags_leaves_the_text(html: str, text: str) -> None:
+    assert strip_tags(html) == text
 
 
 @given(st.text("<>/=\"'!-& abp\n", max_size=60))
