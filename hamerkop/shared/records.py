@@ -287,6 +287,10 @@ class SocialCardRecord:
     social_card: SocialCard
 
 
+# The card of all pages that have none of their own.
+SITE_SOCIAL_CARD: ContextKey[SocialCard] = ContextKey("site_social_card")
+
+
 # related
 
 
