@@ -210,6 +210,19 @@ class StylesheetsRecord:
     stylesheets: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class StyleSheet:
+    """A style sheet as a page contains it, and its hash as a Content-Security-Policy writes it, without the quotes."""
+
+    css: str
+    hash: str
+
+
+# The style sheet of every page, and by name those that only some pages need.
+STYLESHEET: ContextKey[StyleSheet] = ContextKey("stylesheet")
+PAGE_STYLESHEETS: ContextKey[Mapping[str, StyleSheet]] = ContextKey("page_stylesheets")
+
+
 # help_box, review_status, corrections
 
 
