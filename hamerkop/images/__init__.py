@@ -75,7 +75,7 @@ def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterat
 
 
 def add_extension(generator: ArticlesGenerator) -> None:
-    """Make Markdown tell decorating images from those without an alt text, and make captions of titles."""
+    """Add to Markdown: images that only decorate, and captions."""
     add_markdown_extension(generator.settings, ImagesExtension())
 
 

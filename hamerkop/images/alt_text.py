@@ -1,4 +1,4 @@
-"""Judges alt texts. Knows nothing of Pelican."""
+"""Judges alt texts. Does not import Pelican."""
 
 import re
 from pathlib import PurePosixPath

@@ -1,7 +1,7 @@
 """Hides Pelican's warnings about empty alt texts during a build: an empty one is how a writer says "only decorates".
 
 They come before any plugin sees the text. In reStructuredText they stay: there Pelican's reader turns a missing alt
-text into an empty one, so that nothing but the warning is left of it.
+text into an empty one, and only the warning reports it.
 """
 
 import logging
@@ -26,7 +26,7 @@ def is_wanted(record: logging.LogRecord) -> bool:
 def hide_empty_alt_warnings(generator: ArticlesGenerator) -> None:
     """Begin to drop the warnings."""
     if is_wanted not in _LOGGER.filters:
-        # Before Pelican's own filter, which from the fifth such warning on puts another message in its place.
+        # Before Pelican's own filter, which replaces the fifth such warning by a general message.
         _LOGGER.filters.insert(0, is_wanted)
 
 

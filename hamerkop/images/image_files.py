@@ -16,8 +16,9 @@ NO_SITE = "https://site.invalid"  # where a site is that has no address yet
 class ImageFile(NamedTuple):
     """What an address leads to: a file of the site, another host, a problem, or nothing that can be checked.
 
-    *path* is the file. *tried* are all paths that were looked at; the result can change if one of them does. *host* is
-    the other host. *rule* is the id of a rule, with the *message*. *missing*: no file can be at the address.
+    *path* is the file. *tried* are all paths at which it was searched for: if one of them changes, the result can
+    change. *host* is the other host. *rule* is the id of a rule, with the *message*. *missing*: no file can be at the
+    address.
     """
 
     path: Path | None = None

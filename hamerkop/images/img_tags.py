@@ -1,4 +1,4 @@
-"""Finds the `<img>` tags of an HTML text and adds attributes to them. Knows nothing of Pelican."""
+"""Finds the `<img>` tags of an HTML text and adds attributes to them. Does not import Pelican."""
 
 from collections.abc import Callable
 from html import escape
@@ -41,5 +41,5 @@ def _attribute(item: tuple[str, str]) -> str:
 
 
 def _typed(tag: Tag) -> str:
-    """Return the attributes as typed; Pelican looks for addresses in tags that it believes to end at the first `>`."""
+    """Return the attributes as typed; Pelican resolves addresses in tags up to the first `>` only."""
     return tag.typed.replace(">", "&gt;")

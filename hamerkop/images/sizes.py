@@ -1,4 +1,4 @@
-"""Reads the width and height at which browsers show an image, from its file. Knows nothing of Pelican."""
+"""Reads the width and height at which browsers show an image, from its file. Does not import Pelican."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finds where images are typed in a source. Used only for an article with a problem. Knows nothing of Pelican.
+"""Finds where images are typed in a source. Used only for an article with a problem. Does not import Pelican.
 
 No reader keeps the position of an image in its file, so it is searched for by its address; the second image with an
 address is the second one that is typed with it.

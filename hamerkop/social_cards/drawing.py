@@ -1,4 +1,4 @@
-"""Draws a card. Knows nothing of Pelican.
+"""Draws a card. Does not import Pelican.
 
 The same texts, colours and font give the same image on every machine; with the same build of Pillow, which compresses
 the file, also the same bytes.

@@ -1,4 +1,4 @@
-"""An image in the text moves nothing, fits every screen, and is let in by the page's policy."""
+"""An image in the text moves nothing, fits every screen, and is allowed by the page's policy."""
 
 import io
 import threading
@@ -26,9 +26,9 @@ def png(width, height):
 def served(build):
     """Serve a tiny site whose article has an image in its text, one with a caption, and one that is data."""
     body = (
-        "Words.\n\n![A wide room]({static}/images/wide.png)\n\nWords between.\n\n"
+        "Text.\n\n![A wide room]({static}/images/wide.png)\n\nMore text.\n\n"
         '![A tall door]({static}/images/tall.png "A door")\n\n'
-        "![A dot](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7)\n\nLast words."
+        "![A dot](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7)\n\nThe last text."
     )
     images = {"images/wide.png": png(2000, 500), "images/tall.png": png(300, 900)}
     site = build({**images, "articles/a.md": article("A", body)})
@@ -40,8 +40,8 @@ def served(build):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_images_load_move_nothing_and_fit(page, served, width):
-    said = []
-    page.on("console", lambda message: said.append(message.text))
+    logged = []
+    page.on("console", lambda message: logged.append(message.text))
     page.add_init_script(SHIFTS)
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{served}/a/", wait_until="load")
@@ -53,7 +53,7 @@ def test_images_load_move_nothing_and_fit(page, served, width):
     boxes = [image.bounding_box() for image in page.locator("main img").all()]
     assert round(boxes[0]["width"] / boxes[0]["height"], 1) == 4
     assert round(boxes[1]["height"] / boxes[1]["width"], 1) == 3
-    assert said == []
+    assert logged == []
 
 
 def test_the_space_of_an_image_is_kept_before_it_has_loaded(page, served):

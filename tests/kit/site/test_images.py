@@ -19,30 +19,30 @@ def png(width=40, height=30, kind="PNG", **options):
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 45.2"><path d="M0 0h9v9z"/></svg>'
-ROOM = {"images/room.png": png(), "images/sign.svg": SVG}
-TEXT = "Words.\n\n"
+ROOM = {"images/room.png": png(), "images/logo.svg": SVG}
+TEXT = "Text.\n\n"
 
 
 def images(site, path="a/index.html"):
     return [node.attributes for node in LexborHTMLParser(site.read(path)).css("main img")]
 
 
-def test_an_image_has_the_size_of_its_file_and_loads_late_and_keeps_what_the_writer_typed(build):
+def test_an_image_has_the_size_of_its_file_and_is_lazy_and_keeps_what_the_writer_typed(build):
     body = f"""{TEXT}![A room]({{static}}/images/room.png)
 
 <img src="{{static}}/images/room.png" alt="Small" width="20" loading="eager">
 
-![A sign]({{static}}/images/sign.svg)
+![A logo]({{static}}/images/logo.svg)
 """
-    room, small, sign = images(build({**ROOM, "articles/a.md": article("A", body)}))
+    room, small, logo = images(build({**ROOM, "articles/a.md": article("A", body)}))
     size, ways = {"width": "40", "height": "30"}, {"loading": "lazy", "decoding": "async"}
     assert room == {"src": "/images/room.png", "alt": "A room"} | size | ways
     assert (small["width"], small["height"], small["loading"], small["decoding"]) == ("20", "15", "eager", "async")
-    assert (sign["width"], sign["height"]) == ("120", "45")
+    assert (logo["width"], logo["height"]) == ("120", "45")
 
 
-def test_an_image_that_opens_the_text_is_not_made_to_wait(build):
-    body = "![A room]({static}/images/room.png)\n\nWords.\n\n![A room]({static}/images/room.png)"
+def test_an_image_that_opens_the_text_is_not_lazy(build):
+    body = "![A room]({static}/images/room.png)\n\nText.\n\n![A room]({static}/images/room.png)"
     first, second = images(build({**ROOM, "articles/a.md": article("A", body)}))
     assert "loading" not in first
     assert second["loading"] == "lazy"
@@ -113,7 +113,7 @@ WITHOUT_ALT = [
 
 
 def problems_of(site, bodies, **named):
-    """Return the places and messages of the problems in each of some articles, built at once."""
+    """Return the positions and messages of the problems in each of some articles, built at once."""
     files = {f"articles/n{number:02}.md": article(f"N {number}", body) for number, body in enumerate(bodies)}
     found = [[] for _ in bodies]
     for problem in site({**ROOM, **named.pop("files", {}), **files}, **named).build_badly():
@@ -123,13 +123,13 @@ def problems_of(site, bodies, **named):
     return found
 
 
-def test_a_missing_alt_text_is_an_error_where_the_image_stands(site):
+def test_a_missing_alt_text_is_an_error_at_the_position_of_the_image(site):
     found = problems_of(site, [body for body, _ in WITHOUT_ALT])
-    for (body, places), problems in zip(WITHOUT_ALT, found, strict=True):
-        assert problems == [(place, f"{MISSING}; {FIX}") for place in places], body
+    for (body, positions), problems in zip(WITHOUT_ALT, found, strict=True):
+        assert problems == [(position, f"{MISSING}; {FIX}") for position in positions], body
 
 
-def test_html_without_an_alt_text_is_told_how_html_says_it(site):
+def test_the_fix_for_a_missing_alt_text_in_html_is_html(site):
     bodies = [f'Text.\n\n<p><img src="{P}"></p>', f"Some\n<img\nsrc='{P}'> in a paragraph."]
     message = f"{MISSING}; {FIX_HTML}"
     assert problems_of(site, bodies) == [[("11:4", message)], [("10:1", message)]]
@@ -155,7 +155,7 @@ def test_any_other_alt_text_is_read_out_as_typed(build):
     assert {image["src"] for image in found} == {"/images/room.png"}
 
 
-def test_html_with_a_sign_that_ends_tags_in_its_alt_text_keeps_its_address(build):
+def test_an_alt_text_in_html_with_a_greater_than_keeps_its_address(build):
     (found,) = images(build({**ROOM, "articles/a.md": article("A", f'Text.\n\n<p><img alt="a > b" src="{P}"></p>')}))
     assert (found["alt"], found["src"], found["width"]) == ("a > b", "/images/room.png", "40")
 
@@ -188,10 +188,10 @@ def test_an_image_that_would_not_be_seen_is_an_error_named_once(site):
         "images/scan.tiff": png(kind="TIFF"),
     }
     found = problems_of(site, [f"Text\n![A room]({address})" for address in UNSEEN], files=files)
-    for (address, said), problems in zip(UNSEEN.items(), found, strict=True):
-        ((place, message),) = problems
-        assert place == "10:1", address
-        assert message.startswith(said), address
+    for (address, expected), problems in zip(UNSEEN.items(), found, strict=True):
+        ((position, message),) = problems
+        assert position == "10:1", address
+        assert message.startswith(expected), address
 
 
 def test_a_root_address_that_would_leave_the_site_is_an_error(site):

@@ -51,11 +51,11 @@ def test_the_same_texts_give_the_same_bytes_and_other_texts_others(publish):
 
 def chunks(png):
     """Return the names of a PNG's chunks."""
-    names, place = [], 8
-    while place < len(png):
-        (size,) = struct.unpack(">I", png[place : place + 4])
-        names.append(png[place + 4 : place + 8].decode())
-        place += size + 12
+    names, offset = [], 8
+    while offset < len(png):
+        (size,) = struct.unpack(">I", png[offset : offset + 4])
+        names.append(png[offset + 4 : offset + 8].decode())
+        offset += size + 12
     return names
 
 

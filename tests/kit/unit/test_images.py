@@ -110,7 +110,7 @@ def test_an_image_opens_the_text_if_nothing_can_be_seen_before_it(html, opens_te
 
 
 def typed(source, addresses, path="a.md"):
-    """Return what is typed at the places that are found."""
+    """Return what is typed at the positions that are found."""
     found = typed_images_of(addresses, source, path)
     return [image and source[image.start : image.end] for image in found]
 
