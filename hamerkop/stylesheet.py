@@ -164,6 +164,7 @@ def attach_stylesheets(content: Content) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_stylesheets)
     steps.on(steps.derive, attach_stylesheets)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pelican import signals
 
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
-from hamerkop.images.img_tags import Attributes, Image, rewrite_images
+from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import ImageReport, Limits, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
@@ -41,17 +41,12 @@ CONTRACT = Contract(sets=(ImagesRecord,))
 def complete_images(content: Content) -> None:
     """Give the images of an article or page their attributes, attach `ImagesRecord`, and log problems."""
     limits = limits_of(content.settings)
-    reports: list[ImageReport] = []
-
-    def additions(image: Image) -> Attributes:
-        reports.append(inspect(image, content, limits))
-        return reports[-1].additions
-
-    content._content = rewrite_images(content._content, additions)
+    reports = [inspect(image, content, limits) for image in images_in(content._content)]
+    if reports:
+        content._content = add_attributes(content._content, [report.additions for report in reports])
     attach(content, ImagesRecord(len(reports), frozenset(report.address for report in reports if report.missing)))
-    for report in reports:
-        for path in report.files:
-            declare_file(content, path)
+    for path in (path for report in reports for path in report.files):
+        declare_file(content, path)
     if any(report.problems for report in reports):
         for problem in located_problems(reports, content):
             log_problem(problem, content.settings)
@@ -80,6 +75,7 @@ def add_extension(generator: ArticlesGenerator) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, hide_empty_alt_warnings)
     signals.article_generator_init.connect(add_extension)

@@ -1,6 +1,6 @@
 """Finds the `<img>` tags of an HTML text and adds attributes to them. Does not import Pelican."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -21,15 +21,21 @@ class Image(NamedTuple):
         return self.attributes.get("src", "").strip()
 
 
-def rewrite_images(html: str, additions: Callable[[Image], Attributes]) -> str:
-    """Return *html* with the attributes that *additions* gives for each image, in order.
+def images_in(html: str) -> list[Image]:
+    """Return the images of *html* in order."""
+    tags = list(tags_in(html, ("img",)))
+    text_begins_with_it = bool(tags) and not strip_tags(html[: tags[0].start]).strip()
+    return [Image(tag.values(), opens_text=text_begins_with_it and tag is tags[0]) for tag in tags]
+
+
+def add_attributes(html: str, additions: Sequence[Attributes]) -> str:
+    """Return *html* with the attributes that *additions* has for each of its images, in order.
 
     An attribute that the writer typed stays as it is, and so does every other byte, but for a `>` within a tag.
     """
     pieces, done = [], 0
-    for tag in tags_in(html, ("img",)):
-        image = Image(tag.values(), opens_text=done == 0 and not strip_tags(html[: tag.start]).strip())
-        added = {name: value for name, value in additions(image).items() if name not in image.attributes}
+    for tag, more in zip(tags_in(html, ("img",)), additions, strict=True):
+        added = {name: value for name, value in more.items() if name not in tag.values()}
         pieces += [html[done : tag.typed_start], *map(_attribute, added.items()), _typed(tag), ">"]
         done = tag.end
     return "".join([*pieces, html[done:]])

@@ -175,6 +175,7 @@ def check_font(generator: ArticlesGenerator) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, check_font)
     signals.article_generator_finalized.connect(attach_cards)

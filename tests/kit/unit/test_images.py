@@ -8,7 +8,7 @@ from pelican.readers import find_empty_alt
 
 from hamerkop.images.alt_text import is_missing, is_uninformative
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
-from hamerkop.images.img_tags import rewrite_images
+from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import size_attributes
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.sizes import UnreadableImage, size_of
@@ -82,7 +82,7 @@ def test_a_file_name_or_a_word_such_as_photo_does_not_inform(alt, uninformative)
 
 def test_only_images_are_rewritten_and_only_with_the_attributes_that_they_lack():
     html = '<!-- <img src="a"> --><script>"<img>"</script><imgs><IMG src="b" width="1"/>text<img src=c alt="1 > 0">'
-    made = rewrite_images(html, lambda image: {"width": "9", "title": '"'})
+    made = add_attributes(html, [{"width": "9", "title": '"'}] * 2)
     assert made == (
         '<!-- <img src="a"> --><script>"<img>"</script><imgs><IMG title="&quot;" src="b" width="1"/>'
         'text<img width="9" title="&quot;" src=c alt="1 &gt; 0">'
@@ -99,14 +99,7 @@ def test_only_images_are_rewritten_and_only_with_the_attributes_that_they_lack()
     ],
 )
 def test_an_image_opens_the_text_if_nothing_can_be_seen_before_it(html, opens_text):
-    found = []
-
-    def additions(image):
-        found.append(image.opens_text)
-        return {}
-
-    assert rewrite_images(html, additions) == html
-    assert found == opens_text
+    assert [image.opens_text for image in images_in(html)] == opens_text
 
 
 def typed(source, addresses, path="a.md"):
