@@ -204,13 +204,6 @@ class ImagesRecord:
 
 
 @dataclass(frozen=True)
-class StylesheetsRecord:
-    """Set on each article and page: the names of the extra style sheets that its text needs."""
-
-    stylesheets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class StyleSheet:
     """A style sheet as a page contains it, and its hash as a Content-Security-Policy writes it, without the quotes."""
 
@@ -221,6 +214,13 @@ class StyleSheet:
 # The style sheet of every page, and by name those that only some pages need.
 STYLESHEET: ContextKey[StyleSheet] = ContextKey("stylesheet")
 PAGE_STYLESHEETS: ContextKey[Mapping[str, StyleSheet]] = ContextKey("page_stylesheets")
+
+
+@dataclass(frozen=True)
+class StylesheetsRecord:
+    """Set on each article and page: the names of the extra style sheets that its text needs."""
+
+    stylesheets: tuple[str, ...] = ()
 
 
 # help_box, review_status, corrections
