@@ -1,6 +1,6 @@
 """Draws an image for each published article and one for the site, which link previews show.
 
-[plugin, extra `social-cards`: Pillow and Source Serif Pro] PNG files of 1200 × 630 pixels with title, category and the
+[plugin, extra `social_cards`: Pillow and Source Serif Pro] PNG files of 1200 × 630 pixels with title, category and the
 site's name, only where `SITEURL` is set: link previews need full addresses. Characters that the font lacks, and scripts
 that run from right to left, are written in Latin letters; emoji are left out.
 
