@@ -1,41 +1,44 @@
-"""Joins the theme's style sheets into what each page carries, so that a page is one request.
+"""Joins the theme's style sheets into one that templates print into each page, so that a page is one request.
 
-[plugin] Reads the theme's manifest, a style sheet of ``@layer`` and ``@import "x.css" layer(y);`` lines, puts each
-file in its place and takes comments and spaces out. What only some pages need stands in manifests of its own, beside
-the first in the folder ``pages/``; a template names those that its page carries. A theme without the manifest is left
-alone.
+[plugin, extra `stylesheet`: rcssmin] Reads the theme's manifest, a style sheet of ``@layer`` and ``@import "x.css"
+layer(y);`` lines, replaces each import by the file, and removes comments and white space. What only some pages need is
+in manifests of its own, in the folder ``pages/`` beside the first one. Without a manifest the plugin does nothing.
 
-| setting          | default               | meaning                                                                   |
-| ---------------- | --------------------- | ------------------------------------------------------------------------- |
-| `STYLESHEET_MANIFEST` | static/css/site.css   | the manifest, from the theme's own folder                                 |
-| `STYLESHEET_PAGES`    | :data:`STYLESHEET_PAGES`   | sheet of ``pages/`` → the markup in a text that asks for it               |
-
-Templates get ``STYLESHEET``, what every page carries, ``STYLESHEET_HASH``, its ``sha256-…`` as the page's
-Content-Security-Policy names it (there, in single quotes), and ``STYLESHEETS``, name → :class:`Sheet` for those in
-``pages/``. Articles and pages get ``sheets``, the names of those that `STYLESHEET_PAGES` finds their text to need.
+Style sheets are read once a build, in `load`; nothing is kept from one article to the next.
 """
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import rcssmin
 from pelican import signals
 
-from hamerkop.shared.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, line_and_column, log_problem
+from hamerkop.shared.records import PAGE_STYLESHEETS, STYLESHEET, StyleSheet, StylesheetsRecord, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
 
-MANIFEST = "static/css/site.css"
-STYLESHEET_PAGES = {"tables": "<table", "figures": "<svg", "images": "<img"}
-
-
-class Sheet(NamedTuple):
-    """A style sheet as a page carries it, and its hash as the page's policy names it."""
-
-    css: str
-    hash: str
-
+SETTINGS = SettingsTable(
+    "hamerkop.stylesheet",
+    [
+        Setting("STYLESHEET_MANIFEST", str, "static/css/site.css", "the manifest, relative to the theme's folder"),
+        Setting(
+            "STYLESHEET_PAGES",
+            dict[str, str],
+            {"tables": "<table", "figures": "<svg", "images": "<img"},
+            "name of a style sheet in `pages/` to the markup that shows that a text needs it",
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(STYLESHEET, PAGE_STYLESHEETS, StylesheetsRecord))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(
@@ -43,40 +46,66 @@ _IMPORT = re.compile(
         (?:\s* layer\( (?P<layer>[^)]+) \))? \s* (?P<media>[^;]*) ;""",
     re.VERBOSE,
 )
-
-# The space in "nav :is(ul, ol)" means "within"; rcssmin takes it out, which means "that is".
+# The space in "nav :is(ul, ol)" means "within"; rcssmin removes it, which means "that is".
 _SPACE_BEFORE_PSEUDO_CLASS = re.compile(r"(?<=[\w)\]*&])\s+(?=:[a-z-]+[^;{}]*\{)")
 
 
-def join(path: Path, problems: list[Problem], above: tuple[Path, ...] = ()) -> str:
-    """Return the style sheet at *path* with every ``@import`` replaced by what the file says.
+class JoinedSheet(NamedTuple):
+    """A style sheet with its imports, not yet minified; the problems of all files; and the files themselves."""
+
+    css: str
+    problems: tuple[Problem, ...]
+    files: tuple[Path, ...]
+
+
+def join(path: Path, importing: Sequence[Path] = ()) -> JoinedSheet:
+    """Return the style sheet at *path* with every ``@import`` replaced by the content of its file.
 
     A layer and a media condition are kept: ``@import "x.css" layer(print) print;`` becomes
-    ``@media print{@layer print{…}}``. A file that cannot be joined leaves a problem and nothing else.
-    *above* are the sheets that led here.
+    ``@media print{@layer print{…}}``. A file that cannot be joined gives a problem, and no CSS. *importing* are the
+    sheets that led to this one.
     """
-    # Comments become spaces of the same length, so that positions stay true.
-    css = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), path.read_text("utf-8"))
+    try:
+        css = _COMMENT.sub(_blank, path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        problem = Problem("Y01", display_path(path), START, "not UTF-8; save the file as UTF-8")
+        return JoinedSheet("", (problem,), (path,))
+    pieces: list[str] = []
+    problems: list[Problem] = []
+    files, done = [path], 0
+    for line in _IMPORT.finditer(css):
+        imported = _import(line, path, importing)
+        pieces += [css[done : line.start()], imported.css]
+        problems += imported.problems
+        files += imported.files
+        done = line.end()
+    return JoinedSheet("".join([*pieces, css[done:]]), tuple(problems), tuple(files))
 
-    def imported(line: re.Match[str]) -> str:
-        target = path.parent / line["name"]
-        wrong = _reason_against(target, (*above, path))
-        if wrong:
-            where = line_and_column(css, line.start("name"))
-            problems.append(Problem("Y09", display_path(path), where, f'"{line["name"]}" {wrong}'))
-            return ""
-        return _wrapped(join(target, problems, (*above, path)), line["layer"], line["media"].strip())
 
-    return _IMPORT.sub(imported, css)
+def _blank(comment: re.Match[str]) -> str:
+    """Return spaces of the same length, so that positions stay valid."""
+    return re.sub(r"[^\n]", " ", comment[0])
 
 
-def _reason_against(target: Path, above: tuple[Path, ...]) -> str:
-    if target.resolve() in [sheet.resolve() for sheet in above]:
-        return "imports itself; take one of the two lines out"
+def _import(line: re.Match[str], path: Path, importing: Sequence[Path]) -> JoinedSheet:
+    """Return the sheet that one ``@import`` of the sheet at *path* names, within its layer and media condition."""
+    target = path.parent / line["name"]
+    if wrong := _reason_against(target, (*importing, path)):
+        start, end = (line_and_column(line.string, offset) for offset in line.span("name"))
+        problem = Problem("Y09", display_path(path), start, f'"{line["name"]}" {wrong}', end)
+        return JoinedSheet("", (problem,), (target,))
+    joined = join(target, (*importing, path))
+    return joined._replace(css=_wrapped(joined.css, line["layer"], line["media"].strip()))
+
+
+def _reason_against(target: Path, importing: Sequence[Path]) -> str:
+    """Return what is wrong with importing *target*, and what to do; "" if it can be imported."""
+    if target.resolve() in [sheet.resolve() for sheet in importing]:
+        return "imports itself; remove one of the two lines"
     if target.is_file():
         return ""
     neighbours = [sheet.name for sheet in target.parent.glob("*.css")]
-    return f"is not a file of this theme{did_you_mean(target.name, neighbours) or '; add it, or take the line out'}"
+    return f"is not a file of this theme{did_you_mean(target.name, neighbours) or '; add it, or remove the line'}"
 
 
 def _wrapped(css: str, layer: str | None, media: str) -> str:
@@ -85,56 +114,57 @@ def _wrapped(css: str, layer: str | None, media: str) -> str:
 
 
 def minify(css: str) -> str:
-    """Return *css* without comments and needless spaces, meaning the same."""
+    """Return *css* without comments and unneeded white space, with the same meaning."""
     return str(rcssmin.cssmin(_SPACE_BEFORE_PSEUDO_CLASS.sub(" *", css)))
 
 
-def policy_hash(css: str) -> str:
-    """Return the sheet's hash as a Content-Security-Policy writes it, without its quotes."""
+def csp_hash(css: str) -> str:
+    """Return the hash of an inline style sheet as a Content-Security-Policy writes it, without its quotes.
+
+    https://www.w3.org/TR/CSP3/#grammardef-hash-source
+    """
     return "sha256-" + b64encode(sha256(css.encode()).digest()).decode()
 
 
-def style_sheet(manifest: Path) -> tuple[str, list[Problem]]:
-    """Return the whole sheet that a page carries, and a problem for each file that could not be joined."""
-    problems: list[Problem] = []
-    return minify(join(manifest, problems)), problems
-
-
-def add_style_sheets(pelican: Any) -> None:
-    """Read the theme's style sheets, with their hashes."""
-    settings = pelican.settings
-    manifest = Path(settings["THEME"], settings.get("STYLESHEET_MANIFEST", MANIFEST))
+def load_stylesheets(generator: ArticlesGenerator) -> None:
+    """Put the style sheets of the theme into the context, and log problems of their files."""
+    manifest = Path(generator.settings["THEME"], SETTINGS.value(generator.settings, "STYLESHEET_MANIFEST"))
     if not manifest.is_file():
+        report_missing(manifest, generator.settings)
         return
-    settings["STYLESHEET"], settings["STYLESHEET_HASH"] = read_sheet(manifest, settings)
+    STYLESHEET.set(generator.context, load_stylesheet(manifest, generator))
     pages = sorted(manifest.with_name("pages").glob("*.css"))
-    settings["STYLESHEETS"] = {path.stem: read_sheet(path, settings) for path in pages}
+    PAGE_STYLESHEETS.set(generator.context, {path.stem: load_stylesheet(path, generator) for path in pages})
 
 
-def give_style_sheets(generator: Any) -> None:
-    """Let templates see them: a build copies its settings for them before it asks for generators."""
-    if "STYLESHEET" in generator.settings:
-        generator.context["stylesheet"] = Sheet(generator.settings["STYLESHEET"], generator.settings["STYLESHEET_HASH"])
-        generator.context["page_stylesheets"] = generator.settings["STYLESHEETS"]
+def load_stylesheet(manifest: Path, generator: ArticlesGenerator) -> StyleSheet:
+    """Return the style sheet of a manifest, declare its files as inputs of every page, and log its problems."""
+    joined = join(manifest)
+    for path in joined.files:
+        declare_site_input(generator.context, path)
+    for problem in joined.problems:
+        log_problem(problem, generator.settings)
+    css = minify(joined.css)
+    return StyleSheet(css, csp_hash(css))
 
 
-def read_sheet(manifest: Path, settings: Any) -> Sheet:
-    """Return one sheet; what is wrong with its files is logged."""
-    css, problems = style_sheet(manifest)
-    for problem in problems:
-        log_problem(problem, settings)
-    return Sheet(css, policy_hash(css))
+def report_missing(manifest: Path, settings: Settings) -> None:
+    """Log that there is no manifest, if the site has set its path; a theme need not have one."""
+    if "STYLESHEET_MANIFEST" in settings:
+        message = f"there is no style sheet {display_path(manifest)}; add it, or remove STYLESHEET_MANIFEST"
+        log_problem(Problem("Y04", *setting_position(settings, "STYLESHEET_MANIFEST"), message), settings)
 
 
-def name_sheets(content: Any) -> None:
-    """Tell an article or page which of the sheets in ``pages/`` its text needs."""
-    wanted, there = content.settings.get("STYLESHEET_PAGES", STYLESHEET_PAGES), content.settings.get("STYLESHEETS", {})
-    content.stylesheets = [
-        name for name, markup in wanted.items() if name in there and markup in (content._content or "")
-    ]
+def attach_stylesheets(content: Content) -> None:
+    """Attach `StylesheetsRecord` to an article or page: the sheets in `pages/` that its text needs."""
+    available = PAGE_STYLESHEETS.get(content._context) or {}
+    needed = SETTINGS.value(content.settings, "STYLESHEET_PAGES")
+    names = (name for name, markup in needed.items() if name in available and markup in content._content)
+    attach(content, StylesheetsRecord(tuple(names)))
 
 
 def register() -> None:
-    signals.get_generators.connect(add_style_sheets)  # sent once a build; `initialized`, once for all of --autoreload
-    signals.generator_init.connect(give_style_sheets)
-    signals.content_object_init.connect(name_sheets)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_stylesheets)
+    steps.on(steps.derive, attach_stylesheets)

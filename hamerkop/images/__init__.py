@@ -1,142 +1,83 @@
-"""Keeps pictures from moving the text, and from saying nothing to those who do not see them.
+"""Gives each image its size and a loading attribute; reports missing alt texts and files.
 
-[plugin, extra `pictures`: Pillow] Every `<img>` in the text of an article or page, whatever reader made it, gets the
-`width` and `height` of its file, `loading="lazy"` and `decoding="async"`; attributes that the writer typed stay. A
-picture that opens the text is not lazy: it is what the reader came to first, and waiting for it would be seen.
+[plugin, extra `images`: Pillow] In `rewrite` each `<img>` of an article or page, whatever reader made it, gets the
+`width` and `height` of its file, `loading="lazy"` and `decoding="async"`; attributes that the writer typed stay. An
+image that opens the text is not lazy: a reader sees it first, and would see it wait. In Markdown, `![""](x.png)` is an
+image that only decorates, since `![](x.png)` may as well be an alt text forgotten; and an image that is alone with a
+title, `![Alt](x.png "Caption")`, becomes a `<figure class="image">` with that caption.
 
-Errors, each with its place: no alt text, or one that is only the file's name or a word such as "photo"; no file at
-the address; a file that no browser shows. `alt=""` is a picture that only decorates: in Markdown `![""](x.png)`,
-since `![](x.png)` may as well be an alt text forgotten. In Markdown a picture that stands alone with a title,
-`![Alt](x.png "Caption")`, becomes a `<figure class="picture">` with that caption. Templates get the number of
-`pictures` of an article or page.
-
-| setting                   | default   | meaning                                                                    |
-| ------------------------- | --------- | -------------------------------------------------------------------------- |
-| `IMAGES_ALLOW_EXTERNAL` | `True`    | False: a picture from another host is an error; it tells who reads the page |
-| `IMAGES_MAX_BYTES`      | `500_000` | a larger file gets a warning; 0 gives none                                  |
+Nothing is kept from one article to the next.
 """
 
-import logging
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
 
 from pelican import signals
-from pelican.contents import Article, Page
 
-from hamerkop.images.alt_text import wrong_with
-from hamerkop.images.html_tags import Attributes, Picture, rewrite_pictures
-from hamerkop.images.image_files import place_of
-from hamerkop.images.markdown_extension import PictureExtension
-from hamerkop.images.sizes import Unreadable, size_of
-from hamerkop.images.source_positions import offsets_of
+from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
+from hamerkop.images.img_tags import add_attributes, images_in
+from hamerkop.images.inspection import ImageReport, Limits, alt_text_advice, inspect
+from hamerkop.images.markdown_extension import ImagesExtension
+from hamerkop.images.source_positions import typed_images_of
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.inputs import declare_file
+from hamerkop.shared.markdown_extensions import add_markdown_extension
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column, log_problem
+from hamerkop.shared.records import ImagesRecord, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.source_text import source_text
 
-log = logging.getLogger(__name__)
-
-MAX_BYTES = 500_000
-
-
-class Seen(NamedTuple):
-    """What was found when one picture was looked at."""
-
-    address: str
-    additions: Attributes
-    wrong_alt: str
-    wrong_file: str
-    missing: bool
-    note: str
+SETTINGS = SettingsTable(
+    "hamerkop.images",
+    [
+        Setting("IMAGES_ALLOW_EXTERNAL", bool, True, "False: an image from another host is a problem"),
+        Setting("IMAGES_MAX_BYTES", int, 500_000, "a larger image file is a problem; 0: none is too large"),
+    ],
+)
+CONTRACT = Contract(sets=(ImagesRecord,))
 
 
-def look_at(picture: Picture, content: Any) -> Seen:
-    """Return what a picture in *content* lacks, and what is wrong with it."""
-    place = place_of(picture.address, content)
-    wrong, note, additions = place.wrong, "", ways_of_loading(picture)
-    if place.file:
-        note = too_large(place.file, content.settings.get("IMAGES_MAX_BYTES", MAX_BYTES))
-        try:
-            additions = size_attributes(picture.attributes, *size_of(place.file)) | additions
-        except Unreadable as error:
-            wrong = f'"{display_path(place.file)}" {error}'
-    wrong_alt = wrong_with(picture.attributes.get("alt"), picture.address)
-    return Seen(picture.address, additions, wrong_alt, wrong, place.missing, note)
+def complete_images(content: Content) -> None:
+    """Give the images of an article or page their attributes, attach `ImagesRecord`, and log problems."""
+    limits = limits_of(content.settings)
+    reports = [inspect(image, content, limits) for image in images_in(content._content)]
+    if reports:
+        content._content = add_attributes(content._content, [report.additions for report in reports])
+    attach(content, ImagesRecord(len(reports), frozenset(report.address for report in reports if report.missing)))
+    for path in (path for report in reports for path in report.files):
+        declare_file(content, path)
+    if any(report.problems for report in reports):
+        for problem in located_problems(reports, content):
+            log_problem(problem, content.settings)
 
 
-def ways_of_loading(picture: Picture) -> Attributes:
-    return {"decoding": "async"} if picture.opens_the_text else {"loading": "lazy", "decoding": "async"}
+def limits_of(settings: Settings) -> Limits:
+    """Return what the site allows."""
+    return Limits(SETTINGS.value(settings, "IMAGES_ALLOW_EXTERNAL"), SETTINGS.value(settings, "IMAGES_MAX_BYTES"))
 
 
-def size_attributes(typed: Attributes, width: int, height: int) -> Attributes:
-    """Return width and height; where the writer typed one of them in pixels, the other in proportion."""
-    if typed.get("width", "").isdecimal() and "height" not in typed:
-        return {"height": str(max(1, round(int(typed["width"]) * height / width)))}
-    if typed.get("height", "").isdecimal() and "width" not in typed:
-        return {"width": str(max(1, round(int(typed["height"]) * width / height)))}
-    return {} if typed.keys() & {"width", "height"} else {"width": str(width), "height": str(height)}
+def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterator[Problem]:
+    """Yield the problems of all images of *content*, at the positions of the images in its source."""
+    source, path = source_text(content), display_path(content.source_path)
+    typed = typed_images_of([report.address for report in reports], source, content.source_path)
+    for report, image in zip(reports, typed, strict=True):
+        start = line_and_column(source, image.start if image else 0)
+        end = line_and_column(source, image.end) if image else None
+        for rule, message in report.problems:
+            advice = f"; {alt_text_advice(image.typed if image else '')}" if rule in ("I01", "I02") else ""
+            yield Problem(rule, path, start, message + advice, end)
 
 
-def too_large(file: Path, most: int) -> str:
-    size = file.stat().st_size
-    if not most or size <= most:
-        return ""
-    return f'"{display_path(file)}" weighs {size // 1000} kB, a wait on a slow phone; make it smaller'
-
-
-def complete_pictures(content: Any) -> None:
-    """Give the pictures of an article or page their attributes, and log what is wrong with them."""
-    if not isinstance(content, Article | Page) or not content._content:
-        return
-    seen: list[Seen] = []
-
-    def additions(picture: Picture) -> Attributes:
-        seen.append(look_at(picture, content))
-        return seen[-1].additions
-
-    content._content = rewrite_pictures(content._content, additions)
-    content.pictures = len(seen)
-    # Who checks links need not name these once more.
-    content.missing_pictures = {picture.address for picture in seen if picture.missing}
-    if any(picture.wrong_alt or picture.wrong_file or picture.note for picture in seen):
-        report(seen, content)
-
-
-def report(seen: list[Seen], content: Any) -> None:
-    source_path = content.source_path
-    source = Path(source_path).read_text("utf-8-sig", errors="replace")
-    offsets = offsets_of([picture.address for picture in seen], source, Path(source_path).suffix)
-    for picture, offset in zip(seen, offsets, strict=True):
-        place = (display_path(source_path), line_and_column(source, offset))
-        if picture.wrong_alt:
-            log_problem(Problem("I01", *place, f"{picture.wrong_alt}; {mend_alt(source, offset)}"), content.settings)
-        if picture.wrong_file:
-            log_problem(Problem("I03", *place, picture.wrong_file), content.settings)
-        if picture.note:
-            log_problem(Problem("I06", *place, picture.note), content.settings)
-
-
-def mend_alt(source: str, offset: int) -> str:
-    """Return how to write an alt text where the picture is typed, and how to want none."""
-    if source.startswith("![", offset):
-        return 'write ![What it shows](…), or ![""](…) if it only decorates'
-    if source.startswith("<", offset):
-        return 'write alt="What it shows", or alt="" if it only decorates'
-    return "give it an alt text, or an empty one if it only decorates"
-
-
-def is_news(record: logging.LogRecord) -> bool:
-    """Tell whether a line of Pelican's log says more than that an alt text is empty, which a writer may want.
-
-    In reStructuredText it is news: there Pelican makes a text that is missing an empty one before we see it.
-    """
-    about_alt = record.msg == "Empty alt attribute for image %s in %s"
-    return not (about_alt and isinstance(record.args, tuple)) or str(record.args[-1]).endswith(".rst")
-
-
-def add_extension(pelican: Any) -> None:
-    """Teach Pelican's Markdown what a picture means."""
-    pelican.settings["MARKDOWN"].setdefault("extensions", []).append(PictureExtension())
+def add_extension(generator: ArticlesGenerator) -> None:
+    """Add to Markdown: images that only decorate, and captions."""
+    add_markdown_extension(generator.settings, ImagesExtension())
 
 
 def register() -> None:
-    logging.getLogger("pelican.readers").addFilter(is_news)
-    signals.initialized.connect(add_extension)
-    signals.content_object_init.connect(complete_pictures)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, hide_empty_alt_warnings)
+    signals.article_generator_init.connect(add_extension)
+    steps.on(steps.rewrite, complete_images)
+    signals.finalized.connect(show_empty_alt_warnings)

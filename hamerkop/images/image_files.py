@@ -1,124 +1,118 @@
-"""Tells which file the address of a picture means, and what is wrong if it means none."""
+"""Finds the file that the address of an image means, or why there is none."""
 
-import posixpath
-import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlparse
+from typing import NamedTuple
+from urllib.parse import ParseResult, quote, unquote, urljoin, urlparse
 
+from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_under_content
+from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import did_you_mean
 
-# The three that lead to files; links to other things are not a picture's.
-_INDICATED = re.compile(r"[{|](?:static|attach|filename)[}|](?P<path>.*)", re.DOTALL)
-_NO_ADDRESS = re.compile(r"[{|]\w+[}|]|data:", re.IGNORECASE)
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
-NOWHERE = "https://site.invalid"  # where a site stands that has no address yet
+NO_SITE = "https://site.invalid"  # where a site is that has no address yet
 
 
-class Place(NamedTuple):
-    """The file that an address means, or what is wrong; neither where there is nothing of ours to look at."""
+class ImageFile(NamedTuple):
+    """What an address leads to: a file of the site, another host, a problem, or nothing that can be checked.
 
-    file: Path | None = None
-    wrong: str = ""
+    *path* is the file. *tried* are all paths at which it was searched for: if one of them changes, the result can
+    change. *host* is the other host. *rule* is the id of a rule, with the *message*. *missing*: no file can be at the
+    address.
+    """
+
+    path: Path | None = None
+    tried: tuple[Path, ...] = ()
+    host: str = ""
+    rule: str = ""
+    message: str = ""
     missing: bool = False
 
 
-def place_of(address: str, content: Any) -> Place:
-    """Return the file that the address of a picture in *content* means."""
-    try:
-        return _place_of(address, content)
-    except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
-        return Place(wrong=f'"{address[:80]}" is no address; mend it', missing=True)
+NOT_CHECKED = ImageFile()
 
 
-def _place_of(address: str, content: Any) -> Place:
-    indicated = _INDICATED.fullmatch(address)
-    if indicated:
-        return _place_of_source(indicated["path"], content)
+def resolve(address: str, content: Content) -> ImageFile:
+    """Return what the *address* of an image in the text of *content* leads to."""
     if not address:
-        return Place(wrong="a picture without an address; write the address of its file, or take it out")
-    if _NO_ADDRESS.match(address):
-        return Place()
-    return _place_as_in_a_browser(address, content)
+        return ImageFile(rule="I07", message="the image has no address; write that of its file, or remove the image")
+    try:
+        return _resolve(address, content)
+    except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
+        return ImageFile(rule="I07", message=f'"{address[:80]}" is not an address; correct it', missing=True)
 
 
-def _place_of_source(path: str, content: Any) -> Place:
-    target, settings = _under_content(path, content), content.settings
-    file = Path(settings["PATH"], target)
-    if file.is_file():
-        return Place(file)
-    return Place(wrong=f'there is no file "{target}"{did_you_mean(target, _pictures(settings))}', missing=True)
+def _resolve(address: str, content: Content) -> ImageFile:
+    kind, rest = parse_address(address)
+    if kind in FILE_KINDS:
+        return _resolve_source(path_under_content(rest, content), content.settings)
+    if kind or address.lower().startswith("data:"):
+        return NOT_CHECKED
+    return _resolve_from_page(address, content)
 
 
-def _under_content(path: str, content: Any) -> str:
-    """Return a path from the content folder, as Pelican understands what stands behind {static}."""
-    path = unquote(urlparse(path).path)
-    if path.startswith("/"):
-        return path.removeprefix("/")
-    folder = posixpath.dirname(content.get_relative_source_path() or "")
-    return posixpath.normpath(posixpath.join(folder, path))
+def _resolve_source(target: str, settings: Settings) -> ImageFile:
+    """Return the file at the path *target* under the content folder."""
+    path = Path(settings["PATH"], target)
+    if path.is_file():
+        return ImageFile(path, tried=(path,))
+    return _missing(f'there is no file "{target}"', _nearest_image(target, settings), path)
 
 
-def _pictures(settings: dict[str, Any]) -> Iterator[str]:
-    root = Path(settings["PATH"])
-    for path in root.rglob("*"):
-        if path.suffix.lower() in SUFFIXES:
-            yield path.relative_to(root).as_posix()
-
-
-def _place_as_in_a_browser(address: str, content: Any) -> Place:
-    """Follow an address from the page, not from its source."""
+def _resolve_from_page(address: str, content: Content) -> ImageFile:
+    """Follow an address as a browser does: from the page, not from its source."""
     settings = content.settings
-    site = urljoin(NOWHERE, settings["SITEURL"]).rstrip("/")
-    page = urlparse(f"{site}/{content.url}")
-    target = urlparse(urljoin(page.geturl(), address))
-    if target.netloc != page.netloc:
-        return _place_elsewhere(target.netloc, settings)
-    root = urlparse(f"{site}/").path
-    if not target.path.startswith(root):
-        message = f'"{address}" leads out of {settings["SITEURL"]}{_write_instead(address, content)}'
-        return Place(wrong=message, missing=True)
+    site = urlparse(urljoin(NO_SITE, settings["SITEURL"]).rstrip("/") + "/")
+    target = urlparse(urljoin(site.geturl() + content.url, address))
+    if target.netloc != site.netloc:
+        return ImageFile(host=target.netloc)
+    if not target.path.startswith(site.path):
+        return _missing(f'"{address}" is outside {settings["SITEURL"]}', _source_address(address, content))
     if not content.save_as:
-        return Place()  # an article that is written nowhere has no place to start from
-    return _place_on_the_site(unquote(target.path.removeprefix(root)), address, content)
+        return NOT_CHECKED  # an article that is not written has no address to start from
+    return _resolve_output(target, site, address, content)
 
 
-def _place_elsewhere(host: str, settings: dict[str, Any]) -> Place:
-    if not host or settings.get("IMAGES_ALLOW_EXTERNAL", True):
-        return Place()
-    folder = next(iter(settings["STATIC_PATHS"]), "images")
-    reason = f"loading this picture would tell {host} who reads the page, and the page's policy blocks it"
-    return Place(wrong=f"{reason}; if you may, save it in {folder}/ and write {{static}}/{folder}/name.png")
-
-
-def _place_on_the_site(target: str, address: str, content: Any) -> Place:
-    """Return the source of the file that will stand at *target*, a path below the site's address."""
-    found = next((file for file in _sources(target, content.settings) if file.is_file()), None)
+def _resolve_output(target: ParseResult, site: ParseResult, address: str, content: Content) -> ImageFile:
+    """Return the source of the file that the build will put at *target*."""
+    path = unquote(target.path.removeprefix(site.path))
+    sources = tuple(_sources(path, content.settings))
+    found = next((source for source in sources if source.is_file()), None)
     if found:
-        return Place(found)
-    instead = _write_instead(address, content) or did_you_mean(target, _pictures(content.settings))
-    return Place(wrong=f'no file will stand at "/{target}"{instead}', missing=True)
+        return ImageFile(found, tried=sources)
+    fix = _source_address(address, content) or _nearest_image(path, content.settings)
+    return _missing(f'there will be no file at "/{path}"', fix, *sources)
 
 
-def _sources(target: str, settings: dict[str, Any]) -> Iterator[Path]:
-    """Yield where the source of a published file may lie."""
+def _missing(what: str, fix: str, *tried: Path) -> ImageFile:
+    message = what + (fix or "; correct the address, or add the file")
+    return ImageFile(tried=tried, rule="I03", message=message, missing=True)
+
+
+def _sources(target: str, settings: Settings) -> Iterator[Path]:
+    """Yield the paths at which the source of the published file *target* can be."""
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
     moved = settings["EXTRA_PATH_METADATA"]
     yield from (content / source for source, metadata in moved.items() if metadata.get("path") == target)
     path = PurePosixPath(target.removeprefix(settings["STATIC_SAVE_AS"].removesuffix("{path}")))
     if any(path.is_relative_to(folder) for folder in settings["STATIC_PATHS"]):
         yield content / path
-    of_theme = PurePosixPath(settings["THEME_STATIC_DIR"])
-    if PurePosixPath(target).is_relative_to(of_theme):
-        below = PurePosixPath(target).relative_to(of_theme)
+    theme_static = PurePosixPath(settings["THEME_STATIC_DIR"])
+    if PurePosixPath(target).is_relative_to(theme_static):
+        below = PurePosixPath(target).relative_to(theme_static)
         yield from (theme / folder / below for folder in settings["THEME_STATIC_PATHS"])
 
 
-def _write_instead(address: str, content: Any) -> str:
-    """Return how to write the address, if a file lies where a writer, who sees only sources, must think it does."""
+def _source_address(address: str, content: Content) -> str:
+    """Return ``; write {static}…`` if a file is where the address would lead from the source, which a writer sees."""
     path = quote(unquote(urlparse(address).path))
     for typed in (path, f"/{path.lstrip('./')}"):
-        if Path(content.settings["PATH"], _under_content(typed, content)).is_file():
+        if Path(content.settings["PATH"], path_under_content(typed, content)).is_file():
             return f"; write {{static}}{typed}"
     return ""
+
+
+def _nearest_image(target: str, settings: Settings) -> str:
+    root = Path(settings["PATH"])
+    images = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
+    return did_you_mean(target, (path.relative_to(root).as_posix() for path in images))

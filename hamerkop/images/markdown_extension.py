@@ -1,4 +1,4 @@
-"""What a picture means in Markdown: `![""](x.png)` decorates, and a picture alone with a title has a caption."""
+"""Reads images in Markdown: `![""](x.png)` only decorates, and an image alone with a title gets a caption."""
 
 from xml.etree.ElementTree import Element, SubElement
 
@@ -7,42 +7,45 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 
-class PictureTreeprocessor(Treeprocessor):
-    """Gives the pictures of a document alt texts that mean what the writer typed, and captions."""
+class ImagesTreeprocessor(Treeprocessor):
+    """Gives the images of a document the alt texts that the writer meant, and captions."""
 
     def run(self, root: Element) -> None:
+        """Change the tree below *root*."""
         for paragraph in root.iter("p"):
-            if is_captioned(paragraph):
+            if has_captioned_image(paragraph):
                 make_figure(paragraph)
-        for picture in root.iter("img"):
-            spell_out_alt(picture)
+        for image in root.iter("img"):
+            set_alt(image)
 
 
-def is_captioned(paragraph: Element) -> bool:
-    """Tell whether there is a picture with a title in *paragraph*, and nothing else."""
+def has_captioned_image(paragraph: Element) -> bool:
+    """Return whether *paragraph* has an image with a title, and nothing else."""
     if len(paragraph) != 1 or (paragraph.text or "").strip():
         return False
-    picture = paragraph[0]
-    return picture.tag == "img" and bool(picture.get("title", "").strip()) and not (picture.tail or "").strip()
+    image = paragraph[0]
+    return image.tag == "img" and bool(image.get("title", "").strip()) and not (image.tail or "").strip()
 
 
 def make_figure(paragraph: Element) -> None:
-    """Print the title under the picture: as an attribute only a mouse would find it."""
+    """Print the title below the image: as an attribute only those with a mouse would find it."""
     paragraph.tag = "figure"
-    paragraph.set("class", " ".join(filter(None, [paragraph.get("class"), "picture"])))
+    paragraph.set("class", " ".join(filter(None, [paragraph.get("class"), "image"])))
     SubElement(paragraph, "figcaption").text = paragraph[0].attrib.pop("title")
 
 
-def spell_out_alt(picture: Element) -> None:
-    """Tell "the writer typed none" from "the writer wants none", which both are `alt=""` to Markdown."""
-    typed = picture.get("alt", "").strip()
+def set_alt(image: Element) -> None:
+    """Distinguish "no alt text was typed" from "none is wanted"; Markdown makes `alt=""` of both."""
+    typed = image.get("alt", "").strip()
     if typed == '""':
-        picture.set("alt", "")
+        image.set("alt", "")
     elif not typed:
-        picture.attrib.pop("alt", None)
+        image.attrib.pop("alt", None)
 
 
-class PictureExtension(Extension):
+class ImagesExtension(Extension):
+    """Puts the treeprocessor into Markdown."""
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Markdown calls
-        # After "inline" (20), which makes the pictures, and "attr_list" (8); before "unescape" (0).
-        md.treeprocessors.register(PictureTreeprocessor(md), "hamerkop-pictures", 6)
+        """Register the treeprocessor; hamerkop.shared.markdown_extensions says why at 6."""
+        md.treeprocessors.register(ImagesTreeprocessor(md), "hamerkop-images", 6)

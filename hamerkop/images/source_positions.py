@@ -1,78 +1,84 @@
-"""Finds the line and column of a picture in its source file. Only a build with a mistake needs it.
+"""Finds where images are typed in a source. Used only for an article with a problem. Does not import Pelican.
 
-No reader remembers where in the file a picture stood, so it is looked for by its address, and the second picture of
-one address is the second such place. Knows nothing of Pelican.
+No reader keeps the position of an image in its file, so it is searched for by its address; the second image with an
+address is the second one that is typed with it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import NamedTuple
 
-from hamerkop.images.html_tags import attributes_of
+from hamerkop.shared.html_source import tags_in
 from hamerkop.shared.markdown_source import mask_code
 
 _MARKDOWN = re.compile(
     r"""(?<!\\)!\[ (?P<alt>(?:\\.|\[[^\]]*\]|[^\]\\])*) \]
-        (?: \(\s* (?P<address><[^<>]*>|(?:\\.|\([^()]*\)|[^()\s\\])*) | [ ]?\[(?P<id>[^\]]*)\] )?""",
+        (?: \(\s* (?P<address><[^<>]*>|(?:\\.|\([^()]*\)|[^()\s\\])*)
+              (?: (?:\s+ (?:"[^"]*"|'[^']*'))? \s* \) )?
+          | [ ]?\[(?P<id>[^\]]*)\] )?""",
     re.VERBOSE | re.DOTALL,
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<id>[^\]]+)\]:[ \t]*\n?[ \t]*(?P<address><[^<>\n]*>|\S+)", re.MULTILINE)
-_HTML = re.compile(r"""<img(?=[\s/>])(?P<attributes>(?:[^"'>]|"[^"]*"|'[^']*')*)>""", re.DOTALL | re.IGNORECASE)
 _RST = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:\|[^|]*\|[ \t]+)?(?:image|figure)::[ \t]*(?P<address>\S.*?)[ \t]*$", re.MULTILINE
 )
 
 
-class Typed(NamedTuple):
-    """A picture as it is typed: where, and its address."""
+class TypedImage(NamedTuple):
+    """An image in a source: the offsets of its beginning and end, its address, and all that is typed."""
 
-    offset: int
+    start: int
+    end: int
     address: str
+    typed: str
 
 
-def offsets_of(addresses: list[str], source: str, suffix: str) -> list[int]:
-    """Return the offset in *source* of each picture, of which the addresses are given in the order of the page.
+def typed_images_of(addresses: Sequence[str], source: str, path: str) -> list[TypedImage | None]:
+    """Return where each image is typed in the *source* of the file *path*; *addresses* are in the order of the page.
 
-    It is 0 for one that is not typed there: something else has put it into the text.
+    None for one that is not typed there: something else has put it into the text.
     """
-    left = sorted(typed_pictures(source, suffix))
-    offsets = []
+    left = sorted(typed_images(source, Path(path).suffix))
+    found = []
     for address in addresses:
-        found = next((typed for typed in left if typed.address == address.strip()), None)
-        if found:
-            left.remove(found)
-        offsets.append(found.offset if found else 0)
-    return offsets
+        image = next((image for image in left if image.address == address.strip()), None)
+        if image:
+            left.remove(image)
+        found.append(image)
+    return found
 
 
-def typed_pictures(source: str, suffix: str) -> Iterator[Typed]:
-    """Yield every picture in the *source* of a file whose name ends in *suffix*; what stands in code is none."""
+def typed_images(source: str, suffix: str) -> Iterator[TypedImage]:
+    """Yield the images outside code in the *source* of a file whose name ends in *suffix*, such as ".md"."""
     if suffix == ".rst":
-        yield from (Typed(match.start("address"), match["address"]) for match in _RST.finditer(source))
+        yield from (TypedImage(*found.span("address"), found["address"], found[0]) for found in _RST.finditer(source))
         return
-    prose = source if suffix in (".html", ".htm") else mask_code(source)
-    for match in _HTML.finditer(prose):
-        yield Typed(match.start(), attributes_of(match["attributes"]).get("src", "").strip())
-    if prose is not source:
+    is_html = suffix in (".html", ".htm")
+    prose = source if is_html else mask_code(source)
+    for tag in tags_in(prose, ("img",)):
+        address = tag.values().get("src", "").strip()
+        yield TypedImage(tag.start, tag.end, address, source[tag.start : tag.end])
+    if not is_html:
         yield from _typed_in_markdown(prose)
 
 
-def _typed_in_markdown(prose: str) -> Iterator[Typed]:
-    defined = {_name(match["id"]): match["address"] for match in reversed(list(_DEFINITION.finditer(prose)))}
-    for match in _MARKDOWN.finditer(prose):
-        address = match["address"]
+def _typed_in_markdown(prose: str) -> Iterator[TypedImage]:
+    defined = {_label(found["id"]): found["address"] for found in reversed(list(_DEFINITION.finditer(prose)))}
+    for found in _MARKDOWN.finditer(prose):
+        address = found["address"]
         if address is None:
-            address = defined.get(_name(match["id"] or match["alt"]), "")
-        yield Typed(match.start(), _plain(address))
+            address = defined.get(_label(found["id"] or found["alt"]), "")
+        yield TypedImage(found.start(), found.end(), _without_markup(address), found[0])
 
 
-def _name(typed: str) -> str:
-    """Return the name of a definition as Markdown compares it."""
+def _label(typed: str) -> str:
+    """Return the label of a link definition as Markdown compares it."""
     return " ".join(typed.split()).lower()
 
 
-def _plain(address: str) -> str:
-    """Return an address without what Markdown takes off it."""
+def _without_markup(address: str) -> str:
+    """Return an address without the angle brackets, backslashes and entities that Markdown removes."""
     address = address[1:-1] if address.startswith("<") and address.endswith(">") else address
     return unescape(re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", address)).strip()

@@ -288,6 +288,19 @@ class ImagesRecord:
 
 
 @dataclass(frozen=True)
+class StyleSheet:
+    """A style sheet as a page contains it, and its hash as a Content-Security-Policy writes it, without the quotes."""
+
+    css: str
+    hash: str
+
+
+# The style sheet of every page, and by name those that only some pages need.
+STYLESHEET: ContextKey[StyleSheet] = ContextKey("stylesheet")
+PAGE_STYLESHEETS: ContextKey[Mapping[str, StyleSheet]] = ContextKey("page_stylesheets")
+
+
+@dataclass(frozen=True)
 class StylesheetsRecord:
     """Set on each article and page: the names of the extra style sheets that its text needs."""
 
@@ -369,6 +382,10 @@ class SocialCardRecord:
     """Set on each published article."""
 
     social_card: SocialCard
+
+
+# The card of all pages that have none of their own.
+SITE_SOCIAL_CARD: ContextKey[SocialCard] = ContextKey("site_social_card")
 
 
 # related

@@ -1,4 +1,4 @@
-"""A picture in the text moves nothing, fits every screen, and is let in by the page's policy."""
+"""An image in the text moves nothing, fits every screen, and is allowed by the page's policy."""
 
 import io
 import threading
@@ -16,7 +16,7 @@ new PerformanceObserver(list => { for (const entry of list.getEntries()) window.
 """
 
 
-def photograph(width, height):
+def png(width, height):
     data = io.BytesIO()
     Image.linear_gradient("L").resize((width, height)).save(data, "PNG")
     return data.getvalue()
@@ -24,14 +24,14 @@ def photograph(width, height):
 
 @pytest.fixture
 def served(build):
-    """Serve a tiny site whose article has a picture in its text, one with a caption, and one that is data."""
+    """Serve a tiny site whose article has an image in its text, one with a caption, and one that is data."""
     body = (
-        "Words.\n\n![A wide room]({static}/images/wide.png)\n\nWords between.\n\n"
+        "Text.\n\n![A wide room]({static}/images/wide.png)\n\nMore text.\n\n"
         '![A tall door]({static}/images/tall.png "A door")\n\n'
-        "![A dot](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7)\n\nLast words."
+        "![A dot](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7)\n\nThe last text."
     )
-    pictures = {"images/wide.png": photograph(2000, 500), "images/tall.png": photograph(300, 900)}
-    site = build({**pictures, "articles/a.md": article("A", body)})
+    images = {"images/wide.png": png(2000, 500), "images/tall.png": png(300, 900)}
+    site = build({**images, "articles/a.md": article("A", body)})
     with server_for(site.output, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -39,26 +39,26 @@ def served(build):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_pictures_load_move_nothing_and_fit(page, served, width):
-    said = []
-    page.on("console", lambda message: said.append(message.text))
+def test_images_load_move_nothing_and_fit(page, served, width):
+    logged = []
+    page.on("console", lambda message: logged.append(message.text))
     page.add_init_script(SHIFTS)
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{served}/a/", wait_until="load")
-    for picture in page.locator("main img").all():
-        picture.scroll_into_view_if_needed()
+    for image in page.locator("main img").all():
+        image.scroll_into_view_if_needed()
     page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     assert page.evaluate("window.shifted") == 0
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    boxes = [picture.bounding_box() for picture in page.locator("main img").all()]
+    boxes = [image.bounding_box() for image in page.locator("main img").all()]
     assert round(boxes[0]["width"] / boxes[0]["height"], 1) == 4
     assert round(boxes[1]["height"] / boxes[1]["width"], 1) == 3
-    assert said == []
+    assert logged == []
 
 
-def test_the_place_of_a_picture_is_kept_before_it_has_come(page, served):
+def test_the_space_of_an_image_is_kept_before_it_has_loaded(page, served):
     page.set_viewport_size({"width": 320, "height": 700})
-    page.route("**/*.png", lambda _route: None)  # they never come
+    page.route("**/*.png", lambda _route: None)  # they never load
     page.goto(f"{served}/a/", wait_until="domcontentloaded")
     box = page.locator("main img").first.bounding_box()
     assert round(box["width"] / box["height"], 1) == 4

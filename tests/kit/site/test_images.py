@@ -1,4 +1,4 @@
-"""Pictures keep their place, load late, and speak to those who do not see them."""
+"""Images in a text: size, loading, alt text, caption; and what is wrong with them, at its position."""
 
 import io
 import re
@@ -8,71 +8,72 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import article
+from tests.plain_site import PlainSite
 
 
 def png(width=40, height=30, kind="PNG", **options):
-    """Return a picture as bytes."""
+    """Return an image as bytes."""
     data = io.BytesIO()
     Image.new("RGB", (width, height), "#0b4f55").save(data, kind, **options)
     return data.getvalue()
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 45.2"><path d="M0 0h9v9z"/></svg>'
-ROOM = {"images/room.png": png(), "images/sign.svg": SVG}
-TEXT = "Words.\n\n"
+ROOM = {"images/room.png": png(), "images/logo.svg": SVG}
+TEXT = "Text.\n\n"
 
 
-def pictures(site, path="a/index.html"):
+def images(site, path="a/index.html"):
     return [node.attributes for node in LexborHTMLParser(site.read(path)).css("main img")]
 
 
-def test_a_picture_has_the_size_of_its_file_and_loads_late_and_keeps_what_the_writer_typed(build):
+def test_an_image_has_the_size_of_its_file_and_is_lazy_and_keeps_what_the_writer_typed(build):
     body = f"""{TEXT}![A room]({{static}}/images/room.png)
 
 <img src="{{static}}/images/room.png" alt="Small" width="20" loading="eager">
 
-![A sign]({{static}}/images/sign.svg)
+![A logo]({{static}}/images/logo.svg)
 """
-    room, small, sign = pictures(build({**ROOM, "articles/a.md": article("A", body)}))
+    room, small, logo = images(build({**ROOM, "articles/a.md": article("A", body)}))
     size, ways = {"width": "40", "height": "30"}, {"loading": "lazy", "decoding": "async"}
     assert room == {"src": "/images/room.png", "alt": "A room"} | size | ways
     assert (small["width"], small["height"], small["loading"], small["decoding"]) == ("20", "15", "eager", "async")
-    assert (sign["width"], sign["height"]) == ("120", "45")
+    assert (logo["width"], logo["height"]) == ("120", "45")
 
 
-def test_a_picture_that_opens_the_text_is_not_made_to_wait(build):
-    body = "![A room]({static}/images/room.png)\n\nWords.\n\n![A room]({static}/images/room.png)"
-    first, second = pictures(build({**ROOM, "articles/a.md": article("A", body)}))
+def test_an_image_that_opens_the_text_is_not_lazy(build):
+    body = "![A room]({static}/images/room.png)\n\nText.\n\n![A room]({static}/images/room.png)"
+    first, second = images(build({**ROOM, "articles/a.md": article("A", body)}))
     assert "loading" not in first
     assert second["loading"] == "lazy"
 
 
-def test_a_page_and_a_draft_have_their_pictures_completed_too(build):
+def test_a_page_and_a_draft_have_their_images_completed_too(build):
     body = f"{TEXT}![A room]({{static}}/images/room.png)"
     files = {"pages/p.md": f"---\ntitle: P\n---\n\n{body}\n", "articles/d.md": article("D", body, status="draft")}
     site = build({**ROOM, **files})
-    assert pictures(site, "p/index.html") == pictures(site, "drafts/d/index.html")
-    assert pictures(site, "p/index.html")[0]["width"] == "40"
+    assert images(site, "p/index.html") == images(site, "drafts/d/index.html")
+    assert images(site, "p/index.html")[0]["width"] == "40"
 
 
 @pytest.mark.parametrize(
     "address",
     ["{attach}room.png", "{static}room.png", "|static|/articles/room.png", "../images/room.png", "/images/room.png"],
 )
-def test_a_picture_is_found_however_it_is_addressed(build, address):
+def test_an_image_is_found_however_it_is_addressed(build, address):
     beside = {} if "/images" in address else {"articles/room.png": png()}
     files = {**ROOM, **beside, "articles/a.md": article("A", f"{TEXT}![A room]({address})")}
     site = build(files)
-    (found,) = pictures(site)
+    (found,) = images(site)
     assert (found["width"], found["height"]) == ("40", "30")
     assert site.has(found["src"].removeprefix("/").replace("../", ""))
 
 
 @pytest.mark.parametrize("site_url", ["https://example.org", "https://example.org/sub"])
-def test_a_picture_is_published_with_the_site(build, site_url):
+def test_an_image_is_published_with_the_site(build, site_url):
     files = {**ROOM, "articles/a.md": article("A", f"{TEXT}![A room]({{static}}/images/room.png)")}
     site = build(files, published=True, env={"SITEURL": site_url})
-    assert pictures(site)[0]["src"] == f"{site_url}/images/room.png"
+    assert images(site)[0]["src"] == f"{site_url}/images/room.png"
     assert site.bytes()["images/room.png"] == ROOM["images/room.png"]
 
 
@@ -83,13 +84,13 @@ def test_a_photograph_taken_on_its_side_has_the_size_it_is_shown_in(build):
         "images/p.jpg": png(40, 30, "JPEG", exif=exif),
         "articles/a.md": article("A", "![Us]({static}/images/p.jpg)"),
     }
-    (found,) = pictures(build(files))
+    (found,) = images(build(files))
     assert (found["width"], found["height"]) == ("30", "40")
 
 
-MISSING = "a picture without a text for those who do not see it"
-MEND = 'write ![What it shows](…), or ![""](…) if it only decorates'
-MEND_HTML = 'write alt="What it shows", or alt="" if it only decorates'
+MISSING = "the image has no alt text"
+FIX = 'write ![What it shows](…), or ![""](…) if it only decorates'
+FIX_HTML = 'write alt="What it shows", or alt="" if it only decorates'
 P = "{static}/images/room.png"
 
 WITHOUT_ALT = [
@@ -112,7 +113,7 @@ WITHOUT_ALT = [
 
 
 def problems_of(site, bodies, **named):
-    """Return the places and messages of the problems in each of some articles, built at once."""
+    """Return the positions and messages of the problems in each of some articles, built at once."""
     files = {f"articles/n{number:02}.md": article(f"N {number}", body) for number, body in enumerate(bodies)}
     found = [[] for _ in bodies]
     for problem in site({**ROOM, **named.pop("files", {}), **files}, **named).build_badly():
@@ -122,63 +123,63 @@ def problems_of(site, bodies, **named):
     return found
 
 
-def test_a_missing_alt_text_is_an_error_where_the_picture_stands(site):
+def test_a_missing_alt_text_is_an_error_at_the_position_of_the_image(site):
     found = problems_of(site, [body for body, _ in WITHOUT_ALT])
-    for (body, places), problems in zip(WITHOUT_ALT, found, strict=True):
-        assert problems == [(place, f"{MISSING}; {MEND}") for place in places], body
+    for (body, positions), problems in zip(WITHOUT_ALT, found, strict=True):
+        assert problems == [(position, f"{MISSING}; {FIX}") for position in positions], body
 
 
-def test_html_without_an_alt_text_is_told_how_html_says_it(site):
+def test_the_fix_for_a_missing_alt_text_in_html_is_html(site):
     bodies = [f'Text.\n\n<p><img src="{P}"></p>', f"Some\n<img\nsrc='{P}'> in a paragraph."]
-    message = f"{MISSING}; {MEND_HTML}"
+    message = f"{MISSING}; {FIX_HTML}"
     assert problems_of(site, bodies) == [[("11:4", message)], [("10:1", message)]]
 
 
 def test_an_empty_alt_text_that_is_typed_is_what_the_writer_wants(build):
     ways = [f'![""]({P})', '![""][room]', f'<img src="{P}" alt="">', f"<img alt src='{P}'>"]
     site = build({**ROOM, "articles/a.md": article("A", "\n\n".join([*ways, f"[room]: {P}"]))})
-    assert [found.get("alt") or "" for found in pictures(site)] == [""] * 4
+    assert [found.get("alt") or "" for found in images(site)] == [""] * 4
 
 
 def test_an_alt_text_that_says_nothing_is_an_error(site):
     texts = ["room.png", "Room", "photo", "Image 3", "PICTURE", "images/room.png"]
     found = problems_of(site, [f"{TEXT}![{text}]({P})" for text in texts])
-    assert found == [[("11:1", f'"{text}" does not say what the picture shows; {MEND}')] for text in texts]
+    assert found == [[("11:1", f'the alt text "{text}" does not say what the image shows; {FIX}')] for text in texts]
 
 
 def test_any_other_alt_text_is_read_out_as_typed(build):
     texts = ['Say "no" & <go>', "🦦", "חדר שקט", "a > b", "[nested] words", "x" * 300, "Photo of a room", "</script>"]
     body = "\n\n".join(f"{TEXT}![{text}]({P})" for text in texts)
-    found = pictures(build({**ROOM, "articles/a.md": article("A", body)}))
-    assert [picture["alt"] for picture in found] == texts
-    assert {picture["src"] for picture in found} == {"/images/room.png"}
+    found = images(build({**ROOM, "articles/a.md": article("A", body)}))
+    assert [image["alt"] for image in found] == texts
+    assert {image["src"] for image in found} == {"/images/room.png"}
 
 
-def test_html_with_a_sign_that_ends_tags_in_its_alt_text_keeps_its_address(build):
-    (found,) = pictures(build({**ROOM, "articles/a.md": article("A", f'Text.\n\n<p><img alt="a > b" src="{P}"></p>')}))
+def test_an_alt_text_in_html_with_a_greater_than_keeps_its_address(build):
+    (found,) = images(build({**ROOM, "articles/a.md": article("A", f'Text.\n\n<p><img alt="a > b" src="{P}"></p>')}))
     assert (found["alt"], found["src"], found["width"]) == ("a > b", "/images/room.png", "40")
 
 
 UNSEEN = {
     "{static}/images/rooms.png": 'there is no file "images/rooms.png"; did you mean "images/room.png"?',
-    "{attach}rom.png": 'there is no file "articles/rom.png"',
-    "images/room.png": 'no file will stand at "/n02/images/room.png"; write {static}/images/room.png',
-    "beside.png": 'no file will stand at "/n03/beside.png"; write {static}beside.png',
-    "/images/rooms.png": 'no file will stand at "/images/rooms.png"; did you mean "images/room.png"?',
-    "/articles/beside.png": 'no file will stand at "/articles/beside.png"; write {static}/articles/beside.png',
-    "{static}/images/torn.png": '"content/images/torn.png" cannot be read as a picture; ',
+    "{attach}rom.png": 'there is no file "articles/rom.png"; did you mean ',
+    "images/room.png": 'there will be no file at "/n02/images/room.png"; write {static}/images/room.png',
+    "beside.png": 'there will be no file at "/n03/beside.png"; write {static}beside.png',
+    "/images/rooms.png": 'there will be no file at "/images/rooms.png"; did you mean "images/room.png"?',
+    "/articles/beside.png": 'there will be no file at "/articles/beside.png"; write {static}/articles/beside.png',
+    "{static}/images/torn.png": '"content/images/torn.png" cannot be read as an image; ',
     "{static}/images/torn.svg": '"content/images/torn.svg" cannot be read as SVG (',
-    "{static}/images/bare.svg": '"content/images/bare.svg" does not say how large it is; ',
+    "{static}/images/bare.svg": '"content/images/bare.svg" has no size; ',
     "{static}/images/scan.tiff": '"content/images/scan.tiff" is a TIFF file, which browsers do not show; ',
-    "https://elsewhere.example/x.png": "loading this picture would tell elsewhere.example who reads the page, ",
-    "//elsewhere.example/x.png": "loading this picture would tell elsewhere.example who reads the page, ",
-    "": "a picture without an address; ",
-    "//[open/x.png": '"//[open/x.png" is no address; ',
+    "https://elsewhere.example/x.png": "the image is on elsewhere.example, which would learn who reads the page; ",
+    "//elsewhere.example/x.png": "the image is on elsewhere.example, which would learn who reads the page; ",
+    "": "the image has no address; ",
+    "//[open/x.png": '"//[open/x.png" is not an address; ',
     "{static}" + "x" * 300: '"{static}xxx',
 }
 
 
-def test_a_picture_that_would_not_be_seen_is_an_error_named_once(site):
+def test_an_image_that_would_not_be_seen_is_an_error_named_once(site):
     files = {
         "articles/beside.png": png(),
         "images/torn.png": b"\x89PNG torn",
@@ -187,43 +188,99 @@ def test_a_picture_that_would_not_be_seen_is_an_error_named_once(site):
         "images/scan.tiff": png(kind="TIFF"),
     }
     found = problems_of(site, [f"Text\n![A room]({address})" for address in UNSEEN], files=files)
-    for (address, said), problems in zip(UNSEEN.items(), found, strict=True):
-        ((place, message),) = problems
-        assert place == "10:1", address
-        assert message.startswith(said), address
+    for (address, expected), problems in zip(UNSEEN.items(), found, strict=True):
+        ((position, message),) = problems
+        assert position == "10:1", address
+        assert message.startswith(expected), address
 
 
 def test_a_root_address_that_would_leave_the_site_is_an_error(site):
     made = site({**ROOM, "articles/a.md": article("A", "![A room](/images/room.png)")}, published=True)
     (problem,) = made.build_badly(SITEURL="https://example.org/sub")
     assert problem == (
-        'content/articles/a.md:9:1  "/images/room.png" leads out of https://example.org/sub; '
+        'content/articles/a.md:9:1  "/images/room.png" is outside https://example.org/sub; '
         "write {static}/images/room.png"
     )
 
 
-def test_a_picture_may_come_from_elsewhere_where_the_site_allows_it(build):
+def test_an_image_may_come_from_elsewhere_where_the_site_allows_it(build):
     body = f"{TEXT}![A room](https://elsewhere.example/x.png)"
     site = build({"articles/a.md": article("A", body)}, settings={"IMAGES_ALLOW_EXTERNAL": True})
-    assert pictures(site)[0]["loading"] == "lazy"
+    assert images(site)[0]["loading"] == "lazy"
 
 
-def test_a_picture_too_large_for_a_slow_phone_is_noted(site):
-    made = site({**ROOM, "articles/a.md": article("A", f"![A room]({P})")}, settings={"IMAGES_MAX_BYTES": 50})
-    assert made.build_badly() == []
-    assert made.report["warnings"] == [
-        'content/articles/a.md:9:1  "content/images/room.png" weighs 0 kB, a wait on a slow phone; make it smaller'
-    ]
-
-
-def test_a_picture_alone_with_a_title_has_a_caption(build):
+def test_an_image_alone_with_a_title_has_a_caption(build):
     body = f'{TEXT}![A room]({P} "The room, <empty>")\n\nIn ![a line]({P} "Only a title") it has none.'
     page = LexborHTMLParser(build({**ROOM, "articles/a.md": article("A", body)}).read("a/index.html"))
-    (figure,) = page.css("main figure.picture")
+    (figure,) = page.css("main figure.image")
     assert figure.css_first("figcaption").text() == "The room, <empty>"
     assert [node.attributes.get("title") for node in page.css("main img")] == [None, "Only a title"]
 
 
-def test_code_and_comments_hold_no_pictures(build):
+def test_code_and_comments_hold_no_images(build):
     body = '```\n![](x.png) <img src="y.png">\n```\n\n`<img src="z.png">`\n\n<!-- <img src="w.png"> -->\n'
-    assert pictures(build({"articles/a.md": article("A", body)})) == []
+    assert images(build({"articles/a.md": article("A", body)})) == []
+
+
+HEADER = "Title: A\nDate: 2026-01-02\n\n"
+PLUGIN = 'PLUGINS = ["hamerkop.images"]\n'
+# Prints what an article depends on, and its record, when all files have been read.
+SHOW = """
+from pelican import signals
+from hamerkop.shared.inputs import inputs_of
+from hamerkop.shared.records import ImagesRecord, record_of
+def show(generators):
+    for content in generators[0].articles:
+        print("inputs", sorted(path.rpartition("/content/")[2] for path in inputs_of(content).files))
+        print(record_of(content, ImagesRecord), content.image_count)
+signals.all_generators_finalized.connect(show)
+"""
+
+
+def test_an_article_depends_on_its_image_files_and_knows_which_are_missing(tmp_path):
+    body = "![A room]({static}/images/room.png) ![A den]({static}den.png) ![A dot](data:image/gif;base64,R0)"
+    site = PlainSite(tmp_path).write({"content/a.md": HEADER + body, "content/images/room.png": png()})
+    printed = site.build(PLUGIN + SHOW, check=False)
+    assert "inputs ['den.png', 'images/room.png']" in printed
+    assert "ImagesRecord(image_count=3, missing_images=frozenset({'{static}den.png'})) 3" in printed
+
+
+def test_a_large_image_is_a_warning(tmp_path):
+    site = PlainSite(tmp_path).write({"content/a.md": f"{HEADER}![A room]({P})", "content/images/room.png": png()})
+    message = '"content/images/room.png" has 0 kB, which is slow on a phone; save it smaller'
+    printed = site.build(f"{PLUGIN}IMAGES_MAX_BYTES = 50\n")
+    (line,) = [line for line in printed.splitlines() if message in line]
+    assert "WARNING" in line
+    assert "content/a.md:4:1  I06  " in line
+    assert message not in site.build(f"{PLUGIN}IMAGES_MAX_BYTES = 0\n")
+
+
+def test_many_images_that_only_decorate_give_no_warning_where_pelican_alone_gives_some(tmp_path):
+    body = "\n\n".join(f'![""]({{static}}/images/{number}.png)' for number in range(8))
+    images = {f"content/images/{number}.png": png() for number in range(8)}
+    site = PlainSite(tmp_path).write({"content/a.md": HEADER + body.replace('""', ""), **images})
+    assert "empty alt" in site.build(without_register=["hamerkop.images"]).lower()
+    site.write({"content/a.md": HEADER + body})
+    printed = site.build(PLUGIN)
+    assert "alt" not in printed
+    assert site.read("a.html").count('alt=""') == 8
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (f"![]({P})", "I01"),
+        (f"![photo]({P})", "I02"),
+        ("![A room]({static}/none.png)", "I03"),
+        ("![A room]({static}/images/torn.png)", "I04"),
+        ("![A room](https://elsewhere.example/x.png)", "I05"),
+        ("![A room]()", "I07"),
+        ("![A room](//[open/x.png)", "I07"),
+    ],
+)
+def test_each_problem_has_a_rule_of_its_own_and_the_whole_image_as_its_range(site, body, rule):
+    files = {"images/room.png": png(), "images/torn.png": b"torn", "articles/a.md": article("A", f"Text {body}")}
+    made = site(files)
+    made.build_badly()
+    (problem,) = made.report["problems"]
+    assert (problem["rule"], problem["start"], problem["end"]) == (rule, [9, 6], [9, 6 + len(body)])

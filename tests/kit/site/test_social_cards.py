@@ -1,4 +1,4 @@
-"""Each published article has a picture for link previews; the same words always give the same bytes."""
+"""Each published article has an image for link previews; the same texts always give the same bytes."""
 
 import io
 import struct
@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.conftest import article
 from tests.kit.site.test_structured_data import HOSTILE, named
+from tests.plain_site import PlainSite
 
 URL = "https://example.org/sub"
 
@@ -22,11 +23,11 @@ def publish(site):
     return make
 
 
-def picture(site, path):
+def image(site, path):
     return Image.open(io.BytesIO(site.bytes()[path]))
 
 
-def test_an_article_shows_its_own_picture_and_a_page_the_sites(publish):
+def test_an_article_shows_its_own_card_and_a_page_that_of_the_site(publish):
     page = "---\ntitle: About\n---\n\nText.\n"
     site = publish({"articles/otters.md": article(), "pages/about.md": page})
     meta = named(site, "otters/index.html")
@@ -36,10 +37,10 @@ def test_an_article_shows_its_own_picture_and_a_page_the_sites(publish):
     for path in ("about/index.html", "index.html", "topics/river/index.html"):
         assert named(site, path)["og:image"] == f"{URL}/cards.png"
     for path in ("cards/otters.png", "cards.png"):
-        assert picture(site, path).size == (1200, 630) == (int(meta["og:image:width"]), int(meta["og:image:height"]))
+        assert image(site, path).size == (1200, 630) == (int(meta["og:image:width"]), int(meta["og:image:height"]))
 
 
-def test_the_same_words_give_the_same_bytes_and_other_words_others(publish):
+def test_the_same_texts_give_the_same_bytes_and_other_texts_others(publish):
     first = publish({"articles/a.md": article(), "articles/b.md": article("Rivers")})
     before = first.bytes()
     after = first.build(SITEURL=URL, PYTHONHASHSEED="7", TZ="Asia/Tokyo", SOURCE_DATE_EPOCH="1795435200").bytes()
@@ -50,26 +51,26 @@ def test_the_same_words_give_the_same_bytes_and_other_words_others(publish):
 
 def chunks(png):
     """Return the names of a PNG's chunks."""
-    names, place = [], 8
-    while place < len(png):
-        (size,) = struct.unpack(">I", png[place : place + 4])
-        names.append(png[place + 4 : place + 8].decode())
-        place += size + 12
+    names, offset = [], 8
+    while offset < len(png):
+        (size,) = struct.unpack(">I", png[offset : offset + 4])
+        names.append(png[offset + 4 : offset + 8].decode())
+        offset += size + 12
     return names
 
 
-def test_a_picture_holds_colours_and_nothing_about_when_it_was_made(publish):
+def test_a_card_holds_colours_and_nothing_about_when_it_was_made(publish):
     png = publish({"articles/a.md": article()}).bytes()["cards/a.png"]
     assert set(chunks(png)) == {"IHDR", "PLTE", "IDAT", "IEND"}
 
 
 def test_a_hostile_title_is_drawn_too_and_small(publish):
     site = publish({"articles/a.md": article(HOSTILE)})
-    assert picture(site, "cards/a.png").size == (1200, 630)
+    assert image(site, "cards/a.png").size == (1200, 630)
     assert len(site.bytes()["cards/a.png"]) <= 60 * 1024
 
 
-def test_only_what_is_published_gets_a_picture(publish):
+def test_only_what_is_published_gets_a_image(publish):
     site = publish(
         {
             "articles/a.md": article(),
@@ -81,7 +82,7 @@ def test_only_what_is_published_gets_a_picture(publish):
     assert [path for path in site.bytes() if path.endswith(".png")] == ["cards/a.png", "cards.png"]
 
 
-def test_a_translation_has_a_picture_of_its_own(publish):
+def test_a_translation_has_a_card_of_its_own(publish):
     files = {"articles/a.md": article(slug="a"), "articles/a-fr.md": article("Loutres", slug="a", lang="fr")}
     site = publish(files)
     assert named(site, "fr/a/index.html")["og:image"] == f"{URL}/cards/fr/a.png"
@@ -89,20 +90,20 @@ def test_a_translation_has_a_picture_of_its_own(publish):
 
 
 @pytest.mark.parametrize("settings", [{"SOCIAL_CARDS_FOLDER": None}, {"SOCIAL_CARDS_FOLDER": ""}])
-def test_a_site_can_do_without(publish, settings):
+def test_a_site_can_have_no_cards(publish, settings):
     site = publish({"articles/a.md": article()}, **settings)
     assert [path for path in site.bytes() if path.endswith(".png")] == []
     assert "og:image" not in named(site, "a/index.html")
 
 
-def test_none_is_drawn_while_one_writes(build):
+def test_none_is_drawn_without_an_address_of_the_site(build):
     assert [path for path in build({"articles/a.md": article()}).bytes() if path.endswith(".png")] == []
 
 
 def test_folder_and_colours_are_settings(publish):
     colours = {"paper": "#ffffff", "ink": "#000000"}
-    site = publish({"articles/a.md": article()}, SOCIAL_CARDS_FOLDER="pictures", SOCIAL_CARDS_COLOURS=colours)
-    colours = picture(site, "pictures/a.png").convert("RGB").getcolors()
+    site = publish({"articles/a.md": article()}, SOCIAL_CARDS_FOLDER="previews", SOCIAL_CARDS_COLOURS=colours)
+    colours = image(site, "previews/a.png").convert("RGB").getcolors()
     assert max(colours)[1] == (255, 255, 255)
     assert (0, 0, 0) in [colour for _, colour in colours]
 
@@ -110,14 +111,28 @@ def test_folder_and_colours_are_settings(publish):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"CARD_COLOR": {}}, 'CARD_COLOR is not a setting; did you mean "SOCIAL_CARDS_COLOURS"?'),
-        ({"SOCIAL_CARDS_COLOURS": {"inks": "#000000"}}, '"inks" is not one of paper, ink, sign; did you mean "ink"?'),
-        ({"SOCIAL_CARDS_COLOURS": {"ink": "black-ish"}}, 'ink is "black-ish"; write it as #1f2724'),
-        ({"SOCIAL_CARDS_FONT": "fonts/none.ttf"}, "SOCIAL_CARDS_FONT: content/fonts/none.ttf cannot be read as a font"),
+        ({"SOCIAL_CARDS_COLORS": {}}, 'SOCIAL_CARDS_COLORS is not a setting; did you mean "SOCIAL_CARDS_COLOURS"?'),
+        ({"SOCIAL_CARDS_COLOURS": {"inks": "#000000"}}, 'paper, ink, accent, not "inks"; did you mean "ink"?'),
+        ({"SOCIAL_CARDS_COLOURS": {"ink": "black-ish"}}, "write ink as #rrggbb, for example #1f2724"),
+        ({"SOCIAL_CARDS_FONT": "fonts/none.ttf"}, "content/fonts/none.ttf cannot be read as a font"),
+        ({"SOCIAL_CARDS_FOLDER": 7}, "SOCIAL_CARDS_FOLDER is 7; write text or None"),
     ],
 )
 def test_a_wrong_setting_is_an_error_that_says_what_to_do(site, settings, message):
     tiny = site({"articles/a.md": article()}, settings=settings, published=True)
-    problems = tiny.build_badly(SITEURL=URL)
-    assert len(problems) == 1
-    assert message in problems[0]
+    (problem,) = tiny.build_badly(SITEURL=URL)
+    assert message in problem
+    line = (tiny.folder / problem.split(":")[0]).read_text("utf-8").splitlines()[int(problem.split(":")[1]) - 1]
+    assert line.startswith(next(iter(settings)))
+
+
+def test_titles_of_other_readers_are_drawn_and_given_to_templates_as_plain_text(tmp_path):
+    page = '<html><head><title>Otters &amp; fish</title><meta name="date" content="2026-01-04"></head></html>'
+    template = "{{ article.social_card.url }} {{ article.social_card.alt }}"
+    plain = PlainSite(tmp_path, THEME_TEMPLATES_OVERRIDES=["templates"])
+    plain.write({"content/a.html": page, "content/b.md": "Title: Otters & fish\nDate: 2026-01-04\n\nx\n"})
+    plain.write({"templates/article.html": template}).build(
+        'PLUGINS = ["hamerkop.social_cards"]\nSLUGIFY_SOURCE = "basename"\n'
+    )
+    assert [plain.read(f"{name}.html") for name in "ab"] == [f"cards/{name}.png Otters & fish · Plain" for name in "ab"]
+    assert (plain.output / "cards/a.png").read_bytes() == (plain.output / "cards/b.png").read_bytes()

@@ -1,11 +1,18 @@
-"""What is thought about pictures, without a site: sizes, places in a source, attributes."""
+"""Images without a site: sizes, alt texts, attributes, positions in a source, Markdown."""
 
+import logging
+
+import markdown
 import pytest
+from pelican.readers import find_empty_alt
 
-from hamerkop.images.html_tags import attributes_of, rewrite_pictures
-from hamerkop.images.sizes import Unreadable, size_of
-from hamerkop.images.source_positions import offsets_of
-from hamerkop.shared.markdown_source import mask_code
+from hamerkop.images.alt_text import is_missing, is_uninformative
+from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
+from hamerkop.images.img_tags import add_attributes, images_in
+from hamerkop.images.inspection import size_attributes
+from hamerkop.images.markdown_extension import ImagesExtension
+from hamerkop.images.sizes import UnreadableImage, size_of
+from hamerkop.images.source_positions import typed_images_of
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -32,52 +39,121 @@ def test_an_svg_is_as_large_as_it_says_or_as_its_view_box(tmp_path, attributes, 
 def test_an_svg_without_a_size_cannot_be_read(tmp_path, text):
     path = tmp_path / "x.svg"
     path.write_text(text, "utf-8")
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableImage):
         size_of(path)
 
 
-def test_attributes_are_read_as_a_browser_reads_them():
-    typed = """ SRC='a b.png' alt="x &quot;y&quot;" width=40 hidden alt="second" """
-    assert attributes_of(typed) == {"src": "a b.png", "alt": 'x "y"', "width": "40", "hidden": ""}
+@pytest.mark.parametrize(
+    ("typed", "added"),
+    [
+        ({}, {"width": "40", "height": "30"}),
+        ({"width": "20"}, {"height": "15"}),
+        ({"height": "60"}, {"width": "80"}),
+        ({"width": "1"}, {"height": "1"}),
+        ({"width": "50%"}, {}),
+        ({"width": "20", "height": "20"}, {}),
+    ],
+)
+def test_a_size_that_the_writer_typed_stays_and_the_other_follows_in_proportion(typed, added):
+    assert size_attributes(typed, 40, 30) == added
 
 
-def test_only_pictures_are_rewritten_and_only_with_what_they_lack():
-    html = '<!-- <img src="a"> --><script>"<img>"</script><imgs><IMG src="b" width="1"/>text<img src=c>'
-    opening = []
-
-    def additions(picture):
-        opening.append(picture.opens_the_text)
-        return {"width": "9", "title": '"'}
-
-    made = rewrite_pictures(html, additions)
-    assert made == (
-        '<!-- <img src="a"> --><script>"<img>"</script><imgs><img title="&quot;" src="b" width="1"/>'
-        'text<img width="9" title="&quot;" src=c>'
-    )
-
-
-def test_the_place_of_a_picture_is_that_of_the_same_address_in_the_same_turn():
-    source = "![a](x.png) ![b](<y z.png>) ![c][d] `![e](x.png)` ![f](x.png)\n\n[d]: w.png"
-    assert offsets_of(["x.png", "y z.png", "w.png", "x.png", "x.png"], source, ".md") == [0, 12, 28, 50, 0]
-    rst = "Text\n\n.. image:: x.png\n   :alt: A\n\n.. |s| image:: x.png\n"
-    assert offsets_of(["x.png", "x.png"], rst, ".rst") == [rst.index("x.png"), rst.rindex("x.png")]
+def test_an_alt_text_is_missing_if_there_is_none_or_only_white_space():
+    assert [is_missing(alt) for alt in (None, " ", "\u00a0\n", "", "A room")] == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("alt", "uninformative"),
     [
-        ("MARK `code` b", True),
-        ("- item\n\n    MARK", True),
-        ("- item\nmore\n\n    MARK", True),
-        ("word\n    MARK", True),
-        ("word\n\n    MARK", False),
-        ("- item\n\nword\n\n\tMARK", False),
-        ("```\nMARK\n```", False),
-        ("``a ` MARK``", False),
-        ("<!-- MARK\n\nMARK -->", False),
+        ("photo", True),
+        ("Image 3", True),
+        ("a room", True),
+        ("a_room.png", True),
+        ("images/a room.png", True),
+        ("A room with a chair", False),
+        ("Photo of a room", False),
+        ("3", False),
+        ("", False),
     ],
 )
-def test_code_is_told_from_text_and_places_stay(text, kept):
-    left = mask_code(text)
-    assert [len(line) for line in left.split("\n")] == [len(line) for line in text.split("\n")]
-    assert ("MARK" in left) == kept
+def test_a_file_name_or_a_word_such_as_photo_does_not_inform(alt, uninformative):
+    assert is_uninformative(alt, "{static}/images/a%20room.png?x#y") == uninformative
+
+
+def test_only_images_are_rewritten_and_only_with_the_attributes_that_they_lack():
+    html = '<!-- <img src="a"> --><script>"<img>"</script><imgs><IMG src="b" width="1"/>text<img src=c alt="1 > 0">'
+    made = add_attributes(html, [{"width": "9", "title": '"'}] * 2)
+    assert made == (
+        '<!-- <img src="a"> --><script>"<img>"</script><imgs><IMG title="&quot;" src="b" width="1"/>'
+        'text<img width="9" title="&quot;" src=c alt="1 &gt; 0">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "opens_text"),
+    [
+        ("<p><img></p><p><img></p>", [True, False]),
+        ("<p>Text</p><img>", [False]),
+        ("<!-- <img> Text --> <img>", [True]),
+        ("<img> Text <img>", [True, False]),
+    ],
+)
+def test_an_image_opens_the_text_if_nothing_can_be_seen_before_it(html, opens_text):
+    assert [image.opens_text for image in images_in(html)] == opens_text
+
+
+def typed(source, addresses, path="a.md"):
+    """Return what is typed at the positions that are found."""
+    found = typed_images_of(addresses, source, path)
+    return [image and source[image.start : image.end] for image in found]
+
+
+def test_an_image_is_found_in_markdown_by_its_address_and_turn():
+    source = "![a](x.png) ![b](<y z.png>) ![c][d] `![e](x.png)` ![f](x.png 'T')\n\n[d]: w.png"
+    found = typed(source, ["x.png", "y z.png", "w.png", "x.png", "x.png"])
+    assert found == ["![a](x.png)", "![b](<y z.png>)", "![c][d]", "![f](x.png 'T')", None]
+
+
+def test_an_image_is_found_in_restructuredtext_and_html():
+    rst = "Text\n\n.. image:: x.png\n   :alt: A\n\n.. |s| image:: x.png\n"
+    assert [image.start for image in typed_images_of(["x.png", "x.png"], rst, "a.rst")] == [
+        rst.index("x.png"),
+        rst.rindex("x.png"),
+    ]
+    assert typed('`<img src="x.png">`', ["x.png"], "a.html") == ['<img src="x.png">']
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![A](x.png)", '<p><img alt="A" src="x.png"></p>'),
+        ("![](x.png)", '<p><img src="x.png"></p>'),
+        ('![""](x.png)', '<p><img alt="" src="x.png"></p>'),
+        (
+            '![A](x.png "C & <d>")',
+            '<figure class="image"><img alt="A" src="x.png"><figcaption>C &amp; &lt;d&gt;</figcaption></figure>',
+        ),
+        ('Text ![A](x.png "C")', '<p>Text <img alt="A" src="x.png" title="C"></p>'),
+    ],
+)
+def test_markdown_makes_captions_and_knows_images_that_only_decorate(text, html):
+    assert markdown.markdown(text, extensions=[ImagesExtension()], output_format="html").replace("\n", "") == html
+
+
+def warned(caplog, path):
+    """Return whether Pelican's own check of the text of the file *path* is logged."""
+    caplog.clear()
+    find_empty_alt(f'<img src="{path}" alt="">', path)
+    return bool(caplog.records)
+
+
+def test_pelicans_warnings_about_empty_alt_texts_are_hidden_only_during_a_build_and_never_in_restructuredtext(caplog):
+    assert warned(caplog, "/before.md")
+    hide_empty_alt_warnings(None)
+    try:
+        assert [warned(caplog, path) for path in ("/during.md", "/during.html", "/during.rst")] == [False, False, True]
+        logging.getLogger(find_empty_alt.__module__).warning("another warning about %s", "/during.md")
+        assert len(caplog.records) == 2
+    finally:
+        show_empty_alt_warnings(None)
+    assert warned(caplog, "/after.md")

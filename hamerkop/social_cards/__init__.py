@@ -1,0 +1,183 @@
+"""Draws an image for each published article and one for the site, which link previews show.
+
+[plugin, extra `social_cards`: Pillow and Source Serif Pro] PNG files of 1200 × 630 pixels with title, category and the
+site's name, only where `SITEURL` is set: link previews need full addresses. Characters that the font lacks, and scripts
+that run from right to left, are written in Latin letters; emoji are left out.
+
+Nothing is kept from one article to the next: a card is made from its article and the settings when the article's page
+is written.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from pelican import signals
+
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import strip_tags
+from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, Writer
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import (
+    SITE_SOCIAL_CARD,
+    SocialCard,
+    SocialCardRecord,
+    attach,
+    is_plain_text,
+    record_of,
+)
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.site_content import is_published
+from hamerkop.social_cards.drawing import CardText, Style, draw
+from hamerkop.social_cards.fonts import FontFile, read_font_file
+from hamerkop.social_cards.layout import COLOURS, HEIGHT, WIDTH
+
+
+def check_colours(colours: dict[str, str]) -> str:
+    """Return what to write instead of the setting SOCIAL_CARDS_COLOURS, or "" if it is valid."""
+    for name, colour in colours.items():
+        if name not in COLOURS:
+            return f'use the names {", ".join(COLOURS)}, not "{name}"{did_you_mean(name, COLOURS)}'
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+            return f"write {name} as #rrggbb, for example {COLOURS[name]}"
+    return ""
+
+
+SETTINGS = SettingsTable(
+    "hamerkop.social_cards",
+    [
+        Setting(
+            "SOCIAL_CARDS_FOLDER",
+            str | None,
+            "cards",
+            'the folder of the images in OUTPUT_PATH; the site\'s own is beside it, `cards.png`; None or "": no images',
+        ),
+        Setting(
+            "SOCIAL_CARDS_COLOURS",
+            dict[str, str],
+            {},
+            f"colours as #rrggbb that differ from {', '.join(f'{name} {colour}' for name, colour in COLOURS.items())}",
+            check_colours,
+        ),
+        Setting(
+            "SOCIAL_CARDS_FONT",
+            str | None,
+            None,
+            "a TrueType or OpenType file, relative to PATH; None: Source Serif Pro, or the one inside Pillow where the "
+            "package font-source-serif-pro is missing",
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD))
+
+
+def attach_cards(generator: ArticlesGenerator) -> None:
+    """Attach `SocialCardRecord` to each published article, and put the site's card into the context."""
+    settings = generator.settings
+    if not folder_of(settings):
+        return
+    SITE_SOCIAL_CARD.set(generator.context, social_card(site_card_path(settings), site_title(settings), settings))
+    for article in filter(is_published, [*generator.articles, *generator.translations]):
+        attach(article, SocialCardRecord(social_card(card_path(article), plain_title(article), settings)))
+
+
+def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
+    """Draw the card of an article that is being written."""
+    if record_of(content, SocialCardRecord):
+        settings = generator.settings
+        text = CardText(plain_title(content), category_of(content), settings["SITENAME"])
+        write_card(card_path(content), text, settings)
+
+
+def write_site_card(generator: ArticlesGenerator, writer: Writer) -> None:
+    """Draw the card of the pages that are no articles."""
+    settings = generator.settings
+    if SITE_SOCIAL_CARD.get(generator.context):
+        write_card(site_card_path(settings), CardText(site_title(settings), "", settings["SITENAME"]), settings)
+
+
+def write_card(path: str, text: CardText, settings: Settings) -> None:
+    """Draw a card and save it at *path*, relative to OUTPUT_PATH."""
+    colours = COLOURS | SETTINGS.value(settings, "SOCIAL_CARDS_COLOURS")
+    file = Path(settings["OUTPUT_PATH"], path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draw(text, Style(**colours, font=font_of(settings))).save(file, "PNG", compress_level=6)
+
+
+def social_card(path: str, title: str, settings: Settings) -> SocialCard:
+    """Return what templates print of the card at *path*."""
+    return SocialCard(quote(path), WIDTH, HEIGHT, f"{title} · {settings['SITENAME']}")
+
+
+def folder_of(settings: Settings) -> str:
+    """Return the folder of the cards, relative to OUTPUT_PATH; "" where none are drawn."""
+    folder = SETTINGS.value(settings, "SOCIAL_CARDS_FOLDER")
+    return str(folder).strip("/") if folder and settings["SITEURL"] else ""
+
+
+def card_path(article: Content) -> str:
+    """Return the path of an article's card, relative to OUTPUT_PATH: that of its page, in the folder of the cards."""
+    page = article.save_as.removesuffix("/index.html").removesuffix(".html")
+    return f"{folder_of(article.settings)}/{page}.png"
+
+
+def site_card_path(settings: Settings) -> str:
+    """Return the path of the site's card, relative to OUTPUT_PATH."""
+    return f"{folder_of(settings)}.png"
+
+
+def plain_title(article: Content) -> str:
+    """Return the title of an article as plain text."""
+    return str(article.title) if is_plain_text(article) else strip_tags(str(article.title))
+
+
+def site_title(settings: Settings) -> str:
+    """Return what the card of the site has for a title."""
+    return str(settings.get("SITESUBTITLE") or settings["SITENAME"])
+
+
+def category_of(article: Content) -> str:
+    """Return the name of the category; "" for the one that Pelican gives an article without a category."""
+    category = getattr(article, "category", None)
+    return "" if category is None or category == article.settings["DEFAULT_CATEGORY"] else str(category)
+
+
+def font_of(settings: Settings) -> FontFile | None:
+    """Return the font file that the site sets; None if there is none, or it cannot be read."""
+    path = font_path(settings)
+    try:
+        return read_font_file(path) if path else None
+    except OSError:  # reported by check_font
+        return None
+
+
+def font_path(settings: Settings) -> Path | None:
+    """Return the path in SOCIAL_CARDS_FONT, or None."""
+    font = SETTINGS.value(settings, "SOCIAL_CARDS_FONT")
+    return Path(settings["PATH"], font) if font else None
+
+
+def check_font(generator: ArticlesGenerator) -> None:
+    """Log a problem if the font file cannot be read, before any card is drawn in another font."""
+    settings = generator.settings
+    path = font_path(settings)
+    if path is None:
+        return
+    declare_site_input(generator.context, path)
+    try:
+        read_font_file(path)
+    except OSError as error:
+        message = f"{display_path(path)} cannot be read as a font ({error}); name a .ttf or .otf file"
+        log_problem(Problem("X02", *setting_position(settings, "SOCIAL_CARDS_FONT"), message), settings)
+
+
+def register() -> None:
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, check_font)
+    signals.article_generator_finalized.connect(attach_cards)
+    signals.article_generator_write_article.connect(write_article_card)
+    signals.article_writer_finalized.connect(write_site_card)
