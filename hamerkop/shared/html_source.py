@@ -71,6 +71,11 @@ def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
             yield Tag(name, closing, match.start(), match.end(), match["attributes"], match.start("attributes"))
 
 
+def strip_tags(html: str) -> str:
+    """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
+    return unescape(_TAG.sub("", html))
+
+
 def links_in(html: str) -> Iterator[Link]:
     """Yield each address in an `href`, `src` or `poster` attribute, in order."""
     for tag in tags_in(html):
