@@ -48,7 +48,7 @@ SETTINGS = SettingsTable(
             "TYPOGRIFY_OMIT_FILTERS",
             list[str],
             [],
-            f"filters of Typogrify that are not applied, of {', '.join(FILTERS)}; as in Pelican, all are by default",
+            f"filters of Typogrify that are left out, of {', '.join(FILTERS)}; by default, as in Pelican, none is",
             unknown_filter,
         ),
         Setting(
