@@ -1,61 +1,77 @@
-"""Makes tables that fit a phone and a strict style policy.
+"""Makes the tables of Markdown texts scroll by themselves, and aligns their columns by classes.
 
-[plugin] Python-Markdown aligns columns with `style` attributes, which a Content-Security-Policy with hashes
-blocks: here they become the classes `left`, `center` and `right`. Each table stands in a
-`<section class="table" tabindex="0">` that scrolls by itself, also by keyboard.
+Python-Markdown aligns columns by `style` attributes, which a Content-Security-Policy without 'unsafe-inline' blocks:
+they become the classes `left`, `center` and `right`. Each table is put into a `<section class="table" tabindex="0">`,
+which a theme lets scroll sideways on a narrow screen, also by keyboard. The plugin keeps nothing between files. See
+docs/plugins/tables.md.
 """
 
 import re
-from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from pelican import signals
 
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.markdown_extensions import add_markdown_extension
+from hamerkop.shared.pelican_types import ArticlesGenerator
+from hamerkop.shared.settings import SettingsTable, check_settings
 
-class TableTreeprocessor(Treeprocessor):
-    """Rewrites each table of a finished document."""
+SETTINGS = SettingsTable("hamerkop.tables", [])
+CONTRACT = Contract()
 
-    def run(self, root: ElementTree.Element) -> None:
-        for parent in list(root.iter()):
-            for position, child in enumerate(list(parent)):
-                if child.tag == "table":
-                    align_by_class(child)
-                    parent[position] = scrolling(child)
-
-
-# Citations and marks of emphasis or code, which are still as they were typed.
-_NOT_WORDS = re.compile(r"\s*\[[^\]]*@[^\]]*\]|[*_`]+")
+# Citations, and the marks of emphasis and code: the cells are still as they were typed.
+_MARKUP = re.compile(r"\s*\[[^\]]*@[^\]]*\]|[*_`]+")
 
 
-def align_by_class(table: ElementTree.Element) -> None:
+def align_by_class(table: Element) -> None:
+    """Replace the `style` attribute of each cell of *table* that aligns it by a class: left, center or right."""
     for cell in table.iter():
         style = cell.attrib.pop("style", "") if cell.tag in ("td", "th") else ""
         if style.startswith("text-align:"):
             cell.set("class", style.removeprefix("text-align:").strip(" ;"))
 
 
-def scrolling(table: ElementTree.Element) -> ElementTree.Element:
-    """Return a region that holds *table*, named by the headings of its columns."""
-    headings = [_NOT_WORDS.sub("", "".join(cell.itertext())).strip() for cell in table.iterfind("thead//th")]
-    name = "Table: " + ", ".join(heading for heading in headings if heading)
-    region = ElementTree.Element("section", {"class": "table", "tabindex": "0", "aria-label": name})
-    region.append(table)
-    region.tail, table.tail = table.tail, None
-    return region
+def scrolling_section(table: Element) -> Element:
+    """Return a section that contains *table* and takes the text behind it; its label is the headings of the columns."""
+    headings = [_MARKUP.sub("", "".join(cell.itertext())).strip() for cell in table.iterfind("thead//th")]
+    names = ", ".join(heading for heading in headings if heading)
+    label = f"Table: {names}" if names else "Table"
+    section = Element("section", {"class": "table", "tabindex": "0", "aria-label": label})
+    section.append(table)
+    section.tail, table.tail = table.tail, None
+    return section
+
+
+class TableTreeprocessor(Treeprocessor):
+    """Replaces each table of a document by a section that contains it."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        found = [
+            (parent, index) for parent in root.iter() for index, child in enumerate(parent) if child.tag == "table"
+        ]
+        for parent, index in found:
+            align_by_class(parent[index])
+            parent[index] = scrolling_section(parent[index])
 
 
 class TableExtension(Extension):
+    """Adds :class:`TableTreeprocessor` to Markdown."""
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Markdown calls
-        # Before "inline" (20), while headings are still the text that was typed.
+        """Register the processor; its priority is explained in hamerkop.shared.markdown_extensions."""
         md.treeprocessors.register(TableTreeprocessor(md), "hamerkop-tables", 25)
 
 
-def add_extension(pelican: Any) -> None:
-    pelican.settings["MARKDOWN"].setdefault("extensions", []).append(TableExtension())
+def change_tables(generator: ArticlesGenerator) -> None:
+    """Add the extension to Pelican's Markdown."""
+    add_markdown_extension(generator.settings, TableExtension())
 
 
 def register() -> None:
-    signals.initialized.connect(add_extension)
+    """Connect the plugin to Pelican's signals."""
+    signals.initialized.connect(check_settings)
+    signals.article_generator_init.connect(change_tables)

@@ -1,89 +1,120 @@
-"""Lists the headings of a long text, so that a reader can jump to what was looked for.
+"""Lists the headings of each article and page, for a theme to print as a table of contents.
 
-[plugin] Articles and pages get ``contents``, a :class:`Contents`, or None where there is little to jump to. Headings
-are the `<h2>` with an id, which Markdown's extension `toc` gives them; the headings of the passages that open the
-text are left out, for the list stands behind them.
-
-| setting            | default                | meaning                                                       |
-| ------------------ | ---------------------- | ------------------------------------------------------------- |
-| `TOC_MIN_HEADINGS`   | 3                      | a text with fewer headings has no list                        |
-| `TOC_AFTER_BLOCKS` | `["in-short", "help"]` | blocks (see hamerkop.blocks) that stand before the list       |
+The list has the `<h2>` elements of the finished HTML that have an id. Blocks that open a text, such as a summary, come
+before the list, and their headings are not in it. Where Markdown gives headings no ids, the plugin adds Markdown's own
+extension `toc`, which does. It keeps nothing between files. See docs/plugins/toc.md.
 """
 
 import re
-from html import unescape
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
+from markdown.extensions.toc import TocExtension
 from pelican import signals
-from pelican.contents import Article, Page
 
-LEAST = 3
-OPENING = ["in-short", "help"]
-
-# A comment is stepped over: what it holds is not shown.
-_HEADING = re.compile(r'<!--.*?-->|<h2\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>(?P<words>.*?)</h2>', re.DOTALL)
-_SECTION = re.compile(r"<(/?)section\b", re.IGNORECASE)
-_NOT_WORDS = re.compile(r'\s*<(?P<tag>span|sup)\b[^>]*\b(?:class="cite"|id="fnref).*?</(?P=tag)>|<[^>]*>', re.DOTALL)
-
-
-class Heading(NamedTuple):
-    """One line of the list: the fragment of its heading, and its words as plain text."""
-
-    id: str
-    words: str
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import Tag, strip_tags, tags_in
+from hamerkop.shared.markdown_extensions import add_markdown_extension, foreign_extensions
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.records import Heading, TocRecord, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
 
-class Contents(NamedTuple):
-    """The headings of a text, and the names of the blocks that stand before their list."""
+def too_few(number: int) -> str:
+    """Return what to write instead of a *number* of headings that is too small, or ""."""
+    return "" if number >= 1 else "write 1 or more"
 
-    headings: list[Heading]
-    before: list[str]
+
+SETTINGS = SettingsTable(
+    "hamerkop.toc",
+    [
+        Setting("TOC_MIN_HEADINGS", int, 3, "a text with fewer headings has no list", too_few),
+        Setting("TOC_AFTER_BLOCKS", list[str], ["in-short", "help"], "names of blocks that come before the list"),
+    ],
+)
+CONTRACT = Contract(sets=(TocRecord,))
+
+# What is in a heading and is not its text: citations, marks of footnotes, permalinks; and the space before them.
+_REFERENCE = re.compile(
+    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|id="fnref).*?</(?P=tag)>', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class TableOfContents:
+    """The headings of a text, and the names of the blocks that come before their list if they open the text."""
+
+    headings: tuple[Heading, ...]
+    after_blocks: tuple[str, ...]
 
     def split(self, html: str) -> tuple[str, str]:
-        """Return the text before the list and the text behind it."""
-        end = end_of_opening(html, self.before)
+        """Return the HTML of the text before the list and behind it."""
+        end = end_of_opening_blocks(html, self.after_blocks)
         return html[:end], html[end:]
 
 
-def end_of_opening(html: str, blocks: list[str]) -> int:
-    """Return where the blocks that open *html* end: 0 if it opens with something else."""
-    opens = re.compile(rf'\s*<section class="block (?:{"|".join(map(re.escape, blocks))})">') if blocks else None
-    end = 0
-    while opens and (found := opens.match(html, end)):
-        end = end_of_section(html, found.start())
-    return end
-
-
-def end_of_section(html: str, start: int) -> int:
-    """Return where the first section behind *start* ends, with the sections within it."""
-    depth = 0
-    for tag in _SECTION.finditer(html, start):
-        depth += -1 if tag[1] else 1
+def end_of_opening_blocks(html: str, names: Collection[str]) -> int:
+    """Return the offset behind the blocks called one of *names* that open *html*; 0 if it opens with something else."""
+    end = depth = 0
+    for tag in tags_in(html, ("section",)):
+        if depth == 0 and (html[end : tag.start].strip() or not _is_block(tag, names)):
+            break
+        depth += -1 if tag.closing else 1
         if depth == 0:
-            return html.index(">", tag.end()) + 1
-    return len(html)
+            end = tag.end
+    return len(html) if depth else end
 
 
-def contents_of(html: str, before: list[str], least: int) -> Contents | None:
-    """Return the list of the headings in *html*, or None if there are fewer than *least*."""
-    found = _HEADING.finditer(html, end_of_opening(html, before))
-    headings = [Heading(unescape(heading["id"]), words_of(heading["words"])) for heading in found if heading["id"]]
-    return Contents(headings, before) if len(headings) >= least else None
+def _is_block(tag: Tag, names: Collection[str]) -> bool:
+    classes = tag.values().get("class", "").split()
+    return not tag.closing and "block" in classes and any(name in classes for name in names)
 
 
-def words_of(html: str) -> str:
-    """Return the words of a heading, without markup, citations and notes, and free to break anywhere."""
-    return " ".join(unescape(_NOT_WORDS.sub("", html)).split())
+def headings_in(html: str) -> Iterator[Heading]:
+    """Yield the `<h2>` elements of *html* that have an id, in order."""
+    opening: Tag | None = None
+    for tag in tags_in(html, ("h2",)):
+        if tag.closing and opening and (anchor := opening.values().get("id")):
+            yield Heading(anchor, text_of_heading(html[opening.end : tag.start]))
+        opening = None if tag.closing else tag
 
 
-def add_contents(content: Any) -> None:
-    """Give an article or page its list."""
-    if not isinstance(content, Article | Page):
-        return
-    settings = content.settings
-    before, least = settings.get("TOC_AFTER_BLOCKS", OPENING), settings.get("TOC_MIN_HEADINGS", LEAST)
-    content.toc = contents_of(content._content or "", before, least)
+def text_of_heading(html: str) -> str:
+    """Return the text of a heading: no markup, citations, footnote marks or permalink, and single plain spaces."""
+    return " ".join(strip_tags(_REFERENCE.sub("", html)).split())
+
+
+def table_of_contents(html: str, after_blocks: Collection[str], minimum: int) -> TableOfContents | None:
+    """Return the list of the headings in *html*, or None if there are fewer than *minimum*."""
+    headings = tuple(headings_in(html[end_of_opening_blocks(html, after_blocks) :]))
+    return TableOfContents(headings, tuple(after_blocks)) if len(headings) >= minimum else None
+
+
+class HeadingIdExtension(TocExtension):
+    """Gives headings ids, and prints no list by itself: a text may contain `[TOC]` as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(marker="")
+
+
+def add_heading_ids(generator: ArticlesGenerator) -> None:
+    """Add ids to the headings of Markdown texts, unless the site's own Markdown extensions do so."""
+    known = foreign_extensions(generator.settings)
+    if not any(each in ("toc", "markdown.extensions.toc") or isinstance(each, TocExtension) for each in known):
+        add_markdown_extension(generator.settings, HeadingIdExtension())
+
+
+def add_toc(content: Content) -> None:
+    """Attach the list of its headings to an article or page."""
+    after_blocks, minimum = (
+        SETTINGS.value(content.settings, name) for name in ("TOC_AFTER_BLOCKS", "TOC_MIN_HEADINGS")
+    )
+    attach(content, TocRecord(table_of_contents(content._content, after_blocks, minimum)))
 
 
 def register() -> None:
-    signals.content_object_init.connect(add_contents)
+    """Connect the plugin to Pelican's signals."""
+    signals.initialized.connect(check_settings)
+    signals.article_generator_init.connect(add_heading_ids)
+    steps.on(steps.derive, add_toc)

@@ -1,132 +1,166 @@
-"""Draws figures from data: `/// figure | name`, with a caption and its sources, and the same data as a table.
+"""Draws figures from data: `/// figure | name` in a Markdown text, with a caption, the sources and the data as a table.
 
-[plugin] `figures/NAME.yaml` says what kind of figure it is (`timeline`, `spans`, `grades`, `matrix`), and what it
-shows; the README has an example of each. Readers get an inline SVG whose words keep the size they have chosen, a table
-that folds, and a caption. Every mistake in a data file, a figure without data and one that stands twice in a text are
-errors with their place. Sources become citations where hamerkop.citations is on. Needs pymdown-extensions.
-
-| setting          | default         | meaning                                                                   |
-| ---------------- | --------------- | ------------------------------------------------------------------------- |
-| `FIGURES_FOLDER` | `"figures"`     | where the data lies, under PATH; without it the plugin does nothing        |
-| `FIGURES_LABELS`  | :data:`WORDS`   | what figures say by themselves; give those that you want in other words    |
-
-An article or page that shows figures has `figures`, their names in order: a theme adds their style sheet there.
+The data of a figure is in `figures/NAME.yaml` under PATH. Each build reads all data files before the articles, and
+reports every problem in them, also in those that no text shows. Works that a figure cites become citations where
+hamerkop.citations is on. Needs the package pymdown-extensions. The plugin keeps a registry of the figures in the
+context of the build, and nothing about articles. See docs/plugins/figures.md.
 """
 
-import logging
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pelican import signals
-from pelican.readers import MarkdownReader
 
-from hamerkop.figures.data_file import Source, read_source, unknown_works
-from hamerkop.figures.markdown_extension import NAME, FigureExtension, Gallery
-from hamerkop.figures.model import WORDS, sources_of
-from hamerkop.shared.markdown_source import opened_blocks
-from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
+from hamerkop.figures.data_file import DataFile, read_data_file
+from hamerkop.figures.markdown_extension import NAME, FigureExtension, FigureRegistry
+from hamerkop.figures.model import LABELS
+from hamerkop.figures.sources import sources_of, unknown_works
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import tags_in
+from hamerkop.shared.inputs import declare_entry, declare_file
+from hamerkop.shared.markdown_extensions import add_markdown_extension, declare_block
+from hamerkop.shared.markdown_source import BlockFence, opened_blocks
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import BIBLIOGRAPHY, Bibliography, ContextKey, FiguresRecord, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.source_text import is_markdown, source_text
 
-log = logging.getLogger(__name__)
 
-DEFAULTS: dict[str, Any] = {"FIGURES_FOLDER": "figures", "FIGURES_LABELS": WORDS}
+def unknown_label(labels: Mapping[str, str]) -> str:
+    """Return what is wrong with the first key of `FIGURES_LABELS` that figures do not have, or ""."""
+    wrong = next((name for name in labels if name not in LABELS), None)
+    there_are = f"; there are {', '.join(LABELS)}"
+    return "" if wrong is None else f'there is no label "{wrong}"{did_you_mean(wrong, LABELS) or there_are}'
 
 
-# What is wrong
+SETTINGS = SettingsTable(
+    "hamerkop.figures",
+    [
+        Setting("FIGURES_FOLDER", str, "figures", "the folder of the data files, under PATH"),
+        Setting(
+            "FIGURES_LABELS",
+            dict[str, str],
+            {},
+            "other texts, or another language, for what figures print besides their data",
+            unknown_label,
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(FiguresRecord,), reads=(BIBLIOGRAPHY,))
+
+# Between the receivers of this plugin only.
+REGISTRY: ContextKey[FigureRegistry] = ContextKey("hamerkop_figure_registry")
 
 
-def figure_mistake(name: str, figures: Collection[str]) -> str:
-    """Return what is wrong with the name of a figure, or nothing."""
-    if name in figures:
+# Problems
+
+
+def name_problem(name: str, names: Collection[str]) -> str:
+    """Return what is wrong with the name of a figure in a text; *names* are those that there are."""
+    if name in names:
         return ""
-    there_are = f"; there are {', '.join(sorted(figures))}" if figures else "; there is none yet"
+    there_are = f"; there are {', '.join(sorted(names))}" if names else "; there is none yet"
     if not name:
         return f"a figure needs its name: /// {NAME} | name{there_are}"
-    return f'no figure is called "{name}"{did_you_mean(name, figures) or there_are}'
+    return f'no figure is called "{name}"{did_you_mean(name, names) or there_are}'
 
 
-def mistakes_in(text: str, figures: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each figure in a Markdown text that has no data, or stands there twice."""
+def figure_blocks(text: str) -> list[BlockFence]:
+    """Return the fence of each figure in a Markdown *text*; its argument is the name of the figure."""
+    return [block for block in opened_blocks(text) if block.name == NAME]
+
+
+def text_problems(text: str, path: str, names: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each figure in a Markdown *text* that has no data, or is shown for the second time."""
     seen: set[str] = set()
-    for line, block, name in opened_blocks(text):
-        if block == NAME and (wrong := figure_mistake(name, figures)):
-            yield line, wrong
-        elif block == NAME and name in seen:
-            yield line, f'the figure "{name}" stands in this text already; keep one of them'
-        seen |= {name} if block == NAME else set()
+    for block in figure_blocks(text):
+        if wrong := name_problem(block.argument, names):
+            yield Problem("G01", path, block.start, wrong, block.end)
+        elif block.argument in seen:
+            message = f'the figure "{block.argument}" is in this text already; keep one of them'
+            yield Problem("G02", path, block.start, message, block.end)
+        seen.add(block.argument)
 
 
-def citing_in_vain(source: Source, works: Any) -> list[Problem]:
-    """Return a problem for each work that a figure cites and that is not in the file of works."""
-    if source.figure is None or works.state == "broken":  # a broken file is its own error
+def citation_problems(file: DataFile, bibliography: Bibliography) -> list[Problem]:
+    """Return a problem for each work that a figure cites and that the bibliography does not have."""
+    if file.figure is None or bibliography.state == "broken":  # a broken bibliography is a problem of its own
         return []
-    if works.state == "absent" and sources_of(source.figure):
-        return [source.problem((("rows",), f"there is no {works.name}, where the works cited here stand"))]
-    return sorted(map(source.problem, unknown_works(source.figure, works.works, works.name)))
+    if bibliography.state == "absent":
+        message = f"there is no {bibliography.name}, which has to have the works that are cited here"
+        return [file.problem("C03", (("rows",), message))] if sources_of(file.figure) else []
+    return sorted(
+        file.problem("C01", found) for found in unknown_works(file.figure, bibliography.items, bibliography.name)
+    )
 
 
-# The wiring
+# The receivers
 
 
-def check_settings(pelican: Any) -> None:
-    settings = pelican.settings
-    for name in sorted(name for name in settings if name.startswith("FIGURES") and name not in DEFAULTS):
-        log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
-    for word in sorted(set(settings.get("FIGURES_LABELS", {})) - set(WORDS)):
-        log.error('FIGURES_LABELS: nothing is called "%s"%s', word, did_you_mean(word, WORDS))
+def load_figures(generator: ArticlesGenerator) -> None:
+    """Read the data files, and log their problems."""
+    settings = generator.settings
+    folder = Path(settings["PATH"], SETTINGS.value(settings, "FIGURES_FOLDER"))
+    files = {path.stem: read_data_file(path) for path in sorted(folder.glob("*.yaml"))}
+    for problem in (problem for file in files.values() for problem in file.problems):
+        log_problem(problem, settings)
+    labels = LABELS | SETTINGS.value(settings, "FIGURES_LABELS")
+    REGISTRY.set(generator.context, FigureRegistry(folder, files, labels))
+    declare_block(generator.context, NAME)
 
 
-def add_extension(pelican: Any) -> None:
-    """Teach Pelican's Markdown the block."""
-    check_settings(pelican)
-    settings = pelican.settings
-    gallery = Gallery(words=WORDS | settings.get("FIGURES_LABELS", {}))
-    settings["FIGURE_GALLERY"] = gallery
-    settings["BLOCKS_ELSEWHERE"] = [*settings.get("BLOCKS_ELSEWHERE", []), NAME]
-    settings["MARKDOWN"].setdefault("extensions", []).append(FigureExtension(gallery))
-
-
-def load_figures(pelican: Any) -> None:
-    """Read the data, once a build."""
-    settings = pelican.settings
-    folder = Path(settings["PATH"], settings.get("FIGURES_FOLDER", DEFAULTS["FIGURES_FOLDER"]))
-    sources = [read_source(path) for path in sorted(folder.glob("*.yaml"))]
-    gallery: Gallery = settings["FIGURE_GALLERY"]
-    gallery.names = {source.path.stem for source in sources}
-    gallery.figures = {source.path.stem: source.figure for source in sources if source.figure}
-    settings["FIGURE_SOURCES"] = sources
-    for source in sources:
-        for problem in source.problems:
+def define_block(generator: ArticlesGenerator) -> None:
+    """Add the block to Pelican's Markdown; check what the figures cite, if the site has a bibliography."""
+    settings, context = generator.settings, generator.context
+    registry, bibliography = REGISTRY.get(context) or FigureRegistry(), BIBLIOGRAPHY.get(context)
+    if bibliography:
+        for problem in (each for file in registry.files.values() for each in citation_problems(file, bibliography)):
             log_problem(problem, settings)
+        registry = replace(registry, works=frozenset(bibliography.items))
+    add_markdown_extension(settings, FigureExtension(registry))
 
 
-def check_works(generator: Any) -> None:
-    """Let figures cite the works that there are; name each that there is not."""
-    works = generator.context.get("works")
-    if works is None:
+def check_figures(content: Content) -> None:
+    """Log the problems with the figures in a Markdown text, and declare its inputs."""
+    registry = REGISTRY.get(content._context)
+    if registry is None or not is_markdown(content):
         return
-    generator.settings["FIGURE_GALLERY"].works = frozenset(works.works)
-    for source in generator.settings["FIGURE_SOURCES"]:
-        for problem in citing_in_vain(source, works):
-            log_problem(problem, generator.settings)
+    text = source_text(content)
+    for problem in text_problems(text, display_path(content.source_path), registry.files):
+        log_problem(problem, content.settings)
+    for block in figure_blocks(text):
+        declare_inputs(content, block.argument, registry)
 
 
-def check_content(content: Any) -> None:
-    """Give an article or page the names of its figures; tell which have no data."""
-    if shown := re.findall(rf'<figure class="block {NAME}" id="figure-([^"]+)"', content._content or ""):
-        content.figures = shown
-    source = Path(content.source_path or "")
-    if source.suffix[1:] in MarkdownReader.file_extensions and source.is_file():
-        text = source.read_text("utf-8", errors="replace")
-        for line, message in mistakes_in(text, content.settings["FIGURE_GALLERY"].names):
-            log_problem(Problem("G01", display_path(source), Position(line, 1), message), content.settings)
+def declare_inputs(content: Content, name: str, registry: FigureRegistry) -> None:
+    """Declare that a text that shows the figure *name* depends on its data file, and on the works that it cites."""
+    declare_file(content, registry.folder / f"{name}.yaml")
+    figure, bibliography = registry.figure(name), BIBLIOGRAPHY.get(content._context)
+    if figure and bibliography:
+        for key in sources_of(figure):
+            declare_entry(content, bibliography.path, key)
+
+
+def attach_figures(content: Content) -> None:
+    """Attach the names of its figures to an article or page."""
+    attach(content, FiguresRecord(figures_in(content._content)))
+
+
+def figures_in(html: str) -> tuple[str, ...]:
+    """Return the names of the figures in the HTML of a text, in order."""
+    if 'id="figure-' not in html:  # most texts have none
+        return ()
+    ids = [tag.values().get("id", "") for tag in tags_in(html, ("figure",)) if not tag.closing]
+    return tuple(each.removeprefix("figure-") for each in ids if each.startswith("figure-"))
 
 
 def register() -> None:
-    signals.initialized.connect(add_extension)
-    # Sent once a build; `initialized` is sent once for all builds of --autoreload.
-    signals.get_generators.connect(load_figures)
-    # After generator_init, where hamerkop.citations gives its works.
-    signals.article_generator_init.connect(check_works)
-    signals.content_object_init.connect(check_content)
+    """Connect the plugin to Pelican's signals."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_figures)
+    signals.article_generator_init.connect(define_block)
+    steps.on(steps.inspect, check_figures)
+    steps.on(steps.derive, attach_figures)

@@ -1,211 +1,187 @@
-"""Reads a figure's data, and says everything that is wrong with it at once, each thing with its place."""
+"""Reads the data file of a figure, and finds everything that is wrong with it in one run, each with its position."""
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hamerkop.figures import grades, matrix, spans, timeline
-from hamerkop.figures import model as shapes
-from hamerkop.figures.model import CITATION, Figure, Kind, Mistake, Row, Shape, Where, keys_in
-from hamerkop.shared.problems import Problem, did_you_mean, display_path
-from hamerkop.shared.yaml_file import _position_of_error, cause_of
+from hamerkop.figures.model import (
+    Figure,
+    FigureType,
+    KeyProblem,
+    Row,
+    Validator,
+    validate_cells,
+    validate_text,
+    validate_texts,
+)
+from hamerkop.figures.sources import CITATION, validate_sources
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path
+from hamerkop.shared.yaml_file import KeyPath, Node, read_yaml
 
-KINDS: dict[str, Kind] = {
-    "timeline": timeline.KIND,
-    "spans": spans.KIND,
-    "grades": grades.KIND,
-    "matrix": matrix.KIND,
+TYPES: dict[str, FigureType] = {
+    "timeline": timeline.TYPE,
+    "spans": spans.TYPE,
+    "grades": grades.TYPE,
+    "matrix": matrix.TYPE,
 }
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def table(value: Any) -> str:
+def validate_table(value: object) -> str:
+    """Return "" for a state of the table, else what to write instead."""
     return "" if value in ("open", "folded") else "write open or folded"
 
 
-def rows(value: Any) -> str:
+def validate_rows(value: object) -> str:
+    """Return "" for a list with at least one row, else what to write instead."""
     return "" if isinstance(value, list) and value else "write a list of rows, each beginning with -"
 
 
-FIELDS: dict[str, Shape] = {
-    "kind": shapes.text,
-    "title": shapes.text,
-    "description": shapes.text,
-    "columns": shapes.texts,
-    "table": table,
-    "rows": rows,
+FIELDS: dict[str, Validator] = {
+    "type": validate_text,
+    "title": validate_text,
+    "description": validate_text,
+    "columns": validate_texts,
+    "table": validate_table,
+    "rows": validate_rows,
 }
-ROW_FIELDS: dict[str, Shape] = {
-    "label": shapes.text,
-    "in_full": shapes.text,
-    "cells": shapes.cells,
-    "sources": shapes.sources,
+ROW_FIELDS: dict[str, Validator] = {
+    "label": validate_text,
+    "in_full": validate_text,
+    "cells": validate_cells,
+    "sources": validate_sources,
 }
-NEEDED = frozenset({"kind", "title", "description", "columns", "rows", "label"})
+REQUIRED = frozenset({"type", "title", "description", "columns", "rows", "label"})
 
 
 @dataclass(frozen=True)
-class Source:
-    """One data file: its figure, unless too much is wrong with it, and where everything in it stands."""
+class DataFile:
+    """One data file: its YAML, None if that cannot be read; its figure, None if there are problems; and those."""
 
     path: Path
+    node: Node | None = None
     figure: Figure | None = None
-    places: dict[Where, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
 
-    def problem(self, mistake: Mistake) -> Problem:
-        """Return *mistake* with its place, or with that of what it stands in."""
-        where, words = mistake
-        while where and where not in self.places:
-            where = where[:-1]
-        return Problem("G03", display_path(self.path), self.places.get(where, (1, 1)), words)
+    def problem(self, rule: str, found: KeyProblem) -> Problem:
+        """Return what was *found* with its position in the file."""
+        path, message = found
+        return Problem(rule, display_path(self.path), self.node.position(*path) if self.node else START, message)
 
 
-# YAML
+def read_data_file(path: Path) -> DataFile:
+    """Return the figure that the file at *path* describes, or all problems of the file."""
+    node, problems = read_yaml(path)
+    if node is None and problems:
+        return DataFile(path, problems=tuple(problems))
+    unread = DataFile(path, node)
+    problems += [unread.problem("G03", found) for found in data_problems(path.stem, node.value if node else None)]
+    figure = make_figure(path.stem, node.value) if node and not problems else None
+    return DataFile(path, node, figure, tuple(sorted(problems)))
 
 
-def read_source(path: Path) -> Source:
-    """Return the figure that *path* describes, with all the mistakes in it."""
-    try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
-        value = yaml.SafeLoader("").construct_object(root, deep=True) if root else None
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        return Source(path, problems=[Problem("Y01", display_path(path), _position_of_error(error), cause_of(error))])
-    places: dict[Where, tuple[int, int]] = {}
-    found = list(find_places(root, (), places)) if root else []
-    found += mistakes_in(path.stem, value)
-    figure = None if found or value is None else whole_figure(path.stem, value)
-    source = Source(path, figure, places)
-    source.problems.extend(sorted(map(source.problem, found)))
-    return source
+# Problems
 
 
-def find_places(node: yaml.Node, where: Where, places: dict[Where, tuple[int, int]]) -> Iterator[Mistake]:
-    """Note the line and column of each value below *node*; yield each key that stands there twice."""
-    places.setdefault(where, (node.start_mark.line + 1, node.start_mark.column + 1))
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            yield from find_places(item, (*where, index), places)
-    if isinstance(node, yaml.MappingNode):
-        for key, item in node.value:
-            here = (*where, str(key.value))
-            if here in places:
-                yield here, f'"{key.value}" is there twice; keep one of them'
-            places.setdefault(here, (key.start_mark.line + 1, key.start_mark.column + 1))
-            yield from find_places(item, here, places)
-
-
-# What is wrong
-
-
-def mistakes_in(name: str, value: Any) -> Iterator[Mistake]:
-    """Yield everything that is wrong with the data of one figure."""
+def data_problems(name: str, value: object) -> Iterator[KeyProblem]:
+    """Yield everything that is wrong with the data of the figure called *name*."""
     if not NAME.fullmatch(name):
-        yield (), f'"{name}" is part of an address: name the file with small letters, digits and single hyphens'
+        yield (), f'"{name}" is part of an address; name the file with small letters, digits and single hyphens'
     if not isinstance(value, dict):
-        yield (), f"write a figure's fields here, kind: first; there are {', '.join(FIELDS)}"
-    elif isinstance(value.get("kind"), str) and value["kind"] in KINDS:
-        yield from wrong_data(name, KINDS[value["kind"]], value)
-    elif value.get("kind") is None:
-        yield (), f"a figure needs its kind: one of {', '.join(KINDS)}"
+        yield (), f"write the fields of a figure here, type: first; there are {', '.join(FIELDS)}"
+    elif isinstance(value.get("type"), str) and value["type"] in TYPES:
+        yield from figure_problems(name, TYPES[value["type"]], value)
+    elif value.get("type") is None:
+        yield (), f"a figure needs its type: one of {', '.join(TYPES)}"
     else:
-        near = did_you_mean(str(value["kind"]), KINDS) or f"; there are {', '.join(KINDS)}"
-        yield ("kind",), f'"{value["kind"]}" is no kind of figure{near}'
+        near = did_you_mean(str(value["type"]), TYPES) or f"; there are {', '.join(TYPES)}"
+        yield ("type",), f'"{value["type"]}" is no type of figure{near}'
 
 
-def wrong_data(name: str, kind: Kind, value: dict[Any, Any]) -> Iterator[Mistake]:
-    """Yield what is wrong with the fields, with each row, and with the rows that are sound as a whole."""
-    of_figure = list(wrong_fields(value, (), FIELDS | kind.fields, kind.needed | NEEDED))
+def figure_problems(name: str, type_: FigureType, value: Mapping[Any, Any]) -> Iterator[KeyProblem]:
+    """Yield what is wrong with the fields, with each row, and with the valid rows together."""
+    of_fields = list(field_problems(value, (), {**FIELDS, **type_.fields}, type_.required | REQUIRED))
     given = value.get("rows")
-    of_rows = [list(wrong_row(row, index, kind)) for index, row in enumerate(given if isinstance(given, list) else [])]
-    yield from of_figure
-    yield from (mistake for wrong in of_rows for mistake in wrong)
-    sound = [index for index, wrong in enumerate(of_rows) if not wrong]
-    if sound and not of_figure:
-        yield from wrong_together(figure_of(name, kind, value, sound))
+    rows = given if isinstance(given, list) else []
+    of_rows = [list(row_problems(row, index, type_)) for index, row in enumerate(rows)]
+    yield from of_fields
+    yield from (found for of_row in of_rows for found in of_row)
+    valid = [index for index, of_row in enumerate(of_rows) if not of_row]
+    if valid and not of_fields:
+        yield from combined_problems(_figure(name, type_, value, valid))
 
 
-def wrong_fields(
-    value: dict[Any, Any], where: Where, known: dict[str, Shape], needed: Collection[str]
-) -> Iterator[Mistake]:
-    """Yield each field that is missing, unknown, or not of its shape."""
-    if missing := [name for name in known if name in needed and value.get(name) is None]:
-        yield where, f"{', '.join(missing)} missing here"
+def field_problems(
+    value: Mapping[Any, object], path: KeyPath, validators: Mapping[str, Validator], required: Collection[str]
+) -> Iterator[KeyProblem]:
+    """Yield each field of a figure or row that is missing, unknown or invalid."""
+    if missing := [name for name in validators if name in required and value.get(name) is None]:
+        yield path, f"{', '.join(missing)} missing here"
     for name, given in value.items():
-        if name not in known:
-            near = did_you_mean(str(name), known) or f"; there are {', '.join(known)}"
-            yield (*where, str(name)), f'"{name}" is no field of {"a row" if where else "this kind of figure"}{near}'
-        elif given is not None and (instead := known[name](given)):
-            yield (*where, name), f"{name}: {instead}"
+        if name not in validators:
+            near = did_you_mean(str(name), validators) or f"; there are {', '.join(validators)}"
+            owner = "a row" if path else "this type of figure"
+            yield (*path, str(name)), f'"{name}" is no field of {owner}{near}'
+        elif given is not None and (instead := validators[name](given)):
+            yield (*path, name), f"{name}: {instead}"
 
 
-def wrong_row(row: Any, index: int, kind: Kind) -> Iterator[Mistake]:
-    here: Where = ("rows", index)
+def row_problems(row: object, index: int, type_: FigureType) -> Iterator[KeyProblem]:
+    """Yield what is wrong with the fields of one row."""
+    path: KeyPath = ("rows", index)
     if not isinstance(row, dict):
-        yield here, "write a row as - {label: …, and its other fields}"
+        yield path, "write a row as - {label: …, and its other fields}"
         return
-    wrong = list(wrong_fields(row, here, ROW_FIELDS | kind.row_fields, kind.needed | NEEDED))
-    yield from wrong
-    if not wrong:
-        for place, words in enumerate(row.get("cells") or []):
-            if "@" in CITATION.sub("", words or ""):
-                yield (*here, "cells", place), "cite with [@key] or [@key; @other]; nothing else here may have an @"
+    found = list(field_problems(row, path, {**ROW_FIELDS, **type_.row_fields}, type_.required | REQUIRED))
+    yield from found
+    for number, cell in enumerate(row.get("cells") or []) if not found else ():
+        if "@" in CITATION.sub("", cell or ""):
+            yield (*path, "cells", number), "cite with [@key] or [@key; @other]; nothing else here may have an @"
 
 
-def wrong_together(figure: Figure) -> Iterator[Mistake]:
-    """Yield what only the whole figure shows: numbers that do not match, and what its kind finds."""
-    yield from figure.kind.mistakes(figure)
-    own = 1 + figure.kind.columns(figure)
-    if len(figure.columns) < own:
-        yield ("columns",), f"name {own} columns: the first is for the labels, then comes what the figure shows"
+def combined_problems(figure: Figure) -> Iterator[KeyProblem]:
+    """Yield what only the whole figure shows: numbers of columns that do not match, and what its type finds."""
+    yield from figure.type.problems(figure)
+    drawn = 1 + figure.type.column_count(figure)
+    if len(figure.columns) < drawn:
+        yield ("columns",), f"name {drawn} columns: the first is for the labels, then comes what the figure shows"
         return
+    rest = figure.columns[drawn:]
     for row in figure.rows:
-        if len(row.cells) != len(figure.columns) - own:
-            here = ("rows", row.index, "cells")
-            rest = figure.columns[own:]
-            yield here, f"has {len(row.cells)} cells; columns leave {len(rest)}: {', '.join(rest) or 'none'}"
-
-
-def unknown_works(figure: Figure, works: Collection[str], name: str) -> Iterator[Mistake]:
-    """Yield each key that is not the id of a work; *name* is the file of works."""
-    for row in figure.rows:
-        inside = [("cells", place, key) for place, words in enumerate(row.cells) for key in keys_in(words)]
-        for where, place, key in [*inside, *(("sources", place, key) for place, key in enumerate(row.sources))]:
-            if key not in works:
-                mend = did_you_mean(key, works) or "; add it there"
-                yield ("rows", row.index, where, place), f'no work "{key}" in {name}{mend}'
+        if len(row.cells) != len(rest):
+            names = ", ".join(rest) or "none"
+            yield ("rows", row.index, "cells"), f"has {len(row.cells)} cells; columns leave {len(rest)}: {names}"
 
 
 # The figure
 
 
-def whole_figure(name: str, value: dict[str, Any]) -> Figure:
-    """Return the figure of data that nothing is wrong with."""
-    return figure_of(name, KINDS[value["kind"]], value, range(len(value["rows"])))
+def make_figure(name: str, value: Mapping[str, Any]) -> Figure:
+    """Return the figure of data without problems."""
+    return _figure(name, TYPES[value["type"]], value, range(len(value["rows"])))
 
 
-def figure_of(name: str, kind: Kind, value: dict[str, Any], sound: Collection[int]) -> Figure:
-    """Return the figure with the rows that are *sound*."""
-    kept = [row_of(index, value["rows"][index], kind) for index in sound]
-    own = {field: plain(value[field]) for field in kind.fields if value.get(field) is not None}
-    title, description, columns = (plain(value[field]) for field in ("title", "description", "columns"))
-    return Figure(name, kind, title, description, columns, kept, value.get("table") == "open", own)
+def _figure(name: str, type_: FigureType, value: Mapping[str, Any], valid: Collection[int]) -> Figure:
+    """Return the figure with the rows whose indexes are in *valid*."""
+    rows = [_row(index, value["rows"][index], type_) for index in valid]
+    options = {field: one_line(value[field]) for field in type_.fields if value.get(field) is not None}
+    title, description, columns = (one_line(value[field]) for field in ("title", "description", "columns"))
+    return Figure(name, type_, title, description, columns, rows, value.get("table") == "open", options)
 
 
-def row_of(index: int, row: dict[str, Any], kind: Kind) -> Row:
-    own = {field: plain(row[field]) for field in kind.row_fields if row.get(field) is not None}
-    label = plain(row["label"])
-    words = [plain(cell or "") for cell in row.get("cells") or []]
-    return Row(index, label, plain(row.get("in_full") or label), words, row.get("sources") or [], own)
+def _row(index: int, row: Mapping[str, Any], type_: FigureType) -> Row:
+    options = {field: one_line(row[field]) for field in type_.row_fields if row.get(field) is not None}
+    label = one_line(row["label"])
+    cells = [one_line(cell or "") for cell in row.get("cells") or []]
+    return Row(index, label, one_line(row.get("in_full") or label), cells, row.get("sources") or [], options)
 
 
-def plain(value: Any) -> Any:
-    """Return words on one line and without control characters, alone or in a list; other values as they are."""
+def one_line(value: object) -> Any:
+    """Return text on one line and without control characters, alone or in a list; other values as they are."""
     if isinstance(value, list):
-        return [plain(item) for item in value]
-    return " ".join(CONTROL.sub(" ", value).split()) if isinstance(value, str) else value
+        return [one_line(item) for item in value]
+    return " ".join(_CONTROL_CHARACTERS.sub(" ", value).split()) if isinstance(value, str) else value

@@ -1,122 +1,139 @@
-"""Puts a figure into a Markdown text: the drawing, the same data as a table, the caption with the sources."""
+"""The block `/// figure | name`: the drawing, the same data as a table, and the caption with the sources."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.util import AtomicString
-from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block
 
-from hamerkop.figures.model import CITATION, WORDS, Figure, Row, Words, keys_in, sources_of
+from hamerkop.figures.data_file import DataFile
+from hamerkop.figures.model import LABELS, Figure, Labels, Row
+from hamerkop.figures.sources import CITATION, keys_in, sources_of
 from hamerkop.figures.svg import attributes, em
 
 NAME = "figure"
 
 
-@dataclass
-class Gallery:
-    """What the texts of a site may show: figures by name, words of their own, and the works that they can cite."""
+@dataclass(frozen=True)
+class FigureRegistry:
+    """The figures of a site.
 
-    names: set[str] = field(default_factory=set)
-    figures: dict[str, Figure] = field(default_factory=dict)
-    words: Words = field(default_factory=lambda: dict(WORDS))
+    *folder* has the data files; *files* are those files by the names of their figures, also those with problems.
+    *labels* has what figures print besides their data, *works* the keys that can be cited: none without a bibliography.
+    """
+
+    folder: Path = Path()
+    files: Mapping[str, DataFile] = field(default_factory=dict)
+    labels: Labels = field(default_factory=lambda: LABELS)
     works: frozenset[str] = frozenset()
 
+    def figure(self, name: str) -> Figure | None:
+        """Return the figure called *name*; None if there is none, or if its data has problems."""
+        return self.files[name].figure if name in self.files else None
 
-def svg(figure: Figure, said: Words) -> str:
-    """Return the drawing, with its name and what it shows for those who cannot see it."""
-    drawing = figure.kind.draw(figure, said)
-    named = {"role": "img", "aria_labelledby": f"{figure.id}-t", "aria_describedby": f"{figure.id}-d"}
-    # ltr: in a page written from right to left the drawing stays what it is.
-    # paint_order: a style sheet may put a rim of paper around words that stand on lines.
-    look = attributes(width="100%", height=em(drawing.height), direction="ltr", fill="currentColor")
-    look += attributes(paint_order="stroke")
+
+def drawing_of(figure: Figure, labels: Labels) -> str:
+    """Return the drawing of a figure as one `<svg>` element, with its title and description for screen readers."""
+    drawing = figure.type.draw(figure, labels)
+    names = {"role": "img", "aria_labelledby": f"{figure.id}-t", "aria_describedby": f"{figure.id}-d"}
+    # direction: the drawing stays as it is in a page that is written from right to left.
+    # paint_order: a style sheet can put an outline in the colour of the paper around text that crosses lines.
+    style = attributes(width="100%", height=em(drawing.height), direction="ltr", fill="currentColor")
+    style += attributes(paint_order="stroke")
     title = f'<title id="{figure.id}-t">{escape(figure.title, quote=False)}</title>'
     description = f'<desc id="{figure.id}-d">{escape(figure.description, quote=False)}</desc>'
-    return f"<svg{attributes(**named)}{look}>{title}{description}{drawing.body}</svg>"
+    return f"<svg{attributes(**names)}{style}>{title}{description}{drawing.body}</svg>"
 
 
 # The table
 
 
-def details(figure: Figure, gallery: Gallery) -> Element:
-    """Return the figure's data as a table that folds."""
-    element = Element("details", {"open": "open"} if figure.open else {})
-    SubElement(element, "summary").text = AtomicString(gallery.words["table"])
-    table = SubElement(element, "table")
+def table_of(figure: Figure, registry: FigureRegistry) -> Element:
+    """Return the data of a figure as a table that folds."""
+    details = Element("details", {"open": "open"} if figure.open else {})
+    SubElement(details, "summary").text = AtomicString(registry.labels["table"])
+    table = SubElement(details, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in figure.columns:
         SubElement(head, "th", {"scope": "col"}).text = AtomicString(column)
     body = SubElement(table, "tbody")
     for row in figure.rows:
-        body.append(table_row(figure, row, gallery))
-    return element
+        body.append(table_row(figure, row, registry))
+    return details
 
 
-def table_row(figure: Figure, row: Row, gallery: Gallery) -> Element:
-    """Return one row: its name, what the drawing shows of it, what else is said, and at the end its sources."""
+def table_row(figure: Figure, row: Row, registry: FigureRegistry) -> Element:
+    """Return one row of the table: its name, what is drawn, the other cells, and at their end its sources."""
     element = Element("tr")
     SubElement(element, "th", {"scope": "row"}).text = AtomicString(row.name)
-    words = [*figure.kind.cells(figure, row, gallery.words), *row.cells]
-    words[-1] += f" [{'; '.join(f'@{key}' for key in row.sources)}]" if row.sources else ""
-    for cell in words:
-        SubElement(element, "td").text = as_markdown(cell, gallery.works)
+    cells = [*figure.type.cells(figure, row, registry.labels), *row.cells]
+    cells[-1] += f" {citation_of(row.sources)}" if row.sources else ""
+    for cell in cells:
+        SubElement(element, "td").text = cell_as_markdown(cell, registry.works)
     return element
 
 
-def as_markdown(words: str, works: frozenset[str]) -> str:
-    """Return *words* as Markdown that holds no HTML, citing only works that there are."""
+def citation_of(keys: list[str]) -> str:
+    """Return a citation of works: ``[@one; @other]``."""
+    return f"[{'; '.join(f'@{key}' for key in keys)}]"
 
-    def known(citation: re.Match[str]) -> str:
-        keys = [f"@{key}" for key in keys_in(citation[0]) if key in works]
-        return f" [{'; '.join(keys)}]" if keys else ""
 
-    return CITATION.sub(known, escape(words, quote=False)).strip()
+def cell_as_markdown(cell: str, works: frozenset[str]) -> str:
+    """Return the text of a cell as Markdown without HTML that cites none but *works*."""
+
+    def only_known(citation: re.Match[str]) -> str:
+        keys = [key for key in keys_in(citation[0]) if key in works]
+        return f" {citation_of(keys)}" if keys else ""
+
+    return CITATION.sub(only_known, escape(cell, quote=False)).strip()
 
 
 # The block
 
 
 class FigureBlock(Block):
-    """A figure, drawn from its data; what is within the block is its caption."""
+    """A figure drawn from its data; the text of the block is its caption."""
 
     NAME = NAME
-    ARGUMENT = None
+    ARGUMENT = None  # a missing name is reported, see hamerkop.figures
 
     def on_create(self, parent: Element) -> Element:
-        gallery: Gallery = self.config["gallery"]
-        self.figure = gallery.figures.get((self.argument or "").strip())
-        look = {"class": f"block {NAME}"} | ({"id": self.figure.id} if self.figure else {})
-        element = SubElement(parent, "figure", look)
+        """Add the figure to *parent*, and return the element for the caption."""
+        registry: FigureRegistry = self.config["registry"]
+        self.figure = registry.figure((self.argument or "").strip())
+        named = {"id": self.figure.id} if self.figure else {}
+        element = SubElement(parent, "figure", {"class": f"block {NAME}", **named})
         if self.figure:
             title = SubElement(element, "p", {"class": "title"})
             title.text = AtomicString(self.figure.title)
-            # Kept out of the tree, so that nothing takes its words for Markdown.
-            title.tail = self.md.htmlStash.store(svg(self.figure, gallery.words))
-            element.append(details(self.figure, gallery))
+            # Kept out of the tree, so that no Markdown is read in the text of the drawing.
+            title.tail = self.md.htmlStash.store(drawing_of(self.figure, registry.labels))
+            element.append(table_of(self.figure, registry))
         return SubElement(element, "figcaption")
 
     def on_end(self, block: Element) -> None:
-        """Name the sources under the drawing, unless its table stands open and names them row by row."""
-        gallery: Gallery = self.config["gallery"]
-        cited = [key for key in sources_of(self.figure) if key in gallery.works] if self.figure else []
+        """Add the sources to the caption, unless an open table shows them row by row."""
+        registry: FigureRegistry = self.config["registry"]
+        cited = [key for key in sources_of(self.figure) if key in registry.works] if self.figure else []
         if self.figure and cited and not self.figure.open:
-            last = block[-1] if len(block) and block[-1].tag == "p" and not len(block[-1]) else SubElement(block, "p")
-            named = f"{gallery.words['sources']} [{'; '.join(f'@{key}' for key in cited)}]"
-            last.text = f"{last.text or ''} {named}".strip()
+            ends_in_text = len(block) and block[-1].tag == "p" and not len(block[-1])
+            last = block[-1] if ends_in_text else SubElement(block, "p")
+            last.text = f"{last.text or ''} {registry.labels['sources']} {citation_of(cited)}".strip()
 
 
 class FigureExtension(BlocksExtension):
-    """Registers the block, with the figures that it can show."""
+    """Defines the block `figure`, for the figures of a registry."""
 
-    def __init__(self, gallery: Gallery):
+    def __init__(self, registry: FigureRegistry) -> None:
         super().__init__()
-        self.gallery = gallery
+        self.registry = registry
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802  # the name pymdownx calls
-        block_mgr.blocks.pop(NAME, None)  # a passage of that name in the BLOCKS of a site
-        block_mgr.register(FigureBlock, {"gallery": self.gallery})
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
+        """Register the block."""
+        block_mgr.register(FigureBlock, {"registry": self.registry})

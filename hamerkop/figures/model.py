@@ -1,17 +1,17 @@
-"""What a figure is once its data is read, and what a kind of figure has to say about itself."""
+"""The data types of a figure, the validators of its fields, and the interface that each type of figure implements."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
-Where = tuple[str | int, ...]  # the way to a value in the data: ("rows", 2, "from")
-Mistake = tuple[Where, str]
-Shape = Callable[[Any], str]  # says what to write instead of a value, or nothing
-Words = dict[str, str]
+from hamerkop.shared.yaml_file import KeyPath
 
-# What the figures say by themselves; FIGURES_LABELS puts other words, or another language, in their place.
-WORDS = {
+KeyProblem = tuple[KeyPath, str]  # the path of a value in the data file, and what is wrong with it
+Validator = Callable[[object], str]  # returns what to write instead of a value, or ""
+Labels = Mapping[str, str]
+
+# What figures print besides their data; the setting FIGURES_LABELS replaces some of it or all.
+LABELS = {
     "table": "The figure as a table",
     "sources": "Sources:",
     "no_time": "no fixed time",
@@ -25,99 +25,91 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that a figure shows: its short name in the drawing, its full one in the table, what is said of it."""
+    """One row of the data.
+
+    *index* is its index in the data file, *label* its name in the drawing, *name* that in the table. *cells* are the
+    texts of the columns that are not drawn, *sources* keys of works, *options* the fields of the type of figure.
+    """
 
     index: int
     label: str
     name: str
     cells: list[str]
     sources: list[str]
-    own: dict[str, Any] = field(default_factory=dict)  # the fields of its kind
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """The data of one drawing; *own* are the fields of its kind."""
+    """The data of one figure: *open* tells whether its table is unfolded, *options* are the fields of its type."""
 
     name: str
-    kind: "Kind"
+    type: "FigureType"
     title: str
     description: str
     columns: list[str]
     rows: list[Row]
     open: bool = False
-    own: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
+        """The id of its element."""
         return f"figure-{self.name}"
 
 
 class Drawing(NamedTuple):
-    """What stands within the `<svg>`, and how high it is, in em."""
+    """The content of an `<svg>` element, and its height in em."""
 
     body: str
     height: float
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One way to draw data; *fields* and *row_fields* are what it wants besides what every figure has.
+class FigureType:
+    """One way to draw data.
 
-    *columns* says how many of the table's columns, after the first, the kind fills itself, with *cells*.
+    *fields* and *row_fields* validate the fields that it has besides those of every figure; *required* names those of
+    them that must be given. *column_count* returns how many columns of the table, behind the labels, the type fills
+    itself, with the texts that *cells* returns for a row. *problems* yields what is wrong with a figure whose fields
+    are valid one by one.
     """
 
-    fields: dict[str, Shape]
-    row_fields: dict[str, Shape]
-    needed: frozenset[str]
-    columns: Callable[[Figure], int]
-    mistakes: Callable[[Figure], Iterator[Mistake]]
-    cells: Callable[[Figure, Row, Words], list[str]]
-    draw: Callable[[Figure, Words], Drawing]
+    fields: Mapping[str, Validator]
+    row_fields: Mapping[str, Validator]
+    required: frozenset[str]
+    column_count: Callable[[Figure], int]
+    problems: Callable[[Figure], Iterator[KeyProblem]]
+    cells: Callable[[Figure, Row, Labels], list[str]]
+    draw: Callable[[Figure, Labels], Drawing]
 
 
-# Shapes
+# Validators
 
 
-def text(value: Any) -> str:
-    seen = isinstance(value, str) and any(sign.isprintable() and not sign.isspace() for sign in value)
-    return "" if seen else "write words, in quotes if they look like a number"
+def validate_text(value: object) -> str:
+    """Return "" for a text with at least one visible character."""
+    visible = isinstance(value, str) and any(each.isprintable() and not each.isspace() for each in value)
+    return "" if visible else "write text, in quotes if it could be read as a number"
 
 
-def texts(value: Any) -> str:
-    whole = isinstance(value, list) and value and not any(map(text, value))
-    return "" if whole else "write a list of words, [one, two], in quotes where they look like a number"
+def validate_texts(value: object) -> str:
+    """Return "" for a list of one or more texts."""
+    valid = isinstance(value, list) and value and not any(map(validate_text, value))
+    return "" if valid else "write a list of texts, [one, two], in quotes where they could be read as numbers"
 
 
-def cells(value: Any) -> str:
-    return "" if isinstance(value, list) and not any(map(text, filter(None, value))) else texts(None)
+def validate_cells(value: object) -> str:
+    """Return "" for a list of texts, some of which may be empty."""
+    valid = isinstance(value, list) and not any(map(validate_text, filter(None, value)))
+    return "" if valid else validate_texts(None)
 
 
-def number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and -1e9 < value < 1e9
-
-
-def yes_or_no(value: Any) -> str:
+def validate_bool(value: object) -> str:
+    """Return "" for true or false."""
     return "" if isinstance(value, bool) else "write true or false"
 
 
-# Citations in the words of a table
-
-KEY = r"\w+(?:[:.+/-]\w+)*"
-CITATION = re.compile(rf"\s*\[@{KEY}(?:;\s*@{KEY})*\]")
-
-
-def keys_in(words: str) -> list[str]:
-    """Return the works that *words* cite, in their order."""
-    return [key for citation in CITATION.findall(words) for key in re.findall(rf"@({KEY})", citation)]
-
-
-def sources(value: Any) -> str:
-    whole = isinstance(value, list) and all(isinstance(key, str) and re.fullmatch(KEY, key) for key in value)
-    return "" if whole else "write a list of keys, [anand2023, ekstrand2022]"
-
-
-def sources_of(figure: Figure) -> list[str]:
-    """Return every work that a figure rests on, in the order in which its table names them."""
-    cited = (key for row in figure.rows for key in [*keys_in(" ".join(row.cells)), *row.sources])
-    return list(dict.fromkeys(cited))
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether *value* is a number that can be drawn: neither NaN nor beyond ±10⁹."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -1e9 < value < 1e9

@@ -1,6 +1,6 @@
-"""Draws from when to when, each span below its name, on one axis.
+"""The type `spans`: from when to when, each span below its label, all on one axis.
 
-    axis: [start, 2 h, 1 day, 1 wk, 4 wk]      # words: steps of one width, and the axis says so
+    axis: [start, 2 h, 1 day, 1 wk, 4 wk]      # texts: steps of equal width, and the drawing says so
     axis: [0, 10, 20, 30]                      # numbers: drawn to scale
     axis_title: Time since the infusion
     rows:
@@ -8,150 +8,186 @@
     - {label: Clearest effect, at: 1 day}
     - {label: Some go on, at: 1 wk, open: true}
 
-On steps a span begins and ends at one of the points; on numbers, anywhere between the first and the last. `open`: it
-goes on, nobody measured how far. `when` is what the table says instead of the points.
+On steps a span begins and ends at one of the points; on numbers, anywhere between the first and the last. `open` means
+that it continues, and nobody measured for how long. `when` is what the table prints instead of the points.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from hamerkop.figures import svg as marks
-from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, number, text, yes_or_no
+from hamerkop.figures import svg
+from hamerkop.figures.model import (
+    Drawing,
+    Figure,
+    FigureType,
+    KeyProblem,
+    Labels,
+    Row,
+    is_number,
+    validate_bool,
+    validate_text,
+)
 from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.yaml_file import KeyPath
 
-LEFT, ACROSS = 2.5, 95.0  # percent: the axis stands a little in, so that a dot at its end is whole
-ROW = 3.2  # em from one row to the next
-OPEN = 12.0  # percent: how far the broken line reaches that says "or more"
-AXIS, GAP = 31, 0.5  # letters: a phone's width without the room for wider spacing, and between two points' words
+Point = str | int | float  # a point of the axis: all points are texts, or all are numbers
+
+AXIS_LEFT, AXIS_LENGTH = 2.5, 95.0  # percent: a margin at each end, so that a dot there is not cut off
+ROW_HEIGHT = 3.2  # em
+OPEN_LENGTH = 12.0  # percent: the broken line behind a span that continues
+# Characters: the axis on a phone, without the room for wider spacing; the space between the texts of two points.
+AXIS_WIDTH, GAP = 31, 0.5
 
 
-def axis(value: Any) -> str:
-    wanted = "write two points or more: all words (drawn as steps) or all numbers that go up (drawn to scale)"
+def validate_axis(value: object) -> str:
+    """Return "" for two points or more, all different texts or all rising numbers, else what to write instead."""
+    wanted = "write two points or more: all texts (drawn as steps) or all rising numbers (drawn to scale)"
     if not isinstance(value, list) or len(value) < 2:
         return wanted
-    if all(map(number, value)):
+    if all(map(is_number, value)):
         return "" if value == sorted(set(value)) else wanted
-    return "" if not any(map(text, value)) and len(set(value)) == len(value) else wanted
+    return "" if not any(map(validate_text, value)) and len(set(value)) == len(value) else wanted
 
 
-def point(value: Any) -> str:
-    return "" if number(value) or not text(value) else "write a point of the axis"
+def validate_point(value: object) -> str:
+    """Return "" for a number or text, else what to write instead."""
+    return "" if is_number(value) or not validate_text(value) else "write a point of the axis"
 
 
-def place_of(value: Any, points: list[Any]) -> float:
-    """Return where *value* stands on the axis, in percent from the left."""
-    if not number(points[0]):
-        return LEFT + ACROSS * points.index(value) / (len(points) - 1)
-    return float(LEFT + ACROSS * (value - points[0]) / (points[-1] - points[0]))
+def position_on_axis(value: Point, points: list[Point]) -> float:
+    """Return the horizontal position of *value* in percent."""
+    first, last = points[0], points[-1]
+    if is_number(value) and is_number(first) and is_number(last):
+        return float(AXIS_LEFT + AXIS_LENGTH * (value - first) / (last - first))
+    return AXIS_LEFT + AXIS_LENGTH * points.index(value) / (len(points) - 1)
 
 
-def ends_of(row: Row) -> list[Any]:
-    """Return where a row begins and ends; both are one for a point."""
-    return [row.own["at"]] * 2 if "at" in row.own else [row.own["from"], row.own["to"]]
+def ends_of(row: Row) -> tuple[Point, Point]:
+    """Return where a row begins and ends: the same point for one with `at`."""
+    options = row.options
+    return (options["at"], options["at"]) if "at" in options else (options["from"], options["to"])
 
 
-# Mistakes
+# Problems
 
 
-def mistakes(figure: Figure) -> Iterator[Mistake]:
-    points = figure.own["axis"]
-    if wrong := marks.too_long(figure.own["axis_title"]):
+def problems(figure: Figure) -> Iterator[KeyProblem]:
+    """Yield texts that are too long, points of the axis that collide, and ends that the axis does not have."""
+    points = figure.options["axis"]
+    if wrong := svg.too_long(figure.options["axis_title"]):
         yield ("axis_title",), wrong
-    yield from crowded(points)
+    yield from colliding_points(points)
     for row in figure.rows:
-        if wrong := marks.too_long(row.label):
+        if wrong := svg.too_long(row.label):
             yield ("rows", row.index, "label"), wrong
-        yield from wrong_ends(row, points)
+        yield from row_problems(row, points)
 
 
-def crowded(points: list[Any]) -> Iterator[Mistake]:
-    """Yield each point whose words run into those of the one before."""
+def colliding_points(points: list[Point]) -> Iterator[KeyProblem]:
+    """Yield each point whose text would overlap that of the point before it."""
     end = -GAP
     for index, value in enumerate(points):
-        wide = marks.letters(shown(value))
-        middle = place_of(value, points) / 100 * AXIS
-        begin = max(0.0, min(middle - wide / 2, AXIS - wide))
+        width = svg.text_width(format_point(value))
+        middle = position_on_axis(value, points) / 100 * AXIS_WIDTH
+        begin = max(0.0, min(middle - width / 2, AXIS_WIDTH - width))
         if begin < end + GAP:
-            yield ("axis", index), f'"{shown(value)}" runs into the point before it on a phone; shorten it'
-        end = begin + wide
+            yield ("axis", index), f'"{format_point(value)}" runs into the point before it on a phone; shorten it'
+        end = begin + width
 
 
-def wrong_ends(row: Row, points: list[Any]) -> Iterator[Mistake]:
-    here: tuple[str | int, ...] = ("rows", row.index)
-    if set(row.own) & {"at", "from", "to"} not in ({"at"}, {"from", "to"}):
-        yield here, "write from: and to: for a span, or at: for a point"
+def row_problems(row: Row, points: list[Point]) -> Iterator[KeyProblem]:
+    """Yield what is wrong with the ends of a row."""
+    path: KeyPath = ("rows", row.index)
+    if set(row.options) & {"at", "from", "to"} not in ({"at"}, {"from", "to"}):
+        yield path, "write from: and to: for a span, or at: for a point"
         return
-    wrong = [((*here, name), said) for name in ("at", "from", "to") if (said := off_axis(row.own.get(name), points))]
+    given = {name: row.options[name] for name in ("at", "from", "to") if name in row.options}
+    wrong = [((*path, name), message) for name, value in given.items() if (message := off_axis(value, points))]
     yield from wrong
     begin, end = ends_of(row)
-    if not wrong and "at" not in row.own and place_of(begin, points) >= place_of(end, points):
-        yield (*here, "to"), f"a span ends after it begins; {shown(begin)} does not stand before {shown(end)}"
+    if not wrong and "at" not in given and position_on_axis(begin, points) >= position_on_axis(end, points):
+        message = f"a span ends after it begins; {format_point(begin)} is not before {format_point(end)}"
+        yield (*path, "to"), message
 
 
-def off_axis(value: Any, points: list[Any]) -> str:
-    """Say what is wrong with an end that the axis does not have, or nothing."""
-    if value is None or value in points:
+def off_axis(value: Point, points: list[Point]) -> str:
+    """Return what is wrong with an end that is not on the axis, or ""."""
+    first, last = points[0], points[-1]
+    if value in points:
         return ""
-    if number(points[0]):
-        inside = number(value) and points[0] <= value <= points[-1]
-        return "" if inside else f"{value} is not between {points[0]} and {points[-1]}, where the axis ends"
-    there_are = f"; there are {', '.join(points)}"
-    return f'"{value}" is no point of the axis{did_you_mean(str(value), points) or there_are}'
+    if is_number(first) and is_number(last):
+        inside = is_number(value) and first <= value <= last
+        return "" if inside else f"{value} is not between {first} and {last}, the ends of the axis"
+    known = [str(point) for point in points]
+    near = did_you_mean(str(value), known) or f"; there are {', '.join(known)}"
+    return f'"{value}" is no point of the axis{near}'
 
 
 # The table and the drawing
 
 
-def shown(value: Any) -> str:
-    return f"{value:.12g}" if number(value) else str(value)
+def format_point(value: Point) -> str:
+    """Return a point as text."""
+    return f"{value:.12g}" if is_number(value) else str(value)
 
 
-def when(figure: Figure, row: Row, said: Words) -> list[str]:
-    begin, end = map(shown, ends_of(row))
-    words_of_points = begin if "at" in row.own else f"{begin} {said['to']} {end}"
-    more = f" {said['or_more']}" if row.own.get("open") else ""
-    return [str(row.own.get("when") or words_of_points + more)]
+def cells(_figure: Figure, row: Row, labels: Labels) -> list[str]:
+    """Return from when to when a row is, as text."""
+    begin, end = map(format_point, ends_of(row))
+    points = begin if "at" in row.options else f"{begin} {labels['to']} {end}"
+    more = f" {labels['or_more']}" if row.options.get("open") else ""
+    return [str(row.options.get("when") or points + more)]
 
 
-def draw(figure: Figure, said: Words) -> Drawing:
-    points, bottom = figure.own["axis"], len(figure.rows) * ROW
-    grid = "".join(upright(place_of(value, points), bottom) for value in points)
-    rows = "".join(marks.group(place * ROW, span(row, points)) for place, row in enumerate(figure.rows))
-    title = [figure.own["axis_title"], *([] if number(points[0]) else [said["steps"]])]
-    below = [marks.words(part, bottom + 2.8 + 1.35 * place, quiet=True) for place, part in enumerate(title)]
-    ticks = "".join(tick(value, points, bottom + 1.3) for value in points)
-    return Drawing(grid + rows + ticks + "".join(below), bottom + 2.8 + 1.35 * len(title) - 0.9)
+def draw(figure: Figure, labels: Labels) -> Drawing:
+    """Return the rows from the top, the axis below them with its points, and its title."""
+    points, bottom = figure.options["axis"], len(figure.rows) * ROW_HEIGHT
+    grid = "".join(grid_line(position_on_axis(value, points), bottom) for value in points)
+    rows = "".join(svg.moved_down(index * ROW_HEIGHT, draw_row(row, points)) for index, row in enumerate(figure.rows))
+    title = [figure.options["axis_title"], *([] if is_number(points[0]) else [labels["steps"]])]
+    lines = [svg.text_line(text, bottom + 2.8 + 1.35 * index, quiet=True) for index, text in enumerate(title)]
+    ticks = "".join(tick_label(value, points, bottom + 1.3) for value in points)
+    return Drawing(grid + rows + ticks + "".join(lines), bottom + 2.8 + 1.35 * len(title) - 0.9)
 
 
-def upright(x: float, bottom: float) -> str:
-    place = marks.attributes(x1=marks.percent(x), x2=marks.percent(x), y1="0", y2=marks.em(bottom))
-    return f'<line class="grid"{place} stroke="currentColor" stroke-opacity=".3"></line>'
+def grid_line(x: float, bottom: float) -> str:
+    """Return a vertical line from the top to *bottom* em."""
+    position = svg.attributes(x1=svg.percent(x), x2=svg.percent(x), y1="0", y2=svg.em(bottom))
+    return f'<line class="grid"{position} stroke="currentColor" stroke-opacity=".3"></line>'
 
 
-def tick(value: Any, points: list[Any], y: float) -> str:
-    """Return a point's words: the first begins at the left edge, the last ends at the right one."""
+def tick_label(value: Point, points: list[Point], y: float) -> str:
+    """Return the text of a point: that of the first begins at the left edge, that of the last ends at the right one."""
+    text = format_point(value)
     if value == points[0]:
-        return marks.words(shown(value), y)
+        return svg.text_line(text, y)
     if value == points[-1]:
-        return marks.words(shown(value), y, "100%", "end")
-    return marks.words(shown(value), y, marks.percent(place_of(value, points)), "middle")
+        return svg.text_line(text, y, "100%", "end")
+    return svg.text_line(text, y, svg.percent(position_on_axis(value, points)), "middle")
 
 
-def span(row: Row, points: list[Any]) -> str:
-    """Return a row's name, and below it its bar or dot."""
-    begin, end = (place_of(value, points) for value in ends_of(row))
-    mark = marks.dot(end) if "at" in row.own else marks.bar(begin, end - begin)
-    dashes = {"stroke_width": ".2em", "stroke_dasharray": ".3em .2em"}
-    more = marks.line(end, min(end + OPEN, 100), marks.BAR_TOP + marks.BAR / 2, **dashes) if row.own.get("open") else ""
-    return marks.words(row.label) + mark + more
+def draw_row(row: Row, points: list[Point]) -> str:
+    """Return the label of a row, and below it its bar or dot."""
+    begin, end = (position_on_axis(value, points) for value in ends_of(row))
+    mark = svg.dot(end) if "at" in row.options else svg.bar(begin, end - begin)
+    more = ""
+    if row.options.get("open"):
+        middle, dashes = svg.BAR_TOP + svg.BAR_HEIGHT / 2, {"stroke_width": ".2em", "stroke_dasharray": ".3em .2em"}
+        more = svg.horizontal_line(end, min(end + OPEN_LENGTH, 100), middle, **dashes)
+    return svg.text_line(row.label) + mark + more
 
 
-KIND = Kind(
-    fields={"axis": axis, "axis_title": text},
-    row_fields={"from": point, "to": point, "at": point, "open": yes_or_no, "when": text},
-    needed=frozenset({"axis", "axis_title"}),
-    columns=lambda figure: 1,
-    mistakes=mistakes,
-    cells=when,
+TYPE = FigureType(
+    fields={"axis": validate_axis, "axis_title": validate_text},
+    row_fields={
+        "from": validate_point,
+        "to": validate_point,
+        "at": validate_point,
+        "open": validate_bool,
+        "when": validate_text,
+    },
+    required=frozenset({"axis", "axis_title"}),
+    column_count=lambda figure: 1,
+    problems=problems,
+    cells=cells,
     draw=draw,
 )

@@ -1,73 +1,78 @@
-"""Draws steps in their order, one below the other on a rail, each with how long it takes.
+"""The type `timeline`: steps in their order, one below the other on a vertical line, each with its duration.
 
     rows:
     - {label: The infusion, time: about 40 minutes}
     - {label: Rest, minutes: 30}
     - {label: The way home}
 
-A step takes `minutes`, or a `time` in words, or no fixed time: then its dot is a ring and the rail is broken.
+A step has `minutes`, or a `time` as text, or no fixed time: its dot is then a ring and the line below it is broken.
 """
 
 from collections.abc import Iterator
 
-from hamerkop.figures import svg as marks
-from hamerkop.figures.model import Drawing, Figure, Kind, Mistake, Row, Words, number, text
+from hamerkop.figures import svg
+from hamerkop.figures.model import Drawing, Figure, FigureType, KeyProblem, Labels, Row, is_number, validate_text
 
-RAIL, BESIDE = 0.6, 1.9  # em: the rail, and the words to its right
-ROOM = marks.LINE - 3  # what the rail leaves of a line
-STEP = 3.2  # em from one step to the next
-
-
-def minutes(value: object) -> str:
-    return "" if number(value) and float(value) > 0 else "write a number of minutes, more than 0"  # type: ignore[arg-type]  # number() has looked
+LINE_X, TEXT_X = 0.6, 1.9  # em: the vertical line, and the text to its right
+TEXT_WIDTH = svg.LINE_WIDTH - 3
+ROW_HEIGHT = 3.2  # em
 
 
-def duration(row: Row, said: Words) -> str:
-    """Return how long a step takes, in words."""
-    if "minutes" in row.own:
-        count = row.own["minutes"]
-        return f"{count:.12g} {said['minute' if count == 1 else 'minutes']}"
-    return str(row.own.get("time") or said["no_time"])
+def validate_minutes(value: object) -> str:
+    """Return "" for a positive number, else what to write instead."""
+    return "" if is_number(value) and value > 0 else "write a number of minutes, more than 0"
 
 
-def mistakes(figure: Figure) -> Iterator[Mistake]:
+def duration(row: Row, labels: Labels) -> str:
+    """Return the duration of a step as text."""
+    if "minutes" in row.options:
+        count = row.options["minutes"]
+        return f"{count:.12g} {labels['minute' if count == 1 else 'minutes']}"
+    return str(row.options.get("time") or labels["no_time"])
+
+
+def problems(figure: Figure) -> Iterator[KeyProblem]:
+    """Yield texts that are too long, and steps with two durations."""
     for row in figure.rows:
-        if wrong := marks.too_long(row.label, ROOM):
+        if wrong := svg.too_long(row.label, TEXT_WIDTH):
             yield ("rows", row.index, "label"), wrong
-        if wrong := marks.too_long(str(row.own.get("time", "")), ROOM):
+        if wrong := svg.too_long(str(row.options.get("time", "")), TEXT_WIDTH):
             yield ("rows", row.index, "time"), wrong
-        if {"time", "minutes"} <= set(row.own):
+        if {"time", "minutes"} <= set(row.options):
             yield ("rows", row.index, "time"), "this step has minutes too; keep one of them"
 
 
-def draw(figure: Figure, said: Words) -> Drawing:
+def draw(figure: Figure, labels: Labels) -> Drawing:
+    """Return the steps from the top."""
     last = len(figure.rows) - 1
-    steps = [marks.group(place * STEP, step(row, said, place < last)) for place, row in enumerate(figure.rows)]
-    return Drawing("".join(steps), last * STEP + 2.8)
+    steps = [
+        svg.moved_down(index * ROW_HEIGHT, draw_step(row, labels, is_last=index == last))
+        for index, row in enumerate(figure.rows)
+    ]
+    return Drawing("".join(steps), last * ROW_HEIGHT + 2.8)
 
 
-def step(row: Row, said: Words, goes_on: bool) -> str:
-    """Return the rail to the next step, the dot, and two lines of words."""
-    timed = bool(row.own)
-    look = marks.attributes(stroke="currentColor", stroke_width=".15em", stroke_dasharray="" if timed else ".15em .3em")
-    down = marks.attributes(x1=marks.em(RAIL), x2=marks.em(RAIL), y1="1.3em", y2=marks.em(STEP + 0.1))
-    rail = f"<line{down}{look}></line>" if goes_on else ""
-    ring = "" if timed else marks.attributes(fill="none", stroke="currentColor", stroke_width=".15em")
-    mark = f"<circle{marks.attributes(cx=marks.em(RAIL), cy='.7em', r='.45em')}{ring}></circle>"
+def draw_step(row: Row, labels: Labels, is_last: bool) -> str:
+    """Return the line to the next step, unless this one is the last, then the dot and two lines of text."""
+    timed = bool(row.options)
+    dashes = "" if timed else ".15em .3em"
+    position = svg.attributes(x1=svg.em(LINE_X), x2=svg.em(LINE_X), y1="1.3em", y2=svg.em(ROW_HEIGHT + 0.1))
+    style = svg.attributes(stroke="currentColor", stroke_width=".15em", stroke_dasharray=dashes)
+    ring = "" if timed else svg.attributes(fill="none", stroke="currentColor", stroke_width=".15em")
     return (
-        rail
-        + mark
-        + marks.words(row.label, x=marks.em(BESIDE))
-        + marks.words(duration(row, said), marks.BASELINE + 1.35, marks.em(BESIDE), quiet=True)
+        ("" if is_last else f"<line{position}{style}></line>")
+        + f"<circle{svg.attributes(cx=svg.em(LINE_X), cy='.7em', r='.45em')}{ring}></circle>"
+        + svg.text_line(row.label, x=svg.em(TEXT_X))
+        + svg.text_line(duration(row, labels), svg.BASELINE + 1.35, svg.em(TEXT_X), quiet=True)
     )
 
 
-KIND = Kind(
+TYPE = FigureType(
     fields={},
-    row_fields={"time": text, "minutes": minutes},
-    needed=frozenset(),
-    columns=lambda figure: 1,
-    mistakes=mistakes,
-    cells=lambda figure, row, said: [duration(row, said)],
+    row_fields={"time": validate_text, "minutes": validate_minutes},
+    required=frozenset(),
+    column_count=lambda figure: 1,
+    problems=problems,
+    cells=lambda figure, row, labels: [duration(row, labels)],
     draw=draw,
 )

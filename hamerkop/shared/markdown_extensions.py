@@ -22,7 +22,9 @@ from typing import TypeVar
 
 from markdown.extensions import Extension
 
-from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.pelican_types import Context, Settings
+
+_BLOCK_NAMES = "hamerkop_block_names"
 
 E = TypeVar("E", bound=Extension)
 
@@ -34,9 +36,29 @@ def add_markdown_extension(settings: Settings, extension: Extension) -> None:
     """
     known = settings["MARKDOWN"].get("extensions", [])
     kept = [each for each in known if type(each) is not type(extension)]
-    foreign = [each for each in kept if not _is_ours(each)]
     ours = sorted([*filter(_is_ours, kept), extension], key=lambda each: (type(each).__module__, type(each).__name__))
-    settings["MARKDOWN"]["extensions"] = [*foreign, *ours]
+    settings["MARKDOWN"]["extensions"] = [*foreign_extensions(settings), *ours]
+
+
+def foreign_extensions(settings: Settings) -> list[str | Extension]:
+    """Return the Markdown extensions of the site that are not this kit's: names and objects, in their order.
+
+    The names in `MARKDOWN["extension_configs"]` are among them from `article_generator_init` on.
+    """
+    return [each for each in settings["MARKDOWN"].get("extensions", []) if not _is_ours(each)]
+
+
+def declare_block(context: Context, name: str) -> None:
+    """Declare that a plugin defines the `///` block *name*, so that hamerkop.blocks knows it and leaves it alone.
+
+    To be called in the step `load`: Markdown extensions are made afterwards.
+    """
+    context.setdefault(_BLOCK_NAMES, set()).add(name)
+
+
+def declared_blocks(context: Context) -> frozenset[str]:
+    """Return the names of the blocks that plugins have declared."""
+    return frozenset(context.get(_BLOCK_NAMES, ()))
 
 
 def find_markdown_extension(settings: Settings, kind: type[E]) -> E | None:

@@ -5,7 +5,10 @@ Masking replaces what is not prose by spaces of the same length, so that every o
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
+
+from hamerkop.shared.problems import Position
 
 _CODE_OR_COMMENT = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
@@ -16,8 +19,6 @@ _CODE_OR_COMMENT = re.compile(
 # What may hold indented text that is no code: the items of lists, definitions and footnotes.
 _ITEM = re.compile(r" {0,3}(?:[-*+:]|\d+[.)]|\[\^[^\]]*\]:)\s")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
-
-
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ADDRESS = re.compile(
     r"\]\([^)]*\)"  # the target of a link or image
@@ -28,6 +29,7 @@ _ADDRESS = re.compile(
 _CITATION_KEY = re.compile(r"\[?-?@[\w:.+/-]+")
 
 
+@lru_cache(maxsize=4)  # several plugins read one text, one after the other
 def mask_code(text: str) -> str:
     """Return *text* with spaces in place of fenced, indented and inline code, and of comments."""
     return _CODE_OR_COMMENT.sub(lambda code: blank(code[0]), _without_indented_code(text))
@@ -62,35 +64,37 @@ def _without_indented_code(text: str) -> str:
 
 
 class BlockFence(NamedTuple):
-    """A line that opens or closes a block: its number from 1, its slashes, and the rest ("" for a closing one)."""
+    """A line that opens a block, `/// name | argument`, or closes one, `///`.
 
-    line: int
+    *start* and *end* are the positions of the line's first character and behind its last one. *slashes* are at least
+    three; a block is closed by as many as opened it. *rest* is what follows them. *name* is in lower case, as
+    pymdownx.blocks reads it; it is "" for a line that opens no block.
+    """
+
+    start: Position
+    end: Position
     slashes: str
     rest: str
-
-
-class OpenedBlock(NamedTuple):
-    """A block that is opened: the line number from 1, its name, and the text behind ``|``."""
-
-    line: int
     name: str
     argument: str
 
 
 _FENCE = re.compile(r"\s*(/{3,})(.*)")
-OPENING = re.compile(r"\s*([\w-]+)\s*(?:\|(.*))?")
+_OPENING = re.compile(r"\s*([\w-]+)\s*(?:\|(.*))?")
 
 
 def block_fences(text: str) -> Iterator[BlockFence]:
-    """Yield the fences of blocks, `/// name | Heading` and `///`, outside code."""
+    """Yield the fences of blocks in a Markdown *text*, outside code and comments."""
     typed = text.splitlines()
     for number, line in enumerate(mask_code(text).splitlines(), 1):
         if _FENCE.fullmatch(line) and (fence := _FENCE.fullmatch(typed[number - 1])):
-            yield BlockFence(number, fence[1], fence[2].strip())
+            rest = fence[2].strip()
+            opening = _OPENING.fullmatch(rest)
+            name, argument = (opening[1].lower(), (opening[2] or "").strip()) if opening else ("", "")
+            end = Position(number, len(typed[number - 1]) + 1)
+            yield BlockFence(Position(number, 1), end, fence[1], rest, name, argument)
 
 
-def opened_blocks(text: str) -> Iterator[OpenedBlock]:
-    """Yield each block that is opened in a Markdown *text*."""
-    for line, _, rest in block_fences(text):
-        if opening := OPENING.fullmatch(rest):
-            yield OpenedBlock(line, opening[1], (opening[2] or "").strip())
+def opened_blocks(text: str) -> Iterator[BlockFence]:
+    """Yield the fence of each block that is opened in a Markdown *text*."""
+    return (fence for fence in block_fences(text) if fence.name)

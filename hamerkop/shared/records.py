@@ -269,7 +269,7 @@ class Glossary:
 GLOSSARY: ContextKey[Glossary] = ContextKey("glossary")
 
 
-# figures, images, toc, stylesheet
+# figures
 
 
 @dataclass(frozen=True)
@@ -277,6 +277,38 @@ class FiguresRecord:
     """Set on each article and page: the names of the figures in its text, in order."""
 
     figures: tuple[str, ...] = ()
+
+
+# toc
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a text: the id of its element, and its text without markup, citations and footnote marks."""
+
+    id: str
+    text: str
+
+
+class Toc(Protocol):
+    """The list of the headings of one text, in order."""
+
+    @property
+    def headings(self) -> tuple[Heading, ...]: ...
+
+    def split(self, html: str) -> tuple[str, str]:
+        """Return the HTML of the text before the list and behind it."""
+        ...
+
+
+@dataclass(frozen=True)
+class TocRecord:
+    """Set on each article and page: the list of its headings, or None where there are too few for a list."""
+
+    toc: Toc | None = None
+
+
+# images, stylesheet
 
 
 @dataclass(frozen=True)

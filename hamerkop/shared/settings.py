@@ -178,7 +178,8 @@ def _unknown(settings: Settings, tables: Sequence[SettingsTable]) -> Iterator[Pr
 def _meant(name: str, ours: Mapping[str, SettingsTable], prefixed: Sequence[SettingsTable]) -> str:
     """Return the setting that *name* was probably meant to be, or "": near ones, nearer ones without the prefix."""
     with_prefix = nearest_of(name, (row for table in prefixed for row in table.rows))
-    return with_prefix or nearest_of(name, ours, MISSPELT_RATIO)
+    same_letters = (row for row in ours if sorted(row) == sorted(name))  # BLOCSK: in a short name that is not near
+    return with_prefix or nearest_of(name, ours, MISSPELT_RATIO) or next(same_letters, "")
 
 
 def _direct_templates(settings: Settings) -> Iterator[str]:

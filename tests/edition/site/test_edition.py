@@ -17,8 +17,8 @@ import yaml
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from hamerkop.figures.data_file import read_source
-from hamerkop.figures.model import sources_of
+from hamerkop.figures.data_file import read_data_file
+from hamerkop.figures.sources import sources_of
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from hamerkop.shared.markdown_source import opened_blocks
@@ -49,8 +49,8 @@ def test_every_content_file_is_published(edition):
 
 def works_of_figures(text):
     folder = PROJECT / "content" / "figures"
-    names = [name for _, block, name in opened_blocks(text) if block == "figure"]
-    return {work for name in names for work in sources_of(read_source(folder / f"{name}.yaml").figure)}
+    names = [block.argument for block in opened_blocks(text) if block.name == "figure"]
+    return {work for name in names for work in sources_of(read_data_file(folder / f"{name}.yaml").figure)}
 
 
 @by_slug

@@ -4,9 +4,9 @@ import re
 
 import yaml
 
-from hamerkop.blocks import BLOCKS, block_mistakes
-from hamerkop.figures import mistakes_in
-from hamerkop.figures.data_file import mistakes_in as figure_mistakes
+from hamerkop.blocks import BLOCKS, block_problems
+from hamerkop.figures import text_problems
+from hamerkop.figures.data_file import data_problems
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.parse import parse
 from tests.conftest import PROJECT
@@ -25,8 +25,8 @@ def test_every_block_is_there_with_its_heading_and_an_example():
 
 def test_no_example_of_a_block_has_a_mistake():
     for _, example in EXAMPLES:
-        assert list(block_mistakes(example, [*BLOCKS, "figure"])) == []
-        assert list(mistakes_in(example, {"how-fast"})) == []
+        assert list(block_problems(example, "docs/writing.md", [*BLOCKS, "figure"])) == []
+        assert list(text_problems(example, "docs/writing.md", {"how-fast"})) == []
 
 
 def test_the_header_shown_is_one_that_can_be_read():
@@ -51,5 +51,5 @@ def test_the_works_and_files_it_names_are_there():
 
 
 def test_the_figure_shown_is_one_that_can_be_drawn():
-    example = next(example for _, example in EXAMPLES if example.startswith("kind:"))
-    assert list(figure_mistakes("how-fast", yaml.safe_load(example))) == []
+    example = next(example for _, example in EXAMPLES if example.startswith("type:"))
+    assert list(data_problems("how-fast", yaml.safe_load(example))) == []

@@ -1,4 +1,4 @@
-"""A figure is drawn from its data, with its sources; what is wrong with it is named before readers miss it."""
+"""A figure is drawn from its data, with its sources, and its problems are reported."""
 
 import json
 import re
@@ -7,9 +7,10 @@ import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.conftest import article
+from tests.plain_site import PlainSite
 
 BODY = "Text [@first].\n\n/// figure | how-fast\n\nThe first day [@second].\n\n///\n"
-DATA = """kind: spans
+DATA = """type: spans
 title: How fast
 description: It began within two hours.
 axis: [start, 2 h, 1 day]
@@ -56,7 +57,7 @@ def test_the_sources_of_a_figure_are_numbered_and_listed_where_a_reader_meets_th
     assert len(html.css("[id]")) == len(targets)
 
 
-def test_every_mistake_of_every_data_file_is_named_once_with_its_place(site):
+def test_every_problem_of_every_data_file_is_reported_once_with_its_position(site):
     files = FILES | {
         "figures/how-fast.yaml": DATA.replace("third", "thrid").replace("@second", "@scond"),
         "figures/unused.yaml": DATA.replace("spans", "spas"),
@@ -64,35 +65,39 @@ def test_every_mistake_of_every_data_file_is_named_once_with_its_place(site):
     assert sorted(site(files).build_badly()) == [
         'content/figures/how-fast.yaml:8:51  no work "scond" in content/references.json; did you mean "second"?',
         'content/figures/how-fast.yaml:8:79  no work "thrid" in content/references.json; did you mean "third"?',
-        'content/figures/unused.yaml:1:1  "spas" is no kind of figure; did you mean "spans"?',
+        'content/figures/unused.yaml:1:1  "spas" is no type of figure; did you mean "spans"?',
     ]
 
 
-def test_a_figure_with_mistakes_is_not_called_missing(site):
+def test_a_figure_with_problems_is_not_called_missing(site):
     broken = DATA + "colour: red\n"
     assert [problem.split("  ")[0] for problem in site(FILES | {"figures/how-fast.yaml": broken}).build_badly()] == [
         "content/figures/how-fast.yaml:9:1"
     ]
 
 
-def test_works_that_are_nowhere_are_named_at_the_figure(site):
+def test_works_without_a_bibliography_are_reported_at_the_figure(site):
     files = {"articles/a.md": article(), "figures/how-fast.yaml": DATA}
-    assert site(files).build_badly() == [
-        "content/figures/how-fast.yaml:7:1  there is no content/references.json, where the works cited here stand"
-    ]
+    message = "there is no content/references.json, which has to have the works that are cited here"
+    assert site(files).build_badly() == [f"content/figures/how-fast.yaml:7:1  {message}"]
 
 
-def test_a_misspelt_setting_or_word_is_an_error_with_the_nearest(site):
+def test_a_misspelt_setting_or_label_is_reported_with_the_nearest(site):
     settings = {"FIGURES_FOLDR": "x", "FIGURES_LABELS": {"tabel": "x"}}
-    assert site({"articles/a.md": article()}, settings=settings).build_badly() == [
-        'siteconf.py:1:1  FIGURES_FOLDR is not a setting; did you mean "FIGURES_FOLDER"?',
-        'siteconf.py:1:1  FIGURES_LABELS: nothing is called "tabel"; did you mean "table"?',
+    broken = site({"articles/a.md": article()}, settings=settings)
+    lines = (broken.folder / "siteconf.py").read_text("utf-8").splitlines()
+    numbers = [next(number for number, line in enumerate(lines, 1) if line.startswith(name)) for name in settings]
+    misspelt = 'FIGURES_FOLDR is not a setting; did you mean "FIGURES_FOLDER"?'
+    unknown = "FIGURES_LABELS is {'tabel': 'x'}; there is no label \"tabel\"; did you mean \"table\"?"
+    assert broken.build_badly() == [
+        f"siteconf.py:{numbers[0]}:1  {misspelt}",
+        f"siteconf.py:{numbers[1]}:1  {unknown}",
     ]
 
 
-def test_words_of_its_own_can_be_in_another_language(build):
-    words = {"table": "Als Tabelle", "steps": "in Stufen", "to": "bis"}
-    html = build(FILES, settings={"FIGURES_LABELS": words}).read("a/index.html")
+def test_labels_can_be_in_another_language(build):
+    labels = {"table": "Als Tabelle", "steps": "in Stufen", "to": "bis"}
+    html = build(FILES, settings={"FIGURES_LABELS": labels}).read("a/index.html")
     assert "<summary>Als Tabelle</summary>" in html
     assert "start bis 2 h" in html
     assert "in Stufen" in html
@@ -130,3 +135,40 @@ def test_no_term_is_linked_within_a_figure(build):
         "pages/glossary.md": "---\ntitle: Glossary\ntemplate: glossary\n---\n\nText.\n",
     }
     assert page(build(FILES | glossary)).css("figure .term") == []
+
+
+def test_the_page_of_a_figure_depends_on_its_data_and_on_the_works_that_it_cites(site):
+    tiny = site(FILES | {"articles/b.md": article("None")})
+    inputs = """
+import json, logging
+from hamerkop.build import site
+from hamerkop.shared.inputs import inputs_of
+from pelican import signals
+def report(generators):
+    found = {article.slug: inputs_of(article) for article in generators[0].articles}
+    print(json.dumps([[sorted(each.files), sorted(each.entries)] for _, each in sorted(found.items())]))
+signals.all_generators_finalized.connect(report)
+site.build("siteconf.py")
+"""
+    with_figure, without = json.loads(tiny.run(["-c", inputs]).stdout)
+    bibliography, data = str(tiny.content / "references.json"), str(tiny.content / "figures" / "how-fast.yaml")
+    assert data in with_figure[0]
+    assert [bibliography, "second"] in with_figure[1]
+    assert [bibliography, "third"] in with_figure[1]
+    assert data not in without[0]
+
+
+def test_the_order_of_plugins_does_not_matter(tmp_path):
+    files = {
+        "content/figures/how-fast.yaml": DATA,
+        "content/a.md": "Title: A\nDate: 2026-01-02\n\n/// figure | how-fast\nX\n///\n\n/// ask\n\nY\n\n///\n",
+    }
+    plugins = ["hamerkop.blocks", "hamerkop.figures", "hamerkop.tables", "hamerkop.toc", "hamerkop.typography"]
+    pages = []
+    for number, order in enumerate([plugins, plugins[::-1], plugins[2:] + plugins[:2]]):
+        plain = PlainSite(tmp_path / str(number), PLUGINS=order).write(files)
+        assert "  M0" not in plain.build()
+        pages.append(plain.read("a.html"))
+    assert '<section aria-label="Table: What, When, Note" class="table"' in pages[0]
+    assert '<section class="block ask">' in pages[0]
+    assert pages[0] == pages[1] == pages[2]

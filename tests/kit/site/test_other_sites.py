@@ -123,7 +123,7 @@ def test_pictures_of_every_reader_get_their_size(plain_site, tmp_path):
 def test_figures_alone_draw_and_leave_citations_out(plain_site, tmp_path):
     (tmp_path / "content" / "figures").mkdir()
     rows = '- {label: Cubs, grade: Good, cells: ["Two [@ward2011]"], sources: [ward2011]}\n'
-    head = "kind: grades\ntitle: Otters\ndescription: Good.\ncolumns: [What, How, Note]\nscale: [Bad, Good]\nrows:\n"
+    head = "type: grades\ntitle: Otters\ndescription: Good.\ncolumns: [What, How, Note]\nscale: [Bad, Good]\nrows:\n"
     (tmp_path / "content" / "figures" / "otters.yaml").write_text(head + rows, "utf-8")
     text = "Title: Fourth\nDate: 2026-01-05\n\n/// figure | otters\n\nHow they fare.\n\n///\n"
     (tmp_path / "content" / "fourth.md").write_text(text, "utf-8")

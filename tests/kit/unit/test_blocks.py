@@ -1,23 +1,22 @@
-"""The blocks a writer can set off."""
+"""Blocks in a Markdown text: the sections that they become, and what is wrong with their fences."""
 
 import pytest
 from markdown import Markdown
 
-from hamerkop.blocks import BLOCKS, PassageExtension, block_mistakes
-from hamerkop.figures.markdown_extension import FigureExtension, Gallery
+from hamerkop.blocks import BLOCKS, SectionBlockExtension, block_problems, invalid_name
 
 
 def html(text):
-    return Markdown(extensions=[PassageExtension(BLOCKS)]).convert(text)
+    return Markdown(extensions=[SectionBlockExtension(BLOCKS)]).convert(text)
 
 
-def test_a_block_has_its_heading_and_its_text():
+def test_a_block_becomes_a_section_with_its_heading_and_text():
     assert html("/// urgent | Call now\n\nText.\n\n///") == (
         '<section class="block urgent">\n<h2>Call now</h2>\n<p>Text.</p>\n</section>'
     )
 
 
-def test_a_block_without_a_heading_takes_its_own():
+def test_a_block_without_a_heading_gets_that_of_the_setting():
     assert "<h2>In short</h2>" in html("/// in-short\n\n- One.\n\n///")
 
 
@@ -25,28 +24,48 @@ def test_a_heading_is_markdown_like_any_other():
     assert "<h2>A <em>b</em> &amp; c</h2>" in html("/// do | A *b* & c\n\nText.\n\n///")
 
 
+def test_a_block_with_neither_heading_has_none():
+    page = Markdown(extensions=[SectionBlockExtension({"aside": ""})]).convert("/// aside\n\nText.\n\n///")
+    assert page == '<section class="block aside">\n<p>Text.</p>\n</section>'
+
+
+def test_one_extension_serves_many_documents():
+    extension = SectionBlockExtension(BLOCKS)
+    texts = ["/// do\n\nOne.\n\n///", "/// dont\n\nTwo.\n\n///"]
+    pages = [Markdown(extensions=[extension]).convert(text) for text in texts]
+    assert ['class="block do"' in pages[0], 'class="block dont"' in pages[1]] == [True, True]
+
+
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("/// do\n\nx\n\n///", []),
-        ("/// doo\n\nx\n\n///", [(1, 'no block is called "doo"; did you mean "do"?')]),
-        ("a\n\n/// do\n\nx", [(3, 'block "do" is never closed; end it with a line of ///')]),
-        ("x\n\n///\n", [(3, "closes a block that was never opened")]),
+        ("/// Do\n\nx\n\n///", []),  # Markdown reads names in any case
+        ("/// doo\n\nx\n\n///", [("M01", 1, 'no block is called "doo"; did you mean "do"?')]),
+        ("/// zzzz\n\nx\n\n///", [("M01", 1, 'no block is called "zzzz"; there are in-short, help, ')]),
+        ("a\n\n/// do\n\nx", [("M02", 3, 'block "do" is never closed; add a line of ///')]),
+        ("x\n\n///\n", [("M03", 3, "closes a block that was never opened")]),
         ("```\n/// nonsense\n```", []),
-        ("/// do Heading\n\nx", [(1, '"/// do Heading" opens no block; write /// name | Heading')]),
+        ("/// do Heading\n\nx", [("M03", 1, '"/// do Heading" opens no block; write /// name | Heading')]),
         ("//// do\n\n/// ask\n\nx\n\n///\n\n////", []),
+        ("/// do\n\nx\n\n////", [("M03", 5, "closes a block that"), ("M02", 1, "is never closed")]),
     ],
 )
-def test_mistakes_have_their_line(text, found):
-    said = list(block_mistakes(text, BLOCKS))
-    assert [line for line, _ in said] == [line for line, _ in found]
-    assert all(message in actual for (_, message), (_, actual) in zip(found, said, strict=True))
+def test_each_problem_has_its_rule_and_line(text, expected):
+    problems = list(block_problems(text, "a.md", BLOCKS))
+    assert [(problem.rule, problem.start.line) for problem in problems] == [(rule, line) for rule, line, _ in expected]
+    assert all(message in problem.message for (*_, message), problem in zip(expected, problems, strict=True))
 
 
-def test_a_block_of_another_plugin_is_known_and_left_to_it():
-    text = "/// figure | x\n\nx\n\n///"
-    assert list(block_mistakes(text, [*BLOCKS, "figure"])) == []
-    drawn = Markdown(extensions=[PassageExtension(BLOCKS | {"figure": "No"}), FigureExtension(Gallery())])
-    assert drawn.convert(text).startswith('<figure class="block figure">')
-    drawn = Markdown(extensions=[FigureExtension(Gallery()), PassageExtension(BLOCKS | {"figure": "No"})])
-    assert drawn.convert(text).startswith('<figure class="block figure">')
+def test_a_problem_covers_its_line():
+    (problem,) = block_problems("x\n\n  /// doo | Heading\n\nx\n\n///", "a.md", BLOCKS)
+    assert (problem.path, problem.start, problem.end) == ("a.md", (3, 1), (3, 20))
+
+
+@pytest.mark.parametrize("name", ["two words", "Do", "", "a/b"])
+def test_a_name_that_no_fence_can_open_is_named(name):
+    assert f'"{name}"' in invalid_name({"do": "", name: "x"})
+
+
+def test_the_names_of_the_default_can_be_opened():
+    assert invalid_name(BLOCKS) == ""

@@ -1,6 +1,7 @@
-"""A figure's data: what is drawn of it, what stands in its table, and what is said when it is wrong."""
+"""The data of a figure: what is drawn of it, what its table has, and what is wrong with it."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,25 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markdown import Markdown
 
-from hamerkop.figures import mistakes_in
-from hamerkop.figures.data_file import KINDS, read_source, whole_figure
-from hamerkop.figures.data_file import mistakes_in as mistakes_in_data
-from hamerkop.figures.markdown_extension import FigureExtension, Gallery, svg
-from hamerkop.figures.model import WORDS, sources_of
-from hamerkop.figures.svg import LINE, letters, lines_of, too_long
+from hamerkop.blocks import SectionBlockExtension
+from hamerkop.figures import figures_in, text_problems, unknown_label
+from hamerkop.figures.data_file import TYPES, DataFile, data_problems, make_figure, read_data_file
+from hamerkop.figures.markdown_extension import FigureExtension, FigureRegistry, drawing_of
+from hamerkop.figures.model import LABELS
+from hamerkop.figures.sources import sources_of
+from hamerkop.figures.svg import LINE_WIDTH, text_width, too_long, wrap
+from hamerkop.shared.problems import Position, Problem
 from tests.conftest import PROJECT
 
 HEAD = {"title": "A title", "description": "One sentence."}
 DATA = {
     "timeline": HEAD
     | {
-        "kind": "timeline",
+        "type": "timeline",
         "columns": ["Step", "How long"],
         "rows": [{"label": "First", "time": "an hour"}, {"label": "Second", "minutes": 1}, {"label": "Third"}],
     },
     "spans": HEAD
     | {
-        "kind": "spans",
+        "type": "spans",
         "axis": ["start", "2 h", "1 day"],
         "axis_title": "Since then",
         "columns": ["What", "When", "Note"],
@@ -39,16 +42,16 @@ DATA = {
     },
     "grades": HEAD
     | {
-        "kind": "grades",
+        "type": "grades",
         "columns": ["Claim", "Grade"],
         "scale": ["Low", "High"],
-        "apart": ["Split", "Unknown"],
+        "off_scale": ["Split", "Unknown"],
         "rows": [{"label": grade, "in_full": f"{grade} claim", "grade": grade} for grade in ("Low", "High", "Split")]
         + [{"label": "Last", "grade": "Unknown"}],
     },
     "matrix": HEAD
     | {
-        "kind": "matrix",
+        "type": "matrix",
         "columns": ["Thing", "Grade", "Asked of", "Note"],
         "scale": ["Low", "High"],
         "rows": [
@@ -57,21 +60,22 @@ DATA = {
         ],
     },
 }
-kinds = pytest.mark.parametrize("kind", KINDS)
+types = pytest.mark.parametrize("type_", TYPES)
 
 
 def figure(data, name="a"):
-    assert list(mistakes_in_data(name, data)) == []
-    return whole_figure(name, data)
+    assert list(data_problems(name, data)) == []
+    return make_figure(name, data)
 
 
 def drawn(data):
-    return svg(figure(data), WORDS)
+    return drawing_of(figure(data), LABELS)
 
 
 def page(text, data, works=()):
-    gallery = Gallery({"a"}, {"a": figure(data)}, dict(WORDS), frozenset(works))
-    return Markdown(extensions=[FigureExtension(gallery)]).convert(text)
+    files = {"a": DataFile(Path("a.yaml"), figure=figure(data))}
+    registry = FigureRegistry(files=files, works=frozenset(works))
+    return Markdown(extensions=[FigureExtension(registry)]).convert(text)
 
 
 def xml(drawing):
@@ -90,33 +94,33 @@ def percents(drawing):
 # The drawing
 
 
-def test_every_kind_has_an_example_here_and_in_the_readme():
-    shown = re.findall(r"```yaml\n(.*?)```", (PROJECT / "hamerkop/figures/README.md").read_text("utf-8"), re.DOTALL)
+def test_every_type_has_an_example_here_and_in_its_page():
+    shown = re.findall(r"```yaml[^\n]*\n(.*?)```", (PROJECT / "docs/plugins/figures.md").read_text("utf-8"), re.DOTALL)
     examples = [yaml.safe_load(example) for example in shown]
-    assert [example["kind"] for example in examples] == list(KINDS) == list(DATA)
-    assert [list(mistakes_in_data("a", example)) for example in examples] == [[]] * len(KINDS)
+    assert {example["type"] for example in examples} == set(TYPES) == set(DATA)
+    assert [list(data_problems("a", example)) for example in examples] == [[]] * len(examples)
 
 
-@kinds
-def test_nothing_is_drawn_outside_its_column(kind):
-    places = list(percents(drawn(DATA[kind])))
+@types
+def test_nothing_is_drawn_outside_its_column(type_):
+    places = list(percents(drawn(DATA[type_])))
     assert all(0 <= place <= 100 for place in places)
 
 
-@kinds
-def test_every_row_is_drawn_in_its_order_and_stands_in_the_table(kind):
-    labels = [row["label"] for row in DATA[kind]["rows"]]
-    words = [text.text for text in xml(drawn(DATA[kind])).iter("text")]
+@types
+def test_every_row_is_drawn_in_its_order_and_is_in_the_table(type_):
+    labels = [row["label"] for row in DATA[type_]["rows"]]
+    words = [text.text for text in xml(drawn(DATA[type_])).iter("text")]
     assert [word for word in dict.fromkeys(words) if word in labels] == labels
-    html = page("/// figure | a\nx\n///", DATA[kind])
-    full = [row.get("in_full", row["label"]) for row in DATA[kind]["rows"]]
+    html = page("/// figure | a\nx\n///", DATA[type_])
+    full = [row.get("in_full", row["label"]) for row in DATA[type_]["rows"]]
     assert re.findall(r'<th scope="row">(.*?)</th>', html) == full
-    assert re.findall(r'<th scope="col">(.*?)</th>', html) == DATA[kind]["columns"]
+    assert re.findall(r'<th scope="col">(.*?)</th>', html) == DATA[type_]["columns"]
 
 
-@kinds
-def test_the_drawing_is_as_high_as_what_is_in_it(kind):
-    drawing = xml(drawn(DATA[kind]))
+@types
+def test_the_drawing_is_as_high_as_what_is_in_it(type_):
+    drawing = xml(drawn(DATA[type_]))
     lowest = 0.0
     for group in drawing:
         down = float(group.get("y", "0em")[:-2]) if group.tag == "svg" else 0.0
@@ -137,7 +141,7 @@ def test_steps_are_of_one_width_and_numbers_to_scale():
     assert "steps, not to scale" in drawn(DATA["spans"])
 
 
-def test_a_grade_fills_its_meter_and_those_apart_have_looks_of_their_own():
+def test_a_grade_fills_its_meter_and_those_off_the_scale_have_patterns():
     low, high, split, unknown = re.findall(r"<svg y=.*?</svg>", drawn(DATA["grades"]))
     assert re.findall(r'width="([\d.]+)%"', low) == ["24", "48"]
     assert re.findall(r'width="([\d.]+)%"', high) == ["48", "48"]
@@ -165,12 +169,12 @@ def test_a_drawing_makes_sense_without_a_style_sheet():
 
 
 @given(some.text(some.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(str.strip))
-def test_hostile_words_are_shown_and_break_nothing(words):
-    data = DATA["grades"] | {"title": words, "description": words, "rows": [{"label": words, "grade": "Low"}]}
-    if list(mistakes_in_data("a", data)):
+def test_hostile_text_is_shown_and_breaks_nothing(text):
+    data = DATA["grades"] | {"title": text, "description": text, "rows": [{"label": text, "grade": "Low"}]}
+    if list(data_problems("a", data)):
         return  # too long, or nothing left of it
     shown = figure(data).rows[0].label
-    drawing = xml(svg(figure(data), WORDS))
+    drawing = xml(drawing_of(figure(data), LABELS))
     assert drawing.find("title").text == figure(data).title
     assert drawing.find("svg/text").text == shown
 
@@ -215,7 +219,7 @@ def test_the_table_says_when():
     ]
 
 
-def test_sources_stand_in_their_row_and_below_a_folded_table():
+def test_sources_are_in_their_row_and_below_a_folded_table():
     rows = [{"label": "x", "grade": "Low", "sources": ["b2020", "a2019"]}, {"label": "y", "grade": "High"}]
     data = DATA["grades"] | {"rows": rows}
     html = page("/// figure | a\nCaption.\n///", data, {"a2019", "b2020"})
@@ -234,13 +238,13 @@ def test_without_works_nothing_is_left_of_citations():
     assert "Sources" not in html
 
 
-def test_works_are_named_once_in_the_order_of_the_table():
+def test_works_are_listed_once_in_the_order_of_the_table():
     rows = [{"label": "x", "at": "2 h", "cells": ["[@c; @b]"], "sources": ["a", "b"]}]
     assert sources_of(figure(DATA["spans"] | {"rows": rows})) == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize(
-    ("opening", "said"),
+    ("opening", "expected"),
     [
         ("/// figure | how-fast", None),
         ("/// figure|how-fast", None),
@@ -251,42 +255,71 @@ def test_works_are_named_once_in_the_order_of_the_table():
         ("/// ask | how-fats", None),
     ],
 )
-def test_a_figure_without_its_data_is_a_mistake_with_the_nearest_one(opening, said):
-    found = list(mistakes_in(f"Text.\n\n{opening}\n\nx\n\n///", {"routes", "how-fast"}))
-    assert found == ([(3, said)] if said else [])
+def test_a_figure_without_its_data_is_a_problem_that_names_the_nearest_one(opening, expected):
+    found = list(text_problems(f"Text.\n\n{opening}\n\nx\n\n///", "a.md", {"routes", "how-fast"}))
+    problem = Problem("G01", "a.md", Position(3, 1), expected or "", Position(3, len(opening) + 1))
+    assert found == ([problem] if expected else [])
 
 
-def test_a_figure_stands_once_in_a_text():
+def test_a_figure_is_shown_once_in_a_text():
     text = "/// figure | a\nx\n///\n\n/// figure | a\nx\n///"
-    assert list(mistakes_in(text, {"a"})) == [(5, 'the figure "a" stands in this text already; keep one of them')]
+    found = [(problem.rule, problem.start.line, problem.message) for problem in text_problems(text, "a.md", {"a"})]
+    assert found == [("G02", 5, 'the figure "a" is in this text already; keep one of them')]
+
+
+def test_the_figures_of_a_text_are_found_in_its_html():
+    html = page("/// figure | a\nx\n///\n\n/// figure | b\nx\n///", DATA["spans"])
+    assert figures_in(html) == ("a",)
+    assert figures_in('<figure id="other"></figure> <!-- <figure id="figure-b"> -->') == ()
+
+
+def test_a_label_that_figures_do_not_have_is_named():
+    assert unknown_label({"table": "x", "tabel": "x"}) == 'there is no label "tabel"; did you mean "table"?'
+    assert unknown_label(LABELS) == ""
+
+
+def test_one_extension_serves_many_texts():
+    registry = FigureRegistry(files={"a": DataFile(Path("a.yaml"), figure=figure(DATA["spans"]))})
+    extension = FigureExtension(registry)
+    pages = [Markdown(extensions=[extension]).convert("/// figure | a\nx\n///") for _ in range(2)]
+    assert pages[0] == pages[1]
+    assert "<svg" in pages[0]
+
+
+def test_a_block_of_another_extension_can_be_beside_it():
+    extensions = [SectionBlockExtension({"ask": ""}), FigureExtension(FigureRegistry())]
+    for order in (extensions, extensions[::-1]):
+        html = Markdown(extensions=order).convert("/// figure | x\n\nx\n\n///\n\n/// ask\n\nx\n\n///")
+        assert html.startswith('<figure class="block figure">')
+        assert '<section class="block ask">' in html
 
 
 # Its length
 
 
-def test_narrow_letters_count_half_and_wide_ones_more():
-    assert letters("ill") == 1.5
-    assert letters("Mm") == 3
-    assert letters("日本") == 4
-    assert too_long("n" * LINE) == ""
-    assert too_long("n" * (LINE + 2)).endswith("is too long for a phone by about 2 letters; shorten it")
+def test_narrow_characters_count_half_and_wide_ones_more():
+    assert text_width("ill") == 1.5
+    assert text_width("Mm") == 3
+    assert text_width("日本") == 4
+    assert too_long("n" * LINE_WIDTH) == ""
+    assert too_long("n" * (LINE_WIDTH + 2)).endswith("is too long for a phone by about 2 characters; shorten it")
 
 
-def test_words_go_into_as_few_lines_as_they_need():
-    assert lines_of("a b c", 2.5) == ["a b", "c"]
-    assert lines_of("unbreakable word", 4) == ["unbreakable", "word"]
+def test_a_text_is_wrapped_into_as_few_lines_as_it_needs():
+    assert wrap("a b c", 2.5) == ["a b", "c"]
+    assert wrap("unbreakable word", 4) == ["unbreakable", "word"]
 
 
-# Mistakes
+# Problems
 
 
-def said_of(tmp_path, text):
+def found_in(tmp_path, text):
     path = tmp_path / "a.yaml"
     path.write_text(text, "utf-8")
-    return [(problem.start.line, problem.start.column, problem.message) for problem in read_source(path).problems]
+    return [(*problem.start, problem.message) for problem in read_data_file(path).problems]
 
 
-GRADES = """kind: grades
+GRADES = """type: grades
 title: T
 description: D.
 columns: [Claim, Grade]
@@ -297,22 +330,25 @@ rows:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ("", [(1, 1, "write a figure's fields here, kind: first; there are kind, title")]),
-        ("- a\n", [(1, 1, "write a figure's fields here")]),
+        ("", [(1, 1, "write the fields of a figure here, type: first; there are type, title")]),
+        ("- a\n", [(1, 1, "write the fields of a figure here")]),
         ("a: [", [(1, 5, "YAML cannot read this")]),
         ("a: 2026-02-30\n", [(1, 1, "YAML cannot read this")]),
-        ("title: T\n", [(1, 1, "a figure needs its kind: one of timeline, spans, grades, matrix")]),
-        ("kind: gradse\n", [(1, 1, '"gradse" is no kind of figure; did you mean "grades"?')]),
-        ("kind: [a]\n", [(1, 1, "\"['a']\" is no kind of figure; there are")]),
-        ("kind: grades\n", [(1, 1, "title, description, columns, rows, scale missing here")]),
-        (GRADES + "colour: red\n", [(8, 1, '"colour" is no field of this kind of figure; ')]),
-        (GRADES + "title: Again\n", [(2, 1, '"title" is there twice; keep one of them')]),
+        ("title: T\n", [(1, 1, "a figure needs its type: one of timeline, spans, grades, matrix")]),
+        ("type: gradse\n", [(1, 1, '"gradse" is no type of figure; did you mean "grades"?')]),
+        ("type: [a]\n", [(1, 1, "\"['a']\" is no type of figure; there are")]),
+        ("type: grades\n", [(1, 1, "title, description, columns, rows, scale missing here")]),
+        (GRADES + "colour: red\n", [(8, 1, '"colour" is no field of this type of figure; ')]),
+        (GRADES + "title: Again\n", [(8, 1, '"title" is given twice; keep one of them')]),
         (GRADES + "table: shut\n", [(8, 1, "table: write open or folded")]),
         (GRADES + "- {label: Two}\n", [(8, 3, "grade missing here")]),
         (GRADES + "- Two\n", [(8, 3, "write a row as - {label:")]),
-        (GRADES + "- {label: 2, grade: Low}\n", [(8, 4, "label: write words, in quotes if they look like a number")]),
+        (
+            GRADES + "- {label: 2, grade: Low}\n",
+            [(8, 4, "label: write text, in quotes if it could be read as a number")],
+        ),
         (GRADES + "- {label: Two, grade: Hihg}\n", [(8, 16, '"Hihg" is not on the scale; did you mean "High"?')]),
         (GRADES + "- {label: Two, grade: Low, cells: [x]}\n", [(8, 28, "has 1 cells; columns leave 0: none")]),
         (GRADES + "- {label: Two, grade: Low, sources: a}\n", [(8, 28, "sources: write a list of keys")]),
@@ -321,7 +357,10 @@ rows:
             GRADES + "- {label: A label that is much too long for a phone, grade: Low}\n",
             [(8, 4, '"A label that is much too long for a phone" is too long for a phone by about')],
         ),
-        (GRADES + "apart: [High, Split, Unknown]\n", [(8, 9, "is there already"), (8, 22, "there are 2 looks")]),
+        (
+            GRADES + "off_scale: [High, Split, Unknown]\n",
+            [(8, 13, "is given twice"), (8, 26, "there are patterns for 2 only")],
+        ),
         (
             GRADES + "- {label: 2}\n- {label: Two, grade: Hihg}\ncolour: red\n",
             [(8, 3, "grade missing"), (8, 4, "label: write"), (10, 1, '"colour" is no field')],
@@ -329,13 +368,13 @@ rows:
         (GRADES.replace("[Claim, Grade]", "[Claim, Grade, Note]"), [(7, 3, "has 0 cells; columns leave 1: Note")]),
     ],
 )
-def test_every_mistake_in_the_data_has_its_place(tmp_path, text, said):
-    found = said_of(tmp_path, text)
-    assert [place[:2] for place in found] == [place[:2] for place in said]
-    assert all(words in message for (*_, words), (*_, message) in zip(said, found, strict=True))
+def test_every_problem_in_the_data_has_its_position(tmp_path, text, expected):
+    found = found_in(tmp_path, text)
+    assert [each[:2] for each in found] == [each[:2] for each in expected]
+    assert all(text in message for (*_, text), (*_, message) in zip(expected, found, strict=True))
 
 
-SPANS = """kind: spans
+SPANS = """type: spans
 title: T
 description: D.
 columns: [What, When]
@@ -347,12 +386,12 @@ rows:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         (SPANS + "- {label: Two, at: 1 dya}\n", [(9, 16, '"1 dya" is no point of the axis; did you mean "1 day"?')]),
         (SPANS + "- {label: Two, at: 3}\n", [(9, 16, '"3" is no point of the axis; there are start, 2 h, 1 day')]),
         (SPANS + "- {label: Two, from: 2 h}\n", [(9, 3, "write from: and to: for a span, or at: for a point")]),
-        (SPANS + "- {label: Two, from: 2 h, to: start}\n", [(9, 27, "2 h does not stand before start")]),
+        (SPANS + "- {label: Two, from: 2 h, to: start}\n", [(9, 27, "2 h is not before start")]),
         (SPANS.replace("[start, 2 h, 1 day]", "[start, 3]"), [(5, 1, "axis: write two points or more")]),
         (SPANS.replace("[start, 2 h, 1 day]", "[3, 2]"), [(5, 1, "axis: write two points or more")]),
         (
@@ -363,13 +402,13 @@ rows:
         (SPANS.replace("1 day]", ".nan]"), [(5, 1, "axis: write two points or more")]),
     ],
 )
-def test_a_span_begins_and_ends_on_its_axis(tmp_path, text, said):
-    found = said_of(tmp_path, text)
-    assert [place[:2] for place in found] == [place[:2] for place in said]
-    assert all(words in message for (*_, words), (*_, message) in zip(said, found, strict=True))
+def test_a_span_begins_and_ends_on_its_axis(tmp_path, text, expected):
+    found = found_in(tmp_path, text)
+    assert [each[:2] for each in found] == [each[:2] for each in expected]
+    assert all(text in message for (*_, text), (*_, message) in zip(expected, found, strict=True))
 
 
-MATRIX = """kind: matrix
+MATRIX = """type: matrix
 title: T
 description: D.
 columns: [Thing, Grade, Asked]
@@ -379,10 +418,10 @@ rows:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         (MATRIX + "- {label: Two, answers: [Low]}\n", [(7, 16, "has 1 answers, another row has 2")]),
-        (MATRIX + "- {label: Two, answers: [No, x]}\n", [(7, 16, "answers: write a list of words")]),
+        (MATRIX + "- {label: Two, answers: [No, x]}\n", [(7, 16, "answers: write a list of texts")]),
         (
             MATRIX + "- {label: Two, answers: [Low, an answer of really far too many words to be read]}\n",
             [(7, 31, "lines on a phone, 2 fit")],
@@ -394,18 +433,18 @@ rows:
         (MATRIX + "- {label: Two, answers: [Low, b], cells: [me@x]}\n", [(7, 43, "cite with [@key]")]),
     ],
 )
-def test_an_answer_is_short_and_every_thing_has_all_of_them(tmp_path, text, said):
-    found = said_of(tmp_path, text)
-    assert [place[:2] for place in found] == [place[:2] for place in said]
-    assert all(words in message for (*_, words), (*_, message) in zip(said, found, strict=True))
+def test_an_answer_is_short_and_every_thing_has_all_of_them(tmp_path, text, expected):
+    found = found_in(tmp_path, text)
+    assert [each[:2] for each in found] == [each[:2] for each in expected]
+    assert all(text in message for (*_, text), (*_, message) in zip(expected, found, strict=True))
 
 
 def test_a_step_has_one_duration(tmp_path):
-    text = "kind: timeline\ntitle: T\ndescription: D.\ncolumns: [Step, Time]\nrows:\n"
-    assert said_of(tmp_path, text + "- {label: One, time: x, minutes: 3}\n") == [
+    text = "type: timeline\ntitle: T\ndescription: D.\ncolumns: [Step, Time]\nrows:\n"
+    assert found_in(tmp_path, text + "- {label: One, time: x, minutes: 3}\n") == [
         (6, 16, "this step has minutes too; keep one of them")
     ]
-    assert said_of(tmp_path, text + "- {label: One, minutes: 0}\n") == [
+    assert found_in(tmp_path, text + "- {label: One, minutes: 0}\n") == [
         (6, 16, "minutes: write a number of minutes, more than 0")
     ]
 
@@ -413,17 +452,7 @@ def test_a_step_has_one_duration(tmp_path):
 def test_a_file_is_named_as_an_address_can_be(tmp_path):
     path = tmp_path / "How fast.yaml"
     path.write_text(GRADES, "utf-8")
-    assert ["part of an address" in problem.message for problem in read_source(path).problems] == [True]
-
-
-def test_our_own_figures_are_sound_and_every_number_in_them_has_a_source():
-    for path in sorted((PROJECT / "content" / "figures").glob("*.yaml")):
-        source = read_source(path)
-        assert source.problems == []
-        for row in source.figure.rows:
-            said = " ".join([row.name, row.label, *map(str, row.own.values()), *row.cells])
-            if re.search(r"\d", re.sub(r"\[@[^\]]*\]", "", said)):
-                assert row.sources or "[@" in said, (path.name, row.label)
+    assert ["part of an address" in problem.message for problem in read_data_file(path).problems] == [True]
 
 
 ANYTHING = some.recursive(
@@ -451,10 +480,10 @@ def with_other(value, way, other):
 
 
 @given(some.sampled_from([(data, way) for data in DATA.values() for way in ways_into(data)]), ANYTHING)
-def test_whatever_is_typed_is_drawn_or_is_a_mistake_with_words(place, typed):
+def test_whatever_is_typed_is_drawn_or_is_a_problem_with_a_message(place, typed):
     data = with_other(*place, typed)
-    said = [words for _, words in mistakes_in_data("a", data)]
-    if said:
-        assert all(said)
+    messages = [message for _, message in data_problems("a", data)]
+    if messages:
+        assert all(messages)
     else:
         xml(drawn(data))

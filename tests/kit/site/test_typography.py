@@ -1,0 +1,37 @@
+"""Typography in a plain Pelican site."""
+
+from tests.plain_site import PlainSite
+
+POST = 'Title: The "A"\nDate: 2026-01-02\nSlug: a\nSummary: A "b".\n\nThe "c" -- so.\n\n<q>The "d"</q> it was.\n'
+RST = 'The "E"\n#######\n\n:date: 2026-01-03\n:slug: e\n\nThe "f".\n'
+
+
+def site(tmp_path, **settings):
+    settings = {"PLUGINS": ["hamerkop.typography"], "TYPOGRIFY_OMIT_FILTERS": ["widont"]} | settings
+    return PlainSite(tmp_path, **settings).write({"content/a.md": POST, "content/e.rst": RST})
+
+
+def test_the_text_of_every_reader_is_typeset_and_titles_and_summaries_are_not(tmp_path):
+    made = site(tmp_path)
+    made.build()
+    assert "<p>The “c” — so.</p>" in made.read("a.html")
+    assert "<p>The “f”.</p>" in made.read("e.html")
+    assert '<title>Plain - The "A"</title>' in made.read("a.html")
+    assert 'A "b".' in made.read("index.html")
+
+
+def test_elements_are_left_alone_by_pelicans_own_setting(tmp_path):
+    made = site(tmp_path, TYPOGRIFY_IGNORE_TAGS=["q"])
+    made.build()
+    assert '<q>The "d"</q>' in made.read("a.html")
+    assert "The “c”" in made.read("a.html")
+
+
+def test_pelicans_own_typography_beside_it_is_a_problem_of_the_settings(tmp_path):
+    printed = site(tmp_path, TYPOGRIFY=True).build(check=False)
+    assert "X02  TYPOGRIFY is True; set it to False" in printed
+
+
+def test_an_unknown_filter_is_a_problem_of_the_settings(tmp_path):
+    printed = site(tmp_path, TYPOGRIFY_OMIT_FILTERS=["windont"]).build(check=False)
+    assert "X02  TYPOGRIFY_OMIT_FILTERS is ['windont']; there is no filter \"windont\"; did you mean" in printed
