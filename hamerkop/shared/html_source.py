@@ -106,11 +106,6 @@ def _markup_in(html: str) -> Iterator[tuple[re.Match[str], int]]:
         yield found, end
 
 
-def strip_tags(html: str) -> str:
-    """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
-    return unescape(_TAG.sub("", html))
-
-
 def links_in(html: str) -> Iterator[Link]:
     """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, in order."""
     for tag in tags_in(html):

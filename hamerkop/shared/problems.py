@@ -97,7 +97,7 @@ def log_problem(problem: Problem, settings: Settings) -> None:
     """Log *problem* at its level; the setting `CHECK_LEVELS` can change that of its rule, or switch the rule off."""
     levels = settings.get("CHECK_LEVELS") or {}
     rule = rule_named(problem.rule)
-    level: Level = levels.get(rule.id, levels.get(rule.name, problem.level))
+    level: Level = levels.get(rule.id, levels.get(rule.name, problem.level or rule.level))
     if level == OFF:
         return
     if level not in LOG_LEVELS:  # a misspelt level: an error of its own, see hamerkop.shared.settings

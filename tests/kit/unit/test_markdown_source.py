@@ -61,10 +61,10 @@ def test_masking_moves_nothing(text):
 
 def test_blocks_open_and_close_outside_code_only():
     text = "/// ask | What `to` ask\n\nText.\n\n///\n\n```\n/// not\n```\n\n//// do\n////\n"
-    assert [tuple(fence) for fence in block_fences(text)] == [
+    assert [(fence.start.line, fence.slashes, fence.rest) for fence in block_fences(text)] == [
         (1, "///", "ask | What `to` ask"),
         (5, "///", ""),
         (11, "////", "do"),
         (12, "////", ""),
     ]
-    assert [tuple(block) for block in opened_blocks(text)] == [(1, "ask", "What `to` ask"), (11, "do", "")]
+    assert [(block.start.line, block.name, block.argument) for block in opened_blocks(text)] == [(1, "ask", "What `to` ask"), (11, "do", "")]
