@@ -17,6 +17,7 @@ SITEURL = ""  # links begin at the root; publishconf.py sets the full address
 AUTHOR = "Editorial team"
 DEFAULT_LANG = "en-GB"
 TIMEZONE = "Europe/London"
+BUILD_TIME_FROM_COMMIT = True  # one commit gives one set of bytes
 LOCALE = "C"  # dates are written in words by us, not by the machine's locale
 
 # Where things are

@@ -1,151 +1,174 @@
-"""Checks that each link between sources leads to a page that will be there, before anything is written.
+"""Reports each link between sources that does not lead to a page or file of the site.
 
-[plugin] Pelican leaves a link it cannot follow in the page as it stands, and turns a link to an unpublished
-article into one to the front page. Here both are errors, with the line and the nearest name.
+Pelican leaves a link that it cannot resolve in the page as it is, and turns a link to an unpublished article into one
+to the front page. The plugin also keeps files from being copied that only unpublished articles link to. What it keeps
+is one reference to each article and page in the context, by source path.
 """
 
-import posixpath
-import re
 from collections.abc import Iterable, Iterator
-from html import unescape
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
 
 from pelican import signals
-from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.contents import Author, Category, Tag
 
-from hamerkop.shared.problems import Problem, did_you_mean, display_path, line_and_column, log_problem
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import links_in
+from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
+from hamerkop.shared.markdown_source import mask_code
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
+from hamerkop.shared.records import LINKING_CONTENTS, WITHHELD_FILES, ImagesRecord, record_of
+from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.source_text import is_markdown, source_text
 
-_LINK = re.compile(r"(?:href|src|poster)\s*=\s*[\"']([^\"']*)[\"']")
-_INDICATED = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
-TO_SOURCES = ("filename", "static", "attach")
-TO_LISTS = ("author", "category", "tag", "index")
+SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
+CONTRACT = Contract(sets=(WITHHELD_FILES, LINKING_CONTENTS), reads=(ImagesRecord,))
+
+# For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
-SOURCES = (".md", ".rst")
+SOURCE_ENDINGS = (".md", ".rst")
+
+Fault = tuple[str, str]  # rule and message
 
 
-def broken_links(content: Any, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the target, as typed, and what is wrong with it, for each link of *content* that leads nowhere."""
-    for typed in map(unescape, _LINK.findall(content._content or "")):
-        indicated = _INDICATED.match(typed)
-        kind, address = indicated.groups() if indicated else ("", typed)
-        wrong = _readable_or_wrong(kind, address, content, context)
-        if wrong:
-            yield typed, wrong
+# One link
 
 
-def _readable_or_wrong(kind: str, address: str, content: Any, context: dict[str, Any]) -> str:
+def link_fault(typed: str, content: Content, context: Context) -> Fault | None:
+    """Return rule and message if the address *typed* in *content* leads nowhere, else None."""
     try:
-        return _wrong_with(kind, address, content, context)
+        return _fault_of(parse_address(typed), content, context)
     except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
-        return f'"{address[:80]}" is no address; mend it'
+        return "L07", f'"{typed[:80]}" is not a valid address; correct it'
 
 
-def _wrong_with(kind: str, address: str, content: Any, context: dict[str, Any]) -> str:
-    target = _target(address, content)
-    if kind == "filename":
-        return _wrong_with_page(target, content, context)
-    if kind in TO_SOURCES:
-        there = Path(content.settings["PATH"], target).is_file()
-        others = [name for name in context["static_content"] if name != target]
-        return "" if there else f'there is no file "{target}"{did_you_mean(target, others)}'
-    if kind in LISTS:
-        return _wrong_with_list(kind, address, content.settings, context)
-    if kind and kind not in TO_LISTS:
-        known = (*TO_SOURCES, *TO_LISTS)
-        return f"{{{kind}}} leads nowhere{did_you_mean(kind, known) or '; write {filename}'}"
-    parts = urlparse(address)
-    if not kind and not parts.scheme and not parts.netloc and parts.path.endswith(SOURCES):
-        return f'"{address}" is a source, not a page; write {{filename}}{address}'
-    return ""
+def _fault_of(address: Address, content: Content, context: Context) -> Fault | None:
+    target = path_under_content(address.rest, content)
+    if address.kind == "filename":
+        return _page_fault(target, content, context)
+    if address.kind in FILE_KINDS:
+        return _file_fault(target, content.settings, context)
+    if address.kind in LISTS:
+        return _list_fault(address, content.settings, context)
+    if address.kind and address.kind not in LIST_KINDS:
+        hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}"
+        return "L05", f"{{{address.kind}}} leads nowhere{hint}"
+    parts = urlparse(address.rest)
+    if not address.kind and not parts.scheme and not parts.netloc and parts.path.endswith(SOURCE_ENDINGS):
+        return "L06", f'"{address.rest}" is a source, not a page; write {{filename}}{address.rest}'
+    return None
 
 
-def _wrong_with_list(kind: str, address: str, settings: dict[str, Any], context: dict[str, Any]) -> str:
-    name, wrapper = LISTS[kind]
-    known = {entry.slug: entry.name for entry, _ in context[name]}
-    wanted = wrapper(urlparse(address).path, settings)
-    return (
-        ""
-        if wanted.slug in known
-        else f'no article has the {kind} "{wanted}"{did_you_mean(str(wanted), known.values())}'
-    )
-
-
-def _target(address: str, content: Any) -> str:
-    """Return the path under the content folder that a link of *content* means."""
-    path = unquote(urlparse(address).path)
-    if path.startswith("/"):
-        return path.removeprefix("/")
-    folder = posixpath.dirname(content.get_relative_source_path() or "")
-    return posixpath.normpath(posixpath.join(folder, path))
-
-
-def _wrong_with_page(target: str, content: Any, context: dict[str, Any]) -> str:
+def _page_fault(target: str, content: Content, context: Context) -> Fault | None:
     pages, files = context["generated_content"], context["static_content"]
     if target in pages:
-        return _wrong_with_status(target, content, pages[target])
+        return _status_fault(target, content, pages[target])
     if Path(content.settings["PATH"], target).is_file():
-        skipped = target not in files
-        return f'"{target}" is skipped' if skipped else f'"{target}" is a file, not a page; write {{static}}'
-    return f'there is no page "{target}"{did_you_mean(target, pages)}'
+        if target in files or not target.endswith(SOURCE_ENDINGS):
+            return "L01", f'"{target}" is a file, not a page; write {{static}}'
+        return "L03", f'"{target}" is skipped; remove the link, or publish it first'
+    return "L01", f'there is no page "{target}"{did_you_mean(target, pages)}'
 
 
-def _wrong_with_status(target: str, content: Any, page: Any) -> str:
-    # A page that is None cannot be read, and is named for that; the link is right.
+def _status_fault(target: str, content: Content, page: Content | None) -> Fault | None:
+    # A page that is None could not be read, and is reported for that; the link is right.
     if page is not None and content.status != "draft" and page.status == "draft":
-        return f'"{target}" is not published; take the link out, or publish it first'
-    return ""
+        return "L03", f'"{target}" is not published; remove the link, or publish it first'
+    return None
 
 
-def problems_of(content: Any, context: dict[str, Any]) -> Iterator[Problem]:
-    """Yield the broken links of one article or page with their places in its source."""
-    text = Path(content.source_path).read_text("utf-8-sig", errors="replace")
-    searched_to = 0
-    named = getattr(content, "missing_pictures", ())
-    for typed, wrong in broken_links(content, context):
-        if typed in named:
-            continue
-        offset = text.find(typed, searched_to)
-        searched_to = max(offset, searched_to)
-        yield Problem("L01", display_path(content.source_path), line_and_column(text, max(offset, 0)), wrong)
+def _file_fault(target: str, settings: Settings, context: Context) -> Fault | None:
+    if Path(settings["PATH"], target).is_file():
+        return None
+    others = [name for name in context["static_content"] if name != target]
+    return "L02", f'there is no file "{target}"{did_you_mean(target, others)}'
 
 
-def forget(_pelican: Any) -> None:
-    """Begin a build with nothing read."""
-    _read.clear()
+def _list_fault(address: Address, settings: Settings, context: Context) -> Fault | None:
+    name, wrapper = LISTS[address.kind]
+    known = {entry.slug: entry.name for entry, _ in context[name]}
+    wanted = wrapper(urlparse(address.rest).path, settings)
+    if wanted.slug in known:
+        return None
+    return "L04", f'no article has the {address.kind} "{wanted}"{did_you_mean(str(wanted), known.values())}'
 
 
-def remember(content: Any) -> None:
-    """Keep each article and page, also one that is rejected later, so that one run names the mistakes of all."""
-    if isinstance(content, Article | Page) and content.source_path:
-        _read.append(content)
+# One article
 
 
-_read: list[Any] = []
+def link_problems(content: Content, context: Context) -> list[Problem]:
+    """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
+    images = record_of(content, ImagesRecord)
+    reported = images.missing_images if images else frozenset()
+    addresses = [link.attribute.value for link in links_in(content._content)]
+    faults = [(typed, link_fault(typed, content, context)) for typed in addresses if typed not in reported]
+    broken = [(typed, fault) for typed, fault in faults if fault]
+    if not broken:
+        return []
+    text = source_text(content)
+    offsets = _offsets([typed for typed, _ in broken], mask_code(text) if is_markdown(content) else text)
+    path, found = display_path(content.source_path), []
+    for (typed, (rule, message)), offset in zip(broken, offsets, strict=True):
+        start = line_and_column(text, offset)
+        found.append(Problem(rule, path, start, message, end_of(text, start, typed)))
+    return sorted(set(found))  # two links may use one link definition
 
 
-def check_links(generators: Iterable[Any]) -> None:
-    """Log every broken link of every article and page."""
+def _offsets(addresses: Iterable[str], text: str) -> Iterator[int]:
+    """Yield the offset in *text* of each address of a page; 0 if the source does not have it as the page does."""
+    after = 0
+    for typed in addresses:
+        # Links are in the order of the source, but for those of footnotes and link definitions.
+        found = text.find(typed, after)
+        found = found if found >= 0 else text.find(typed)
+        yield max(found, 0)
+        after = found + len(typed) if found >= 0 else after
+
+
+# Wiring
+
+
+def begin(generator: ArticlesGenerator) -> None:
+    """Put an empty mapping for the contents into the context. Receiver of `load`."""
+    LINKING_CONTENTS.set(generator.context, {})
+
+
+def remember_content(content: Content) -> None:
+    """Keep each article and page in the context, also one that Pelican drops later. Receiver of `inspect`."""
+    contents = LINKING_CONTENTS.get(content._context)
+    if contents is not None:
+        contents[content.source_path] = content
+
+
+def check_links(generators: Iterable[Generator]) -> None:
+    """Report every broken link of every article and page. Receiver of `all_generators_finalized`."""
     context = next(iter(generators)).context
-    for content in sorted(_read, key=lambda content: str(content.source_path)):
-        for problem in problems_of(content, context):
-            log_problem(problem, content.settings)
+    contents = LINKING_CONTENTS.get(context) or {}
+    for path in sorted(contents):
+        for problem in link_problems(contents[path], context):
+            log_problem(problem, contents[path].settings)
 
 
-def withhold_files(generator: Any) -> None:
-    """Take files that only unwritten articles use out of those to be copied: a draft's picture is a draft too."""
-    contents = [content for content in _read if isinstance(content._content, str)]
+def withhold_files(generator: Generator) -> None:
+    """Keep files from being copied that only unwritten articles link to: the image of a draft is private too.
+
+    Receiver of `page_generator_finalized`.
+    """
     used: dict[bool, set[str]] = {True: set(), False: set()}
-    for content in contents:
+    for content in contents_read(generator.context):
         used[bool(content.save_as)] |= content.get_static_links()
-    generator.context["withheld_files"] = used[False] - used[True]
-    generator.context["static_links"] -= generator.context["withheld_files"]
+    withheld = frozenset(used[False] - used[True])
+    WITHHELD_FILES.set(generator.context, withheld)
+    generator.context["static_links"] -= withheld
 
 
 def register() -> None:
-    # After the articles' generator, before the one that copies files.
-    signals.page_generator_finalized.connect(withhold_files)
-    signals.get_generators.connect(forget)
-    signals.content_object_init.connect(remember)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, begin)
+    steps.on(steps.inspect, remember_content)
+    signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
     signals.all_generators_finalized.connect(check_links)

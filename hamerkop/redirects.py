@@ -1,23 +1,30 @@
-"""Keeps old addresses working: each alias in an article's front matter becomes a page that leads to it.
+"""Writes a page at each old address, `aliases` in the front matter, that leads readers to the new one.
 
-[plugin] `aliases: [old-slug]` writes a page at the address that an article with that slug would have. It works
-on any static host: a refresh in the page, a canonical link for search engines, and a plain link for people.
-The theme draws it with `redirect.html` (variables `target_url`, `title`); without one a plain page of ours is
-written. An alias that is taken by another page is an error.
+The page works on any static host: a refresh, a canonical link for search engines, and a plain link. The template
+`redirect.html` of the theme is used if there is one (variables `target_url` and `title`). Nothing is kept.
 """
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from jinja2 import Template
+import jinja2
 from pelican import signals
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
+from pelican.generators import Generator as PelicanGenerator
+from pelican.generators import PelicanTemplateNotFound
 
+from hamerkop.shared.contract import Contract
 from hamerkop.shared.metadata_values import as_list
-from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
-from hamerkop.shared.urls import kind_of, list_pages
+from hamerkop.shared.pelican_types import Content, Context, Generator, PelicanInstance, Template, Writer
+from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
+from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.site_content import contents_read, written_contents
+from hamerkop.shared.source_text import source_text
+from hamerkop.shared.urls import PageAddress, generated_pages, published_address
 
-PLAIN_PAGE = """<!doctype html>
+SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
+CONTRACT = Contract()
+
+PAGE = """<!doctype html>
 <html lang="{{ DEFAULT_LANG }}">
 <head>
 <meta charset="utf-8">
@@ -32,90 +39,79 @@ PLAIN_PAGE = """<!doctype html>
 
 
 class Redirect(NamedTuple):
-    """One old address and the article or page that it leads to."""
+    """An old address, by its alias, and the article or page that it leads to."""
 
     alias: str
-    url: str
-    save_as: str
-    content: Any
+    address: PageAddress
+    content: Content
 
 
-def redirects_of(content: Any) -> Iterator[Redirect]:
-    """Yield the redirects that one article or page asks for; the address is made as its own is."""
-    for alias in as_list(getattr(content, "aliases", [])):
-        place = {**content.url_format, "slug": alias}
-        kind = kind_of(content)
-        url, save_as = (content.settings[f"{kind}_{part}"].format(**place) for part in ("URL", "SAVE_AS"))
-        yield Redirect(alias, url, save_as, content)
+def redirects(context: Context) -> list[Redirect]:
+    """Return the redirects of a site: one for each alias of each published or hidden article and page."""
+    return [
+        Redirect(alias, published_address(content, alias), content)
+        for content in written_contents(context)
+        for alias in as_list(getattr(content, "aliases", []))
+    ]
 
 
-def taken(redirects: list[Redirect], owners: dict[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each redirect whose address has an owner already; *owners* maps save_as to its name."""
+def taken_aliases(found: Iterable[Redirect], owners: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each alias whose page would be written over another one.
+
+    *owners* are what is at an output path, in words, by that path; of two redirects to one path the first is right.
+    """
     owners = dict(owners)
-    for alias, _url, save_as, content in redirects:
-        source = display_path(content.source_path)
-        if save_as in owners:
-            place = position_of(content, "aliases", alias)
-            yield Problem("S02", source, place, f'alias "{alias}" is taken by {owners[save_as]}; take it out')
-        owners.setdefault(save_as, f"the aliases of {source}")
+    for redirect in found:
+        source, path = display_path(redirect.content.source_path), redirect.address.save_as
+        if path in owners:
+            start = position_of(redirect.content, "aliases", redirect.alias)
+            end = end_of(source_text(redirect.content), start, redirect.alias)
+            message = f'alias "{redirect.alias}" is taken by {owners[path]}; remove it'
+            yield Problem("S02", source, start, message, end)
+        owners.setdefault(path, f"the aliases of {source}")
 
 
-def owners_of_addresses(generators: list[Any]) -> dict[str, str]:
-    """Return what stands at each address that is no redirect's."""
-    pages = generators[0].context["generated_content"].values()
-    contents = {content.save_as: display_path(content.source_path) for content in pages if content is not None}
-    return list_pages(generators) | contents
+class RedirectGenerator(PelicanGenerator):
+    """Writes the redirect pages."""
 
+    context: Context
 
-class RedirectGenerator(Generator):
-    """Writes a page for each alias of a published article or page."""
-
-    redirects: list[Redirect]
-
-    def collect(self, generators: list[Any]) -> None:
-        """Take up the aliases of everything published; log those whose address is taken."""
-        published = [content for generator in generators for content in _published(generator)]
-        published.sort(key=lambda content: str(content.source_path))
-        self.redirects = [redirect for content in published for redirect in redirects_of(content)]
-        for problem in taken(self.redirects, owners_of_addresses(generators)):
-            log_problem(problem, self.settings)
-
-    def generate_output(self, writer: Any) -> None:
+    def generate_output(self, writer: Writer) -> None:
+        """Write a page for each alias."""
         template = self._template()
-        for redirect in self.redirects:
-            target = f"{self.settings['SITEURL']}/{redirect.content.url}"
-            title = redirect.content.title
+        for redirect in redirects(self.context):
             writer.write_file(
-                redirect.save_as, template, self.context, url=redirect.url, target_url=target, title=title
+                redirect.address.save_as,
+                template,
+                self.context,
+                url=redirect.address.url,
+                target_url=f"{self.context['SITEURL']}/{redirect.content.url}",
+                title=redirect.content.title,
             )
 
-    def _template(self) -> Any:
+    def _template(self) -> Template:
         try:
-            return self.get_template("redirect")
+            template: Template = self.get_template("redirect")
         except PelicanTemplateNotFound:
-            return Template(PLAIN_PAGE)
+            template = jinja2.Template(PAGE)
+        return template
 
 
-def _published(generator: Any) -> list[Any]:
-    if isinstance(generator, ArticlesGenerator):
-        shown, hidden = generator.articles, generator.hidden_articles
-    elif isinstance(generator, PagesGenerator):
-        shown, hidden = generator.pages, generator.hidden_pages
-    else:
-        return []
-    return [*shown, *generator.translations, *hidden, *generator.hidden_translations]
-
-
-def collect_redirects(generators: list[Any]) -> None:
-    for generator in generators:
-        if isinstance(generator, RedirectGenerator):
-            generator.collect(generators)
-
-
-def generators(_pelican: Any) -> type[RedirectGenerator]:
+def add_generator(_pelican: PelicanInstance) -> type[RedirectGenerator]:
+    """Return the generator of the redirect pages. Receiver of `get_generators`."""
     return RedirectGenerator
 
 
+def check_aliases(generators: list[Generator]) -> None:
+    """Report aliases that are taken. Receiver of `all_generators_finalized`."""
+    context = generators[0].context
+    sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
+    for problem in taken_aliases(redirects(context), generated_pages(generators) | sources):
+        log_problem(problem, generators[0].settings)
+
+
 def register() -> None:
-    signals.get_generators.connect(generators)
-    signals.all_generators_finalized.connect(collect_redirects)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.get_generators.connect(add_generator)
+    signals.all_generators_finalized.connect(check_aliases)

@@ -1,143 +1,145 @@
-"""Gives each topic (tag) its title, description and group from topics.yaml, and refuses a tag that is not there.
+"""Gives each tag its title, description and group from a vocabulary, and reports tags that are not in it.
 
-[plugin] Without the file a site works as plain Pelican, except that two tags that would share one address
-("C" and "C++"), and a tag with no letters for an address, are errors.
-
-| setting       | default         | meaning                                                |
-| ------------- | --------------- | ------------------------------------------------------ |
-| `TOPICS_FILE` | `"topics.yaml"` | the vocabulary, under PATH; once set, it must be there |
-
-The file is a list of `{slug, title, description, group}`. Every tag object gets `title`, `description` and
-`group`; without an entry these are its name, "" and "". Templates get `topic_groups`: (group, [(tag, articles), …])
-in the order of the file; each tag with a page has `related_tags`: the (tag, number) pairs most often met with it.
+The vocabulary is a YAML list of `{slug, title, description, group}`. Without that file the title of a tag is its name,
+and only names that cannot have a page of their own are reported. Nothing is kept from one article to the next.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pelican import signals
 
-from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
-from hamerkop.shared.site_content import all_articles
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.inputs import declare_entry, declare_site_input
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
+from hamerkop.shared.problems import (
+    START,
+    Edit,
+    Problem,
+    did_you_mean,
+    display_path,
+    end_of,
+    log_problem,
+    nearest_of,
+    position_of,
+)
+from hamerkop.shared.records import (
+    TOPIC_GROUPS,
+    VOCABULARY,
+    RelatedTagsRecord,
+    TopicRecord,
+    Vocabulary,
+    attach,
+    record_of,
+)
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.site_content import all_articles, tags_of
+from hamerkop.shared.source_text import source_text
 from hamerkop.shared.yaml_file import read_list
 
-Vocabulary = dict[str, dict[str, str]]
-RELATED_TAGS = 5  # topics named on a topic's page
+SETTINGS = SettingsTable(
+    "hamerkop.topics",
+    [
+        Setting(
+            "TOPICS_FILE",
+            str,
+            "topics.yaml",
+            "the vocabulary, under PATH; without the file any tag is allowed, but once this is set it must exist",
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS))
+
 FIELDS = {"slug", "title", "description", "group"}
+MAX_RELATED_TAGS = 5  # listed on the page of a tag
 
 
-def read_topics(path: Path) -> tuple[Vocabulary, list[Problem]]:
-    """Return the vocabulary by slug, in the order of the file, and what is wrong with the file."""
+# The vocabulary
+
+
+def read_topics(path: Path) -> tuple[dict[str, TopicRecord], list[Problem]]:
+    """Return the topics of a vocabulary file by slug, in its order, and the problems of the file."""
     entries, problems = read_list(path)
-    topics: Vocabulary = {}
-    for position, entry in ((each.position, each.value) for each in entries):
-        wrong = _wrong_with(entry, topics)
-        if wrong:
-            problems.append(Problem("Y02", display_path(path), position, wrong))
+    topics: dict[str, TopicRecord] = {}
+    for entry in entries:
+        if problem := _entry_problem(entry.value, topics):
+            rule, message = problem
+            problems.append(Problem(rule, display_path(path), entry.position, message))
         else:
-            topics[entry["slug"]] = {name: " ".join(str(value).split()) for name, value in entry.items()}
+            text = {name: " ".join(str(value).split()) for name, value in entry.value.items()}
+            topics[text["slug"]] = TopicRecord(text["title"], text["description"], text["group"], len(topics))
     return topics, problems
 
 
-def _wrong_with(entry: Any, earlier: Vocabulary) -> str:
+def _entry_problem(entry: object, earlier: Mapping[str, TopicRecord]) -> tuple[str, str] | None:
+    """Return rule and message if an entry cannot be used."""
     if not isinstance(entry, dict) or set(entry) != FIELDS:
-        return "write each topic as - {slug: …, title: …, description: …, group: …}"
-    if not isinstance(entry["slug"], str) or not entry["slug"]:
-        return f"the slug {entry['slug']!r} is no text; put it in quotes"
+        return "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"
+    if not isinstance(entry["slug"], str) or not entry["slug"].strip():
+        return "Y02", f"the slug {entry['slug']!r} is not text; put it in quotes"
     if entry["slug"] in earlier:
-        return f'topic "{entry["slug"]}" is there already; keep one of them'
-    return ""
+        return "Y03", f'topic "{entry["slug"]}" is there already; keep one of them'
+    return None
 
 
-def vocabulary_problems(content: Any, topics: Vocabulary) -> Iterator[Problem]:
-    """Yield a problem for each tag of an article that the vocabulary does not have."""
-    for tag in getattr(content, "tags", []):
-        if tag.name not in topics:
-            message = f'tag "{tag.name}" is not in topics.yaml{did_you_mean(tag.name, topics)}'
-            place = position_of(content, "tags", tag.name)
-            yield Problem("T01", display_path(content.source_path), place, message)
+def topic_of(tag: NamedPage, topics: Mapping[str, TopicRecord]) -> TopicRecord:
+    """Return what the vocabulary says of a tag; its name and nothing else if it is not there."""
+    return topics.get(tag.name) or TopicRecord(tag.name, "", "", len(topics))
 
 
-def address_problems(articles: Iterable[Any]) -> Iterator[Problem]:
-    """Yield a problem for each tag, category and author that has no address of its own."""
+# Problems of tags
+
+
+def unknown_tags(content: Content, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield a problem for each tag of an article or page that the vocabulary does not have."""
+    for tag in tags_of(content):
+        if tag.name not in vocabulary.topics:
+            message = f'tag "{tag.name}" is not in {vocabulary.path.name}{did_you_mean(tag.name, vocabulary.topics)}'
+            start = position_of(content, "tags", tag.name)
+            end = end_of(source_text(content), start, tag.name)
+            nearest = nearest_of(tag.name, vocabulary.topics)
+            edits = (Edit(start, end, nearest, safe=False),) if end and nearest else ()
+            yield Problem("T01", display_path(content.source_path), start, message, end, edits=edits)
+
+
+def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
+    """Yield a problem for each tag, category and author that cannot have a page of its own."""
     first_name: dict[tuple[str, str], str] = {}
     for article in articles:
-        for field, name in _names_with_pages(article):
-            first = first_name.setdefault((field, name.slug), name.name)
-            if not name.slug:
-                message = f'"{name}" has no letter or digit to make an address of; add a word'
-            elif first != name.name:
-                message = f'"{name}" would share the page of "{first}" ({name.url}); write both the same way'
-            else:
-                continue
-            place = position_of(article, field, name.name)
-            yield Problem("T02", display_path(article.source_path), place, f"{field}: {message}")
+        for field, named in _names_with_pages(article):
+            first = first_name.setdefault((field, named.slug), named.name)
+            if not named.slug:
+                message = f'"{named.name}" has no letter or digit to make an address of; add a word'
+                yield _page_problem("T03", article, field, named.name, message)
+            elif first != named.name:
+                message = f'"{named.name}" would share the page of "{first}" ({named.url}); write both the same way'
+                yield _page_problem("T02", article, field, named.name, message)
 
 
-def _names_with_pages(article: Any) -> Iterator[tuple[str, Any]]:
-    yield from (("tags", tag) for tag in getattr(article, "tags", []))
+def _names_with_pages(article: Content) -> Iterator[tuple[str, NamedPage]]:
+    yield from (("tags", tag) for tag in tags_of(article))
     if hasattr(article, "category"):
         yield "category", article.category
-    yield from (("authors", author) for author in getattr(article, "authors", []))
+    field = "authors" if "authors" in article.metadata else "author"
+    yield from ((field, author) for author in getattr(article, "authors", []))
 
 
-def describe(tag: Any, topics: Vocabulary) -> None:
-    """Set title, description, group and position in the vocabulary of a tag object."""
-    topic = topics.get(tag.name, {})
-    tag.title = topic.get("title", tag.name)
-    tag.description = topic.get("description", "")
-    tag.group = topic.get("group", "")
-    tag.position = list(topics).index(tag.name) if tag.name in topics else len(topics)
+def _page_problem(rule: str, article: Content, field: str, name: str, message: str) -> Problem:
+    start = position_of(article, field, name)
+    end = end_of(source_text(article), start, name)
+    return Problem(rule, display_path(article.source_path), start, f"{field}: {message}", end)
 
 
-def load_vocabulary(pelican: Any) -> None:
-    """Read the vocabulary into ``TOPICS``, {} where there is none; a file that is named but not there is an error."""
-    settings = pelican.settings
-    path = Path(settings["PATH"], settings.get("TOPICS_FILE", "topics.yaml"))
-    settings["TOPICS"] = {}
-    if path.exists():
-        settings["TOPICS"], problems = read_topics(path)
-        for problem in problems:
-            log_problem(problem, settings)
-        # With a mistake in the file, half its tags would be called unknown.
-        settings["TOPICS_COMPLETE"] = not problems
-    elif "TOPICS_FILE" in settings:
-        log_problem(
-            Problem("Y04", display_path(path), START, "there is no such file; write it, or take TOPICS_FILE out"),
-            settings,
-        )
+# What templates get
 
 
-def check_tags(content: Any) -> None:
-    """Log the tags of an article that are not in the vocabulary."""
-    if content.settings.get("TOPICS_COMPLETE"):
-        for problem in vocabulary_problems(content, content.settings["TOPICS"]):
-            log_problem(problem, content.settings)
+def related_tags(tags: Mapping[NamedPage, list[Content]]) -> dict[str, tuple[tuple[NamedPage, int], ...]]:
+    """Return for each tag, by slug, the tags most often used together with it, and in how many articles, most first.
 
-
-def describe_topics(generator: Any) -> None:
-    """Describe the tags of every article, before Pelican groups articles by them."""
-    articles = sorted(all_articles(generator), key=lambda article: str(article.source_path))
-    topics = generator.settings["TOPICS"]
-    for problem in address_problems(articles):
-        log_problem(problem, generator.settings)
-    for article in articles:
-        for tag in getattr(article, "tags", []):
-            describe(tag, topics)
-
-
-def topic_groups(generator: Any) -> list[tuple[str, list[Any]]]:
-    """Return (group, [(tag, articles), …]) in the order in which the vocabulary first names each group."""
-    groups: dict[str, list[Any]] = {}
-    for tag, articles in sorted(generator.tags.items(), key=lambda pair: (pair[0].position, pair[0].slug)):
-        groups.setdefault(tag.group, []).append((tag, articles))
-    return list(groups.items())
-
-
-def related_tags(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]:
-    """Return for each tag, by slug, the tags most often met with it and in how many articles, most first."""
+    *tags* are the tags of a site with their articles. Of equally frequent ones the first in the vocabulary comes first.
+    """
     articles = {article.source_path: article for found in tags.values() for article in found}
     counts: dict[str, Counter[str]] = {tag.slug: Counter() for tag in tags}
     for article in articles.values():
@@ -145,25 +147,86 @@ def related_tags(tags: dict[Any, list[Any]]) -> dict[str, list[tuple[Any, int]]]
         for slug in slugs:
             counts[slug].update(other for other in slugs if other != slug)
     by_slug = {tag.slug: tag for tag in tags}
-    return {
-        slug: [
-            (by_slug[other], number)
-            for other, number in sorted(found.items(), key=lambda pair: (-pair[1], by_slug[pair[0]].position, pair[0]))
-        ][:RELATED_TAGS]
-        for slug, found in counts.items()
-    }
+    return {slug: _most_common(found, by_slug) for slug, found in counts.items()}
 
 
-def group_topics(generator: Any) -> None:
-    """Give the templates `topic_groups`, and each tag of the site `related_tags`."""
-    generator.context["topic_groups"] = topic_groups(generator)
-    companions = related_tags(generator.tags)
+def _most_common(counts: Counter[str], by_slug: Mapping[str, NamedPage]) -> tuple[tuple[NamedPage, int], ...]:
+    found = [(by_slug[slug], number) for slug, number in counts.items()]
+    ordered = sorted(found, key=lambda pair: (-pair[1], *_order(pair[0])))
+    return tuple(ordered[:MAX_RELATED_TAGS])
+
+
+def topic_groups(tags: Mapping[NamedPage, list[Content]]) -> list[tuple[str, list[tuple[NamedPage, list[Content]]]]]:
+    """Return (group, [(tag, articles), …]) in the order in which the vocabulary first names each group."""
+    groups: dict[str, list[tuple[NamedPage, list[Content]]]] = {}
+    for tag, articles in sorted(tags.items(), key=lambda pair: _order(pair[0])):
+        groups.setdefault(_topic(tag).group, []).append((tag, articles))
+    return list(groups.items())
+
+
+def _order(tag: NamedPage) -> tuple[int, str]:
+    return _topic(tag).position, tag.slug
+
+
+def _topic(tag: NamedPage) -> TopicRecord:
+    return record_of(tag, TopicRecord) or topic_of(tag, {})
+
+
+# Wiring
+
+
+def load_vocabulary(generator: ArticlesGenerator) -> None:
+    """Read the vocabulary into the context. Receiver of `load`."""
+    settings = generator.settings
+    path = Path(settings["PATH"], SETTINGS.value(settings, "TOPICS_FILE"))
+    topics, problems = read_topics(path) if path.exists() else ({}, [])
+    if not path.exists() and "TOPICS_FILE" in settings:
+        message = "there is no such file; write it, or remove the setting TOPICS_FILE"
+        problems = [Problem("Y04", display_path(path), START, message)]
+    for problem in problems:
+        log_problem(problem, settings)
+    VOCABULARY.set(generator.context, Vocabulary(path, topics, complete=path.exists() and not problems))
+    declare_site_input(generator.context, path)  # the page of all topics shows every entry
+
+
+def check_tags(content: Content) -> None:
+    """Report tags that are not in the vocabulary, and declare all tags as inputs. Receiver of `inspect`."""
+    vocabulary = VOCABULARY.get(content._context)
+    if vocabulary is None:  # an article that Pelican did not read from a file
+        return
+    for tag in tags_of(content):
+        declare_entry(content, vocabulary.path, tag.name)
+    if vocabulary.complete:  # else half the tags would be reported because of one entry that could not be read
+        for problem in unknown_tags(content, vocabulary):
+            log_problem(problem, content.settings)
+
+
+def describe_tags(content: Content) -> None:
+    """Attach title, description, group and position to each tag of an article. Receiver of `derive`."""
+    vocabulary = VOCABULARY.get(content._context)
+    for tag in tags_of(content):
+        attach(tag, topic_of(tag, vocabulary.topics if vocabulary else {}))
+
+
+def check_pages(generator: ArticlesGenerator) -> None:
+    """Report tags, categories and authors without a page of their own. Receiver of `article_generator_pretaxonomy`."""
+    for problem in page_problems(sorted(all_articles(generator), key=lambda article: str(article.source_path))):
+        log_problem(problem, generator.settings)
+
+
+def add_topic_groups(generator: ArticlesGenerator) -> None:
+    """Give templates the groups, and each tag its related tags. Receiver of `article_generator_finalized`."""
+    TOPIC_GROUPS.set(generator.context, topic_groups(generator.tags))
+    related = related_tags(generator.tags)
     for tag in generator.tags:
-        tag.related_tags = companions[tag.slug]
+        attach(tag, RelatedTagsRecord(related[tag.slug]))
 
 
 def register() -> None:
-    signals.get_generators.connect(load_vocabulary)  # sent once a build
-    signals.content_object_init.connect(check_tags)
-    signals.article_generator_pretaxonomy.connect(describe_topics)
-    signals.article_generator_finalized.connect(group_topics)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_vocabulary)
+    steps.on(steps.inspect, check_tags)
+    steps.on(steps.derive, describe_tags)
+    signals.article_generator_pretaxonomy.connect(check_pages)
+    signals.article_generator_finalized.connect(add_topic_groups)

@@ -60,7 +60,7 @@ def templates_of_content(site: TinySite) -> dict[str, str]:
     found = {}
     for kind, folder in (("article", "articles"), ("page", "pages")):
         for source in sorted(site.content.glob(f"{folder}/*.md")):
-            fields = read_fields(read_header(str(source)), [])[0]
+            fields = read_fields(read_header(str(source)))[0]
             slug, template = fields.get("slug") or source.stem, fields.get("template") or kind
             save_as = setting(f"{kind.upper()}_SAVE_AS")
             found[save_as.format(slug=slug)] = template

@@ -13,7 +13,8 @@ from typing import Any
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
 from hamerkop.shared.problems import START, Problem, display_path, position_of
-from hamerkop.shared.urls import kind_of, list_pages
+from hamerkop.shared.records import is_scheduled
+from hamerkop.shared.urls import generated_pages, published_address
 
 OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped")
 
@@ -43,7 +44,7 @@ def _outcome(path: str, generated: dict[str, Any]) -> str:
     content = generated[path]
     if content is None:
         return "lost"
-    return "scheduled" if getattr(content, "scheduled", False) else str(content.status)
+    return "scheduled" if is_scheduled(content) else str(content.status)
 
 
 def count(found: dict[str, str]) -> dict[str, int]:
@@ -94,7 +95,7 @@ def _looks_like_content(path: str, readable: set[str], settings: dict[str, Any])
 def clashes(generators: Iterable[Any]) -> Iterator[Problem]:
     """Yield a problem for each file whose page would be written where another one already stands."""
     generators = list(generators)
-    owners = list_pages(generators)
+    owners = generated_pages(generators)
     for content in _contents(generators):
         source = display_path(content.source_path)
         save_as = _save_as_when_published(content)
@@ -106,10 +107,8 @@ def clashes(generators: Iterable[Any]) -> Iterator[Problem]:
 
 
 def _save_as_when_published(content: Any) -> str:
-    """Return where the page will stand: a scheduled article claims its place before its day."""
-    if not getattr(content, "scheduled", False):
-        return str(content.save_as)
-    return str(content.settings[f"{kind_of(content)}_SAVE_AS"]).format(**content.url_format)
+    """Return the output path that the page will have: a scheduled article claims its path before its day."""
+    return published_address(content).save_as if is_scheduled(content) else str(content.save_as)
 
 
 def _contents(generators: list[Any]) -> list[Any]:

@@ -27,6 +27,7 @@ from hamerkop.build.staging import AnotherBuildIsRunning, NotOurs, staging
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.dates import in_words
 from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column, log_problem
+from hamerkop.shared.records import REJECTED
 from hamerkop.shared.yaml_file import position_of_mark
 
 
@@ -76,7 +77,6 @@ def _build_into_staging(report: Report, overrides: dict[str, Any]) -> None:
     refuse_sources_as_output(report, settings)
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
         settings["OUTPUT_PATH"] = str(folder)
-        report.time = build_time(settings)
         console.quiet = True  # the report says what Pelican's closing line would
         pelican = Pelican(settings)
         if report.lacks_plugin:
@@ -99,6 +99,7 @@ def refuse_sources_as_output(report: Report, settings: dict[str, Any]) -> None:
 
 def _account(report: Report, generators: list[Any], settings: dict[str, Any]) -> None:
     """Compare what was found with what Pelican made of it, before anything is written."""
+    report.time = build_time(generators[0].context)
     report.outcomes = audit.outcomes(generators)
     for find in (audit.overlooked, audit.clashes, audit.missing_templates):
         for problem in find(generators):
@@ -161,6 +162,8 @@ def problem_from_log(record: logging.LogRecord, report: Report) -> Problem | Non
     template, values = str(record.msg), [str(value) for value in record.args or ()]
     if template == "Could not process %s":
         return _unread_file(report.content / values[0], report)
+    if any(getattr(value, "status", "") == REJECTED for value in record.args or ()):
+        return None  # Pelican says that it drops a file; the problems of the file are the reason
     if template.startswith(("Cannot load plugin", "Cannot register plugin")):
         report.lacks_plugin = True
     if template.startswith("Cannot load plugin"):

@@ -1,39 +1,96 @@
-"""Reads the header of an article or page, YAML or plain, and says by line and column what is wrong with it.
+"""Reads the header of each Markdown file, YAML or plain, and reports what is wrong with it by line and column.
 
-[plugin] Takes Markdown files over from Pelican: each field is checked against the table in
-:mod:`hamerkop.frontmatter.fields`, titles and summaries stay plain text, an article dated later than the clock
-is kept back as a draft, and a file with a mistake is named with every mistake in it.
-
-Settings:
-
-| setting                 | default                    | meaning                                                   |
-| ----------------------- | -------------------------- | --------------------------------------------------------- |
-| `FRONTMATTER_REQUIRED` | see :data:`fields.REQUIRED`| fields that must be there, for "article" and for "page"   |
-| `FRONTMATTER_EXTRA`    | `[]`                       | names of further fields, read as plain text               |
+Replaces Pelican's Markdown reader: each field is checked against the table in :mod:`hamerkop.frontmatter.fields`,
+titles and summaries stay plain text, and an article dated later than the build is a draft until then. A file with an
+error is not published; every problem in it is reported in one run. Nothing is kept from one file to the next.
 """
 
-from typing import Any
+from functools import partial
 
 from pelican import signals
 from pelican.readers import Readers
 
-from hamerkop.frontmatter.reader import FrontMatterReader
-from hamerkop.shared import clock
+from hamerkop.frontmatter.metadata import REQUIRED, hold_back_if_scheduled, metadata_problems, reject
+from hamerkop.frontmatter.parse import FrontMatter
+from hamerkop.frontmatter.reader import RESERVED, FrontMatterReader
+from hamerkop.shared import steps
+from hamerkop.shared.clock import build_time
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Metadata
+from hamerkop.shared.problems import level_of, log_problem
+from hamerkop.shared.records import BUILD_TIME, FrontMatterRecord
+from hamerkop.shared.rules import ERROR
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.site_content import is_articles_generator
 
-__all__ = ["register"]
+
+def _unknown_kinds(required: dict[str, list[str]]) -> str:
+    return "" if set(required) <= set(REQUIRED) else f"write lists for {' and '.join(REQUIRED)}"
 
 
-def set_clock(pelican: Any) -> None:
-    """Decide once a build what time it is; ``BUILD_TIME`` is there for templates and other plugins."""
-    clock.build_time(pelican.settings)
+def _reserved_names(extra: list[str]) -> str:
+    reserved = sorted(RESERVED.intersection(name.lower() for name in extra))
+    return f"choose other names than {', '.join(reserved)}, which Pelican's own objects have" if reserved else ""
 
 
-def read_markdown_with_front_matter(readers: Readers) -> None:
-    """Put our reader in the place of Pelican's for every Markdown file."""
+SETTINGS = SettingsTable(
+    "hamerkop.frontmatter",
+    [
+        Setting(
+            "FRONTMATTER_REQUIRED",
+            dict[str, list[str]],
+            REQUIRED,
+            'fields that must be there, for "article" and for "page"; a kind that is left out has its default',
+            _unknown_kinds,
+        ),
+        Setting(
+            "FRONTMATTER_EXTRA",
+            list[str],
+            [],
+            "names of fields besides those of the table, read as plain text",
+            _reserved_names,
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(FrontMatterRecord, BUILD_TIME))
+
+
+def set_build_time(generator: ArticlesGenerator) -> None:
+    """Put the time of the build into the context, for templates. Receiver of `load`."""
+    build_time(generator.context)
+
+
+def use_reader(readers: Readers) -> None:
+    """Replace Pelican's reader for every ending of a Markdown file. Receiver of `readers_init`."""
+    reader = partial(FrontMatterReader, extra_fields=SETTINGS.value(readers.settings, "FRONTMATTER_EXTRA"))
     for extension in FrontMatterReader.file_extensions:
-        readers.reader_classes[extension] = FrontMatterReader
+        readers.reader_classes[extension] = reader
+
+
+def check_metadata(generator: Generator, metadata: Metadata) -> None:
+    """Report the problems of a file; reject it if one is an error, else hold it back if it is scheduled.
+
+    Receiver of `article_generator_context` and `page_generator_context`. Other readers' files are left alone.
+    """
+    header = metadata.get("front_matter")
+    if not isinstance(header, FrontMatter):
+        return
+    settings = generator.settings
+    kind = "article" if is_articles_generator(generator) else "page"
+    required = REQUIRED | SETTINGS.value(settings, "FRONTMATTER_REQUIRED")
+    problems = metadata_problems(header, metadata, required[kind], generator.context)
+    for problem in problems:
+        log_problem(problem, settings)
+    if any(level_of(problem, settings) == ERROR for problem in problems):
+        reject(metadata, settings)
+    else:
+        hold_back_if_scheduled(header, metadata, generator.context)
 
 
 def register() -> None:
-    signals.initialized.connect(set_clock)
-    signals.readers_init.connect(read_markdown_with_front_matter)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    signals.readers_init.connect(use_reader)
+    steps.on(steps.load, set_build_time)
+    signals.article_generator_context.connect(check_metadata)
+    signals.page_generator_context.connect(check_metadata)

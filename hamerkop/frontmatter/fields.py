@@ -1,24 +1,18 @@
 """The table of front-matter fields: what each may hold, and how a typed value becomes a Python one.
 
-One table for the reader, the checks and the writers' page. To add a field is to add a row.
+One table for the reader, the checks and the documentation. To add a field is to add a row of :data:`FIELDS`.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from hamerkop.frontmatter.parse import (
-    UNPRINTABLE,
-    FrontMatter,
-    Mistake,
-    Place,
-    Value,
-    split_list,
-    unprintable_message,
-)
-from hamerkop.shared.problems import did_you_mean
+from hamerkop.frontmatter.parse import UNPRINTABLE, FrontMatter, FrontMatterField, Value, unprintable_message
+from hamerkop.shared.pelican_types import Metadata
+from hamerkop.shared.problems import START, Edit, Problem, did_you_mean, nearest_of
 
 STATUSES = ("published", "draft", "hidden", "skip")
 REVIEWS = ("not-reviewed", "in-review", "reviewed")
@@ -27,224 +21,292 @@ SUMMARY_LENGTH = 160  # characters; search results and social cards cut there
 
 
 class NotValid(Exception):
-    """A value that its field cannot hold; says what to write instead."""
+    """A value that its field cannot have; the message says what to write instead."""
 
-    def __init__(self, value: Value, message: str):
+    def __init__(self, value: Value, message: str, rule: str = "F03") -> None:
         super().__init__(message)
         self.value = value
+        self.rule = rule
 
 
-def text(value: Value) -> str:
-    """Return one line of plain text: no Markdown, no entities, spaces folded."""
+# Converters: each takes a Value, returns what the field holds in Python, and raises NotValid.
+
+
+def plain_text(value: Value) -> str:
+    """Return one line of plain text: Markdown and entities are not interpreted, white space is folded."""
     if not isinstance(value.data, str):
         raise NotValid(value, 'write plain text here; put it in quotes if it begins with [ or {, as in "[draft] name"')
     if unprintable := UNPRINTABLE.search(value.data):
-        raise NotValid(value, unprintable_message(ord(unprintable[0])))
+        raise NotValid(value, unprintable_message(ord(unprintable[0])), "F08")
     return " ".join(value.data.split())
 
 
-def filled(value: Value) -> str:
-    if not text(value):
+def required_text(value: Value) -> str:
+    """Return plain text that is not empty."""
+    if not plain_text(value):
         raise NotValid(value, "is empty; write it")
-    return text(value)
+    return plain_text(value)
 
 
-def summary(value: Value) -> str:
-    short = filled(value)
+def summary_text(value: Value) -> str:
+    """Return plain text of at most :data:`SUMMARY_LENGTH` characters."""
+    short = required_text(value)
     if len(short) > SUMMARY_LENGTH:
         raise NotValid(value, f"has {len(short)} characters; shorten it to {SUMMARY_LENGTH}")
     return short
 
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?) ?(Z|[+-]\d\d:?\d\d)?)?")
+_DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?) ?(Z|[+-]\d\d:?\d\d)?)?")
 
 
-def moment(value: Value) -> datetime:
-    """Return a day, or a day with a time (hours and minutes, seconds and an offset if wanted)."""
-    typed = filled(value)
-    match = _DAY.fullmatch(typed)
+def date_time(value: Value) -> datetime:
+    """Return a day, or a day with hours and minutes, and seconds and an offset if they are given."""
+    typed = required_text(value)
+    match = _DATE_TIME.fullmatch(typed)
     if not match:
         raise NotValid(
             value,
             f'"{typed}" is not a date; write year-month-day, for example 2026-12-25 or 2026-12-25 08:30',
         )
-    year, month, day, time, offset = match.groups()
+    year, month, day_of_month, time, offset = match.groups()
     try:
-        return datetime.fromisoformat(f"{year}-{month}-{day}T{time or '00:00'}{offset or ''}")
+        return datetime.fromisoformat(f"{year}-{month}-{day_of_month}T{time or '00:00'}{offset or ''}")
     except ValueError as error:
         raise NotValid(value, f'"{typed}": {error}; write a day that exists, for example 2026-12-25') from None
 
 
 def day(value: Value) -> date:
-    return moment(value).date()
+    """Return the day of a date; a time is left out."""
+    return date_time(value).date()
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def slug(value: Value) -> str:
-    typed = filled(value)
+    """Return a slug: letters a to z, digits and single hyphens."""
+    typed = required_text(value)
     if not _SLUG.fullmatch(typed):
         raise NotValid(value, f'"{typed}" cannot be an address; use small letters a to z, digits and single hyphens')
     return typed
 
 
-def slugs(value: Value) -> list[str]:
-    return [slug(item) for item in split_list(value)]
+def slug_list(value: Value) -> list[str]:
+    """Return the slugs of a list, which may be empty."""
+    return [slug(item) for item in value.items()]
 
 
-def names(value: Value) -> list[str]:
-    found = [filled(item) for item in split_list(value)]
+def output_path(value: Value) -> str:
+    """Return a relative path that stays inside the output folder."""
+    typed = required_text(value)
+    path = PurePosixPath(typed)
+    if path.is_absolute() or ".." in path.parts:
+        raise NotValid(value, f'"{typed}" is outside the output folder; write a path such as notes/otters.html')
+    return typed
+
+
+def name_list(value: Value) -> list[str]:
+    """Return the names of a list without repetitions; at least one."""
+    found = [required_text(item) for item in value.items()]
     if not found:
         raise NotValid(value, "is empty; write at least one")
     return list(dict.fromkeys(found))
 
 
-def language(value: Value) -> str:
-    """Return a language tag (RFC 5646) in small letters, which is how Pelican compares them."""
-    typed = filled(value)
+def language_tag(value: Value) -> str:
+    """Return a language tag (RFC 5646) in lower case, which is how Pelican compares them."""
+    typed = required_text(value)
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", typed):
         raise NotValid(value, f'"{typed}" is not a language tag; write for example en-GB or de')
     return typed.lower()
 
 
 def one_of(*allowed: str) -> Callable[[Value], str]:
-    def read(value: Value) -> str:
-        typed = filled(value)
+    """Return a converter for a field that can have only the texts *allowed*."""
+
+    def convert(value: Value) -> str:
+        typed = required_text(value)
         if typed not in allowed:
             hint = did_you_mean(typed, allowed) or f"; write one of {', '.join(allowed)}"
             raise NotValid(value, f'"{typed}" is not known here{hint}')
         return typed
 
-    return read
+    return convert
 
 
-def yes_or_no(value: Value) -> bool:
-    return one_of("true", "false", "yes", "no")(Value(text(value).lower(), value.place)) in ("true", "yes")
+def boolean(value: Value) -> bool:
+    """Return True for true or yes, False for false or no."""
+    lowered = Value(plain_text(value).lower(), value.start, value.end)
+    return one_of("true", "false", "yes", "no")(lowered) in ("true", "yes")
 
 
-def yes_or_no_as_text(value: Value) -> str:
-    """Return "true" or "false", as Pelican's own code wants to read it."""
-    return str(yes_or_no(value)).lower()
+def boolean_as_text(value: Value) -> str:
+    """Return "true" or "false", which is how Pelican reads the field `translation`."""
+    return str(boolean(value)).lower()
 
 
-def rows(**columns: Callable[[Value], Any]) -> Callable[[Value], list[dict[str, Any]]]:
-    """Return a reader of a list of small tables with just these *columns*, such as ``{date: …, what: …}``."""
+def list_of_mappings(**columns: Callable[[Value], Any]) -> Callable[[Value], list[dict[str, Any]]]:
+    """Return a converter for a list of mappings with just the keys *columns*, such as ``{date: …, what: …}``."""
     shape = "{" + ", ".join(f"{name}: …" for name in columns) + "}"
 
-    def read_row(row: Value) -> dict[str, Any]:
-        if not isinstance(row.data, dict) or set(row.data) != set(columns):
-            raise NotValid(row, f"write each line as - {shape} (in a YAML header)")
-        return {name: read(row.data[name]) for name, read in columns.items()}
+    def convert_item(item: Value) -> dict[str, Any]:
+        if not isinstance(item.data, dict) or set(item.data) != set(columns):
+            raise NotValid(item, f"write each line as - {shape} (in a YAML header)")
+        return {name: convert(item.data[name]) for name, convert in columns.items()}
 
-    return lambda value: [read_row(row) for row in value]
+    return lambda value: [convert_item(item) for item in value]
+
+
+def as_typed(value: Value) -> object:
+    """Return text, lists and mappings as they were typed; for a field that is in no table."""
+    if isinstance(value.data, list):
+        return [as_typed(item) for item in value.data]
+    if isinstance(value.data, dict):
+        return {name: as_typed(item) for name, item in value.data.items()}
+    return value.data
 
 
 class FieldRule(NamedTuple):
-    """One row of the table: the name, how it is read, and what it is for (for the writers' page)."""
+    """One row of the table: the name, its converter, what it holds, and what reads it: Pelican or a plugin."""
 
     name: str
-    read: Callable[[Value], Any]
-    about: str
+    convert: Callable[[Value], Any]
+    meaning: str
+    read_by: str
 
 
 FIELDS = [
-    FieldRule("title", filled, "plain text"),
-    FieldRule("summary", summary, f"plain text, at most {SUMMARY_LENGTH} characters"),
-    FieldRule("date", moment, "YYYY-MM-DD, or with a time; later than now: scheduled, not published"),
-    FieldRule("modified", moment, "day of the last change that a reader should know of"),
-    FieldRule("slug", slug, "the address, if not the file's name"),
-    FieldRule("aliases", slugs, "old slugs that lead here"),
-    FieldRule("category", filled, "one category"),
-    FieldRule("tags", names, "from topics.yaml where that file exists"),
-    FieldRule("author", filled, "one author"),
-    FieldRule("authors", names, "several authors"),
-    FieldRule("status", one_of(*STATUSES), "published, draft, hidden or skip"),
-    FieldRule("lang", language, "language of the text, such as en-GB"),
-    FieldRule("translation", yes_or_no_as_text, "true: this is the translation, not the original"),
-    FieldRule("template", filled, "another template of the theme"),
-    FieldRule("clinical_review", one_of(*REVIEWS), "not-reviewed, in-review or reviewed"),
-    FieldRule("reviewer", filled, "who reviewed"),
-    FieldRule("reviewer_role", filled, "the reviewer's profession and registration"),
-    FieldRule("reviewed", day, "day of the review"),
-    FieldRule("last_evidence_check", day, "day on which the sources were last checked"),
-    FieldRule("next_review", day, "day on which the page is due for review"),
-    FieldRule("evidence_grade", rows(claim=filled, grade=one_of(*GRADES)), "list of {claim, grade}"),
-    FieldRule("check_by", rows(date=day, what=filled), "list of {date, what}: facts that lapse"),
-    FieldRule("glossary_exclude", names, "glossary terms not to link here; all: none"),
-    FieldRule("related_posts", slugs, "slugs of articles to list first under Read next; none: no list"),
-    FieldRule("related_posts_exclude", slugs, "slugs of articles never to list here"),
+    FieldRule("title", required_text, "plain text", "Pelican"),
+    FieldRule("summary", summary_text, f"plain text, at most {SUMMARY_LENGTH} characters", "Pelican"),
+    FieldRule("date", date_time, "YYYY-MM-DD, or with a time; later than the build: scheduled", "Pelican"),
+    FieldRule("modified", date_time, "day of the last change that a reader should know of", "Pelican"),
+    FieldRule("slug", slug, "the slug, if not that of the file name", "Pelican"),
+    FieldRule("aliases", slug_list, "old slugs that lead here", "hamerkop.redirects"),
+    FieldRule("category", required_text, "one category", "Pelican"),
+    FieldRule("tags", name_list, "one or more tags", "Pelican"),
+    FieldRule("author", required_text, "one author", "Pelican"),
+    FieldRule("authors", name_list, "several authors", "Pelican"),
+    FieldRule("status", one_of(*STATUSES), "published, draft, hidden or skip", "Pelican"),
+    FieldRule("lang", language_tag, "language of the text, such as en-GB", "Pelican"),
+    FieldRule("translation", boolean_as_text, "true: this is the translation, not the original", "Pelican"),
+    FieldRule("url", required_text, "the address, if not that of the settings", "Pelican"),
+    FieldRule("save_as", output_path, "path of the output file, if not that of the settings", "Pelican"),
+    FieldRule("template", required_text, "another template of the theme", "Pelican"),
+    FieldRule("clinical_review", one_of(*REVIEWS), "not-reviewed, in-review or reviewed", "hamerkop.review_status"),
+    FieldRule("reviewer", required_text, "who reviewed", "hamerkop.review_status"),
+    FieldRule("reviewer_role", required_text, "the reviewer's profession and registration", "hamerkop.review_status"),
+    FieldRule("reviewed", day, "day of the review", "hamerkop.review_status"),
+    FieldRule("last_evidence_check", day, "day on which the sources were last checked", "hamerkop.review_status"),
+    FieldRule("next_review", day, "day on which the page is due for review", "hamerkop.review_status"),
     FieldRule(
-        "related_posts_target", yes_or_no, "false: never offer this article elsewhere; for one that is superseded"
+        "evidence_grade",
+        list_of_mappings(claim=required_text, grade=one_of(*GRADES)),
+        f"list of {{claim, grade}}; a grade is {', '.join(GRADES)}",
+        "the theme",
+    ),
+    FieldRule(
+        "check_by",
+        list_of_mappings(date=day, what=required_text),
+        "list of {date, what}: facts that lapse",
+        "hamerkop.review_status",
+    ),
+    FieldRule("glossary_exclude", name_list, "glossary terms not to link here; all: none", "hamerkop.glossary"),
+    FieldRule(
+        "related_posts", slug_list, "slugs of articles to list first under Read next; none: no list", "hamerkop.related"
+    ),
+    FieldRule("related_posts_exclude", slug_list, "slugs of articles never to list here", "hamerkop.related"),
+    FieldRule(
+        "related_posts_target",
+        boolean,
+        "false: never list this article elsewhere; for one that is superseded",
+        "hamerkop.related",
     ),
 ]
 
-# What Pelican itself cannot do without; a site may ask for more.
-REQUIRED = {"article": ["title", "date"], "page": ["title"]}
-
 
 def read_fields(
-    header: FrontMatter,
-    required: Iterable[str],
-    extra: Iterable[str] = (),
-    zone: str = "UTC",
-    today: date | None = None,
-) -> tuple[dict[str, Any], list[Mistake]]:
-    """Return the values of a header by field name, and every mistake in it, in the order of the file.
+    header: FrontMatter, extra: Iterable[str] = (), zone: str = "UTC"
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values of a header by field name, and every problem of the header, in the order of the file.
 
-    *zone* is the time zone (IANA name) of a date that names none; *today* is the last day that can be past. Fields
-    with a mistake are left out.
+    *extra* are names of further fields, read as plain text. *zone* is the time zone (IANA name) of a date that names
+    none. A field with an invalid value is left out; an unknown one is kept as it was typed.
     """
-    rules = {rule.name: rule.read for rule in FIELDS} | {name.lower(): text for name in extra}
-    values, mistakes = {}, list(header.mistakes)
-    for entry in header.fields.values():
-        if entry.name not in rules:
-            hint = did_you_mean(entry.name, rules) or "; the fields are listed in hamerkop/frontmatter/README.md"
-            mistakes.append(Mistake(entry.place, f'unknown field "{entry.name}"{hint}'))
-            continue
+    converters = {rule.name: rule.convert for rule in FIELDS} | {name.lower(): plain_text for name in extra}
+    values: dict[str, Any] = {}
+    problems = list(header.problems)
+    for field in header.fields.values():
+        if field.name not in converters:
+            problems.append(_unknown_field(header, field, converters))
         try:
-            values[entry.name] = _in_zone(rules[entry.name](entry.value), zone)
+            values[field.name] = _in_zone(converters.get(field.name, as_typed)(field.value), zone)
         except NotValid as error:
-            mistakes.append(Mistake(error.value.place, f"{entry.name}: {error}"))
-    mistakes += _missing(header, required) + _review_mistakes(header, values) + _contradictions(header, values, today)
-    return values, sorted(mistakes)
+            start, end = error.value.start, error.value.end
+            problems.append(Problem(error.rule, header.path, start, f"{field.name}: {error}", end))
+    problems += [*_author_problems(header), *_review_problems(header, values)]
+    return values, sorted(problems)
 
 
-def _in_zone(value: Any, zone: str) -> Any:
-    without_zone = isinstance(value, datetime) and value.tzinfo is None
-    return value.replace(tzinfo=ZoneInfo(zone)) if without_zone else value
+def _in_zone(value: object, zone: str) -> object:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=ZoneInfo(zone))
+    return value
 
 
-def _missing(header: FrontMatter, required: Iterable[str]) -> list[Mistake]:
-    if header.mistakes and not header.fields:
-        return []  # the header could not be read at all; naming every field would hide the one mistake
+def _unknown_field(header: FrontMatter, field: FrontMatterField, known: Iterable[str]) -> Problem:
+    nearest = nearest_of(field.name, known)
+    hint = f'did you mean "{nearest}"?' if nearest else "use a known field, or add the name to FRONTMATTER_EXTRA"
+    edits = (Edit(field.start, field.end, nearest, safe=False),) if nearest else ()
+    message = f'unknown field "{field.name}"; {hint}'
+    return Problem("F02", header.path, field.start, message, field.end, edits=edits)
+
+
+def _author_problems(header: FrontMatter) -> list[Problem]:
+    if "author" in header.fields and "authors" in header.fields:
+        return [_contradiction(header, "author", "author and authors are both given; keep one of them")]
+    return []
+
+
+def _review_problems(header: FrontMatter, values: Metadata) -> list[Problem]:
+    """Return the problems of the review fields, and remove from *values* a review that is incomplete.
+
+    A page that says it was reviewed must say by whom and when; a page that was not must not name a reviewer.
+    """
+    details = ("reviewer", "reviewer_role", "reviewed")
+    if values.get("clinical_review") != "reviewed":
+        message = "clinical_review is not reviewed, so no review may be named; remove the line"
+        return [_contradiction(header, name, f"{name}: {message}") for name in details if name in header.fields]
+    missing = [name for name in details if name not in header.fields]
+    if missing:
+        del values["clinical_review"]
+    message = "clinical_review is reviewed: add {}, or write not-reviewed"
+    return [_contradiction(header, "clinical_review", message.format(name)) for name in missing]
+
+
+def _contradiction(header: FrontMatter, name: str, message: str) -> Problem:
+    field = header.fields[name]
+    return Problem("F06", header.path, field.start, message, field.end)
+
+
+def missing_fields(header: FrontMatter, required: Iterable[str]) -> list[Problem]:
+    """Return a problem for each field of *required* that the header does not have."""
+    if header.problems and not header.fields:
+        return []  # the header could not be read at all; naming every field would hide that one problem
     return [
-        Mistake(Place(1, 1), f'no {name}; add a line "{name}: …" to the front matter')
+        Problem("F04", header.path, START, f'no {name}; add a line "{name}: …" to the front matter')
         for name in required
         if name not in header.fields
     ]
 
 
-def _contradictions(header: FrontMatter, values: dict[str, Any], today: date | None) -> list[Mistake]:
-    """Two answers to one question, and things said to have happened after *today*."""
+def future_dates(header: FrontMatter, values: Metadata, today: date) -> list[Problem]:
+    """Return a problem for each date in *values* that says when something happened and is later than *today*."""
     found = []
-    if "author" in header.fields and "authors" in header.fields:
-        found.append(Mistake(header.fields["author"].place, "author and authors say the same thing; keep one of them"))
     for name in ("modified", "reviewed", "last_evidence_check"):
-        moment = values.get(name)
-        day_said = moment.date() if isinstance(moment, datetime) else moment
-        if today and day_said and day_said > today:
-            place = header.fields[name].value.place
-            found.append(Mistake(place, f"{name}: {day_said} has not come yet; write the day on which it happened"))
+        moment = values.get(name) if name in header.fields else None
+        day_given = moment.date() if isinstance(moment, datetime) else moment
+        if day_given and day_given > today:
+            value = header.fields[name].value
+            message = f"{name}: {day_given} is in the future; write the day on which it happened"
+            found.append(Problem("F03", header.path, value.start, message, value.end))
     return found
-
-
-def _review_mistakes(header: FrontMatter, values: dict[str, Any]) -> list[Mistake]:
-    """A page that says it was reviewed must say by whom and when; nobody's name stands on an unreviewed one."""
-    names_reviewer = [name for name in ("reviewer", "reviewer_role", "reviewed") if name in header.fields]
-    if values.get("clinical_review") != "reviewed":
-        message = "clinical_review is not reviewed, so no review may be named; take the line out"
-        return [Mistake(header.fields[name].place, f"{name}: {message}") for name in names_reviewer]
-    absent = [name for name in ("reviewer", "reviewer_role", "reviewed") if name not in header.fields]
-    place = header.fields["clinical_review"].place
-    return [Mistake(place, f"clinical_review is reviewed: say {name}, or write not-reviewed") for name in absent]

@@ -1,39 +1,50 @@
-"""Tells what time it is for a build, so that one commit gives one set of bytes.
+"""Returns the time of a build, which is the same for everything in one build.
 
-The time is ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/specs/source-date-epoch/), else the date of
-the commit, else, outside Git or while the content has changes that are in no commit yet, the wall clock.
+The time is ``SOURCE_DATE_EPOCH`` (https://reproducible-builds.org/specs/source-date-epoch/), else the wall clock. With
+the setting `BUILD_TIME_FROM_COMMIT` it is the date of the commit, so that one commit gives one set of bytes; outside
+Git, or while the content has changes that are in no commit yet, it is the wall clock there too. By default it is not:
+in a repository without new commits a scheduled article would never be published.
 """
 
 import os
 import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from hamerkop.shared.pelican_types import Context
+from hamerkop.shared.records import BUILD_TIME
+from hamerkop.shared.settings import KIT_SETTINGS
 
-def build_time(settings: dict[str, Any]) -> datetime:
-    """Return the time of this build, decided once and kept in ``BUILD_TIME`` for templates and plugins."""
-    if "BUILD_TIME" not in settings:
-        settings["BUILD_TIME"] = now(settings["PATH"])
-    moment: datetime = settings["BUILD_TIME"]
+
+def build_time(context: Context) -> datetime:
+    """Return the time of this build, with its zone: decided by the first call, and kept in the template context.
+
+    Raises ValueError if ``SOURCE_DATE_EPOCH`` is not a whole number of seconds.
+    """
+    moment = BUILD_TIME.get(context)
+    if moment is None:
+        moment = now(context["PATH"], from_commit=KIT_SETTINGS.value(context, "BUILD_TIME_FROM_COMMIT"))
+        BUILD_TIME.set(context, moment)
     return moment
 
 
-def build_day(settings: dict[str, Any]) -> date:
-    """Return the day of this build where the site is: in its ``TIMEZONE``."""
-    return build_time(settings).astimezone(ZoneInfo(settings.get("TIMEZONE", "UTC"))).date()
+def build_day(context: Context) -> date:
+    """Return the day of this build in the time zone of the site, `TIMEZONE`."""
+    return build_time(context).astimezone(ZoneInfo(context.get("TIMEZONE", "UTC"))).date()
 
 
-def now(folder: str | Path) -> datetime:
+def now(folder: str | Path, from_commit: bool = False) -> datetime:
     """Return the time, with its zone, for a build of the content in *folder*.
 
-    Raises ValueError if ``SOURCE_DATE_EPOCH`` is set to something that is not a whole number of seconds.
+    With *from_commit*, it is the date of the last commit if there are no other changes in *folder*.
+
+    Raises ValueError if ``SOURCE_DATE_EPOCH`` is not a whole number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         return _from_epoch(epoch)
-    return _commit_date(folder) or datetime.now(UTC)
+    return (_commit_date(folder) if from_commit else None) or datetime.now(UTC)
 
 
 def _from_epoch(epoch: str) -> datetime:
@@ -52,10 +63,10 @@ def _commit_date(folder: str | Path) -> datetime | None:
     return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
 
 
-def _git(folder: str | Path, *words: str) -> str | None:
+def _git(folder: str | Path, *arguments: str) -> str | None:
     """Return what git prints, or None where there is no git, no repository or no commit."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, check=True)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()

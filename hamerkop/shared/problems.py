@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hamerkop.shared.pelican_types import Content, Settings
-from hamerkop.shared.rules import ERROR, NOTE, OFF, WARNING, Level, rule_named
+from hamerkop.shared.rules import ERROR, LEVELS, NOTE, OFF, WARNING, Level, rule_named
 
 log = logging.getLogger(__name__)
 
@@ -95,15 +95,19 @@ class Problem:
 
 def log_problem(problem: Problem, settings: Settings) -> None:
     """Log *problem* at its level; the setting `CHECK_LEVELS` can change that of its rule, or switch the rule off."""
+    level = level_of(problem, settings)
+    if level != OFF:
+        problem = replace(problem, level=level)
+        log.log(LOG_LEVELS[level], "%s", problem, extra={"problem": problem})
+
+
+def level_of(problem: Problem, settings: Settings) -> Level:
+    """Return the level of *problem* in a site: that which `CHECK_LEVELS` gives its rule, else its own."""
     levels = settings.get("CHECK_LEVELS") or {}
     rule = rule_named(problem.rule)
-    level: Level = levels.get(rule.id, levels.get(rule.name, problem.level or rule.level))
-    if level == OFF:
-        return
-    if level not in LOG_LEVELS:  # a misspelt level: an error of its own, see hamerkop.shared.settings
-        level = rule.level
-    problem = replace(problem, level=level)
-    log.log(LOG_LEVELS[level], "%s", problem, extra={"problem": problem})
+    level: Level = levels.get(rule.id) or levels.get(rule.name) or problem.level or rule.level
+    # A misspelt level is an error of its own, see hamerkop.shared.settings.
+    return level if level in LEVELS else rule.level
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -132,6 +136,14 @@ def line_and_column(text: str, offset: int) -> Position:
     """Return the position of the character at *offset* in *text*."""
     before = text[:offset]
     return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def end_of(text: str, start: Position, typed: str) -> Position | None:
+    """Return the position behind *typed*, or None if it is not in *text* at *start*, or goes over several lines."""
+    lines = text.split("\n")
+    line = lines[start.line - 1] if start.line <= len(lines) else ""
+    found = line.startswith(typed, start.column - 1)
+    return Position(start.line, start.column + len(typed)) if found and typed else None
 
 
 def position_of(content: Content, field: str, item: str | None = None) -> Position:

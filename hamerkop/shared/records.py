@@ -8,7 +8,7 @@ plugin that makes it is not switched on. What belongs to the whole site is kept 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
@@ -52,17 +52,39 @@ class ContextKey(Generic[T]):
 
 
 class FrontMatterRecord(Protocol):
-    """``content.front_matter``: what :mod:`hamerkop.frontmatter` knows of a source file.
+    """``content.front_matter``: what :mod:`hamerkop.frontmatter` knows of a source file."""
 
-    *source* is the whole text of the file, *body_line* the line on which the text below the header begins, from 1.
-    *scheduled*: the article is dated later than the build, and is a draft until then.
-    """
+    @property
+    def source(self) -> str | None:
+        """The whole text of the file, header included, with ``\\n`` as line end."""
+        ...
 
-    source: str | None
-    body_line: int
-    scheduled: bool
+    @property
+    def body_line(self) -> int:
+        """The line, from 1, on which the text below the header begins."""
+        ...
 
-    def position(self, name: str, item: str | None = None) -> tuple[int, int]: ...
+    @property
+    def scheduled(self) -> bool:
+        """Whether the article is dated later than the build, and is a draft until then."""
+        ...
+
+    def position(self, name: str, item: str | None = None) -> tuple[int, int]:
+        """Return the position of a field, or of one item in its value; (1, 1) if the field is missing."""
+        ...
+
+
+# The status of an article or page whose source has errors. Pelican does not know it, and so drops the file; the object
+# is made all the same, so that every plugin reports what it finds in the same run.
+REJECTED = "rejected"
+
+# The time of the build, with its zone (hamerkop.shared.clock).
+BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
+
+
+def is_scheduled(content: Content) -> bool:
+    """Return whether *content* is a draft only because its date is later than the build."""
+    return bool(getattr(getattr(content, "front_matter", None), "scheduled", False))
 
 
 def is_plain_text(content: Content) -> bool:
@@ -88,9 +110,36 @@ class TopicRecord:
 
 @dataclass(frozen=True)
 class RelatedTagsRecord:
-    """Set on each tag with a page: the tags most often used together with it, and in how many articles."""
+    """Set on each tag with a page: the tags most often used together with it, and in how many articles, most first."""
 
     related_tags: tuple[tuple[NamedPage, int], ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The tags that a site allows, by slug in the order of the file at *path*.
+
+    *complete* is False if there is no file, or if an entry of it could not be read: a tag that is not in *topics* may
+    then be right.
+    """
+
+    path: Path
+    topics: Mapping[str, TopicRecord]
+    complete: bool
+
+
+VOCABULARY: ContextKey[Vocabulary] = ContextKey("topic_vocabulary")
+# Tags with their articles, by group: (group, [(tag, articles), …]).
+TOPIC_GROUPS: ContextKey[list[tuple[str, list[tuple[NamedPage, list[Content]]]]]] = ContextKey("topic_groups")
+
+
+# links
+
+
+# Every article and page that was read, by source path, also one that is dropped: its links are checked too.
+LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("linking_contents")
+# Paths, under PATH, of the files that only unwritten articles and pages link to, and that are therefore not copied.
+WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
 
 # citations

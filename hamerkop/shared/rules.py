@@ -166,9 +166,9 @@ RULES = [
         "S03",
         "file-without-address",
         ERROR,
-        "The file name has no letter or digit to make an address of.",
+        "What the slug is made of, the file name or the title, has no letter or digit.",
         "The page has no address.",
-        "Rename the file, or add a slug.",
+        "Change it, or add a slug.",
     ),
     # Blocks (hamerkop.blocks)
     Rule(

@@ -81,9 +81,16 @@ KIT_SETTINGS = SettingsTable(
             dict[str, Level],
             {},
             "levels of rules that differ from their defaults, by id or name of the rule",
-        )
+        ),
+        Setting(
+            "BUILD_TIME_FROM_COMMIT",
+            bool,
+            False,
+            "the time of a build is the date of the last commit if the content has no other changes, else the clock's; "
+            "`SOURCE_DATE_EPOCH` comes first in either case",
+        ),
     ],
-    prefixes=("CHECK_LEVEL",),
+    prefixes=("CHECK_LEVEL", "BUILD_TIME_"),
 )
 
 

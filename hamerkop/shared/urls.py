@@ -1,31 +1,47 @@
-"""Says where pages stand: those that a site makes by itself, and by which settings an article gets its place."""
+"""URLs and output paths: of an article under another slug, and of the pages that Pelican makes without a source."""
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any
+from typing import NamedTuple
 
-from pelican.generators import ArticlesGenerator
-
-
-def kind_of(content: Any) -> str:
-    """Return how the address settings of an article or page begin: ARTICLE, or ARTICLE_LANG for a translation."""
-    return type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")
+from hamerkop.shared.pelican_types import Content, Generator, Settings
+from hamerkop.shared.site_content import is_articles_generator
 
 
-def list_pages(generators: Iterable[Any]) -> dict[str, str]:
-    """Return what each page that is no article's or page's is, by the path it is saved at."""
-    owners: dict[str, str] = {}
-    for generator in generators:
-        if isinstance(generator, ArticlesGenerator):
-            owners |= _direct_templates(generator.settings)
-            owners |= {tag.save_as: f'the page of the topic "{tag}"' for tag in generator.tags}
-            owners |= {name.save_as: f'the page of the category "{name}"' for name, _ in generator.categories}
-            owners |= {name.save_as: f'the page of the author "{name}"' for name, _ in generator.authors}
-            owners |= {page["save_as"]: "the page of a period" for page in chain(*generator.period_archives.values())}
-    owners.pop("", None)
-    return owners
+class PageAddress(NamedTuple):
+    """Where a page is: *url* relative to SITEURL, and *save_as*, the path of its file in the output folder."""
+
+    url: str
+    save_as: str
 
 
-def _direct_templates(settings: dict[str, Any]) -> dict[str, str]:
+def published_address(content: Content, slug: str | None = None) -> PageAddress:
+    """Return the address that *content* has when it is published; with *slug*, the one it would have by that slug.
+
+    For a draft this is not `content.url`: Pelican writes drafts to a folder of their own, or not at all.
+    """
+    kind = type(content).__name__.upper() + ("" if content.in_default_lang else "_LANG")  # ARTICLE, PAGE_LANG, …
+    names = content.url_format if slug is None else {**content.url_format, "slug": slug}
+    patterns = (content.settings[f"{kind}_URL"], content.settings[f"{kind}_SAVE_AS"])
+    url, save_as = (str(pattern).format(**names) for pattern in patterns)
+    if slug is None:
+        url, save_as = getattr(content, "override_url", url), getattr(content, "override_save_as", save_as)
+    return PageAddress(url, save_as)
+
+
+def generated_pages(generators: Iterable[Generator]) -> dict[str, str]:
+    """Return the pages that Pelican makes without a source file: what each is, in words, by its output path."""
+    found: dict[str, str] = {}
+    for generator in filter(is_articles_generator, generators):
+        found |= _direct_templates(generator.settings)
+        found |= {tag.save_as: f'the page of the topic "{tag}"' for tag in generator.tags}
+        found |= {name.save_as: f'the page of the category "{name}"' for name, _ in generator.categories}
+        found |= {name.save_as: f'the page of the author "{name}"' for name, _ in generator.authors}
+        found |= {page["save_as"]: "the page of a period" for page in chain(*generator.period_archives.values())}
+    found.pop("", None)
+    return found
+
+
+def _direct_templates(settings: Settings) -> dict[str, str]:
     names = settings["DIRECT_TEMPLATES"]
     return {settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html"): f'the site\'s own page "{name}"' for name in names}

@@ -1,7 +1,8 @@
 """Reads a YAML file into values that know their line and column, and reports what is wrong with the file as a whole.
 
 :func:`read_yaml` gives a tree of :class:`Node`. :func:`read_list` gives the entries of a file that is a list, which
-most data files are. Every position of a YAML value in the kit comes from here; the front matter uses :func:`node_of`.
+most data files are. Every position of a YAML value in the kit comes from here; the front matter, in which values are
+the text that was typed, uses :func:`position_of_mark`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -59,7 +59,7 @@ def test_an_article_has_the_topics_and_cites_the_works_of_its_plan(path):
     cited = set(re.findall(r"@([\w:.+/-]+\w)", header.body)) | works_of_figures(header.body)
     excused = {work for slug, work in NOT_CITED if slug == path.stem}
     assert set(PLAN[path.stem]["works"]) - cited == excused
-    assert read_fields(header, [])[0]["tags"] == PLAN[path.stem]["tags"]
+    assert read_fields(header)[0]["tags"] == PLAN[path.stem]["tags"]
 
 
 @by_slug
@@ -114,14 +114,14 @@ def test_every_paragraph_with_a_figure_names_its_source(path):
 
 @by_slug
 def test_titles_and_summaries_cite_nothing_because_they_have_no_list(path):
-    fields = read_fields(read_header(str(path)), [])[0]
+    fields = read_fields(read_header(str(path)))[0]
     assert "@" not in fields["title"] + fields["summary"]
 
 
 @by_slug
 def test_an_article_says_when_it_was_checked_and_is_due(path):
-    fields, mistakes = read_fields(read_header(str(path)), [])
-    assert mistakes == []
+    fields, problems = read_fields(read_header(str(path)))
+    assert problems == []
     assert fields["clinical_review"] == "not-reviewed"
     assert fields["last_evidence_check"] < fields["next_review"]
     assert 4 <= len(fields["tags"]) <= 6
@@ -246,7 +246,7 @@ def test_the_json_feed_says_of_every_article_what_the_atom_feed_says(published):
 
 def test_no_page_names_a_topic_that_has_no_article(edition):
     topics = {topic["slug"] for topic in yaml.safe_load((PROJECT / "content" / "topics.yaml").read_text("utf-8"))}
-    used = {tag for path in ARTICLES for tag in read_fields(read_header(str(path)), [])[0]["tags"]}
+    used = {tag for path in ARTICLES for tag in read_fields(read_header(str(path)))[0]["tags"]}
     written = {path.split("/")[1] for path in edition.bytes() if re.fullmatch(r"topics/[^/]+/index\.html", path)}
     assert written == used <= topics
 

@@ -7,7 +7,7 @@ import yaml
 from hamerkop.blocks import BLOCKS, block_problems
 from hamerkop.figures import text_problems
 from hamerkop.figures.data_file import data_problems
-from hamerkop.frontmatter.fields import read_fields
+from hamerkop.frontmatter.fields import missing_fields, read_fields
 from hamerkop.frontmatter.parse import parse
 from tests.conftest import PROJECT
 
@@ -31,8 +31,9 @@ def test_no_example_of_a_block_has_a_mistake():
 
 def test_the_header_shown_is_one_that_can_be_read():
     header = next(example for _, example in EXAMPLES if example.startswith("---"))
-    fields, mistakes = read_fields(parse(header), ["title", "summary", "date", "category", "tags"])
-    assert mistakes == []
+    fields, problems = read_fields(parse(header))
+    assert problems == []
+    assert missing_fields(parse(header), ["title", "summary", "date", "category", "tags"]) == []
     assert fields["check_by"][0]["what"] == "the US rule on telehealth ends"
 
 

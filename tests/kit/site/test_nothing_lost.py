@@ -238,7 +238,7 @@ def test_one_run_names_the_mistakes_of_header_tags_text_and_links_of_one_file(si
         ),
         ({"articles/a.md": article(template="nope")}, '7:1  the theme has no template "nope"'),
         ({"articles/!!!.md": article()}, '1:1  the file name "!!!" has no letter or digit'),
-        ({"articles/a.md": article(body="x\x0by")}, "9:2  a character that cannot stand in text (code 0xb)"),
+        ({"articles/a.md": article(body="x\x0by")}, "9:2  a control character (code 0xb), which no page can contain"),
         (
             {"articles/a.md": article(body="[b](b.md)"), "articles/b.md": article("B")},
             '9:5  "b.md" is a source, not a page; write {filename}b.md',

@@ -1,5 +1,7 @@
 """Topics: a vocabulary where there is one, plain tags where there is none."""
 
+import re
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,16 +34,28 @@ def test_a_tag_that_is_not_in_the_vocabulary_is_an_error_with_the_nearest_one(si
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("- {slug: x, titel: X}", "content/topics.yaml:4:3  write each topic as - {slug: …"),
-        ("- {slug: fur, title: F, description: d, group: g}", 'content/topics.yaml:4:3  topic "fur" is there already'),
-        ("- [", "content/topics.yaml:5:1  YAML cannot read this"),
-    ],
+    ("tags", "typed"),
+    [("[fur, rivr]", "rivr"), ("fur; rivr", "rivr"), ('[fur, "rivr"]', None), ("[fur, 'no such']", None)],
 )
-def test_a_mistake_in_the_vocabulary_has_its_place(site, line, said):
-    problems = site({"topics.yaml": VOCABULARY + line + "\n", "articles/a.md": article()}).build_badly()
-    assert any(problem.startswith(said) for problem in problems), problems
+def test_a_misspelt_tag_comes_with_an_edit_where_it_is_typed_without_quotes(site, tags, typed):
+    made = site({"topics.yaml": VOCABULARY, "articles/a.md": article(tags=tags)})
+    assert len(made.build_badly()) == 1
+    (problem,) = made.report["problems"]
+    column = 7 + tags.find("rivr")
+    edit = {"start": [6, column], "end": [6, column + 4], "text": "river", "safe": False}
+    assert problem["edits"] == ([edit] if typed else [])
+    assert not typed or (problem["start"], problem["end"]) == (edit["start"], edit["end"])
+
+
+def test_while_an_entry_of_the_vocabulary_cannot_be_read_no_tag_is_called_unknown(site):
+    files = {"topics.yaml": VOCABULARY + "- {slug: x, titel: X}\n", "articles/a.md": article(tags="[x]")}
+    (problem,) = site(files).build_badly()
+    assert problem.startswith("content/topics.yaml:4:3  write each topic as - {slug: …")
+
+
+def test_a_vocabulary_that_is_named_in_the_settings_must_be_there(site):
+    (problem,) = site({"articles/a.md": article()}, settings={"TOPICS_FILE": "words.yaml"}).build_badly()
+    assert problem.startswith("content/words.yaml:1:1  there is no such file; write it, or remove the setting")
 
 
 def test_without_a_vocabulary_tags_are_plain_names(build):
@@ -93,3 +107,23 @@ def test_a_topic_page_has_no_feed_where_feeds_are_off(build):
     page = LexborHTMLParser(build({"articles/a.md": article()}).read("topics/river/index.html"))
     assert page.css("main .margin a") == []
     assert page.css("link[rel=alternate]") == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ("[C, 'C++']", 'tags: "C++" would share the page of "C"'),
+        ("[River, river]", 'tags: "river" would share the page of "River"'),
+        ("['🦦']", 'tags: "🦦" has no letter or digit'),
+    ],
+)
+def test_tags_that_would_share_an_address_are_errors_with_their_position(site, tags, said):
+    problems = site({"articles/a.md": article(tags=tags)}).build_badly()
+    assert any(re.match(r"content/articles/a\.md:6:\d+  ", problem) and said in problem for problem in problems)
+
+
+def test_categories_and_authors_that_would_share_a_page_are_errors(site):
+    files = {"articles/a.md": article(author="Ann Lee"), "articles/b.md": article(author="ann-lee", category="animals")}
+    category, author = site(files).build_badly()
+    assert category.startswith('content/articles/b.md:5:11  category: "animals" would share the page of "Animals"')
+    assert author.startswith('content/articles/b.md:7:9  author: "ann-lee" would share the page of "Ann Lee"')

@@ -1,0 +1,140 @@
+"""Links between sources: each that leads nowhere is reported by rule, line and column; private files stay private."""
+
+import pytest
+
+from tests.conftest import article
+from tests.plain_site import PlainSite
+
+ENV = {"SITEURL": "https://example.org"}
+POST = "Title: {title}\nDate: 2026-01-02\n{more}\n{body}\n"
+
+
+def post(title="A", body="Text.", **fields):
+    """Return an article with a plain header, of which the text begins on line 4 without *fields*."""
+    return POST.format(title=title, body=body, more="".join(f"{name}: {text}\n" for name, text in fields.items()))
+
+
+def reported(printed):
+    """Return the problems among the lines that `pelican` printed, as (position, rule, message)."""
+    lines = [line.split("ERROR", 1)[1].split() for line in printed.splitlines() if "ERROR" in line]
+    assert all(words[-1].startswith("problems.py:") for words in lines), lines
+    return [(words[0].removeprefix("content/"), words[1], " ".join(words[2:-1])) for words in lines]
+
+
+@pytest.fixture
+def plain(tmp_path):
+    """Return ``plain(files, **settings)``: what a plain site with only this plugin prints."""
+
+    def build(files, **settings):
+        site = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], TIMEZONE="UTC", **settings)
+        return reported(site.write({f"content/{name}": text for name, text in files.items()}).build(check=False))
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule", "message"),
+    [
+        ("{filename}oters.md", "L01", 'there is no page "oters.md"; did you mean "otters.md"?'),
+        ("{filename}notes.txt", "L01", '"notes.txt" is a file, not a page; write {static}'),
+        ("{static}/images/no.png", "L02", 'there is no file "images/no.png"'),
+        ("{attach}no.pdf", "L02", 'there is no file "no.pdf"'),
+        ("{filename}draft.md", "L03", '"draft.md" is not published; remove the link, or publish it first'),
+        ("{filename}skip.md", "L03", '"skip.md" is skipped; remove the link, or publish it first'),
+        ("{tag}rivr", "L04", 'no article has the tag "rivr"; did you mean "river"?'),
+        ("{category}nothing", "L04", 'no article has the category "nothing"'),
+        ("{author}nothing", "L04", 'no article has the author "nothing"'),
+        ("{filname}otters.md", "L05", '{filname} leads nowhere; did you mean "filename"?'),
+        ("otters.md", "L06", '"otters.md" is a source, not a page; write {filename}otters.md'),
+        ("http://[open", "L07", '"http://[open" is not a valid address; correct it'),
+        ("{filename}" + "x" * 300, "L07", f'"{("{filename}" + "x" * 300)[:80]}" is not a valid address; correct it'),
+    ],
+)
+def test_each_kind_of_broken_link_has_its_rule_message_and_position(plain, typed, rule, message):
+    files = {
+        "otters.md": post("Otters", Tags="river"),
+        "draft.md": post("D", Status="draft"),
+        "skip.md": post("S", Status="skip"),
+        "notes.txt": "x",
+        "a.md": post(body=f"One.\n\nSee [it]({typed})."),
+    }
+    assert plain(files) == [("a.md:6:10", rule, message)]
+
+
+def test_links_that_lead_somewhere_are_not_reported(plain):
+    links = [
+        *("{filename}otters.md", "{filename}/otters.md#food", "{filename}two%20words.md", "{tag}river", "{author}Ann"),
+        *(
+            "{category}misc",
+            "{index}",
+            "{static}/images/a.png",
+            "{attach}notes.txt",
+            "#top",
+            "https://example.org/a.md",
+        ),
+        *("mailto:a@example.org", "/otters.html"),
+    ]
+    files = {
+        "otters.md": post("Otters", Tags="river", Author="Ann"),
+        "two words.md": post("Two"),
+        "images/a.png": "x",
+        "notes.txt": "x",
+        "a.md": post(body=" ".join(f"[x](<{link}>)" for link in links)),
+    }
+    assert plain(files) == []
+
+
+def test_a_link_is_found_in_the_text_and_not_in_code_before_it(plain):
+    body = "Write `{filename}no.md`:\n\n    {filename}no.md\n\n[x]({filename}no.md) and [y]({filename}no.md)"
+    found = [position for position, _, _ in plain({"a.md": post(body=body)})]
+    assert found == ["a.md:8:5", "a.md:8:30"]
+
+
+def test_a_link_that_is_defined_below_the_text_is_found_there(plain):
+    body = "[a][1] [b]({filename}other.md)\n\n[1]: {filename}no.md"
+    assert [found[0] for found in plain({"a.md": post(body=body)})] == ["a.md:4:12", "a.md:6:6"]
+
+
+def test_a_link_definition_that_is_used_twice_is_one_problem(plain):
+    assert len(plain({"a.md": post(body="[a][1] [b][1]\n\n[1]: {filename}no.md")})) == 1
+
+
+def test_links_of_other_readers_files_are_checked_too(plain):
+    text = "A\n#\n\n:date: 2026-01-02\n\n`x <{filename}no.md>`_\n"
+    assert plain({"a.rst": text}) == [("a.rst:6:5", "L01", 'there is no page "no.md"')]
+
+
+def test_the_links_of_a_file_that_is_dropped_are_checked_in_the_same_run(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links", "hamerkop.frontmatter"], TIMEZONE="UTC")
+    files = {
+        "content/a.md": "Title: A\n\n[x]({filename}no.md) [y]({filename}b.md)\n",
+        "content/b.md": "Title: B\nDate: x\n\n",
+    }
+    printed = site.write(files).build(check=False)
+    assert 'content/a.md:3:5 L01 there is no page "no.md"' in " ".join(printed.split())
+    assert "a.md:1:1 F04 no date" in " ".join(printed.split())
+    # b.md is there and is reported for its date: the link to it is right.
+    assert '"b.md"' not in printed
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"date": "2030-01-01"}])
+def test_a_file_of_an_unpublished_article_is_not_published_either(build, fields):
+    files = {
+        "articles/secret.txt": "secret",
+        "articles/shared.txt": "shared",
+        "articles/a.md": article("A", body="[s]({attach}shared.txt)"),
+        "articles/b.md": article("B", body="[x]({attach}secret.txt) [s]({static}shared.txt)", **fields),
+    }
+    site = build(files, published=True, env=ENV)
+    assert [path for path in site.bytes() if path.endswith(".txt") and path != "robots.txt"] == ["a/shared.txt"]
+
+
+def test_a_draft_may_link_to_a_draft(plain):
+    files = {"a.md": post(body="[it]({filename}b.md)", Status="draft"), "b.md": post("B", Status="draft")}
+    assert plain(files) == []
+
+
+def test_a_draft_that_is_written_has_its_files(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], TIMEZONE="UTC")
+    site.write({"content/a.md": post(body="[x]({attach}a.txt)", Status="draft"), "content/a.txt": "x"}).build()
+    assert site.read("drafts/a.txt") == "x"

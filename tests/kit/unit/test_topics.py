@@ -1,0 +1,52 @@
+"""The vocabulary file of topics."""
+
+import pytest
+
+from hamerkop.shared.records import TopicRecord
+from hamerkop.topics import read_topics
+
+RIVER = "- {slug: river, title: Rivers &  streams, description: Where water runs, group: Places}\n"
+FUR = "- {slug: fur, title: Fur, description: What keeps them warm, group: Bodies}\n"
+
+
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """Return ``read(text)``: the topics of a file of this text, and its problems as (line, column, rule, message)."""
+    monkeypatch.chdir(tmp_path)
+
+    def of_text(text):
+        (tmp_path / "topics.yaml").write_text(text, "utf-8")
+        topics, problems = read_topics(tmp_path / "topics.yaml")
+        assert {problem.path for problem in problems} <= {"topics.yaml"}
+        return topics, [(*problem.start, problem.rule, problem.message) for problem in problems]
+
+    return of_text
+
+
+def test_each_topic_has_its_texts_and_its_index_in_the_file(read):
+    assert read(RIVER + FUR) == (
+        {
+            "river": TopicRecord("Rivers & streams", "Where water runs", "Places", 0),
+            "fur": TopicRecord("Fur", "What keeps them warm", "Bodies", 1),
+        },
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "rule", "message"),
+    [
+        ("- {slug: x, titel: X}", "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"),
+        ("- just text", "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"),
+        ("- {slug: 12, title: T, description: d, group: g}", "Y02", "the slug 12 is not text; put it in quotes"),
+        ("- {slug: '', title: T, description: d, group: g}", "Y02", "the slug '' is not text; put it in quotes"),
+        ("- {slug: river, title: T, description: d, group: g}", "Y03", 'topic "river" is there already; keep one of'),
+        ("- {slug: x, title: 2026-02-30}", "Y01", "YAML cannot read this: day is out of range"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_is_a_problem_and_the_others_are_kept(read, entry, rule, message):
+    topics, problems = read(f"{RIVER}{entry}\n{FUR}")
+    assert list(topics) == ["river", "fur"]
+    ((line, column, found, said),) = problems
+    assert (line, column, found) == (2, 3, rule)
+    assert said.startswith(message)
