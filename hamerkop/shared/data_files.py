@@ -4,9 +4,9 @@ from pathlib import Path
 
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import Generator
-from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.problems import log_problem
 from hamerkop.shared.settings import SettingsTable
-from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.settings_file import missing_file_problem
 
 
 def find_data_file(generator: Generator, table: SettingsTable, name: str) -> Path | None:
@@ -21,7 +21,5 @@ def find_data_file(generator: Generator, table: SettingsTable, name: str) -> Pat
     if path.is_file():
         return path
     if name in settings:
-        shown, position = setting_position(settings, name)
-        message = f"{name} names {display_path(path)}, which does not exist; add the file, or remove the setting"
-        log_problem(Problem("Y04", shown, position, message), settings)
+        log_problem(missing_file_problem(settings, name, path), settings)
     return None

@@ -6,11 +6,11 @@ plugin that makes it is not switched on. What belongs to the whole site is kept 
 :class:`ContextKey`. Nothing else is set on Pelican's objects, and nothing is kept in settings or modules.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from re import Pattern
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from markupsafe import Markup
@@ -329,7 +329,7 @@ START_HERE: ContextKey[tuple[EntryPoint, ...]] = ContextKey("start_here")
 class StyleRule:
     """A pattern that a text should not have, what to write instead, and how often one file may have it all the same."""
 
-    pattern: Pattern[str]
+    pattern: re.Pattern[str]
     message: str
     max: int = 0
 
@@ -339,7 +339,7 @@ class StyleRules:
     """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to."""
 
     rules: tuple[StyleRule, ...]
-    names: Pattern[str]
+    names: re.Pattern[str]
 
 
 STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")

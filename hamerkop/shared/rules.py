@@ -343,15 +343,6 @@ RULES = [
         "The message of the rule says why.",
         "Follow the message, or end the line with `<!-- check: ignore, REASON -->`.",
     ),
-    # Search (hamerkop.search)
-    Rule(
-        "B11",
-        "search-index-failed",
-        ERROR,
-        "The search index could not be made.",
-        "The search page would find nothing.",
-        "The message is that of Pagefind.",
-    ),
     # Citations (hamerkop.citations, hamerkop.annotated_bibliography)
     Rule(
         "C01",
@@ -644,6 +635,14 @@ RULES = [
         "Pelican or a plugin of somebody else logged a warning.",
         "Something may be wrong in the site.",
         "The message is theirs.",
+    ),
+    Rule(
+        "B11",
+        "search-index-failed",
+        ERROR,
+        "The search index could not be made.",
+        "The search page would find nothing.",
+        "The message is that of Pagefind.",
     ),
 ]
 

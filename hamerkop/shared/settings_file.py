@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hamerkop.shared.pelican_types import Settings
-from hamerkop.shared.problems import START, Position, display_path
+from hamerkop.shared.problems import START, Position, Problem, display_path
 
 NO_FILE = "settings"  # shown as the path where no file assigns the setting, as with `pelican -e`
 
@@ -32,6 +32,13 @@ def setting_position(settings: Settings, name: str, item: str | None = None) -> 
     for assignment in [*in_force, *(assignment for assignment, _ in found)]:
         return display_path(assignment.path), _position_in(assignment, item)
     return NO_FILE, START
+
+
+def missing_file_problem(settings: Settings, name: str, path: Path) -> Problem:
+    """Return the problem that there is no file at *path*, which the setting *name* names, at the setting's position."""
+    shown_path, position = setting_position(settings, name)
+    message = f"{name}: there is no file {display_path(path)}; add it, or remove the setting"
+    return Problem("Y04", shown_path, position, message)
 
 
 def _assignments(name: str) -> Iterator[tuple[Assignment, object]]:

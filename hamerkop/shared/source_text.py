@@ -13,9 +13,9 @@ def source_text(content: Content) -> str:
     The text that :mod:`hamerkop.frontmatter` read is used where that plugin is on; else the file is read, and kept for
     the next call. Bytes that are not UTF-8 become U+FFFD; a file that is gone gives "".
     """
-    source = getattr(getattr(content, "front_matter", None), "source", None)
-    if source is not None:
-        return str(source)
+    header = getattr(content, "front_matter", None)
+    if getattr(header, "source", None) is not None:
+        return str(header.source)
     text: str | None = getattr(content, _ATTRIBUTE, None)
     if text is None:
         path = Path(content.source_path or "")

@@ -52,7 +52,7 @@ def test_who_reads_the_article_in_a_feed_is_told_too(build):
 
 def test_a_file_that_the_settings_name_and_that_is_missing_is_an_error(site):
     [problem] = site({"articles/a.md": article()}, {"CORRECTIONS_FILE": "record.yaml"}).build_badly()
-    assert "CORRECTIONS_FILE names content/record.yaml, which does not exist" in problem
+    assert "CORRECTIONS_FILE: there is no file content/record.yaml; add it" in problem
 
 
 @pytest.mark.parametrize("record", ["[]\n", "", None])

@@ -51,7 +51,7 @@ def test_a_site_without_help_lines_has_none_and_says_nothing(build):
 def test_a_file_that_the_settings_name_and_that_is_missing_is_an_error(site):
     [problem] = site({"articles/a.md": article()}, {"HELP_BOX_FILE": "helplines.yaml"}).build_badly()
     assert problem.startswith("siteconf.py:")
-    assert "HELP_BOX_FILE names content/helplines.yaml, which does not exist" in problem
+    assert "HELP_BOX_FILE: there is no file content/helplines.yaml; add it" in problem
 
 
 @pytest.mark.parametrize(
