@@ -101,6 +101,7 @@ def report_unknown_article(correction: Correction, slugs: Iterable[str], generat
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_corrections)
     signals.article_generator_finalized.connect(attach_corrections)

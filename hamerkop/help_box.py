@@ -117,6 +117,7 @@ def attach_help_box(content: Content) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_help_lines)
     steps.on(steps.derive, attach_help_box)

@@ -129,5 +129,6 @@ def report_age(content: Content, review: Review) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.derive, attach_review)

@@ -86,6 +86,7 @@ def resolve_articles(generators: list[Generator]) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_entry_points)
     signals.all_generators_finalized.connect(resolve_articles)

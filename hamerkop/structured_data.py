@@ -278,5 +278,6 @@ def load_function(generator: ArticlesGenerator) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_function)

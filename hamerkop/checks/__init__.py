@@ -85,6 +85,7 @@ def check_content(content: Content) -> None:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_style_rules)
     steps.on(steps.inspect, check_content)

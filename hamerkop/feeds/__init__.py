@@ -106,6 +106,7 @@ def feed_writer(_pelican: PelicanInstance) -> type[FeedWriter]:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_entry_template)
     steps.on(steps.load, check_site_url)

@@ -24,6 +24,7 @@ class FeedWriter(Writer):
     def write_feed(
         self, elements: list[Content], context: Context, path: str | None = None, *rest: object, **named: object
     ) -> object:
+        """Write one feed; *path* is that of its file in the output folder."""
         self.feed_context = context
         titles = titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS")
         named["feed_title"] = titles.get(path or "", named.get("feed_title"))

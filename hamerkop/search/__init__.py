@@ -119,6 +119,7 @@ def search_generator(_pelican: PelicanInstance) -> type[SearchGenerator]:
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, set_search_folder)
     signals.get_generators.connect(search_generator)

@@ -1,10 +1,12 @@
 """What the front matter says about a review, seen on a day."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from pelican.contents import Article
 
-from hamerkop.review_status import InvalidReview, days_of_change, review_of
+from hamerkop.review_status import InvalidReview, attach_review, days_of_change, review_of
+from hamerkop.shared.inputs import inputs_of
 
 TODAY = date(2026, 11, 22)
 
@@ -31,6 +33,16 @@ def test_the_days_on_which_the_text_will_change_are_the_days_after_dates_to_come
     assert days == [date(2026, 11, 23), date(2027, 3, 1)]
     for day in days:
         assert review_of(fields, day) != review_of(fields, date.fromordinal(day.toordinal() - 1))
+
+
+def test_an_article_declares_the_first_day_on_which_its_page_will_change():
+    fields = {"next_review": "2026-12-24", "check_by": [{"date": "2026-11-30", "what": "a"}]}
+    context = {"BUILD_TIME": datetime(2026, 11, 22, 12, tzinfo=UTC), "PATH": "content"}
+    article = Article(
+        "<p>Text.</p>", {"title": "A", "date": datetime(2026, 1, 2, tzinfo=UTC), **fields}, context=context
+    )
+    attach_review(article)
+    assert inputs_of(article).changes_on == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize(
