@@ -1,9 +1,5 @@
 """The site's settings, to be read like a page. What differs when published is in publishconf.py."""
 
-from pathlib import Path
-
-import yaml
-
 from hamerkop.shared.dates import in_words
 
 # What it is called
@@ -33,15 +29,13 @@ THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon stand in the p
 # What readers get on every page. None hides its line, and publishing then asks for it by name.
 CONTACT = None  # how to report a mistake: an e-mail address or the address of a form
 FUNDING = None  # who pays for the site, in one plain sentence
-REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING", "HELP_LINES"]
+REQUIRED_TO_PUBLISH = ["SITEURL", "CONTACT", "FUNDING", "HELP_BOX_FILE"]
 
-with Path(__file__).with_name("content").joinpath("help_lines.yaml").open(encoding="utf-8") as file:
-    HELP_LINES = yaml.safe_load(file)
 TOPICS_FILE = "topics.yaml"
 RELATED_POSTS_IGNORE_TAGS = ["clinical-trials"]  # on 15 of 35 articles: no reason to read one after another
 HELP_URL = "help-now/"
+HELP_BOX_FILE = "help_lines.yaml"
 HELP_BOX_TAGS = ["suicidal-thoughts", "crisis-support"]
-REVIEW_STATUS_SHOWN = True
 DISCLAIMER = (
     "This page gives general information. It is not medical advice and cannot replace a professional who knows you. "
     "Do not start, stop or change a medicine because of it. Laws and approvals differ by country and change."

@@ -1,96 +1,107 @@
-"""Keeps the public record of what was wrong: on a page of its own, and on each article that was corrected.
+"""Publishes what was wrong and what is right: on each article that was corrected, and all corrections together.
 
-[plugin] `corrections.yaml` is a list of `{date, article, wrong, right}`; `article` is a slug. Articles get
-`corrections`, newest first; templates get `CORRECTIONS`, all of them with the `article` they belong to, and
-`published`, which says whether a page can link to it: an article may be withdrawn, its corrections may not.
-
-| setting            | default              | meaning                 |
-| ------------------ | -------------------- | ----------------------- |
-| `CORRECTIONS_FILE` | `"corrections.yaml"` | the record, under PATH  |
+`corrections.yaml` is a list of `{date, article, wrong, right}`; `article` is a slug. The page is
+docs/plugins/corrections.md. The corrections are in the context from `load` on, and get their articles when all have
+been read; nothing else is kept, so an article that changes is found again by the next call of `attach_corrections`.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from pelican import signals
 
+from hamerkop.shared import steps
 from hamerkop.shared.clock import build_day
-from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import CORRECTIONS, Correction, CorrectionsRecord, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles
-from hamerkop.shared.yaml_file import read_list
+from hamerkop.shared.yaml_file import Entry, read_list
+from hamerkop.shared.yaml_form import Form, form_problems
 
-FIELDS = {"date", "article", "wrong", "right"}
-
-
-@dataclass
-class Correction:
-    """One thing that was wrong in an article, and what it says now."""
-
-    date: date
-    slug: str
-    wrong: str
-    right: str
-    line: int
-    column: int
-    article: Any = None
-
-    @property
-    def published(self) -> bool:
-        return bool(self.article and self.article.status == "published")
+SETTINGS = SettingsTable(
+    "hamerkop.corrections",
+    [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
+)
+CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord))
+FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str}
 
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
-    """Return the record, newest first, and what is wrong with the file."""
+    """Return the corrections in a file, newest first and of one day in the order of the file, and its problems."""
     entries, problems = read_list(path)
-    found = []
-    for position, entry in ((each.position, each.value) for each in entries):
-        whole = isinstance(entry, dict) and set(entry) == FIELDS and all(entry.values())
-        if not whole or not isinstance(entry["date"], date):
-            message = "write each correction as - {date: 2026-12-25, article: slug, wrong: …, right: …}"
-            problems.append(Problem("Y02", display_path(path), position, message))
-        else:
-            slug, wrong, right = (str(entry[name]) for name in ("article", "wrong", "right"))
-            found.append(Correction(entry["date"], slug, wrong, right, *position))
-    return sorted(found, key=lambda correction: (-correction.date.toordinal(), correction.line)), problems
+    corrections = []
+    for entry in entries:
+        invalid = form_problems(entry.node, FORM, display_path(path))
+        problems += invalid
+        if not invalid:
+            corrections.append(_correction(entry))
+    return sorted(corrections, key=lambda correction: correction.date, reverse=True), problems
 
 
-def load_corrections(pelican: Any) -> None:
-    """Read the record, once a build."""
-    settings = pelican.settings
-    path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
-    settings["CORRECTIONS"], problems = read_corrections(path) if path.exists() else ([], [])
-    today = build_day(settings)
-    early = [correction for correction in settings["CORRECTIONS"] if correction.date > today]
-    for correction in early:
-        message = f"{correction.date} has not come yet; write the day on which it was put right"
-        problems.append(Problem("Y06", display_path(path), Position(correction.line, correction.column), message))
+def _correction(entry: Entry) -> Correction:
+    day, slug, wrong, right = (entry.value[key] for key in FORM)
+    day = day.date() if isinstance(day, datetime) else day
+    return Correction(day, slug, wrong, right, position=entry.position)
+
+
+def future_dates(corrections: Iterable[Correction], today: date, shown_path: str) -> list[Problem]:
+    """Return a problem for each correction that is dated later than *today*."""
+    return [
+        Problem(
+            "Y06", shown_path, each.position, f"{each.date} has not come yet; write the day on which it was corrected"
+        )
+        for each in corrections
+        if each.date > today
+    ]
+
+
+def with_article(correction: Correction, articles: Mapping[str, list[Content]]) -> Correction:
+    """Return *correction* with the first article of its slug; *articles* are those of each slug, published first."""
+    return replace(correction, article=next(iter(articles.get(correction.slug, [])), None))
+
+
+def load_corrections(generator: ArticlesGenerator) -> None:
+    """Put the corrections into the context, without their articles. Receiver of `load`."""
+    path = find_data_file(generator, SETTINGS, "CORRECTIONS_FILE")
+    corrections, problems = read_corrections(path) if path else ([], [])
+    if path:
+        problems += future_dates(corrections, build_day(generator.context), display_path(path))
+    CORRECTIONS.set(generator.context, tuple(corrections))
     for problem in problems:
-        log_problem(problem, settings)
+        log_problem(problem, generator.settings)
 
 
-def add_corrections(generator: Any) -> None:
-    """Give each article its corrections; one of an article that is not there is an error."""
-    generator.context["corrections"] = generator.settings["CORRECTIONS"]
-    by_slug: dict[str, list[Any]] = {}
-    for article in all_articles(generator):  # published first: of several with one slug the record links the first
-        article.corrections = []
+def attach_corrections(generator: ArticlesGenerator) -> None:
+    """Give each article its corrections, and each correction its article. Receiver of `article_generator_finalized`."""
+    by_slug: dict[str, list[Content]] = {}
+    for article in all_articles(generator):
         by_slug.setdefault(article.slug, []).append(article)
-    for correction in generator.settings["CORRECTIONS"]:
-        for article in by_slug.get(correction.slug, []):
-            article.corrections.append(correction)
-            correction.article = correction.article or article
+    corrections = tuple(with_article(each, by_slug) for each in CORRECTIONS.get(generator.context) or ())
+    CORRECTIONS.set(generator.context, corrections)
+    for slug, articles in by_slug.items():
+        for article in articles:
+            attach(article, CorrectionsRecord(tuple(each for each in corrections if each.slug == slug)))
+    for correction in corrections:
         if correction.article is None:
-            report(correction, generator.settings, by_slug)
+            report_unknown_article(correction, by_slug, generator)
 
 
-def report(correction: Correction, settings: dict[str, Any], known: dict[str, Any]) -> None:
-    path = Path(settings["PATH"], settings.get("CORRECTIONS_FILE", "corrections.yaml"))
-    message = f'no article has the slug "{correction.slug}"{did_you_mean(correction.slug, known)}'
-    log_problem(Problem("Y05", display_path(path), Position(correction.line, correction.column), message), settings)
+def report_unknown_article(correction: Correction, slugs: Iterable[str], generator: ArticlesGenerator) -> None:
+    """Log that *correction* names an article that is not among *slugs*."""
+    path = Path(generator.settings["PATH"], SETTINGS.value(generator.settings, "CORRECTIONS_FILE"))
+    hint = did_you_mean(correction.slug, slugs) or "; write the slug of an article"
+    message = f'no article has the slug "{correction.slug}"{hint}'
+    log_problem(Problem("Y05", display_path(path), correction.position, message), generator.settings)
 
 
 def register() -> None:
-    signals.get_generators.connect(load_corrections)  # sent once a build
-    signals.article_generator_finalized.connect(add_corrections)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_corrections)
+    signals.article_generator_finalized.connect(attach_corrections)

@@ -1,65 +1,123 @@
-"""Puts help lines before the text of articles on hard subjects.
+"""Shows help lines: before the text of articles on hard subjects, and wherever else a theme wants them.
 
-[plugin] Articles and pages get `help_box`: True where the help lines are to come before the text.
-
-| setting         | default | meaning                                                              |
-| --------------- | ------- | -------------------------------------------------------------------- |
-| `HELP_BOX_TAGS` | `[]`    | tags whose articles begin with the help box                          |
-| `HELP_LINES`    | `None`  | the help lines; in the texts of its `box` each number becomes a link |
+`help_lines.yaml` has the texts of the help box and the numbers to call; in the texts each number becomes a link. The
+page is docs/plugins/help_box.md. Kept in the context: the help lines, from `load` on.
 """
 
-import logging
 import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 from pelican import signals
 
-log = logging.getLogger(__name__)
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.problems import START, Problem, display_path, log_problem
+from hamerkop.shared.records import HELP_LINES, HelpBoxRecord, HelpLines, HelpMessage, attach
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.yaml_file import KeyPath, read_yaml
+from hamerkop.shared.yaml_form import Form, differences
+
+SETTINGS = SettingsTable(
+    "hamerkop.help_box",
+    [
+        Setting("HELP_BOX_FILE", str, "help_lines.yaml", "the help lines, a YAML file under `PATH`"),
+        Setting("HELP_BOX_TAGS", list[str], [], "tags whose articles and pages have `help_box` set"),
+    ],
+)
+CONTRACT = Contract(sets=(HELP_LINES, HelpBoxRecord))
+CONTACT: Form = {"kind": str, "value": str, "href": str}
+FORM: Form = {
+    "recorded?": date,
+    "strip?": {"text": str, "link_text": str},
+    "box?": [{"heading?": str, "text": str}],
+    "places?": [{"name": str, "lines": [{"name": str, "how?": [CONTACT], "*": str}]}],
+}
 
 
-def needs_help_box(tags: list[Any], help_tags: list[str]) -> bool:
-    return any(str(tag) in help_tags for tag in tags)
+def read_help_lines(path: Path) -> tuple[HelpLines | None, list[Problem]]:
+    """Return the help lines in a file and its problems; None if it has no help lines.
+
+    A part of the file that is not as it should be is left out: the strip, one text of the box, one country.
+    """
+    shown = display_path(path)
+    node, problems = read_yaml(path)
+    if node is None:
+        return None, problems
+    if not isinstance(node.value, dict):
+        return None, [Problem("Y01", shown, START, "is not a mapping; write box: and places: with what they hold")]
+    found = list(differences(node.value, FORM))
+    problems += [Problem("Y02", shown, node.position(*where), message) for where, message in found]
+    return help_lines_of(_valid_part(node.value, [where for where, _ in found])), problems
 
 
-def add_help_box(content: Any) -> None:
-    """Set `help_box` on an article or page as soon as it is read."""
-    content.help_box = needs_help_box(getattr(content, "tags", []), content.settings.get("HELP_BOX_TAGS", []))
+def _valid_part(data: Mapping[str, Any], invalid: Iterable[KeyPath]) -> dict[str, Any]:
+    """Return *data* without the items of its lists, and its other values, that the paths in *invalid* lead into."""
+    parts = {where[:2] if isinstance(data.get(str(where[0])), list) else where[:1] for where in invalid}
+    valid = {key: value for key, value in data.items() if (key,) not in parts}
+    for key in [key for key, value in valid.items() if isinstance(value, list)]:
+        valid[key] = [item for index, item in enumerate(valid[key]) if (key, index) not in parts]
+    return valid
 
 
-def addresses(help_lines: dict[str, Any]) -> dict[str, str]:
-    """Return where each number and address in the help lines leads: "988" to tel:988."""
-    ways = [way for place in help_lines.get("places", []) for line in place["lines"] for way in line["how"]]
-    # A number to call and to text is called: the first way named is the one to offer.
-    return {way["value"]: way["href"] for way in reversed(ways)}
+def help_lines_of(data: Mapping[str, Any]) -> HelpLines:
+    """Return the help lines that *data*, which has the form `FORM`, describes."""
+    places = data.get("places") or ()
+    links = contact_links(places)
+    box = tuple(_message(each, links) for each in data.get("box") or ())
+    return HelpLines(data.get("strip") or {}, box, tuple(places), data.get("recorded"))
 
 
-def with_links(text: str, known: dict[str, str]) -> Markup:
-    """Return *text* as HTML in which each known number or address can be tapped."""
-    longest_first = sorted(known, key=lambda value: (-len(value), value))
-    names = re.compile("|".join(rf"(?<![\w.]){re.escape(value)}(?!\w)" for value in longest_first) or r"(?!)")
+def _message(fields: Mapping[str, str], links: Mapping[str, str]) -> HelpMessage:
+    return HelpMessage(fields.get("heading") or "", fields["text"], with_links(fields["text"], links))
+
+
+def contact_links(places: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the link of each number and address in *places*: "988" → "tel:988".
+
+    Of a number that can be called and texted the first one given counts.
+    """
+    contacts = [contact for place in places for line in place["lines"] for contact in line.get("how") or ()]
+    return {contact["value"]: contact["href"] for contact in reversed(contacts)}
+
+
+def with_links(text: str, links: Mapping[str, str]) -> Markup:
+    """Return plain *text* as HTML in which each key of *links* is a link; the longest key counts where two begin."""
+    longest_first = sorted(links, key=lambda contact: (-len(contact), contact))
+    contacts = re.compile("|".join(rf"(?<![\w.]){re.escape(each)}(?!\w)" for each in longest_first) or r"(?!)")
     link = Markup('<a href="{}">{}</a>')
     pieces, end = [], 0
-    for match in names.finditer(text):
-        pieces += [escape(text[end : match.start()]), link.format(known[match[0]], match[0].replace(" ", "\u00a0"))]
-        end = match.end()
+    for found in contacts.finditer(text):
+        # No-break spaces: a number must not be broken over two lines.
+        pieces += [escape(text[end : found.start()]), link.format(links[found[0]], found[0].replace(" ", "\u00a0"))]
+        end = found.end()
     return Markup("").join([*pieces, escape(text[end:])])
 
 
-def link_help_lines(pelican: Any) -> None:
-    """Make the numbers in the help box links: a reader on a phone should only have to tap."""
-    help_lines = pelican.settings.get("HELP_LINES")
-    if not help_lines:
-        return
-    pelican.settings["help_lines"] = help_lines
-    try:
-        for passage in help_lines["box"]:
-            passage["html"] = with_links(passage["text"], addresses(help_lines))
-    except (KeyError, TypeError) as error:
-        form = "box: [{heading, text}], places: [{name, lines: [{how: [{kind, value, href}]}]}]"
-        log.error("HELP_LINES lacks %s; its form is %s", error, form)
+def load_help_lines(generator: ArticlesGenerator) -> None:
+    """Put the help lines into the context. Receiver of `load`."""
+    path = find_data_file(generator, SETTINGS, "HELP_BOX_FILE")
+    help_lines, problems = read_help_lines(path) if path else (None, [])
+    if help_lines:
+        HELP_LINES.set(generator.context, help_lines)
+    for problem in problems:
+        log_problem(problem, generator.settings)
+
+
+def attach_help_box(content: Content) -> None:
+    """Set `help_box` on an article or page. Receiver of `derive`."""
+    tags = SETTINGS.value(content.settings, "HELP_BOX_TAGS")
+    attach(content, HelpBoxRecord(any(tag.name in tags for tag in tags_of(content))))
 
 
 def register() -> None:
-    signals.initialized.connect(link_help_lines)
-    signals.content_object_init.connect(add_help_box)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_help_lines)
+    steps.on(steps.derive, attach_help_box)

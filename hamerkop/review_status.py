@@ -1,27 +1,29 @@
-"""Says on each article whether a clinician has reviewed it, when its sources were checked, and what is overdue.
+"""Shows on each article whether a clinician has reviewed it, when its sources were checked, and what is out of date.
 
-[plugin] Articles get `review`, an object with `label`, `reviewed`, `detail`, `checked`, `due`, `overdue` and `lapsed`.
-
-| setting               | default | meaning                                                      |
-| --------------------- | ------- | ------------------------------------------------------------ |
-| `REVIEW_STATUS_SHOWN` | `False` | True: every article says whether a clinician has reviewed it |
+All of it comes from the front matter. The page is docs/plugins/review_status.md. Nothing is kept but each article's
+own record, which will be another one on the days that are declared as inputs.
 """
 
-import logging
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from pelican import signals
 from pelican.contents import Article
 
+from hamerkop.shared import steps
 from hamerkop.shared.clock import build_day
+from hamerkop.shared.contract import Contract
 from hamerkop.shared.dates import in_words
+from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.metadata_values import as_day
+from hamerkop.shared.pelican_types import Content, Metadata
 from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
+from hamerkop.shared.records import Review, ReviewRecord, attach
+from hamerkop.shared.settings import SettingsTable, check_settings
 
-log = logging.getLogger(__name__)
-
+SETTINGS = SettingsTable("hamerkop.review_status", [])
+CONTRACT = Contract(sets=(ReviewRecord,))
 LABELS = {
     "not-reviewed": "Not yet clinically reviewed",
     "in-review": "Clinical review under way",
@@ -29,68 +31,104 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Review:
-    """What a reader is told about the checking of one article."""
+class InvalidReview(ValueError):
+    """A front-matter field of which no review can be made: its name, and the message for the writer."""
 
-    label: str
-    reviewed: bool
-    detail: str
-    checked: date | None
-    due: date | None
-    overdue: bool
-    lapsed: list[dict[str, Any]]
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field} {message}")
+        self.field = field
 
 
-def review_of(fields: dict[str, Any], today: date) -> Review:
-    """Return the review facts of an article from its front matter, as they stand on the day *today*.
+def review_of(metadata: Metadata, today: date) -> Review:
+    """Return what the front matter of an article says about its review, seen on the day *today*.
 
-    Raises ValueError if a field holds what it cannot: an unknown status, or text that is no day.
+    Raises InvalidReview for an unknown status, a value that is no day, or half of a review.
     """
-    status = str(fields.get("clinical_review", "not-reviewed"))
+    status = str(metadata.get("clinical_review", "not-reviewed"))
     if status not in LABELS:
-        raise ValueError(f'clinical_review is "{status}"; write {", ".join(LABELS)}')
-    due = as_day(fields.get("next_review"))
-    facts = [fact for fact in fields.get("check_by", []) if isinstance(fact, dict)]
+        raise InvalidReview("clinical_review", f'is "{status}"; write {", ".join(LABELS)}')
+    due = _day(metadata, "next_review")
     return Review(
         label=LABELS[status],
         reviewed=status == "reviewed",
-        detail=_detail(fields) if status == "reviewed" else "",
-        checked=as_day(fields.get("last_evidence_check")),
+        detail=_reviewer(metadata) if status == "reviewed" else "",
+        checked=_day(metadata, "last_evidence_check"),
         due=due,
         overdue=due is not None and due < today,
-        lapsed=[fact for fact in facts if fact["date"] < today],
+        lapsed=tuple(fact for fact in facts_of(metadata) if fact["date"] < today),
     )
 
 
-def _detail(fields: dict[str, Any]) -> str:
-    reviewed = as_day(fields.get("reviewed"))
-    if not reviewed or not fields.get("reviewer") or not fields.get("reviewer_role"):
-        raise ValueError("clinical_review is reviewed: say reviewer, reviewer_role and reviewed, or write not-reviewed")
-    return f"by {fields['reviewer']}, {fields['reviewer_role']}, {in_words(reviewed)}"
+def _reviewer(metadata: Metadata) -> str:
+    reviewed = _day(metadata, "reviewed")
+    if not reviewed or not metadata.get("reviewer") or not metadata.get("reviewer_role"):
+        message = "is reviewed; add reviewer, reviewer_role and reviewed, or write not-reviewed"
+        raise InvalidReview("clinical_review", message)
+    return f"by {metadata['reviewer']}, {metadata['reviewer_role']}, {in_words(reviewed)}"
 
 
-def add_review(content: Any) -> None:
-    """Set `review` on an article as soon as it is read."""
-    content.review = None
-    if content.settings.get("REVIEW_STATUS_SHOWN") and isinstance(content, Article):
-        try:
-            content.review = review_of(content.metadata, build_day(content.settings))
-            warn_of_age(content)
-        except ValueError as error:
-            place = position_of(content, "clinical_review")
-            log_problem(Problem("D01", display_path(content.source_path), place, str(error)), content.settings)
+def _day(metadata: Metadata, field: str) -> date | None:
+    try:
+        return as_day(metadata.get(field))
+    except ValueError:
+        raise InvalidReview(field, f'is "{metadata[field]}"; write a day such as 2026-11-22') from None
 
 
-def warn_of_age(content: Any) -> None:
-    """Say when a site is published which pages are past their dates; readers of these pages are told too."""
+def facts_of(metadata: Metadata) -> list[Mapping[str, Any]]:
+    """Return the `check_by` entries of an article, each `{date, what}` and more, with its date as a date.
+
+    Raises InvalidReview if they are anything else.
+    """
+    entries = metadata.get("check_by") or []
+    if not isinstance(entries, list | tuple):
+        raise InvalidReview("check_by", "is text; write a list of {date: 2026-10-01, what: the statement to check}")
+    return [_fact(entry) for entry in entries]
+
+
+def _fact(entry: object) -> Mapping[str, Any]:
+    if not isinstance(entry, Mapping) or not entry.get("date") or not entry.get("what"):
+        raise InvalidReview("check_by", f"has {entry}; write {{date: 2026-10-01, what: the statement to check}}")
+    return {**entry, "date": _day(dict(entry), "date")}
+
+
+def days_of_change(metadata: Metadata, today: date) -> Iterator[date]:
+    """Yield the days after *today* from which on the review of this front matter will be another one."""
+    last_days = [_day(metadata, "next_review"), *(fact["date"] for fact in facts_of(metadata))]
+    yield from (day + timedelta(days=1) for day in last_days if day and day >= today)
+
+
+def attach_review(content: Content) -> None:
+    """Set `review` on an article. Receiver of `derive`."""
+    if not isinstance(content, Article):
+        return
+    today = build_day(content._context or content.settings)
+    try:
+        review = review_of(content.metadata, today)
+    except InvalidReview as error:
+        attach(content, ReviewRecord(None))
+        position = position_of(content, error.field)
+        log_problem(Problem("D01", display_path(content.source_path), position, str(error)), content.settings)
+        return
+    attach(content, ReviewRecord(review))
+    for day in days_of_change(content.metadata, today):
+        declare_day(content, day)
+    report_age(content, review)
+
+
+def report_age(content: Content, review: Review) -> None:
+    """Log what is out of date on an article that a public site, one with a `SITEURL`, publishes."""
     if not content.settings["SITEURL"] or content.status != "published":
         return
-    aged = [f"due for review since {in_words(content.review.due)}"] if content.review.overdue else []
-    aged += [f"check again: {fact['what']}" for fact in content.review.lapsed]
-    for reason in aged:
-        log.warning("%s  %s", display_path(content.source_path), reason)
+    path = display_path(content.source_path)
+    if review.overdue and review.due:
+        message = f"due for review since {in_words(review.due)}; review the article and change next_review"
+        log_problem(Problem("D02", path, position_of(content, "next_review"), message), content.settings)
+    for fact in review.lapsed:
+        message = f"check again: {fact['what']}; then change or remove the entry in check_by"
+        log_problem(Problem("D03", path, position_of(content, "check_by"), message), content.settings)
 
 
 def register() -> None:
-    signals.content_object_init.connect(add_review)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.derive, attach_review)

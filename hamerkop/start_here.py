@@ -1,67 +1,92 @@
-"""Lets a newcomer begin where they stand: a few doors on the front page, each to the articles for one kind of reader.
+"""Offers newcomers a few lists of what to read first, one for each kind of reader.
 
-[plugin] `start_here.yaml` is a list of `{title, articles: [slug, …]}`; a slug is that of an article or a page. Templates
-get ``doors``, a list of :class:`Door`, in the order of the file. A slug that leads nowhere is an error.
-
-| setting      | default        | meaning               |
-| ------------ | -------------- | --------------------- |
-| `START_HERE_FILE` | `"start_here.yaml"` | the doors, under PATH |
+`start_here.yaml` is a list of `{title, articles: [slug, …]}`; a slug is that of an article or a page. The page is
+docs/plugins/start_here.md. The lists are in the context from `load` on, and get their articles when all have been
+read; nothing else is kept, so a later call of `resolve_articles` finds articles that have changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from pelican import signals
 
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import START_HERE, EntryPoint
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.yaml_file import Entry, read_list
+from hamerkop.shared.yaml_form import Form, form_problems
 
-FORM = "write each door as - {title: I am new here, articles: [first-slug, second-slug]}"
-
-
-class Door(NamedTuple):
-    """What one kind of reader is offered: the words on the door, and articles or pages, first things first."""
-
-    title: str
-    articles: list[Any]
-
-
-def doors_of(entries: list[Entry], known: dict[str, Any], file: str) -> tuple[list[Door], list[Problem]]:
-    """Return the doors and what is wrong with them; *known* are the articles and pages by slug."""
-    doors, problems = [], []
-    for position, entry in ((each.position, each.value) for each in entries):
-        mistakes = list(mistakes_in(entry, known))
-        problems += [Problem("Y02", file, position, message) for message in mistakes]
-        if not mistakes:
-            doors.append(Door(str(entry["title"]), [known[slug] for slug in entry["articles"]]))
-    return doors, problems
+SETTINGS = SettingsTable(
+    "hamerkop.start_here",
+    [Setting("START_HERE_FILE", str, "start_here.yaml", "the lists for newcomers, a YAML file under `PATH`")],
+)
+CONTRACT = Contract(sets=(START_HERE,))
+FORM: Form = {"title": str, "articles": [str]}
 
 
-def mistakes_in(entry: Any, known: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with one door."""
-    whole = isinstance(entry, dict) and set(entry) == {"title", "articles"} and isinstance(entry["articles"], list)
-    if not whole or not str(entry["title"] or "").strip() or not entry["articles"]:
-        yield FORM
-        return
-    for slug in entry["articles"]:
-        if not isinstance(slug, str) or slug not in known:
-            hint = did_you_mean(str(slug), known)
-            yield f'no published article or page has the slug "{slug}"{hint or "; write the name of its file"}'
-
-
-def add_doors(generators: list[Any]) -> None:
-    """Read the doors into the context that all templates share."""
-    context, settings = generators[0].context, generators[0].settings
-    path = Path(settings["PATH"], settings.get("START_HERE_FILE", "start_here.yaml"))
-    if not path.exists():
-        return
+def read_entry_points(path: Path) -> tuple[list[EntryPoint], list[Problem]]:
+    """Return the entry points in a file, in its order and without their articles, and its problems."""
     entries, problems = read_list(path)
-    published = [*context.get("pages", []), *context.get("articles", [])]
-    context["start_here"], mistakes = doors_of(entries, {item.slug: item for item in published}, display_path(path))
-    for problem in [*problems, *mistakes]:
+    entry_points = []
+    for entry in entries:
+        invalid = form_problems(entry.node, FORM, display_path(path))
+        problems += invalid
+        if not invalid:
+            entry_points.append(_entry_point(entry))
+    return entry_points, problems
+
+
+def _entry_point(entry: Entry) -> EntryPoint:
+    slugs = entry.value["articles"]
+    positions = tuple(entry.node.position("articles", index) for index in range(len(slugs)))
+    return EntryPoint(entry.value["title"], tuple(slugs), positions=positions)
+
+
+def with_articles(entry_point: EntryPoint, known: Mapping[str, Content]) -> EntryPoint:
+    """Return *entry_point* with those of its articles and pages that are *known*, which is by slug."""
+    return replace(entry_point, articles=tuple(known[slug] for slug in entry_point.slugs if slug in known))
+
+
+def unknown_slugs(entry_point: EntryPoint, known: Mapping[str, Content], shown_path: str) -> list[Problem]:
+    """Return a problem for each slug of *entry_point* that is not *known*."""
+    return [
+        Problem("Y05", shown_path, position, f'no published article or page has the slug "{slug}"{_hint(slug, known)}')
+        for slug, position in zip(entry_point.slugs, entry_point.positions, strict=True)
+        if slug not in known
+    ]
+
+
+def _hint(slug: str, known: Mapping[str, Content]) -> str:
+    return did_you_mean(slug, known) or "; write the slug of a published article or page"
+
+
+def load_entry_points(generator: ArticlesGenerator) -> None:
+    """Put the entry points into the context, without their articles. Receiver of `load`."""
+    path = find_data_file(generator, SETTINGS, "START_HERE_FILE")
+    entry_points, problems = read_entry_points(path) if path else ([], [])
+    START_HERE.set(generator.context, tuple(entry_points))
+    for problem in problems:
+        log_problem(problem, generator.settings)
+
+
+def resolve_articles(generators: list[Generator]) -> None:
+    """Give each entry point its articles and pages. Receiver of `all_generators_finalized`."""
+    context, settings = generators[0].context, generators[0].settings
+    known = {content.slug: content for content in [*context.get("pages", []), *context.get("articles", [])]}
+    entry_points = START_HERE.get(context) or ()
+    START_HERE.set(context, tuple(with_articles(each, known) for each in entry_points))
+    path = display_path(Path(settings["PATH"], SETTINGS.value(settings, "START_HERE_FILE")))
+    for problem in (problem for each in entry_points for problem in unknown_slugs(each, known, path)):
         log_problem(problem, settings)
 
 
 def register() -> None:
-    signals.all_generators_finalized.connect(add_doors)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_entry_points)
+    signals.all_generators_finalized.connect(resolve_articles)

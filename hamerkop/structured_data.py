@@ -1,50 +1,78 @@
-"""Tells search engines what a page is, in schema.org's words: who wrote it, when, what it cites, who reviewed it.
+"""Describes each page to search engines in JSON-LD, in the terms of schema.org: author, dates, citations, review.
 
-[plugin] Only where `SITEURL` is set: these facts need full addresses. Templates get `structured_data`, a function of
-what the page shows; `parts/structured-data.html` draws its dict with `tojson`. Articles, pages, the front page, and
-the pages of topics, categories and authors have one; drafts and hidden texts have none. A review is named only where
-`article.review.reviewed` is true (hamerkop.review_status): https://schema.org/lastReviewed is a claim about people.
-
-| setting                     | default                    | meaning                                                  |
-| --------------------------- | -------------------------- | -------------------------------------------------------- |
-| `STRUCTURED_DATA_ARTICLE`   | `{"@type": "BlogPosting"}` | what is true of every article, above all its type(s)     |
-| `STRUCTURED_DATA_PAGES`     | `{"about": "AboutPage"}`   | types of pages by slug; the others are `WebPage`         |
-| `STRUCTURED_DATA_PUBLISHER` | `SITENAME`                 | the organisation that publishes; None says nothing       |
-| `STRUCTURED_DATA_TEAMS`     | `[]`                       | authors that are organisations; the others are persons   |
-| `LICENSE`                   | `None`                     | licence of the words: a dict with `url`                  |
-| `SEARCH_URL`                | `None`                     | the search page, which reads `?q=`                       |
+Templates get `structured_data`, a function that returns the JSON of their page, where `SITEURL` is set: the data needs
+full URLs. Articles, pages, the front page, and the pages of tags, categories and authors have it; drafts and hidden
+texts have none. A review is named only where one has happened (hamerkop.review_status): https://schema.org/lastReviewed
+is a claim about people. The page is docs/plugins/structured_data.md. Nothing is kept: everything is made from what the
+template shows and from the records of the article.
 """
 
-import logging
-import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from html import unescape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Article, Page
 from pelican.urlwrappers import URLWrapper
 
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.html_source import links_in
 from hamerkop.shared.metadata_values import as_day
-from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage, Settings
+from hamerkop.shared.records import (
+    STRUCTURED_DATA,
+    Correction,
+    CorrectionsRecord,
+    Reference,
+    ReferencesRecord,
+    ReviewRecord,
+    SocialCardRecord,
+    record_of,
+)
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
-log = logging.getLogger(__name__)
+JsonObject: TypeAlias = dict[str, Any]
 
-Facts = dict[str, Any]
+SETTINGS = SettingsTable(
+    "hamerkop.structured_data",
+    [
+        Setting(
+            "STRUCTURED_DATA_ARTICLE",
+            dict[str, Any],
+            {"@type": "BlogPosting"},
+            "properties of every article, above all its type or types",
+        ),
+        Setting(
+            "STRUCTURED_DATA_PAGES",
+            dict[str, str],
+            {"about": "AboutPage"},
+            "types of pages by slug; the other pages are `WebPage`",
+        ),
+        Setting(
+            "STRUCTURED_DATA_PUBLISHER",
+            str | None,
+            None,
+            'the organisation that publishes; None: `SITENAME`, "": no publisher is named',
+        ),
+        Setting(
+            "STRUCTURED_DATA_TEAMS",
+            list[str],
+            [],
+            "authors that are organisations; the others are persons",
+        ),
+    ],
+)
+CONTRACT = Contract(
+    sets=(STRUCTURED_DATA,), reads=(CorrectionsRecord, ReferencesRecord, ReviewRecord, SocialCardRecord)
+)
 
-DEFAULTS: Facts = {
-    "STRUCTURED_DATA_ARTICLE": {"@type": "BlogPosting"},
-    "STRUCTURED_DATA_PAGES": {"about": "AboutPage"},
-    "STRUCTURED_DATA_PUBLISHER": None,  # where it is not set: SITENAME
-    "STRUCTURED_DATA_TEAMS": [],
-}
-# The address of a work in its line of the reference list.
-LINK = re.compile(r'<a href="([^"]+)">')
 
-
-class Shown(NamedTuple):
-    """What a page shows of itself: its full address, its words, and the (title, url) pairs of the way up from it."""
+class PageInfo(NamedTuple):
+    """What a page shows of itself: its full URL, texts, language, and (title, url) of each page above it, top first."""
 
     url: str
     title: str
@@ -53,188 +81,203 @@ class Shown(NamedTuple):
     trail: tuple[tuple[str, str], ...] = ()
 
 
-def said(facts: Facts) -> Facts:
-    """Return the facts that say something."""
-    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+def drop_empty(properties: JsonObject) -> JsonObject:
+    """Return the properties that have a value: neither None nor an empty text or list."""
+    return {name: value for name, value in properties.items() if value not in (None, "", [])}
 
 
-def moment(time: datetime | None) -> str | None:
-    """Return a time as exactly as the writer gave it: midnight is what a bare date becomes, so it is a day."""
-    if time is None:
+def iso_datetime(moment: datetime | None) -> str | None:
+    """Return a time in ISO 8601; only its day if it is midnight, which Pelican makes of a date without a time."""
+    if moment is None:
         return None
-    return time.isoformat() if time.time() != time.min.time() else time.date().isoformat()
+    return moment.isoformat() if moment.time() != moment.min.time() else moment.date().isoformat()
 
 
-def chosen(settings: Facts, name: str) -> Any:
-    """Return one of our settings."""
-    return settings[name] if name in settings else DEFAULTS[name]
-
-
-def address(settings: Facts, url: str) -> str:
+def full_url(settings: Settings, url: str) -> str:
+    """Return *url*, which is relative to SITEURL, in full."""
     return f"{settings['SITEURL']}/{url}"
 
 
-# The parts of a description
+# Parts of a description
 
 
-def publisher(settings: Facts) -> Facts | None:
-    name = settings.get("STRUCTURED_DATA_PUBLISHER", settings["SITENAME"])
-    return {"@type": "Organization", "name": name, "url": address(settings, "")} if name else None
+def publisher(settings: Settings) -> JsonObject | None:
+    """Return the organisation that publishes the site, or None if the settings name none."""
+    chosen = SETTINGS.value(settings, "STRUCTURED_DATA_PUBLISHER")
+    name = settings["SITENAME"] if chosen is None else chosen
+    return {"@type": "Organization", "name": name, "url": full_url(settings, "")} if name else None
 
 
-def author(person: Any, settings: Facts) -> Facts:
-    team = person.name in chosen(settings, "STRUCTURED_DATA_TEAMS")
-    page = address(settings, person.url) if person.save_as else None
-    return said({"@type": "Organization" if team else "Person", "name": person.name, "url": page})
+def author_of(author: NamedPage, settings: Settings) -> JsonObject:
+    """Return an author, with the URL of their page if they have one."""
+    is_team = author.name in SETTINGS.value(settings, "STRUCTURED_DATA_TEAMS")
+    url = full_url(settings, author.url) if author.save_as else None
+    return drop_empty({"@type": "Organization" if is_team else "Person", "name": author.name, "url": url})
 
 
-def breadcrumbs(shown: Shown, settings: Facts) -> Facts | None:
-    """Return the way up as the page shows it; a way that is only "Home" says nothing."""
-    way = [("Home", ""), *shown.trail]
-    steps = [
-        {"@type": "ListItem", "position": position, "name": name, "item": address(settings, url)}
-        for position, (name, url) in enumerate(way, start=1)
+def breadcrumbs(page: PageInfo, settings: Settings) -> JsonObject | None:
+    """Return the breadcrumbs that the page shows; None if there would be only "Home"."""
+    steps_up = [("Home", ""), *page.trail]
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": full_url(settings, url)}
+        for position, (name, url) in enumerate(steps_up, start=1)
     ]
-    return {"@type": "BreadcrumbList", "itemListElement": steps} if shown.trail else None
+    return {"@type": "BreadcrumbList", "itemListElement": items} if page.trail else None
 
 
-def citation(reference: Any) -> Facts | None:
-    """Return a work by the address that the reference list prints: its title and kind are in the list already."""
-    link = LINK.search(reference.html)
-    return {"@id": unescape(link[1])} if link else None
+def citation(reference: Reference) -> JsonObject | None:
+    """Return a work by the URL in its reference; None if it has none. Title and kind are on the page already."""
+    url = next((link.attribute.value for link in links_in(reference.html) if link.tag == "a"), None)
+    return {"@id": url} if url else None
 
 
-def correction(entry: Any) -> Facts:
-    words = f"It said: {entry.wrong} It now says: {entry.right}"
-    return {"@type": "CorrectionComment", "text": words, "datePublished": entry.date.isoformat()}
+def correction_of(correction: Correction) -> JsonObject:
+    """Return a correction as a comment."""
+    text = f"It said: {correction.wrong} It now says: {correction.right}"
+    return {"@type": "CorrectionComment", "text": text, "datePublished": correction.date.isoformat()}
 
 
-def review(article: Any) -> Facts:
-    """Return who reviewed an article, and when; nothing unless someone has."""
-    if not getattr(getattr(article, "review", None), "reviewed", False):
+def review(article: Content) -> JsonObject:
+    """Return who reviewed an article and when; {} unless someone has."""
+    record = record_of(article, ReviewRecord)
+    if not record or not record.review or not record.review.reviewed:
         return {}
-    fields = article.metadata
-    reviewer = {"@type": "Person", "name": fields.get("reviewer"), "jobTitle": fields.get("reviewer_role")}
-    day = as_day(fields.get("reviewed"))
-    return said({"lastReviewed": day and day.isoformat(), "reviewedBy": said(reviewer)})
+    metadata = article.metadata
+    reviewer = {"@type": "Person", "name": metadata.get("reviewer"), "jobTitle": metadata.get("reviewer_role")}
+    day = as_day(metadata.get("reviewed"))
+    return drop_empty({"lastReviewed": day and day.isoformat(), "reviewedBy": drop_empty(reviewer)})
 
 
-# The descriptions
-
-
-def article_facts(article: Any, shown: Shown, settings: Facts) -> Facts:
-    """Return the description of an article."""
-    own = DEFAULTS["STRUCTURED_DATA_ARTICLE"] | chosen(settings, "STRUCTURED_DATA_ARTICLE")
-    works = map(citation, getattr(article, "references", []))
-    card = getattr(article, "social_card", None)
-    facts = {
-        **own,
-        "url": shown.url,
-        "headline": shown.title,
-        "description": shown.description,
-        "inLanguage": shown.language,
-        "datePublished": moment(article.date),
-        "dateModified": moment(getattr(article, "modified", None)),
-        "author": _alone([author(person, settings) for person in getattr(article, "authors", [])]),
-        "publisher": publisher(settings),
-        "image": address(settings, card.url) if card else None,
-        "license": _licence(settings),
-        **facts_of_its_page(article, own["@type"], shown, settings),
-        "citation": [work for work in works if work],
-        "correction": [correction(entry) for entry in getattr(article, "corrections", [])],
-    }
-    return said(facts)
-
-
-def facts_of_its_page(article: Any, kinds: str | list[str], shown: Shown, settings: Facts) -> Facts:
-    """Return what schema.org lets only a page have, its breadcrumbs and its review.
-
-    It is the article's own if one of its types is a page, as MedicalWebPage is; else the page's that it is on.
-    """
-    page = said({"breadcrumb": breadcrumbs(shown, settings), **review(article)})
-    if any(kind.endswith("WebPage") for kind in ([kinds] if isinstance(kinds, str) else kinds)):
-        return page
-    return {"mainEntityOfPage": {"@type": "WebPage", "@id": shown.url, **page}}
-
-
-def page_facts(page: Any, shown: Shown, settings: Facts) -> Facts:
-    kind = chosen(settings, "STRUCTURED_DATA_PAGES").get(page.slug, "WebPage")
-    return plain_facts(kind, shown, settings)
-
-
-def plain_facts(kind: str, shown: Shown, settings: Facts) -> Facts:
-    """Return the little that needs saying of a page that is no article."""
-    facts = {"name": shown.title, "url": shown.url, "description": shown.description, "inLanguage": shown.language}
-    return said({"@type": kind, **facts, "breadcrumb": breadcrumbs(shown, settings)})
-
-
-def site_facts(shown: Shown, settings: Facts) -> Facts:
-    """Return the description of the site, which its front page carries."""
-    facts = plain_facts("WebSite", shown._replace(title=settings["SITENAME"]), settings)
-    return said({**facts, "publisher": publisher(settings), "potentialAction": search(settings)})
-
-
-def search(settings: Facts) -> Facts | None:
+def search_action(settings: Settings) -> JsonObject | None:
+    """Return how to search the site: its search page reads ``?q=``. None if it has no `SEARCH_URL`."""
     if not settings.get("SEARCH_URL"):
         return None
-    target = address(settings, settings["SEARCH_URL"]) + "?q={words}"
+    target = full_url(settings, settings["SEARCH_URL"]) + "?q={words}"
     return {"@type": "SearchAction", "target": target, "query-input": "required name=words"}
 
 
-def _alone(values: list[Any]) -> Any:
+def _license_url(settings: Settings) -> str | None:
+    license_of_text = settings.get("LICENSE")
+    return license_of_text.get("url") if isinstance(license_of_text, dict) else None
+
+
+def _single(values: list[JsonObject]) -> JsonObject | list[JsonObject]:
     return values[0] if len(values) == 1 else values
 
 
-def _licence(settings: Facts) -> str | None:
-    licence = settings.get("LICENSE")
-    return licence.get("url") if isinstance(licence, dict) else None
+# Descriptions
 
 
-def describe(content: Any, shown: Shown, settings: Facts) -> Facts | None:
-    """Return the description of a page: of an article, a page, a list, or (without *content*) of the front page."""
+def json_ld(content: Content | NamedPage | None, page: PageInfo, settings: Settings) -> JsonObject | None:
+    """Return the description of a page as JSON-LD; None if it has none.
+
+    *content* is an article, a page, or a tag, category or author; None on the other pages, of which only the front page
+    is described.
+    """
     if isinstance(content, Article | Page) and content.status != "published":
         return None
     if isinstance(content, Article):
-        facts = article_facts(content, shown, settings)
+        description = article_properties(content, page, settings)
     elif isinstance(content, Page):
-        facts = page_facts(content, shown, settings)
+        kind = SETTINGS.value(settings, "STRUCTURED_DATA_PAGES").get(content.slug, "WebPage")
+        description = page_properties(kind, page, settings)
     elif isinstance(content, URLWrapper):
-        facts = plain_facts("CollectionPage", shown, settings)
-    elif shown.url == address(settings, ""):
-        facts = site_facts(shown, settings)
+        description = page_properties("CollectionPage", page, settings)
+    elif page.url == full_url(settings, ""):
+        description = site_properties(page, settings)
     else:
         return None
-    return {"@context": "https://schema.org", **facts}
+    return {"@context": "https://schema.org", **description}
 
 
-# The wiring
+def article_properties(article: Content, page: PageInfo, settings: Settings) -> JsonObject:
+    """Return the description of an article."""
+    own = {"@type": "BlogPosting", **SETTINGS.value(settings, "STRUCTURED_DATA_ARTICLE")}
+    card = record_of(article, SocialCardRecord)
+    properties = {
+        **own,
+        "url": page.url,
+        "headline": page.title,
+        "description": page.description,
+        "inLanguage": page.language,
+        "datePublished": iso_datetime(article.date),
+        "dateModified": iso_datetime(getattr(article, "modified", None)),
+        "author": _single([author_of(author, settings) for author in getattr(article, "authors", [])]),
+        "publisher": publisher(settings),
+        "image": full_url(settings, card.social_card.url) if card else None,
+        "license": _license_url(settings),
+        **properties_of_its_page(article, own["@type"], page, settings),
+        **citations_and_corrections(article),
+    }
+    return drop_empty(properties)
 
 
-def from_template(
-    settings: Facts, content: Any, url: str, title: str, description: str = "", language: str = "", trail: Any = ()
-) -> Facts | None:
-    """Return the description of the page that a template draws; *url* is seen from SITEURL, as Pelican's are.
+def properties_of_its_page(article: Content, types: str | list[str], page: PageInfo, settings: Settings) -> JsonObject:
+    """Return what only a page can have in schema.org: breadcrumbs and review.
 
-    A theme says what it shows, so that the two never differ; what it leaves undefined is left out.
+    They are the article's own if one of its *types* is a page, as MedicalWebPage is; else those of the page it is on.
     """
-    title, description, language = (str(words or "").strip() for words in (title, description, language))
-    shown = Shown(address(settings, url), title, description, language, tuple(trail or ()))
-    return describe(content or None, shown, settings)
+    properties = drop_empty({"breadcrumb": breadcrumbs(page, settings), **review(article)})
+    if any(each.endswith("WebPage") for each in ([types] if isinstance(types, str) else types)):
+        return properties
+    return {"mainEntityOfPage": {"@type": "WebPage", "@id": page.url, **properties}}
 
 
-def give_description(generator: Any) -> None:
-    """Let templates describe their page, and write JSON short and in our order."""
+def citations_and_corrections(article: Content) -> JsonObject:
+    """Return what an article cites, and its corrections."""
+    references, corrections = record_of(article, ReferencesRecord), record_of(article, CorrectionsRecord)
+    works = map(citation, references.references if references else ())
+    return {
+        "citation": [work for work in works if work],
+        "correction": [correction_of(each) for each in (corrections.corrections if corrections else ())],
+    }
+
+
+def page_properties(kind: str, page: PageInfo, settings: Settings) -> JsonObject:
+    """Return the description of a page that is no article, of the type *kind*."""
+    properties = {"name": page.title, "url": page.url, "description": page.description, "inLanguage": page.language}
+    return drop_empty({"@type": kind, **properties, "breadcrumb": breadcrumbs(page, settings)})
+
+
+def site_properties(page: PageInfo, settings: Settings) -> JsonObject:
+    """Return the description of the site, which is on its front page."""
+    properties = page_properties("WebSite", page._replace(title=settings["SITENAME"]), settings)
+    return drop_empty({**properties, "publisher": publisher(settings), "potentialAction": search_action(settings)})
+
+
+# What templates call
+
+
+def structured_data(
+    settings: Settings,
+    content: Content | NamedPage | None,
+    url: str,
+    title: object,
+    description: object = "",
+    language: object = "",
+    trail: Iterable[tuple[str, str]] = (),
+) -> Markup:
+    """Return the JSON-LD of the page that a template renders, for a script element; "" if it has none.
+
+    *content* is its article, page, tag, category or author, *url* its URL relative to SITEURL. The template hands over
+    what it shows, so that the two never differ; what it leaves undefined is left out.
+    """
+    shown_title, summary, tag = (str(text or "").strip() for text in (title, description, language))
+    page = PageInfo(full_url(settings, url), shown_title, summary, tag, tuple(trail or ()))
+    data = json_ld(content or None, page, settings)
+    if data is None:
+        return Markup()
+    # Short, and with letters as they are: "é" as \u00e9 would be longer, and would compress worse beside the text.
+    return htmlsafe_json_dumps(data, separators=(",", ":"), ensure_ascii=False)
+
+
+def load_function(generator: ArticlesGenerator) -> None:
+    """Give templates the function `structured_data`, if the site has an address. Receiver of `load`."""
     if generator.settings["SITEURL"]:
-        generator.context["structured_data"] = partial(from_template, generator.settings)
-        # Letters stay letters: "é" as \u00e9 would be longer, and would not match the "é" in the text when packed.
-        generator.env.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
-
-
-def check_settings(pelican: Any) -> None:
-    for name in sorted(name for name in pelican.settings if name.startswith("STRUCTURED_") and name not in DEFAULTS):
-        log.error("%s is not a setting%s", name, did_you_mean(name, DEFAULTS) or f"; there are {', '.join(DEFAULTS)}")
+        STRUCTURED_DATA.set(generator.context, partial(structured_data, generator.settings))
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
-    signals.generator_init.connect(give_description)
+    steps.on(steps.load, load_function)

@@ -147,6 +147,7 @@ def page(title: str, body: str = "Words.", **header: str) -> str:
 FILES = {
     "topics.yaml": quoted([*TOPICS]),
     "glossary.yaml": quoted(TERMS),
+    "help_lines.yaml": quoted(HELP_LINES),
     "corrections.yaml": quoted(CORRECTIONS).replace('"2026-02-03"', "2026-02-03"),  # a date, not a text
     "references.json": quoted(WORKS),
     "annotations.yaml": quoted(NOTES),
@@ -176,7 +177,6 @@ SETTINGS: dict[str, Any] = {
     "SITESUBTITLE": hostile("subtitle"),
     "SITEDESCRIPTION": hostile("description"),
     "TOPICS_FILE": "topics.yaml",
-    "HELP_LINES": HELP_LINES,
     "HELP_BOX_TAGS": ["river"],
     "DISCLAIMER": hostile("disclaimer"),
     "UNREVIEWED_NOTE": hostile("unreviewed"),

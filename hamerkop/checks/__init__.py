@@ -1,54 +1,91 @@
-"""Reads articles and pages as an editor would: words to avoid, promises, instructions that must not stand there.
+"""Reads articles, pages and data files as an editor would, and reports what breaks the rules of the publication.
 
-[plugin] The rules are data: `style_rules.yaml`, a list of `{pattern, message}` and `{name}` entries, see
-:mod:`hamerkop.checks.style_rules`. What a rule finds is an error with its place. A line that must keep its words says so:
-`<!-- check: ignore, quoted from the guideline's title -->` at its end, with the reason.
-
-| setting            | default               | meaning                                                  |
-| ------------------ | --------------------- | -------------------------------------------------------- |
-| `CHECKS_STYLE_RULES_FILE` | `"style_rules.yaml"`  | the rules, under PATH; without it nothing is checked     |
-| `CHECKS_STYLE_RULES_ALSO` | `["figures/*.yaml"]`  | what else readers get to see, patterns under PATH        |
+The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_rules`. Any further check is a function in
+`CHECKS`. The page is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the articles.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from pelican import signals
-from pelican.contents import Article, Page
 
-from hamerkop.checks.style_rules import HouseWords, findings, read_rules
-from hamerkop.shared.problems import Position, Problem, display_path, log_problem
+from hamerkop.checks.style_rules import find_breaches, read_style_rules
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.markdown_source import mask_all_but_prose, mask_markup
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
+from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.records import STYLE_RULES
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.source_text import is_markdown, source_text
 
-ALSO = ["figures/*.yaml"]
+SETTINGS = SettingsTable(
+    "hamerkop.checks",
+    [
+        Setting("CHECKS_STYLE_RULES_FILE", str, "style_rules.yaml", "the style rules, a YAML file under `PATH`"),
+        Setting(
+            "CHECKS_STYLE_RULES_ALSO",
+            list[str],
+            ["figures/*.yaml"],
+            "further files that the style rules apply to, because readers see their text: patterns under `PATH`",
+        ),
+    ],
+)
+CONTRACT = Contract(sets=(STYLE_RULES,))
 
 
-def load_rules(pelican: Any) -> None:
-    """Read the rules, once a build, and by them what is neither article nor page."""
-    settings = pelican.settings
-    path = Path(settings["PATH"], settings.get("CHECKS_STYLE_RULES_FILE", "style_rules.yaml"))
-    settings["HOUSE_WORDS"], problems = read_rules(path) if path.exists() else (None, [])
-    for problem in problems:
-        log_problem(problem, settings)
-    if settings["HOUSE_WORDS"] is not None:
-        for pattern in settings.get("CHECKS_STYLE_RULES_ALSO", ALSO):
-            for file in sorted(Path(settings["PATH"]).glob(pattern)):
-                check_file(file, settings["HOUSE_WORDS"], settings)
+class Source(NamedTuple):
+    """A file to check: its path as problems name it, its text, and whether it is Markdown."""
+
+    path: str
+    text: str
+    is_markdown: bool
 
 
-def check_file(path: Path, rules: HouseWords, settings: Any) -> None:
-    """Log what the rules find in one file."""
-    for line, column, message in findings(path.read_text("utf-8-sig", errors="replace"), rules):
-        log_problem(Problem("P01", display_path(path), Position(line, column), message), settings)
+def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
+    """Yield a problem for each place where *source* breaks a style rule."""
+    rules = STYLE_RULES.get(context)
+    if rules:
+        # In other formats an indented line is no code.
+        prose = mask_all_but_prose(source.text) if source.is_markdown else mask_markup(source.text)
+        yield from find_breaches(source.text, prose, rules, source.path)
 
 
-def check_words(content: Any) -> None:
-    """Log what the rules find in the source of an article or page."""
-    rules = content.settings.get("HOUSE_WORDS")
-    if rules is None or not isinstance(content, Article | Page) or not content.source_path:
+# Each yields the problems of one source; the context is that of the build, which begins with the site's settings.
+CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules]
+
+
+def load_style_rules(generator: ArticlesGenerator) -> None:
+    """Put the style rules into the context, and check data files by them. Receiver of `load`."""
+    path = find_data_file(generator, SETTINGS, "CHECKS_STYLE_RULES_FILE")
+    if path is None:
         return
-    check_file(Path(content.source_path), rules, content.settings)
+    rules, problems = read_style_rules(path)
+    STYLE_RULES.set(generator.context, rules)
+    for source in data_sources(generator):
+        problems += check_style_rules(source, generator.context)
+    for problem in problems:
+        log_problem(problem, generator.settings)
+
+
+def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
+    """Yield the files, neither articles nor pages, whose text readers see."""
+    for pattern in SETTINGS.value(generator.settings, "CHECKS_STYLE_RULES_ALSO"):
+        for path in sorted(Path(generator.settings["PATH"]).glob(pattern)):
+            yield Source(display_path(path), path.read_text("utf-8-sig", errors="replace"), is_markdown=False)
+
+
+def check_content(content: Content) -> None:
+    """Log the problems of an article or page. Receiver of `inspect`."""
+    source = Source(display_path(content.source_path), source_text(content), is_markdown(content))
+    for problem in (problem for check in CHECKS for problem in check(source, content._context or {})):
+        log_problem(problem, content.settings)
 
 
 def register() -> None:
-    signals.get_generators.connect(load_rules)  # sent once a build
-    signals.content_object_init.connect(check_words)
+    """Connect the plugin to Pelican."""
+    signals.initialized.connect(check_settings)
+    steps.on(steps.load, load_style_rules)
+    steps.on(steps.inspect, check_content)

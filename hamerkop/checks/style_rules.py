@@ -1,72 +1,71 @@
-"""Finds words and phrases that a publication has decided against. Knows nothing of Pelican.
+"""Finds the words and phrases that a publication has decided against. Imports nothing of Pelican.
 
-A rule is `{pattern: regular expression, message: what to write instead, max: how often it may occur}`; a space in `pattern`
-also matches the end of a line, and capitals do not matter. `{name: National Institute on Drug Abuse}` exempts the
-name of an organisation. Keys of citations, addresses of links and code are not read.
+A rule is `{pattern, message, max}`: a regular expression, what to write instead, and how often one file may have it all
+the same (0). A space in the pattern also matches the end of a line; upper and lower case do not matter. `{name}` is the
+name of an organisation, in which the rules do not apply.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from hamerkop.shared.problems import Problem, display_path, line_and_column
-from hamerkop.shared.yaml_file import read_list
+from hamerkop.shared.records import StyleRule, StyleRules
+from hamerkop.shared.yaml_file import Entry, read_list
+from hamerkop.shared.yaml_form import Form, form_problems
 
-
-class WordRule(NamedTuple):
-    """A pattern, what to write instead, and how often it may stand in one file before it is too often."""
-
-    pattern: re.Pattern[str]
-    say: str
-    most: int
-
-
-class HouseWords(NamedTuple):
-    """The rules, and a pattern of the names in which they do not hold."""
-
-    rules: list[WordRule]
-    names: re.Pattern[str]
-
-
-def read_rules(path: Path) -> tuple[HouseWords, list[Problem]]:
-    """Return the rules in the order of the file, and what is wrong with the file."""
-    entries, problems = read_list(path)
-    rules, names = [], []
-    for position, entry in ((each.position, each.value) for each in entries):
-        fields = entry if isinstance(entry, dict) else {}
-        try:
-            if set(fields) == {"name"}:
-                names.append(re.escape(str(fields["name"])))
-            else:
-                rules.append(WordRule(_pattern(fields["pattern"]), str(fields["message"]), int(fields.get("max", 0))))
-        except (KeyError, TypeError, ValueError, re.error) as error:
-            message = f"write each rule as - {{pattern: …, message: …}} or - {{name: …}} ({error})"
-            problems.append(Problem("Y02", display_path(path), position, message))
-    return HouseWords(rules, _pattern("|".join(names) or "(?!)")), problems
-
-
-def _pattern(find: str) -> re.Pattern[str]:
-    return re.compile(str(find), re.IGNORECASE)
-
-
-# What is not prose: fenced code, code, citations, addresses of links.
-_NOT_PROSE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`|\[?-?@[\w:.+/-]+|\]\([^)]*\)", re.DOTALL | re.MULTILINE)
+RULE: Form = {"pattern": str, "message": str, "max?": int}
+NAME: Form = {"name": str}
 _IGNORED = re.compile(r"<!--\s*check:\s*ignore,\s*\w.*?-->")
 
 
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+def read_style_rules(path: Path) -> tuple[StyleRules, list[Problem]]:
+    """Return the rules in a file, in its order, and its problems; a rule that is not valid is left out."""
+    entries, problems = read_list(path)
+    rules, names = [], []
+    for entry in entries:
+        found = entry_problems(entry, display_path(path))
+        problems += found
+        if found:
+            continue
+        if "name" in entry.value:
+            names.append(re.escape(entry.value["name"]))
+        else:
+            fields = entry.value
+            rules.append(StyleRule(_compiled(fields["pattern"]), fields["message"], fields.get("max") or 0))
+    return StyleRules(tuple(rules), _compiled("|".join(names) or "(?!)")), problems
 
 
-def findings(text: str, words: HouseWords) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and message for each place in a source where a rule is broken."""
-    # Every step keeps the length, so that places stay true; a phrase or a name may go over the end of a line.
-    prose = _blanked(words.names, _blanked(_NOT_PROSE, text).replace("\n", " "))
-    lines = text.split("\n")
-    for rule in words.rules:
-        found = [match for match in rule.pattern.finditer(prose) if match[0].strip()]
-        for match in found[rule.most :]:
-            line, column = line_and_column(text, match.start())
-            if not _IGNORED.search(lines[line - 1]):
-                yield line, column, f'"{" ".join(match[0].split())}": {rule.say}'
+def entry_problems(entry: Entry, shown_path: str) -> list[Problem]:
+    """Return what is wrong with one entry of the file."""
+    is_name = isinstance(entry.value, dict) and "name" in entry.value
+    problems = form_problems(entry.node, NAME if is_name else RULE, shown_path)
+    if not problems and not is_name:
+        try:
+            _compiled(entry.value["pattern"])
+        except re.error as error:
+            message = f'"pattern" is not a regular expression: {error}; correct it'
+            problems.append(Problem("Y02", shown_path, entry.node.position("pattern"), message))
+    return problems
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem for each place where a text breaks a rule more often than the rule allows.
+
+    *prose* is the text *typed* with spaces in place of what the rules do not apply to, character for character. A place
+    is left out if its line ends in ``<!-- check: ignore, REASON -->``.
+    """
+    # One line of text: a phrase or a name may continue on the next line.
+    text = rules.names.sub(lambda name: " " * len(name[0]), prose.replace("\n", " "))
+    lines = typed.split("\n")
+    for rule in rules.rules:
+        found = [match for match in rule.pattern.finditer(text) if match[0].strip()]
+        for match in found[rule.max :]:
+            start, end = (line_and_column(typed, offset) for offset in match.span())
+            if not _IGNORED.search(lines[start.line - 1]):
+                message = f'"{" ".join(match[0].split())}": {rule.message}'
+                yield Problem("P01", shown_path, start, message, end=end)

@@ -1,62 +1,97 @@
-"""Makes feeds that a reader can trust on their own: plain titles, whole texts, addresses in full, the theme's framing.
+"""Makes feeds that need no page around them: whole texts in the theme's frame, URLs in full, plain titles; JSON Feed.
 
-[plugin] Pelican takes tags out of titles and writes summaries as HTML; here a title or summary with `<` or `&`
-arrives as it was typed, where hamerkop.frontmatter has read it (other readers make HTML of them). A theme that has
-`feed_entry.html` decides what surrounds an article's text (this publication: help lines, review status,
-disclaimer); it sees `article` and `content`. Beside Pelican's Atom and RSS there is JSON Feed 1.1:
-
-| setting         | default | meaning                                                                     |
-| --------------- | ------- | --------------------------------------------------------------------------- |
-| `FEED_ALL_JSON` | `None`  | path of the whole site's JSON Feed, such as `feeds/all.json`; needs SITEURL |
-| `TAG_FEED_JSON` | `None`  | path of each topic's, such as `feeds/topics/{slug}.json`                    |
-
-`FEED_MAX_ITEMS`, `FEED_DOMAIN` and `ARTICLE_ORDER_BY` are Pelican's and hold here too.
+Atom and RSS are Pelican's, changed by :mod:`hamerkop.feeds.atom`; JSON Feed 1.1 is made by
+:mod:`hamerkop.feeds.json_feed`. The page is docs/plugins/feeds.md. Kept in the context: the theme's template of an
+entry; nothing of the articles.
 """
 
 import json
-import logging
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
 from pelican import signals
 from pelican.generators import PelicanTemplateNotFound
 from pelican.utils import order_content, sanitised_join
-from pelican.writers import Writer
 
 from hamerkop.feeds.atom import FeedWriter
-from hamerkop.feeds.entries import topic_titles
+from hamerkop.feeds.entries import titles_by_path
 from hamerkop.feeds.json_feed import feed_of
+from hamerkop.shared import steps
+from hamerkop.shared.contract import Contract
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, PelicanInstance, Writer
+from hamerkop.shared.problems import Problem, log_problem
+from hamerkop.shared.records import FEED_ENTRY_TEMPLATE, SocialCardRecord, TopicRecord
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
 
-log = logging.getLogger(__name__)
+
+def check_path(path: str | None) -> str:
+    """Return what to write instead of the path of the site's feed, or "" if it is in the output folder."""
+    parts = PurePosixPath(path or "feed.json")
+    inside = not parts.is_absolute() and ".." not in parts.parts
+    return "" if inside else "write a path under OUTPUT_PATH, such as feeds/all.json"
 
 
-def use_theme_template(generator: Any) -> None:
-    """Take the frame of an entry from the theme, if it has one."""
+def check_pattern(pattern: str | None) -> str:
+    """Return what to write instead of the pattern of the tags' feeds, or "" if each tag gets a path of its own."""
+    if not pattern or ("{slug}" in pattern and not check_path(pattern)):
+        return ""
+    return "write a path under OUTPUT_PATH with {slug}, such as feeds/tags/{slug}.json"
+
+
+# No prefix: the names that begin with FEED_ are Pelican's.
+SETTINGS = SettingsTable(
+    "hamerkop.feeds",
+    [
+        Setting("FEED_ALL_JSON", str | None, None, "path of the JSON Feed of the whole site", check_path),
+        Setting(
+            "TAG_FEED_JSON",
+            str | None,
+            None,
+            "path of the JSON Feed of each tag, with {slug}",
+            check_pattern,
+        ),
+    ],
+    prefixes=(),
+)
+CONTRACT = Contract(sets=(FEED_ENTRY_TEMPLATE,), reads=(SocialCardRecord, TopicRecord))
+
+
+def load_entry_template(generator: ArticlesGenerator) -> None:
+    """Put the theme's template of a feed's entry into the context, if it has one. Receiver of `load`."""
     try:
-        generator.context["FEED_ENTRY_TEMPLATE"] = generator.get_template("feed_entry")
+        FEED_ENTRY_TEMPLATE.set(generator.context, generator.get_template("feed_entry"))
     except PelicanTemplateNotFound:
-        generator.context["FEED_ENTRY_TEMPLATE"] = None
+        return
 
 
-def writer(_pelican: Any) -> type[Writer]:
-    return FeedWriter
-
-
-def json_feeds(generator: Any) -> Iterator[tuple[str, list[Any], str]]:
-    """Yield path, articles and topic of each JSON Feed that the settings ask for."""
+def check_site_url(generator: ArticlesGenerator) -> None:
+    """Log an error for JSON Feeds of a site without an address: they are read elsewhere. Receiver of `load`."""
     settings = generator.settings
-    if settings.get("FEED_ALL_JSON"):
+    for name in SETTINGS.rows:
+        if SETTINGS.value(settings, name) and not settings["SITEURL"]:
+            path, position = setting_position(settings, name)
+            message = f"{name} needs SITEURL, the full address of the site; set SITEURL, or set {name} to None"
+            log_problem(Problem("X04", path, position, message), settings)
+
+
+def json_feeds(generator: ArticlesGenerator) -> Iterator[tuple[str, list[Content], str]]:
+    """Yield path, articles and topic ("" for the whole site) of each JSON Feed that the settings ask for."""
+    settings = generator.settings
+    if whole := SETTINGS.value(settings, "FEED_ALL_JSON"):
         articles = [*generator.articles, *generator.translations]
-        yield settings["FEED_ALL_JSON"], order_content(articles, settings["ARTICLE_ORDER_BY"]), ""
-    if settings.get("TAG_FEED_JSON"):
-        titles = topic_titles(generator.context, "TAG_FEED_JSON")
+        yield whole, order_content(articles, settings["ARTICLE_ORDER_BY"]), ""
+    if pattern := SETTINGS.value(settings, "TAG_FEED_JSON"):
+        titles = titles_by_path(generator.context, "TAG_FEED_JSON")
         for tag, articles in generator.tags.items():
-            path = settings["TAG_FEED_JSON"].format(slug=tag.slug)
+            path = pattern.format(slug=tag.slug)
             yield path, articles, titles.get(path, tag.name)
 
 
-def write_json_feeds(generator: Any, writer: Any) -> None:
+def write_json_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
+    """Write the JSON Feeds of a site that has an address. Receiver of `article_writer_finalized`."""
+    if not generator.settings["SITEURL"]:
+        return
     most = generator.settings["FEED_MAX_ITEMS"]
     for path, articles, topic in json_feeds(generator):
         feed = feed_of(articles[:most], generator.context, path, topic)
@@ -65,16 +100,15 @@ def write_json_feeds(generator: Any, writer: Any) -> None:
         target.write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
 
 
-def check_settings(pelican: Any) -> None:
-    """Refuse feeds of a site that has no address: they are read far from it."""
-    settings = pelican.settings
-    wanted = next((name for name in ("FEED_ALL_JSON", "TAG_FEED_JSON") if settings.get(name)), None)
-    if wanted and not settings["SITEURL"]:
-        log.error("%s needs SITEURL, the site's address in full; set it, or leave the feed out", wanted)
+def feed_writer(_pelican: PelicanInstance) -> type[FeedWriter]:
+    """Return the writer for Pelican to use. Receiver of `get_writer`."""
+    return FeedWriter
 
 
 def register() -> None:
+    """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
-    signals.article_generator_init.connect(use_theme_template)
-    signals.get_writer.connect(writer)
+    steps.on(steps.load, load_entry_template)
+    steps.on(steps.load, check_site_url)
+    signals.get_writer.connect(feed_writer)
     signals.article_writer_finalized.connect(write_json_feeds)

@@ -1,49 +1,72 @@
-"""Says what a feed carries of one article, whatever the feed's form: whole, framed, with addresses in full."""
+"""Returns what a feed has of one article, in Atom, RSS or JSON: the whole text, URLs in full, plain titles."""
 
-import re
-from typing import Any
 from urllib.parse import urljoin, urlparse
 
-_TAG = re.compile(r"""<(?P<name>[a-z][a-z0-9]*)\b(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""(?P<start>\s(?P<name>[^\s"'<>/=]+)\s*=\s*)(?P<quote>["'])(?P<value>.*?)(?P=quote)""", re.DOTALL
-)
-ADDRESSES = ("href", "src", "poster")
-WITH_ANCHORS = ("a", "area")  # elsewhere, as in a drawing, "#part" is a part of what the entry itself carries
+from markupsafe import Markup
+
+from hamerkop.shared.html_source import Link, replace_links
+from hamerkop.shared.pelican_types import Content, Context, NamedPage
+from hamerkop.shared.records import FEED_ENTRY_TEMPLATE, TopicRecord, is_plain_text, record_of
+
+WITH_FRAGMENTS = ("a", "area")  # elsewhere, as in a drawing, "#part" is a part of what the entry itself contains
 
 
-def is_plain(article: Any) -> bool:
-    """Whether title and summary are the text that was typed: hamerkop.frontmatter reads them so, others do not."""
-    return hasattr(article, "front_matter") and "summary" in article.metadata
+def plain_title(article: Content) -> str:
+    """Return the title of *article* as plain text."""
+    return article.title if is_plain_text(article) else _without_tags(article.title)
 
 
-def framed(article: Any, html: str, link: str, context: dict[str, Any]) -> str:
-    """Return the text of an entry: an article's *html* with addresses in full, and the theme's frame around it."""
-    content = with_absolute_addresses(html, link)
-    template = context.get("FEED_ENTRY_TEMPLATE")
+def plain_summary(article: Content) -> str:
+    """Return the summary of *article* as plain text."""
+    return article.summary if has_plain_summary(article) else _without_tags(article.summary)
+
+
+def has_plain_summary(article: Content) -> bool:
+    """Return whether the summary of *article* is plain text: Pelican makes one of HTML where none is given."""
+    return is_plain_text(article) and "summary" in article.metadata
+
+
+def _without_tags(html: str) -> str:
+    return str(Markup(html).striptags())  # noqa: S704  # only to remove the tags and resolve the entities
+
+
+def framed(article: Content, html: str, link: str, context: Context) -> str:
+    """Return the HTML of an entry: *html* with URLs in full, in the theme's template `feed_entry.html` if it has one.
+
+    *html* is the text of *article*, and *link* the URL of its page.
+    """
+    content = with_absolute_urls(html, link)
+    template = FEED_ENTRY_TEMPLATE.get(context)
     return str(template.render(context, article=article, content=content)) if template else content
 
 
-def with_absolute_addresses(html: str, link: str) -> str:
-    """Return *html* with each address as it is from the page at *link*: a feed reader has no page around it."""
+def with_absolute_urls(html: str, base: str) -> str:
+    """Return *html* with each relative URL resolved against *base*: a feed reader does not know the page."""
 
-    def absolute(match: re.Match[str], tag: str) -> str:
-        address = match["value"].strip()
-        if match["name"].lower() not in ADDRESSES or (address.startswith("#") and tag.lower() not in WITH_ANCHORS):
-            return match[0]
-        return f"{match['start']}{match['quote']}{_in_full(address, link)}{match['quote']}"
+    def absolute(link: Link) -> str | None:
+        typed = link.attribute.value.strip()
+        if typed.startswith("#") and link.tag not in WITH_FRAGMENTS:
+            return None
+        url = _joined(base, typed)
+        return None if url == typed else url
 
-    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda match: absolute(match, tag["name"]), tag[0]), html)
+    return replace_links(html, absolute)
 
 
-def _in_full(address: str, link: str) -> str:
+def _joined(base: str, url: str) -> str:
     try:
-        return address if urlparse(address).scheme else urljoin(link, address)
-    except ValueError:  # what is no address leads nowhere in either form
-        return address
+        return url if urlparse(url).scheme else urljoin(base, url)
+    except ValueError:  # not a URL: it leads nowhere in either form
+        return url
 
 
-def topic_titles(context: dict[str, Any], setting: str) -> dict[str, str]:
-    """Return the title of each topic that has one by the path of its feed, which *setting* gives."""
-    pattern = str(context.get(setting) or "")
-    return {pattern.format(slug=tag.slug): tag.title for tag, _ in context["tags"] if hasattr(tag, "title")}
+def tag_title(tag: NamedPage) -> str:
+    """Return the title that the vocabulary gives a tag, or else its name."""
+    topic = record_of(tag, TopicRecord)
+    return topic.title if topic else tag.name
+
+
+def titles_by_path(context: Context, *settings: str) -> dict[str, str]:
+    """Return the title of each tag by the path of its feed, for which each of *settings* may have a pattern."""
+    patterns = [str(context[name]) for name in settings if context.get(name)]
+    return {pattern.format(slug=tag.slug): tag_title(tag) for tag, _ in context["tags"] for pattern in patterns}

@@ -1,52 +1,60 @@
-"""Decides what can be found, and writes each thing found as the small page that goes into the index."""
+"""Makes the documents of the search index from articles, pages and terms, and the small HTML page of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from hamerkop.search.pagefind import Page
+from hamerkop.shared.pelican_types import Content, NamedPage
+from hamerkop.shared.records import Term, TopicRecord, is_plain_text, record_of
+from hamerkop.shared.site_content import tags_of
 
 
 class Document(NamedTuple):
-    """One thing that a reader can find. *title* and *other_names* are plain text, *html* is what is searched."""
+    """One result that a reader can find: *title* and *other_names* are plain text, *html* is the text to search.
 
-    url: str  # from the site's root, without a slash before it
+    *url* is relative to the root of the site, without a slash before it; *topics* are slugs of tags.
+    """
+
+    url: str
     title: str
     html: str
     language: str
-    topics: tuple[str, ...] = ()  # slugs
+    topics: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
 
 
-def document_of(content: Any, words: Mapping[str, Iterable[str]]) -> Document:
-    """Return what is found of an article or page: its title, its summary, its text, and the names of its topics.
+def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Document:
+    """Return the document of an article or page: its title, summary and text, found also by the names of its tags.
 
-    *words* are others under which readers look for it, by slug.
+    *synonyms* are further words by which it is found, by slug.
     """
-    plain = hasattr(content, "front_matter")  # hamerkop.frontmatter; other readers make HTML of what was typed
-    title = str(content.title) if plain else str(Markup(content.title).striptags())  # noqa: S704  # tags are taken out
+    plain = is_plain_text(content)
+    title = content.title if plain else str(Markup(content.title).striptags())  # noqa: S704  # only to remove the tags
     summary = str(content.metadata.get("summary") or "")
     return Document(
         url=content.url,
         title=title,
         html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content}",
         language=content.lang,
-        topics=tuple(sorted({tag.slug for tag in getattr(content, "tags", ())})),
-        other_names=(*topic_names(content), *words.get(content.slug, ())),
+        topics=tuple(sorted({tag.slug for tag in tags_of(content)})),
+        other_names=(*tag_names(tags_of(content)), *synonyms.get(content.slug, ())),
     )
 
 
-def topic_names(content: Any) -> list[str]:
-    """Return what the topics of an article are called: their titles, and their slugs as words."""
-    tags = getattr(content, "tags", ())
-    names = {str(getattr(tag, "title", tag.name)) for tag in tags} | {tag.slug.replace("-", " ") for tag in tags}
+def tag_names(tags: Iterable[NamedPage]) -> list[str]:
+    """Return what *tags* are called, in order: their titles or names, and their slugs as words."""
+    names = set()
+    for tag in tags:
+        topic = record_of(tag, TopicRecord)
+        names |= {topic.title if topic else tag.name, tag.slug.replace("-", " ")}
     return sorted(names)
 
 
-def term_documents(terms: Iterable[Any], page: Any) -> Iterator[Document]:
-    """Yield each term of a glossary, as an entry of the page that prints them."""
+def term_documents(terms: Iterable[Term], page: Content) -> Iterator[Document]:
+    """Yield a document for each term of the glossary that *page* prints."""
     for term in terms:
         yield Document(
             url=f"{page.url}#{term.slug}",
@@ -57,8 +65,8 @@ def term_documents(terms: Iterable[Any], page: Any) -> Iterator[Document]:
         )
 
 
-# What is in <h1> becomes the title of a result, which counts more than the text, and is not said again in its excerpt.
-# data-pagefind-body: once a writer typed it in one text, all others would be ignored.
+# The text of <h1> becomes the title of a result, which counts more than the text, and is not repeated in its excerpt.
+# data-pagefind-body: if a writer typed it in one text, all texts without it would be ignored.
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">{other_names}</head>
 <body data-pagefind-body><h1 data-pagefind-meta="title" data-pagefind-ignore>{title}</h1>
@@ -69,10 +77,10 @@ OTHER_NAMES = '<meta data-pagefind-meta="other_names[content]" content="{}">'
 
 
 def page_of(document: Document) -> Page:
-    """Return a document as Pagefind reads it."""
+    """Return a document as the page that Pagefind reads."""
     names = escape(", ".join(document.other_names))
     html = PAGE.format(
-        language=escape(language_of(document)),
+        language=escape(primary_language(document.language)),
         title=escape(document.title),
         html=document.html,
         other_names=OTHER_NAMES.format(names) if names else "",
@@ -80,6 +88,6 @@ def page_of(document: Document) -> Page:
     return Page(f"/{document.url}", html)
 
 
-def language_of(document: Document) -> str:
-    """Return a language without its region: whoever searches in British English finds American English too."""
-    return document.language.replace("_", "-").split("-")[0].lower()
+def primary_language(tag: str) -> str:
+    """Return a language tag without its region: a search in British English finds American English too."""
+    return tag.replace("_", "-").split("-")[0].lower()

@@ -37,7 +37,12 @@ def mask_code(text: str) -> str:
 
 def mask_all_but_prose(text: str) -> str:
     """Return *text* with spaces in place of code, comments, HTML tags, addresses and the keys of citations."""
-    masked = mask_code(text)
+    return mask_markup(mask_code(text))
+
+
+def mask_markup(text: str) -> str:
+    """Return *text* with spaces in place of HTML tags, addresses and the keys of citations; code is kept."""
+    masked = text
     for pattern in (_HTML_TAG, _ADDRESS, _CITATION_KEY):
         masked = pattern.sub(lambda found: blank(found[0]), masked)
     return masked

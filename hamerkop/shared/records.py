@@ -6,14 +6,17 @@ plugin that makes it is not switched on. What belongs to the whole site is kept 
 :class:`ContextKey`. Nothing else is set on Pelican's objects, and nothing is kept in settings or modules.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from hamerkop.shared.pelican_types import Content, Context, NamedPage
-from hamerkop.shared.problems import Position
+from markupsafe import Markup
+
+from hamerkop.shared.pelican_types import Content, Context, NamedPage, Template
+from hamerkop.shared.problems import START, Position
 
 _RECORDS = "hamerkop_records"
 R = TypeVar("R")
@@ -388,7 +391,7 @@ class StylesheetsRecord:
     stylesheets: tuple[str, ...] = ()
 
 
-# help_box, review_status, corrections
+# help_box, review_status, corrections, start_here
 
 
 @dataclass(frozen=True)
@@ -396,6 +399,33 @@ class HelpBoxRecord:
     """Set on each article and page: whether the help lines come before the text."""
 
     help_box: bool = False
+
+
+@dataclass(frozen=True)
+class HelpMessage:
+    """A short text of the help box: plain *text*, and *html*, in which its numbers and addresses are links."""
+
+    heading: str
+    text: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class HelpLines:
+    """The help lines of a site.
+
+    *strip* is `{text, link_text}` for the top of every page, *box* what comes before an article on a hard subject,
+    *places* are countries: `{name, lines: [{name, how: [{kind, value, href}], …}]}`; *recorded* is the day on which the
+    numbers were copied from their sources. What the file does not have is empty or None.
+    """
+
+    strip: Mapping[str, str]
+    box: tuple[HelpMessage, ...]
+    places: tuple[Mapping[str, Any], ...]
+    recorded: date | None
+
+
+HELP_LINES: ContextKey[HelpLines] = ContextKey("help_lines")
 
 
 @dataclass(frozen=True)
@@ -424,13 +454,18 @@ class ReviewRecord:
 
 @dataclass(frozen=True)
 class Correction:
-    """One mistake that was corrected: *wrong* and *right* are sentences. *article* is None if it was withdrawn."""
+    """One mistake that was corrected: *wrong* and *right* are sentences.
+
+    *article* is the article with the slug, of whatever status; None if there is none. *position* is that of the entry
+    in its file.
+    """
 
     date: date
     slug: str
     wrong: str
     right: str
     article: Content | None = field(default=None, compare=False)
+    position: Position = field(default=START, compare=False)
 
     @property
     def published(self) -> bool:
@@ -443,6 +478,58 @@ class CorrectionsRecord:
     """Set on each article: its corrections, newest first."""
 
     corrections: tuple[Correction, ...] = ()
+
+
+# All corrections, newest first.
+CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("corrections")
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """A list of articles and pages for one kind of newcomer: a *title* in their words, and what to read, in order.
+
+    *articles* are the published ones with these *slugs*; *positions* are those of the slugs in the file.
+    """
+
+    title: str
+    slugs: tuple[str, ...]
+    articles: tuple[Content, ...] = field(default=(), compare=False)
+    positions: tuple[Position, ...] = field(default=(), compare=False)
+
+
+START_HERE: ContextKey[tuple[EntryPoint, ...]] = ContextKey("start_here")
+
+
+# checks, feeds, search, structured_data
+
+
+@dataclass(frozen=True)
+class StyleRule:
+    """A pattern that a text should not have, what to write instead, and how often one file may have it all the same."""
+
+    pattern: re.Pattern[str]
+    message: str
+    max: int = 0
+
+
+@dataclass(frozen=True)
+class StyleRules:
+    """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to."""
+
+    rules: tuple[StyleRule, ...]
+    names: re.Pattern[str]
+
+
+STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")
+
+# The theme's template for the entries of feeds, if it has one.
+FEED_ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
+
+# The folder of the search index, relative to SITEURL.
+SEARCH_FOLDER: ContextKey[str] = ContextKey("search_folder")
+
+# A function that templates call; it returns the JSON-LD of their page. See hamerkop.structured_data.
+STRUCTURED_DATA: ContextKey[Callable[..., Markup]] = ContextKey("structured_data")
 
 
 # social_cards

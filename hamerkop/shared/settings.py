@@ -15,6 +15,7 @@ own line. The tables in the documentation are made from these rows.
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pelican.settings import DEFAULT_CONFIG
@@ -121,7 +122,14 @@ def matches(value: Any, expected: Any) -> bool:
     return isinstance(value, expected) and not (expected is int and isinstance(value, bool))
 
 
-_TYPE_NAMES = {str: "text", int: "a whole number", float: "a number", bool: "True or False", dict: "a dict"}
+_TYPE_NAMES = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "True or False",
+    dict: "a dict",
+    date: "a date",
+}
 
 
 def describe_type(expected: Any) -> str:
@@ -177,7 +185,7 @@ def _unknown(settings: Settings, tables: Sequence[SettingsTable]) -> Iterator[Pr
             path, position = setting_position(settings, name)
             yield Problem("X01", path, position, f'{name} is not a setting; did you mean "{nearest}"?')
         elif any(name.startswith(table.prefixes) for table in prefixed):
-            names = ", ".join(name for table in prefixed for name in table.rows)
+            names = ", ".join(name for table in prefixed for name in table.rows) or "none"
             path, position = setting_position(settings, name)
             yield Problem("X05", path, position, f"{name} is not a setting of {prefixed[0].plugin}; it has {names}")
 

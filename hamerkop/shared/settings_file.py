@@ -48,6 +48,8 @@ def _assignments(name: str) -> Iterator[tuple[Assignment, object]]:
     """
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", {})
+        if str(names.get("__name__")).split(".")[0] == "hamerkop":  # it has a list PLUGINS, which is no setting
+            continue
         path = Path(str(names.get("__file__") or ""))
         if name in names and path.suffix == ".py" and path.is_file():
             found = [each for each in _assignments_in(path, path.stat().st_mtime_ns) if each.name.id == name]

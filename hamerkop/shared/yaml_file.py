@@ -6,7 +6,7 @@ the text that was typed, uses :func:`position_of_mark`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,19 @@ class Node:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a list or mapping: its plain value and the position where it begins."""
+    """One entry of a list or mapping: its plain value and the position where it begins.
+
+    *positions* are those of the values in it, by their paths; entries of a list have them.
+    """
 
     position: Position
     value: Any
+    positions: Mapping[KeyPath, Position] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        """The value as a node, whose own position is that of the entry."""
+        return Node(self.value, {**self.positions, (): self.position})
 
 
 def read_yaml(path: Path) -> tuple[Node | None, list[Problem]]:
@@ -81,7 +90,8 @@ def read_list(path: Path) -> tuple[list[Entry], list[Problem]]:
     entries, problems = [], []
     for node in root.value if root else []:
         try:
-            entries.append(Entry(position_of_mark(node.start_mark), _construct(node)))
+            located = node_of(node)
+            entries.append(Entry(position_of_mark(node.start_mark), located.value, located.positions))
         except (yaml.YAMLError, ValueError) as error:
             position = _position_of_error(error, position_of_mark(node.start_mark))
             problems.append(Problem("Y01", shown, position, cause_of(error)))

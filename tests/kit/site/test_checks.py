@@ -1,4 +1,4 @@
-"""The editor's desk stops a build that says what must not be said."""
+"""A text that breaks a style rule of the site stops the build."""
 
 from tests.conftest import article
 

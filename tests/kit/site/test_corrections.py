@@ -50,6 +50,11 @@ def test_who_reads_the_article_in_a_feed_is_told_too(build):
     assert text.index("Corrected on 1 March 2026. It said: Otters <fly>.") < text.index("Otters live")
 
 
+def test_a_file_that_the_settings_name_and_that_is_missing_is_an_error(site):
+    [problem] = site({"articles/a.md": article()}, {"CORRECTIONS_FILE": "record.yaml"}).build_badly()
+    assert "CORRECTIONS_FILE: there is no file content/record.yaml; add it" in problem
+
+
 @pytest.mark.parametrize("record", ["[]\n", "", None])
 def test_an_empty_record_says_so(build, record):
     files = FILES | {"corrections.yaml": record} if record is not None else dict(list(FILES.items())[1:])
@@ -76,14 +81,15 @@ def test_the_correction_of_an_unknown_article_is_an_error_with_its_line_and_the_
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("- {date: 2026-05-01, article: a, wrong: x}", "4:3  write each correction as - {date: 2026-12-25"),
-        ("- {date: 2026-05-01, article: a, wrong: x, right: }", "4:3  write each correction as"),
-        ("- {date: May, article: a, wrong: x, right: y}", "4:3  write each correction as"),
+        ("- {date: 2026-05-01, article: a, wrong: x}", '4:3  "right" is missing or empty; write a value for it'),
+        ("- {date: 2026-05-01, article: a, wrong: x, right: }", '4:44  "right" is missing or empty'),
+        ("- {date: May, article: a, wrong: x, right: y}", '4:4  "date" is "May"; write a date'),
+        ("- {date: 2026-05-01, article: a, wrong: x, rigt: y, right: z}", '4:44  "rigt" is not a key here; did you'),
         ("- {date: 2026-02-30, article: a, wrong: x, right: y}", "4:3  YAML cannot read this: day is out of range"),
         ("- {date: 2026-05-01", "5:1  YAML cannot read this"),
     ],
 )
-def test_a_mistake_in_the_record_has_its_line(site, line, said):
+def test_an_entry_that_is_not_valid_has_its_position(site, line, said):
     (problem,) = site(FILES | {"corrections.yaml": RECORD + line + "\n"}).build_badly()
     assert problem.startswith(f"content/corrections.yaml:{said}")
 
@@ -91,5 +97,5 @@ def test_a_mistake_in_the_record_has_its_line(site, line, said):
 def test_a_correction_of_a_day_to_come_is_an_error(site):
     files = {"corrections.yaml": "- {date: 2030-01-01, article: a, wrong: x, right: y}\n", "articles/a.md": article()}
     assert site(files).build_badly() == [
-        "content/corrections.yaml:1:3  2030-01-01 has not come yet; write the day on which it was put right"
+        "content/corrections.yaml:1:3  2030-01-01 has not come yet; write the day on which it was corrected"
     ]

@@ -15,6 +15,7 @@ FILES = {
         "A", tags="[crisis-support, river]", body="Go to [B]({filename}b.md). Note[^1].\n\n[^1]: Yes."
     ),
     "articles/b.md": article("B", author="river"),
+    "help_lines.yaml": 'box: [{heading: "In danger now?", text: Call 999.}]\n',
 }
 
 
@@ -201,7 +202,8 @@ def test_a_topic_has_a_json_feed_where_the_settings_ask_for_it(build):
 
 def test_a_json_feed_without_an_address_is_an_error(site):
     (problem,) = site({"articles/a.md": article()}, settings={"FEED_ALL_JSON": "all.json"}).build_badly()
-    assert problem.endswith("FEED_ALL_JSON needs SITEURL, the site's address in full; set it, or leave the feed out")
+    assert problem.startswith("siteconf.py:")
+    assert "FEED_ALL_JSON needs SITEURL, the full address of the site; set SITEURL, or set" in problem
 
 
 def test_pages_announce_the_feeds_in_their_heads(build):

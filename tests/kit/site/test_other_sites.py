@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from hamerkop import PLUGINS
-from hamerkop.search import unpacked
+from hamerkop.search.index_files import unpacked
 from tests.plain_site import PlainSite
 
 FILES = {
@@ -52,13 +52,13 @@ def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
 
 
 def test_review_status_needs_no_other_plugin(plain_site):
-    output = plain_site(["hamerkop.review_status"], "REVIEW_STATUS_SHOWN = True\n")
+    output = plain_site(["hamerkop.review_status"])
     assert (output / "second.html").is_file()
 
 
 def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
     (tmp_path / "overrides").mkdir()
-    template = "<h1>{{ article.title }}</h1>{{ structured_data(article, article.url, article.title)|tojson }}"
+    template = "<h1>{{ article.title }}</h1>{{ structured_data(article, article.url, article.title) }}"
     (tmp_path / "overrides" / "article.html").write_text(template, "utf-8")
     output = plain_site(["hamerkop.structured_data"], "THEME_TEMPLATES_OVERRIDES = ['overrides']\n")
     written = (output / "second.html").read_text("utf-8").removeprefix("<h1>Second</h1>")

@@ -2,11 +2,12 @@
 
 import gzip
 import json
+import re
 import sys
 
 import pytest
 
-from hamerkop.search import unpacked
+from hamerkop.search.index_files import unpacked
 from tests.conftest import article
 
 PAGE = "---\ntitle: Help\nsummary: Who to call.\n---\n\nCall the warden.\n"
@@ -151,7 +152,7 @@ NONSENSE = "#!/bin/sh\nprintf 'hello,'\nexec cat >/dev/null\n"
 PROGRAMS = {
     "is not there": (None, "cannot be started: No such file or directory"),
     "dies": ("#!/bin/sh\nread -n 1 x\nexit 1\n", "Pagefind stopped"),
-    "talks nonsense": (NONSENSE, "an answer that is none"),
+    "talks nonsense": (NONSENSE, "Pagefind's answer cannot be read"),
 }
 
 
@@ -165,22 +166,24 @@ def test_a_program_that_fails_is_a_problem_in_words(site, tmp_path, what):
         program.chmod(0o700)
     [problem] = site({"articles/a.md": article()}).build_badly(PAGEFIND_BINARY_PATH=str(program))
     assert said in problem
-    assert "install it anew" in problem
+    assert "install it again" in problem
+    assert re.match(r"(siteconf|.*/pelicanconf)\.py:\d+:\d+ ", problem)
 
 
-def test_a_selector_that_is_none_is_a_problem_in_words(site):
+def test_a_selector_that_pagefind_refuses_is_a_problem_at_its_setting(site):
     [problem] = site({"articles/a.md": article()}, {"SEARCH_EXCLUDE_SELECTORS": ["[["]}).build_badly()
-    assert "is each of SEARCH_EXCLUDE_SELECTORS a CSS selector?" in problem
+    assert problem.startswith("siteconf.py:")
+    assert "write only CSS selectors into SEARCH_EXCLUDE_SELECTORS" in problem
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"SEARCH_LEAVEOUT": []}, 'SEARCH_LEAVEOUT is not a setting; did you mean "SEARCH_EXCLUDE_SELECTORS"?'),
-        ({"SEARCH_EXCLUDE_SELECTORS": ".references"}, "write a list of CSS selectors"),
+        ({"SEARCH_SYNONYM": {}}, 'SEARCH_SYNONYM is not a setting; did you mean "SEARCH_SYNONYMS"?'),
+        ({"SEARCH_EXCLUDE_SELECTORS": ".references"}, "write a list of text"),
         ({"SEARCH_FOLDER": "../up"}, "write a folder under OUTPUT_PATH"),
     ],
 )
-def test_a_setting_that_is_wrong_is_named_with_its_mend(site, settings, said):
+def test_an_invalid_setting_is_named_with_what_to_write(site, settings, said):
     [problem] = site({"articles/a.md": article()}, settings).build_badly()
     assert said in problem

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from hamerkop.feeds.entries import with_absolute_addresses
-from hamerkop.feeds.json_feed import feed_of, language_tag
+from hamerkop.feeds import check_path, check_pattern
+from hamerkop.feeds.entries import titles_by_path, with_absolute_urls
+from hamerkop.feeds.json_feed import feed_of
+from hamerkop.shared.records import SocialCard, SocialCardRecord, TopicRecord, attach
 
 CONTEXT = {
     "SITENAME": "A < B",
@@ -46,15 +48,30 @@ def test_an_article_with_no_more_than_it_must_have_has_no_empty_fields():
 
 
 def test_an_article_with_a_card_has_its_picture_in_full():
-    card = SimpleNamespace(url="cards/otters.png")
-    (item,) = feed_of([article(card=card)], CONTEXT, "all.json")["items"]
+    made = article()
+    attach(made, SocialCardRecord(SocialCard("cards/otters.png", 1200, 630, "Otters")))
+    (item,) = feed_of([made], CONTEXT, "all.json")["items"]
     assert item["image"] == "https://example.org/sub/cards/otters.png"
 
 
 def test_titles_that_a_stock_reader_made_html_become_text_again():
-    made = SimpleNamespace(**{**vars(article(title="T &amp; <em>t</em>", summary="<p>S</p>")), "metadata": {}})
+    made = article(title="T &amp; <em>t</em>", summary="<p>S</p>")
+    del made.front_matter
     (item,) = feed_of([made], CONTEXT, "all.json")["items"]
     assert (item["title"], item["summary"]) == ("T & t", "S")
+
+
+def test_a_plain_title_stays_as_typed_where_pelican_makes_the_summary():
+    made = article(title="A <b>", summary="<p>S &amp; s</p>", metadata={})
+    (item,) = feed_of([made], CONTEXT, "all.json")["items"]
+    assert (item["title"], item["summary"]) == ("A <b>", "S & s")
+
+
+def test_a_feed_of_a_tag_has_its_title_or_its_name():
+    river, fur = SimpleNamespace(name="river", slug="river"), SimpleNamespace(name="Fur", slug="fur")
+    attach(river, TopicRecord("Rivers", "All of them.", "Water", 0))
+    context = {"tags": [(river, []), (fur, [])], "TAG_FEED_ATOM": "{slug}.xml", "TAG_FEED_RSS": None}
+    assert titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS") == {"river.xml": "Rivers", "fur.xml": "Fur"}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +87,7 @@ def test_titles_that_a_stock_reader_made_html_become_text_again():
     ],
 )
 def test_an_address_is_made_full(html, absolute):
-    assert with_absolute_addresses(html, LINK) == absolute
+    assert with_absolute_urls(html, LINK) == absolute
 
 
 @pytest.mark.parametrize(
@@ -83,16 +100,21 @@ def test_an_address_is_made_full(html, absolute):
         '<use href="#shape"/>',
         'in words: href="x" &lt;a href="x"&gt;',
         "<a name=x>",
+        '<!-- <a href="x"> --><script>"<a href=\'x\'>"</script>',
         '<a href="http://[open">',
         '<a href="//[open">',
     ],
 )
 def test_what_is_no_relative_address_stays(html):
-    assert with_absolute_addresses(html, LINK) == html
+    assert with_absolute_urls(html, LINK) == html
 
 
-@pytest.mark.parametrize(
-    ("kept", "written"), [("en-gb", "en-GB"), ("en_GB", "en-GB"), ("de", "de"), ("zh-hant", "zh-hant")]
-)
-def test_a_language_is_written_as_the_web_writes_it(kept, written):
-    assert language_tag(kept) == written
+@pytest.mark.parametrize("path", ["/etc/feed.json", "../feed.json"])
+def test_a_feed_is_written_into_the_output_folder(path):
+    assert check_path(path)
+    assert not check_path("feeds/all.json")
+
+
+@pytest.mark.parametrize(("pattern", "valid"), [("tags/{slug}.json", True), ("tags.json", False), ("../{slug}", False)])
+def test_each_tag_needs_a_feed_of_its_own(pattern, valid):
+    assert (check_pattern(pattern) == "") is valid

@@ -1,10 +1,30 @@
-"""Help that can be tapped."""
+"""The help lines of a file, and the links in their texts."""
+
+from datetime import date
 
 import pytest
 
-from hamerkop.help_box import with_links
+from hamerkop.help_box import contact_links, read_help_lines, with_links
 
-KNOWN = {"988": "tel:988", "988lifeline.org": "https://988lifeline.org/", "116 123": "tel:116123", "112": "tel:112"}
+LINKS = {"988": "tel:988", "988lifeline.org": "https://988lifeline.org/", "116 123": "tel:116123", "112": "tel:112"}
+HEAD = """
+recorded: 2026-11-22
+strip: {text: Need help, link_text: Call}
+box:
+- {heading: Danger, text: Call 988.}
+- {text: Or go.}
+"""
+PLACES = """
+places:
+- name: Otterland
+  lines:
+  - name: Holt line
+    hours: All day
+    how:
+    - {kind: call, value: "988", href: "tel:988"}
+    - {kind: text, value: "988", href: "sms:988"}
+  - {name: A place to go to}
+"""
 
 
 @pytest.mark.parametrize(
@@ -18,8 +38,65 @@ KNOWN = {"988": "tel:988", "988lifeline.org": "https://988lifeline.org/", "116 1
     ],
 )
 def test_known_numbers_become_links_and_nothing_else_does(text, html):
-    assert with_links(text, KNOWN) == html
+    assert with_links(text, LINKS) == html
 
 
 def test_without_any_number_the_text_stays():
     assert with_links("call <us>", {}) == "call &lt;us&gt;"
+
+
+def test_a_number_to_call_and_to_text_is_called():
+    how = [{"kind": "call", "value": "988", "href": "tel:988"}, {"kind": "text", "value": "988", "href": "sms:988"}]
+    assert contact_links([{"lines": [{"name": "A", "how": how}, {"name": "B"}]}]) == {"988": "tel:988"}
+
+
+def read(tmp_path, text):
+    """Return the help lines of a file with this text, and its problems as (position, rule, message)."""
+    (tmp_path / "help.yaml").write_text(text, "utf-8")
+    help_lines, problems = read_help_lines(tmp_path / "help.yaml")
+    return help_lines, [(tuple(each.start), each.rule, each.message) for each in problems]
+
+
+def test_the_numbers_of_the_places_are_links_in_the_box(tmp_path):
+    help_lines, problems = read(tmp_path, HEAD + PLACES)
+    assert problems == []
+    assert [(each.heading, each.html) for each in help_lines.box] == [
+        ("Danger", 'Call <a href="tel:988">988</a>.'),
+        ("", "Or go."),
+    ]
+    assert (help_lines.strip["link_text"], help_lines.recorded) == ("Call", date(2026, 11, 22))
+    assert help_lines.places[0]["lines"][0]["hours"] == "All day"
+
+
+def test_what_the_file_does_not_have_is_empty(tmp_path):
+    help_lines, problems = read(tmp_path, "box: []\n")
+    assert problems == []
+    assert (help_lines.strip, help_lines.box, help_lines.places, help_lines.recorded) == ({}, (), (), None)
+    assert read(tmp_path, "# nothing yet\n") == (None, [])
+
+
+def test_a_part_that_is_wrong_is_reported_and_left_out_and_the_others_stay(tmp_path):
+    head = "box:\n- {heading: A}\n- {text: Call 988.}\nstrip: {text: x}\nboxx: []\n"
+    help_lines, problems = read(tmp_path, head + PLACES + "- {name: B, lines: []}\n")
+    assert problems == [
+        ((2, 3), "Y02", '"text" is missing or empty; write a value for it'),
+        ((4, 1), "Y02", '"link_text" is missing or empty; write a value for it'),
+        ((5, 1), "Y02", '"boxx" is not a key here; did you mean "box"?'),
+        ((16, 13), "Y02", '"lines" is missing or empty; write a value for it'),
+    ]
+    assert [each.html for each in help_lines.box] == ['Call <a href="tel:988">988</a>.']
+    assert help_lines.strip == {}
+    assert [place["name"] for place in help_lines.places] == ["Otterland"]
+
+
+def test_a_number_without_quotes_is_reported_because_it_is_no_text(tmp_path):
+    help_lines, problems = read(tmp_path, PLACES.replace('"988"', "988", 1))
+    assert problems == [((8, 20), "Y02", '"value" is 988; write text, in quotes')]
+    assert help_lines.places == ()
+
+
+def test_a_file_that_is_no_mapping_has_no_help_lines(tmp_path):
+    assert read(tmp_path, "- a\n") == (
+        None,
+        [((1, 1), "Y01", "is not a mapping; write box: and places: with what they hold")],
+    )

@@ -1,15 +1,19 @@
-"""What goes into the search index, and what is said where Pagefind does not answer."""
+"""What the search index has, and what is reported where Pagefind does not answer."""
 
 import base64
 import gzip
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 
-from hamerkop.search import ids_by_topic, needed, unpacked, wrong_with
-from hamerkop.search.documents import Document, page_of
-from hamerkop.search.pagefind import PagefindFailed, answer_in, read_answer
+from hamerkop.search import SETTINGS, check_folder
+from hamerkop.search.documents import Document, page_of, tag_names
+from hamerkop.search.index_files import ids_by_topic, needed_files, unpacked
+from hamerkop.search.pagefind import InvalidRequest, PagefindFailed, decode_answer, read_answer
+from hamerkop.shared.records import TopicRecord, attach
+from hamerkop.shared.settings import what_is_wrong
 
 OTTERS = Document("otters/", "Otters & <b>co</b>", "<p>They swim.</p>", "en-GB", ("fur", "river"))
 
@@ -42,38 +46,52 @@ def test_only_the_files_that_a_search_page_loads_are_published():
     ours = ["pagefind.js", "wasm.fr.pagefind", "wasm.unknown.pagefind", "a.pf_meta", "index/b.pf_index"]
     others = ["pagefind-ui.js", "pagefind-ui.css", "pagefind-worker.js", "wasm.en.pagefind", "pagefind-highlight.js"]
     files = dict.fromkeys([*ours, *others], b"") | {"pagefind-entry.json": json.dumps(entry).encode()}
-    assert set(needed(files)) == {*ours, "pagefind-entry.json"}
+    assert set(needed_files(files)) == {*ours, "pagefind-entry.json"}
 
 
-@pytest.mark.parametrize("folder", ["", "/etc", "../elsewhere", "a/../../b", None, 3])
-def test_the_index_stays_within_the_output(folder):
-    assert wrong_with("SEARCH_FOLDER", folder)
+def test_a_tag_is_found_by_its_title_or_name_and_by_its_slug():
+    river, fur = SimpleNamespace(name="river", slug="the-river"), SimpleNamespace(name="Fur & skin", slug="fur")
+    attach(river, TopicRecord("Rivers", "All of them.", "Water", 0))
+    assert tag_names([river, fur]) == ["Fur & skin", "Rivers", "fur", "the river"]
 
 
-def test_a_selector_alone_is_no_list_of_selectors():
-    assert wrong_with("SEARCH_EXCLUDE_SELECTORS", ".references")
-    assert not wrong_with("SEARCH_EXCLUDE_SELECTORS", [".references"])
+@pytest.mark.parametrize("folder", ["", "/etc", "../elsewhere", "a/../../b"])
+def test_the_index_is_in_the_output_folder(folder):
+    assert check_folder(folder)
+    assert not check_folder("pagefind")
+
+
+@pytest.mark.parametrize(
+    ("name", "invalid", "valid"),
+    [
+        ("SEARCH_EXCLUDE_SELECTORS", ".references", [".references"]),
+        ("SEARCH_SYNONYMS", {"otters": "river dog"}, {"otters": ["river dog"]}),
+    ],
+)
+def test_one_text_is_not_taken_for_a_list_of_letters(name, invalid, valid):
+    assert what_is_wrong(SETTINGS.rows[name], invalid)
+    assert not what_is_wrong(SETTINGS.rows[name], valid)
 
 
 def answer(payload):
     return base64.b64encode(json.dumps(payload).encode()) + b","
 
 
-def test_an_answer_is_what_stands_before_the_comma():
-    assert answer_in(answer({"payload": {"type": "NewIndex", "index_id": 0}}))["index_id"] == 0
+def test_an_answer_ends_at_the_comma():
+    assert decode_answer(answer({"payload": {"type": "NewIndex", "index_id": 0}}))["index_id"] == 0
 
 
 @pytest.mark.parametrize(
     "message", [b"hello,", answer("text"), answer({}), answer({"payload": 3}), base64.b64encode(b"{") + b","]
 )
-def test_an_answer_that_is_none_ends_in_words(message):
-    with pytest.raises(PagefindFailed, match="install it anew"):
-        answer_in(message)
+def test_an_answer_that_cannot_be_read_says_what_to_do(message):
+    with pytest.raises(PagefindFailed, match="install it again"):
+        decode_answer(message)
 
 
-def test_what_pagefind_says_is_passed_on():
-    with pytest.raises(PagefindFailed, match="no such thing"):
-        answer_in(answer({"payload": {"type": "Error", "message": "no such thing"}}))
+def test_the_message_of_pagefind_is_kept():
+    with pytest.raises(InvalidRequest, match="no such thing"):
+        decode_answer(answer({"payload": {"type": "Error", "message": "no such thing"}}))
 
 
 def test_a_program_that_dies_is_quoted():

@@ -1,35 +1,50 @@
-"""The doors on the front page, read from their file."""
+"""The lists for newcomers, read from their file and filled with articles."""
 
-from hamerkop.start_here import FORM, doors_of
+from types import SimpleNamespace
 
-KNOWN = {"otters": "the otters", "voles": "the voles"}
+from hamerkop.start_here import read_entry_points, unknown_slugs, with_articles
+
+KNOWN = {"otters": SimpleNamespace(title="Otters"), "voles": SimpleNamespace(title="Voles")}
 
 
-def test_a_door_leads_to_its_articles_in_the_order_of_the_file():
-    doors, problems = doors_of(
-        [(1, 3, {"title": "New here", "articles": ["voles", "otters"]})], KNOWN, "start_here.yaml"
-    )
+def read(tmp_path, text):
+    """Return the entry points of a file with this text, and its problems as text without the path."""
+    (tmp_path / "start.yaml").write_text(text, "utf-8")
+    entry_points, problems = read_entry_points(tmp_path / "start.yaml")
+    return entry_points, [(tuple(each.start), each.rule, each.message) for each in problems]
+
+
+def test_an_entry_point_has_its_articles_in_the_order_of_the_file(tmp_path):
+    [entry_point], problems = read(tmp_path, "- {title: New here, articles: [voles, otters]}\n")
     assert problems == []
-    assert [(door.title, door.articles) for door in doors] == [("New here", ["the voles", "the otters"])]
+    found = with_articles(entry_point, KNOWN)
+    assert (found.title, [article.title for article in found.articles]) == ("New here", ["Voles", "Otters"])
 
 
-def test_every_mistake_is_named_with_its_place():
-    entries = [
-        (1, 3, {"title": "New here", "articles": ["otter", "badgers"]}),
-        (4, 3, {"title": "No list", "articles": "otters"}),
-        (7, 3, "otters"),
-        (9, 3, {"title": "Empty", "articles": []}),
-        (11, 3, {"title": "Odd", "articles": [["otters"]]}),
-        (13, 3, {"title": " ", "articles": ["otters"]}),
+def test_a_slug_that_leads_nowhere_is_named_at_its_place_and_the_others_stay(tmp_path):
+    [entry_point], _ = read(tmp_path, "- title: New here\n  articles:\n  - otter\n  - voles\n  - badgers\n")
+    assert [(tuple(each.start), each.rule, each.message) for each in unknown_slugs(entry_point, KNOWN, "x")] == [
+        ((3, 5), "Y05", 'no published article or page has the slug "otter"; did you mean "otters"?'),
+        (
+            (5, 5),
+            "Y05",
+            'no published article or page has the slug "badgers"; write the slug of a published article or page',
+        ),
     ]
-    doors, problems = doors_of(entries, KNOWN, "start_here.yaml")
-    assert doors == []
-    assert [str(problem) for problem in problems] == [
-        'start_here.yaml:1:3  no published article or page has the slug "otter"; did you mean "otters"?',
-        'start_here.yaml:1:3  no published article or page has the slug "badgers"; write the name of its file',
-        f"start_here.yaml:4:3  {FORM}",
-        f"start_here.yaml:7:3  {FORM}",
-        f"start_here.yaml:9:3  {FORM}",
-        """start_here.yaml:11:3  no published article or page has the slug "['otters']"; did you mean "otters"?""",
-        f"start_here.yaml:13:3  {FORM}",
+    assert [article.title for article in with_articles(entry_point, KNOWN).articles] == ["Voles"]
+
+
+def test_an_article_that_appears_later_is_found_then(tmp_path):
+    [entry_point], _ = read(tmp_path, "- {title: New here, articles: [otters]}\n")
+    assert with_articles(with_articles(entry_point, {}), KNOWN).articles == (KNOWN["otters"],)
+
+
+def test_an_entry_of_another_form_is_reported_and_left_out(tmp_path):
+    text = "- {title: A, articles: otters}\n- otters\n- {title: B, articles: []}\n- {title: C, articles: [otters]}\n"
+    entry_points, problems = read(tmp_path, text)
+    assert [entry_point.title for entry_point in entry_points] == ["C"]
+    assert problems == [
+        ((1, 14), "Y02", '"articles" is "otters"; write a list'),
+        ((2, 3), "Y02", 'this is "otters"; write {title: …, articles: …}'),
+        ((3, 14), "Y02", '"articles" is missing or empty; write a value for it'),
     ]

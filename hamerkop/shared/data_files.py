@@ -1,0 +1,25 @@
+"""Finds the data file of a plugin: its place in the content folder, and whether it has to be there."""
+
+from pathlib import Path
+
+from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.pelican_types import Generator
+from hamerkop.shared.problems import log_problem
+from hamerkop.shared.settings import SettingsTable
+from hamerkop.shared.settings_file import missing_file_problem
+
+
+def find_data_file(generator: Generator, table: SettingsTable, name: str) -> Path | None:
+    """Return the path of the file, under PATH, that the setting *name* of *table* names; None if there is none.
+
+    A file that is missing is a problem (Y04) only where the site itself sets the setting: the default is a file that a
+    site may have. The file is declared as an input of the site, whether it exists or not.
+    """
+    settings = generator.settings
+    path = Path(settings["PATH"], table.value(settings, name))
+    declare_site_input(generator.context, path)
+    if path.is_file():
+        return path
+    if name in settings:
+        log_problem(missing_file_problem(settings, name, path), settings)
+    return None

@@ -1,0 +1,75 @@
+"""Compares plain YAML data with the form that a data file should have, and reports the differences.
+
+A form is a type (``str``, ``int``, ``date``), a list with the form of its items, or a dict with the form of each key::
+
+    [{"title": str, "articles": [str], "note?": str}]
+
+A key that ends in ``?`` may be missing or empty, any other one may not; the key ``*`` allows keys that the form does
+not name.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from hamerkop.shared.problems import Problem, did_you_mean
+from hamerkop.shared.settings import describe_type, matches
+from hamerkop.shared.yaml_file import KeyPath, Node
+
+Form: TypeAlias = "type | list[Form] | dict[str, Form]"
+Difference: TypeAlias = tuple[KeyPath, str]  # where in the value, and a message
+
+
+def form_problems(node: Node, form: Form, shown_path: str) -> list[Problem]:
+    """Return a problem (Y02) for each difference between *node* and *form*; *shown_path* is the path they name."""
+    found = differences(node.value, form)
+    return [Problem("Y02", shown_path, node.position(*path), message) for path, message in found]
+
+
+def differences(value: object, form: Form, path: KeyPath = ()) -> Iterator[Difference]:
+    """Yield path and message of each difference between *value* and *form*; *path* is that of *value* itself."""
+    if isinstance(form, dict):
+        yield from _in_mapping(value, form, path)
+    elif isinstance(form, list):
+        yield from _in_list(value, form[0], path)
+    elif not matches(value, form):
+        quotes = ", in quotes" if form is str and isinstance(value, int | float) else ""
+        yield path, f"{_name(path)} is {_shown(value)}; write {describe_type(form)}{quotes}"
+
+
+def _in_list(value: object, form: Form, path: KeyPath) -> Iterator[Difference]:
+    if not isinstance(value, list):
+        yield path, f"{_name(path)} is {_shown(value)}; write a list"
+        return
+    for index, item in enumerate(value):
+        yield from differences(item, form, (*path, index))
+
+
+def _in_mapping(value: object, form: dict[str, Form], path: KeyPath) -> Iterator[Difference]:
+    forms = {key.rstrip("?"): wanted for key, wanted in form.items() if key != "*"}
+    if not isinstance(value, dict):
+        yield path, f"{_name(path)} is {_shown(value)}; write {{{', '.join(f'{key}: …' for key in forms)}}}"
+        return
+    for key in form:
+        if key in forms and _is_empty(value.get(key)):
+            yield (*path, key), f'"{key}" is missing or empty; write a value for it'
+    for key, item in value.items():
+        if key in forms and not _is_empty(item):
+            yield from differences(item, forms[key], (*path, key))
+        elif key not in forms and "*" not in form:
+            hint = did_you_mean(str(key), forms) or f"; the keys are {', '.join(forms)}"
+            yield (*path, str(key)), f'"{key}" is not a key here{hint}'
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def _name(path: KeyPath) -> str:
+    return f'"{path[-1]}"' if path and isinstance(path[-1], str) else "an entry" if path else "this"
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message shows it: a list or mapping by its kind, anything else as YAML has it."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a mapping"
+    return "empty" if value is None else f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,98 @@
+"""What the style rules find in a text, and what they leave alone."""
+
+import pytest
+
+from hamerkop.checks import Source, check_style_rules
+from hamerkop.checks.style_rules import read_style_rules
+from hamerkop.shared.records import STYLE_RULES
+
+RULES = r"""
+- {pattern: '\bmiracles?\b', message: say what was found}
+- {pattern: 'drug abuse', message: write "non-medical use"}
+- {pattern: 'take (?:about )?\d', message: give no dose}
+- {pattern: '\bSpravato\b', max: 1, message: name the brand once}
+- {name: National Institute on Drug Abuse}
+"""
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Return ``check(text, is_markdown=True)``, which gives (line, column, end, message) of each problem."""
+    (tmp_path / "rules.yaml").write_text(RULES, "utf-8")
+    rules, problems = read_style_rules(tmp_path / "rules.yaml")
+    assert problems == []
+
+    def run(text, is_markdown=True):
+        context = {}
+        STYLE_RULES.set(context, rules)
+        found = list(check_style_rules(Source("a.md", text, is_markdown), context))
+        assert {problem.rule for problem in found} <= {"P01"}
+        return [(*each.start, tuple(each.end), each.message) for each in found]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a miracle",
+        "Miracles.",
+        "title: A miracle",
+        "drug\nabuse",
+        "take about\n5 of these",
+        "Spravato and then Spravato",
+        "- a list\n\n    with a miracle in its second paragraph",
+    ],
+)
+def test_what_breaks_a_rule_is_found(check, text):
+    assert len(check(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the National Institute on Drug Abuse",
+        "the National Institute on\nDrug Abuse",
+        "a study [@miracle2020] of `miracle` and [words](miracle.md)",
+        "```\nmiracle\n```",
+        "Code:\n\n    miracle\n",
+        "see https://example.org/miracle",
+        "admirable",
+        "Spravato once",
+        "a title with Miracle in it <!-- check: ignore, the title of a journal -->",
+        "",
+    ],
+)
+def test_what_breaks_no_rule_or_is_no_prose_is_left_alone(check, text):
+    assert check(text) == []
+
+
+def test_an_ignore_without_a_reason_ignores_nothing(check):
+    assert [found[:2] for found in check("a miracle <!-- check: ignore -->")] == [(1, 3)]
+
+
+def test_a_problem_has_start_end_and_what_to_write(check):
+    assert check("One.\n\nOf drug\nabuse.") == [(3, 4, (4, 6), '"drug abuse": write "non-medical use"')]
+
+
+def test_an_indented_line_of_a_data_file_is_no_code(check):
+    assert [found[:2] for found in check("rows:\n\n    - a miracle\n", is_markdown=False)] == [(3, 9)]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message"),
+    [
+        ("- {pattern: '(', message: x}", 4, '"pattern" is not a regular expression: missing )'),
+        ("- {fnd: x}", 3, '"pattern" is missing or empty'),
+        ("- {pattern: x}", 3, '"message" is missing or empty'),
+        ("- {pattern: x, message: y, max: many}", 28, '"max" is "many"; write a whole number'),
+        ("- {name: A, message: y}", 13, '"message" is not a key here'),
+        ("- miracle", 3, 'this is "miracle"; write {pattern: …, message: …, max: …}'),
+    ],
+)
+def test_a_rule_that_is_not_valid_is_reported_at_its_place_and_left_out(tmp_path, line, column, message):
+    (tmp_path / "rules.yaml").write_text(f"{RULES}{line}\n", "utf-8")
+    rules, problems = read_style_rules(tmp_path / "rules.yaml")
+    assert [(tuple(each.start), each.rule) for each in problems[:1]] == [((7, column), "Y02")]
+    assert message in problems[0].message
+    assert len(rules.rules) == 4

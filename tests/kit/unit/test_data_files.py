@@ -1,0 +1,40 @@
+"""The data file that a setting names: found, absent, or missing."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.inputs import site_inputs_of
+from hamerkop.shared.settings import Setting, SettingsTable
+
+TABLE = SettingsTable("hamerkop.holts", [Setting("HOLTS_FILE", str, "holts.yaml", "the holts")])
+
+
+@pytest.fixture
+def find(tmp_path, caplog):
+    """Return ``find(files, **settings)``, which gives path, inputs of the site and rules of the logged problems."""
+
+    def run(*files, **settings):
+        for name in files:
+            (tmp_path / name).write_text("", "utf-8")
+        generator = SimpleNamespace(settings={"PATH": str(tmp_path), **settings}, context={})
+        found = find_data_file(generator, TABLE, "HOLTS_FILE")
+        inputs = {Path(path).name for path in site_inputs_of(generator.context)}
+        return found and found.name, inputs, [record.problem.rule for record in caplog.records]
+
+    return run
+
+
+def test_the_file_is_found_by_its_default_or_by_the_setting(find):
+    assert find("holts.yaml") == ("holts.yaml", {"holts.yaml"}, [])
+    assert find("dens.yaml", HOLTS_FILE="dens.yaml") == ("dens.yaml", {"dens.yaml"}, [])
+
+
+def test_a_site_may_do_without_the_default_file_which_is_an_input_all_the_same(find):
+    assert find() == (None, {"holts.yaml"}, [])
+
+
+def test_a_file_that_the_settings_name_has_to_be_there(find):
+    assert find(HOLTS_FILE="dens.yaml") == (None, {"dens.yaml"}, ["Y04"])
