@@ -16,7 +16,7 @@ from pelican import signals
 from pelican.contents import Article
 
 from hamerkop.shared.clock import build_day
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.dates import long_date
 from hamerkop.shared.metadata_values import as_day
 from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
 
@@ -67,7 +67,7 @@ def _detail(fields: dict[str, Any]) -> str:
     reviewed = as_day(fields.get("reviewed"))
     if not reviewed or not fields.get("reviewer") or not fields.get("reviewer_role"):
         raise ValueError("clinical_review is reviewed: say reviewer, reviewer_role and reviewed, or write not-reviewed")
-    return f"by {fields['reviewer']}, {fields['reviewer_role']}, {in_words(reviewed)}"
+    return f"by {fields['reviewer']}, {fields['reviewer_role']}, {long_date(reviewed)}"
 
 
 def add_review(content: Any) -> None:
@@ -86,7 +86,7 @@ def warn_of_age(content: Any) -> None:
     """Say when a site is published which pages are past their dates; readers of these pages are told too."""
     if not content.settings["SITEURL"] or content.status != "published":
         return
-    aged = [f"due for review since {in_words(content.review.due)}"] if content.review.overdue else []
+    aged = [f"due for review since {long_date(content.review.due)}"] if content.review.overdue else []
     aged += [f"check again: {fact['what']}" for fact in content.review.lapsed]
     for reason in aged:
         log.warning("%s  %s", display_path(content.source_path), reason)

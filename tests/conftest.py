@@ -166,13 +166,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
     return real
 
 
-BLOG_SETTINGS = """from hamerkop.shared.dates import in_words
+BLOG_SETTINGS = """from hamerkop.shared.jinja_filters import FILTERS
 SITENAME = "Field Notes"
 PATH = "content"
 THEME = {theme!r}
 PLUGINS = ["hamerkop.stylesheet"]
 JINJA_ENVIRONMENT = {{"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}}
-JINJA_FILTERS = {{"in_words": in_words}}
+JINJA_FILTERS = FILTERS
 FORMATTED_FIELDS = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 TIMEZONE = "UTC"

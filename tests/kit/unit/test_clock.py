@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hamerkop.shared.clock import now
-from hamerkop.shared.dates import in_words
 
 
 @pytest.fixture
@@ -51,7 +50,3 @@ def test_a_source_date_epoch_that_is_no_number_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(ValueError, match='"yesterday"; set it to a whole number of seconds'):
         now(tmp_path)
-
-
-def test_dates_are_written_in_words():
-    assert in_words(datetime(2026, 11, 5, tzinfo=UTC)) == "5 November 2026"
