@@ -1,7 +1,7 @@
-"""Chooses the pages that the browser looks at: at least one of every template, and together every part there is.
+"""Chooses the pages that the browser tests open: at least one of every template, and together every element and class.
 
-Which template made a page follows from the site's settings and content; of which parts it is made, from the page
-itself. So a new kind of page, block or control is looked at from the day on which it is built.
+Which template made a page follows from the site's settings and content; which elements it has, from its HTML. So a new
+kind of page, block or control is tested from the day on which it is built.
 """
 
 import re
@@ -15,8 +15,8 @@ from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from tests.conftest import TinySite
 
-# What Pelican calls the addresses of pages that it makes many of, and their templates.
-LISTS = {
+# The prefixes of Pelican's settings for pages of which there are many (TAG_SAVE_AS …), and the templates of those.
+TEMPLATES_OF_SETTINGS = {
     "TAG": "tag",
     "CATEGORY": "category",
     "AUTHOR": "author",
@@ -29,34 +29,36 @@ LISTS = {
 LATER_PAGE = re.compile(r"page/\d+/(?=index\.html$)")
 
 
-class Page(NamedTuple):
-    """A built page: the template that made it ("?" if nobody knows), its file, and the parts that it shows."""
+class BuiltPage(NamedTuple):
+    """A built page: its template ("?" if unknown), its path under the output folder, and what `selectors_of` found."""
 
     template: str
     path: str
-    parts: frozenset[str]
+    selectors: frozenset[str]
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
+        """The address of the page on its host, with a slash in front."""
         return "/" + self.path.removesuffix("index.html")
 
 
 def setting(name: str) -> str:
+    """Return a setting of this project as text, "" if it is not set."""
     return str(getattr(pelicanconf, name, ""))
 
 
-def patterns() -> Iterator[tuple[re.Pattern[str], str]]:
-    """Yield what the files of each list look like and their template; direct templates first, for they are exact."""
+def path_patterns() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Yield pairs of a pattern of paths and a template; those of direct templates, which match one path, come first."""
     for template in pelicanconf.DIRECT_TEMPLATES:
         yield re.compile(re.escape(setting(f"{template.upper()}_SAVE_AS") or f"{template}.html")), template
-    for name, template in LISTS.items():
+    for name, template in TEMPLATES_OF_SETTINGS.items():
         if setting(f"{name}_SAVE_AS"):
             literal = re.split(r"\{[^}]*\}", setting(f"{name}_SAVE_AS"))
             yield re.compile("[^/]+".join(map(re.escape, literal))), template
 
 
-def templates_of_content(site: TinySite) -> dict[str, str]:
-    """Return the template of each page made from a file of its own, and of each that leads to one, by its path."""
+def templates_of_sources(site: TinySite) -> dict[str, str]:
+    """Return the templates of the pages of articles and pages, and of the redirects to them, by path."""
     found = {}
     for kind, folder in (("article", "articles"), ("page", "pages")):
         for source in sorted(site.content.glob(f"{folder}/*.md")):
@@ -68,43 +70,45 @@ def templates_of_content(site: TinySite) -> dict[str, str]:
     return found
 
 
-def parts_of(html: str) -> frozenset[str]:
-    """Return the elements of a page, each with its classes one by one, as selectors."""
+def selectors_of(html: str) -> frozenset[str]:
+    """Return a CSS selector for each kind of element in the body, and for each with each of its classes."""
     nodes = LexborHTMLParser(html).css("body *")
     classes = {f"{node.tag}.{name}" for node in nodes for name in (node.attributes.get("class") or "").split()}
     return frozenset(classes | {node.tag for node in nodes})
 
 
-def pages_of(site: TinySite) -> list[Page]:
+def pages_of(site: TinySite) -> list[BuiltPage]:
     """Return every page of a built site, in the order of their paths."""
-    content, lists = templates_of_content(site), list(patterns())
-    return [Page(template_of(path, content, lists), path, parts_of(site.read(path))) for path in html_files(site)]
+    sources, patterns = templates_of_sources(site), list(path_patterns())
+    templates = {path: template_of(path, sources, patterns) for path in html_files(site)}
+    return [BuiltPage(template, path, selectors_of(site.read(path))) for path, template in templates.items()]
 
 
 def html_files(site: TinySite) -> list[str]:
+    """Return the paths, under the output folder, of a site's HTML files."""
     return sorted(path.relative_to(site.output).as_posix() for path in site.output.rglob("*.html"))
 
 
-def template_of(path: str, content: dict[str, str], lists: Iterable[tuple[re.Pattern[str], str]]) -> str:
-    """Return the template of the page at *path*; a list's later pages count as a template of their own."""
+def template_of(path: str, sources: dict[str, str], patterns: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    """Return the template of the page at *path*; the later pages of a list count as a template of their own."""
     first = LATER_PAGE.sub("", path)
     later = ", later page" if first != path else ""
-    listed = (template for pattern, template in lists if pattern.fullmatch(first))
-    return content.get(path) or next((template + later for template in listed), "?")
+    listed = (template for pattern, template in patterns if pattern.fullmatch(first))
+    return sources.get(path) or next((template + later for template in listed), "?")
 
 
-def choose(pages: Iterable[Page], seen: Iterable[Page] = ()) -> list[Page]:
-    """Return few pages that show each template and each of its parts that *seen* does not show."""
-    left = {page: shows(page) for page in pages}
-    missing = set().union(*left.values()) - set().union(*map(shows, seen))
+def choose(pages: Iterable[BuiltPage], seen: Iterable[BuiltPage] = ()) -> list[BuiltPage]:
+    """Return few of *pages* that have every template and selector that no page of *seen* has (greedy set cover)."""
+    features = {page: features_of(page) for page in pages}
+    missing = set().union(*features.values()) - set().union(*map(features_of, seen))
     chosen = []
     while missing:
-        best = max(left, key=lambda page: (len(left[page] & missing), page.path))
+        best = max(features, key=lambda page: (len(features[page] & missing), page.path))
         chosen.append(best)
-        missing -= left[best]
+        missing -= features[best]
     return sorted(chosen, key=lambda page: page.path)
 
 
-def shows(page: Page) -> frozenset[str]:
-    """Return what looking at a page is good for: its template and, of whichever template, its parts."""
-    return page.parts | {f"template {page.template}"}
+def features_of(page: BuiltPage) -> frozenset[str]:
+    """Return what a test of this page covers: its template, and its selectors whatever the template."""
+    return page.selectors | {f"template {page.template}"}

@@ -1,30 +1,32 @@
-"""What the browser looks at is every kind of page there is."""
+"""The browser tests open every kind of page."""
 
 from tests.conftest import PROJECT
-from tests.kinds import choose, pages_of
+from tests.page_kinds import choose, pages_of
 
 TEMPLATES = {path.stem for path in (PROJECT / "theme" / "templates").glob("*.html")}
 NO_PAGES = {
-    "base": "the skeleton of the others",
-    "feed_entry": "stands in feeds; tests/kit/site/test_feeds.py",
+    "base": "extended by the others",
+    "list": "extended by others",
+    "article-list": "extended by others",
+    "feed_entry": "part of feeds; see tests/kit/site/test_feeds.py",
     "authors": "not written: there is one author (AUTHORS_SAVE_AS)",
 }
 
 
-def test_a_page_of_every_template_is_looked_at(shown):
+def test_a_page_of_every_template_is_opened(shown):
     assert TEMPLATES - {page.template for page in shown} == set(NO_PAGES)
 
 
-def test_second_pages_of_lists_and_pages_that_lead_on_are_looked_at(shown):
+def test_later_pages_of_lists_and_redirects_are_opened(shown):
     seen = {page.template for page in shown}
     assert {"redirect", "tag, later page", "category, later page", "author, later page"} <= seen
 
 
-def test_it_is_known_which_template_made_each_page(edition, published, trial):
+def test_the_template_of_each_page_is_known(edition, published, trial):
     for site in (edition, published, trial):
         assert [page.path for page in pages_of(site) if page.template == "?"] == []
 
 
-def test_what_matters_most_is_somewhere_to_be_looked_at(edition, trial):
-    parts = set().union(*(page.parts for site in (edition, trial) for page in choose(pages_of(site))))
-    assert {"section.help", "section.urgent", "div.help-places", "table", "section.correction", "pre"} <= parts
+def test_the_most_important_elements_are_on_a_page_that_is_opened(edition, trial):
+    found = set().union(*(page.selectors for site in (edition, trial) for page in choose(pages_of(site))))
+    assert {"section.help", "section.urgent", "div.help-places", "table", "section.correction", "pre"} <= found

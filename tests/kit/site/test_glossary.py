@@ -75,4 +75,4 @@ def without_page():
 def test_without_the_file_nothing_is_linked_and_nothing_is_wrong(build):
     site = build({"pages/glossary.md": PAGE, "articles/a.md": article(body=BODY, glossary_exclude="[anything]")})
     assert links(site) == []
-    assert not LexborHTMLParser(site.read("glossary/index.html")).css(".terms")
+    assert not LexborHTMLParser(site.read("glossary/index.html")).css(".glossary")

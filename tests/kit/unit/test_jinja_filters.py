@@ -31,7 +31,12 @@ def test_an_article_modified_later_is_updated_on_that_day():
 
 
 def test_rows_are_sorted_by_title_else_name_else_slug_whatever_their_case():
-    rows = [(named("zebra"), 1), (named("b", title="Otters"), 2), (named("Ape", slug="b"), 3), (named("ape", slug="a"), 4)]
+    rows = [
+        (named("zebra"), 1),
+        (named("b", title="Otters"), 2),
+        (named("Ape", slug="b"), 3),
+        (named("ape", slug="a"), 4),
+    ]
     assert [number for _, number in by_title(rows)] == [4, 3, 2, 1]
 
 
