@@ -35,7 +35,7 @@ async function open() {
   return { pagefind, topics };
 }
 
-/* Returns what the promise gives, or undefined if a file could not be loaded; the next search then loads a new index. */
+/* Returns the promise's value, or undefined if a file could not be loaded: the next search then loads a new index. */
 async function complete(promise) {
   const value = await promise.catch(() => null);
   if (value && !failed) return value;
