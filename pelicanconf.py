@@ -1,6 +1,6 @@
 """The site's settings, to be read like a page. What differs when published is in publishconf.py."""
 
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.jinja_filters import FILTERS
 
 # What it is called
 SITENAME = "Forty Minutes"
@@ -102,7 +102,7 @@ AUTHOR_FEED_RSS = FEED_ALL_JSON = None
 
 # How pages are made: everything a writer types is escaped; only finished content is marked safe
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
-JINJA_FILTERS = {"in_words": in_words}
+JINJA_FILTERS = FILTERS
 MARKDOWN = {
     "extensions": [f"markdown.extensions.{name}" for name in ("abbr", "def_list", "fenced_code", "tables")],
     "extension_configs": {

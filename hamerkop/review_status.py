@@ -14,7 +14,7 @@ from pelican.contents import Article
 from hamerkop.shared import steps
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.dates import long_date
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.metadata_values import as_day
 from hamerkop.shared.pelican_types import Content, Metadata
@@ -64,7 +64,7 @@ def _reviewer(metadata: Metadata) -> str:
     if not reviewed or not metadata.get("reviewer") or not metadata.get("reviewer_role"):
         message = "is reviewed; add reviewer, reviewer_role and reviewed, or write not-reviewed"
         raise InvalidReview("clinical_review", message)
-    return f"by {metadata['reviewer']}, {metadata['reviewer_role']}, {in_words(reviewed)}"
+    return f"by {metadata['reviewer']}, {metadata['reviewer_role']}, {long_date(reviewed)}"
 
 
 def _day(metadata: Metadata, field: str) -> date | None:
@@ -121,7 +121,7 @@ def report_age(content: Content, review: Review) -> None:
         return
     path = display_path(content.source_path)
     if review.overdue and review.due:
-        message = f"due for review since {in_words(review.due)}; review the article and change next_review"
+        message = f"due for review since {long_date(review.due)}; review the article and change next_review"
         log_problem(Problem("D02", path, position_of(content, "next_review"), message), content.settings)
     for fact in review.lapsed:
         message = f"check again: {fact['what']}; then change or remove the entry in check_by"

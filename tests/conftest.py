@@ -166,9 +166,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> RealSite:
 
 
 BLOG_SETTINGS = """
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.jinja_filters import FILTERS
 
-JINJA_FILTERS = {"in_words": in_words}
+JINJA_FILTERS = FILTERS
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 """
 BLOG_POST = "Title: Otters on day {day}\nDate: 2026-03-0{day}\nTags: river, fur\nSummary: Cold & otters.\n\n{body}\n"

@@ -1,7 +1,7 @@
-"""A small site in which everything is at its worst: hostile words in every field that a writer can fill, each part and
-kind of page that there is, a list of one article and a list of sixty.
+"""A small site of worst cases: hostile text in every field that a writer can fill, every part and kind of page, a list
+of one article and a list of sixty.
 
-Each hostile text ends in a mark of its own, so that a test can tell where it came out.
+Each hostile text ends in a label of its own in brackets, by which a test finds it in the pages.
 """
 
 import json
@@ -10,45 +10,45 @@ from typing import Any
 from tests.conftest import article
 
 SITEURL = "https://trial.example/sub"
-# What ends an element, an attribute, a script or a template; what turns the direction of writing; what is no letter.
+# What could end an element, an attribute, a script or a template tag; scripts from right to left; emoji, accents, CJK.
 HOSTILE = (
     """</script></style><b>"no" & 'bold' &amp; </title>{{ 7*7 }} {% raw %} שלום \u200f\u202bعربي\u202c 🦦 é̂ 漢字"""
 )
-LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters
+LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters, without a place to break it
 FORTY = "Pneumonoultramicroscopicsilicovolcanoconi"[:40]
 KINDS = ("in-short", "help", "urgent", "care", "do", "dont", "ask")
 
 
-TYPED: dict[str, str] = {}  # each text as a reader must see it, by its mark
+TYPED: dict[str, str] = {}  # each text as a reader must see it, by its label
 
 
-def hostile(mark: str, length: int = 0) -> str:
-    """Return a hostile text that ends in [mark]; with *length* it is no longer than that, without the long word."""
-    end = f" [{mark}]"
-    TYPED[mark] = (HOSTILE[: length - len(end)] if length else f"{HOSTILE} {LONG}") + end
-    return TYPED[mark]
+def hostile(label: str, length: int = 0) -> str:
+    """Return a hostile text that ends in [label]; with *length* one of at most that many characters, without LONG."""
+    end = f" [{label}]"
+    TYPED[label] = (HOSTILE[: length - len(end)] if length else f"{HOSTILE} {LONG}") + end
+    return TYPED[label]
 
 
-def in_markdown(mark: str) -> str:
-    """Return a hostile text as Markdown shows it as typed, in code: elsewhere in a text HTML is the writer's own."""
-    TYPED[mark] = f"{HOSTILE} & 🦦 \u200f {LONG} [{mark}]"
-    return f"`{HOSTILE}` & 🦦 \u200f {LONG} [{mark}]"
+def in_markdown(label: str) -> str:
+    """Return a hostile text in a code span, where Markdown shows it as typed; elsewhere it would be HTML."""
+    TYPED[label] = f"{HOSTILE} & 🦦 \u200f {LONG} [{label}]"
+    return f"`{HOSTILE}` & 🦦 \u200f {LONG} [{label}]"
 
 
 def quoted(value: Any) -> str:
-    """Return *value* as YAML, which JSON is."""
+    """Return *value* as JSON, which YAML can read."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def fields(mark: str, **more: Any) -> dict[str, str | None]:
-    """Return front matter that is hostile wherever words are allowed."""
+def fields(label: str, **more: Any) -> dict[str, str | None]:
+    """Return front matter with hostile text in every field that accepts text."""
     given = {
-        "summary": hostile(f"{mark} summary", 160),
+        "summary": hostile(f"{label} summary", 160),
         "category": hostile("category", 60),
         "tags": ["river", hostile("tag", 60)],
         "authors": [hostile("author", 60), "Ada Otter"],
-        "evidence_grade": [{"claim": hostile(f"{mark} claim"), "grade": "very-limited"}],
-        "check_by": [{"date": "2026-02-01", "what": hostile(f"{mark} fact")}],
+        "evidence_grade": [{"claim": hostile(f"{label} claim"), "grade": "very-limited"}],
+        "check_by": [{"date": "2026-02-01", "what": hostile(f"{label} fact")}],
         "last_evidence_check": "2026-01-02",
         "next_review": "2026-02-01",
         "modified": "2026-03-04",
@@ -56,13 +56,13 @@ def fields(mark: str, **more: Any) -> dict[str, str | None]:
     return {name: quoted(value) for name, value in (given | more).items()}
 
 
-def entry(mark: str, body: str, **more: Any) -> str:
-    """Return an article with hostile fields; its title ends in [mark title]."""
-    return article("TITLE", body, **fields(mark, **more)).replace('"TITLE"', quoted(hostile(f"{mark} title")))
+def entry(label: str, body: str, **more: Any) -> str:
+    """Return an article with hostile fields; its title ends in [LABEL title]."""
+    return article("TITLE", body, **fields(label, **more)).replace('"TITLE"', quoted(hostile(f"{label} title")))
 
 
 def blocks() -> str:
-    """Return one block of each kind, with a hostile heading, and without one."""
+    """Return two blocks of each kind: one with a hostile heading, one without a heading."""
     named = (f"/// {name} | {in_markdown(f'{name} heading')}\n\nWords in {name}.\n\n///" for name in KINDS)
     plain = (f"/// {name}\n\n- One\n- Two\n\n///" for name in KINDS)
     return "\n\n".join([*named, *plain])
@@ -164,7 +164,8 @@ FILES = {
     "articles/forty.md": article(f"A word of forty letters: {FORTY}", tags="[fur]", category="Alone"),
     "pages/help-now.md": page("Help now"),
     "pages/about.md": page(hostile("page"), BODY),
-    **{f"pages/{name}.md": page(name.capitalize(), template=name) for name in ("sources", "glossary", "corrections")},
+    "pages/sources.md": page("Sources", template="bibliography"),
+    **{f"pages/{name}.md": page(name.capitalize(), template=name) for name in ("glossary", "corrections")},
     **{
         f"articles/plain-{number}.md": article(
             f"Plain article {number}", date=f"2025-01-{number % 28 + 1:02}", category="Sixty", tags="[fur]"

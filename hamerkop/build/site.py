@@ -25,7 +25,7 @@ from pelican.settings import read_settings
 from hamerkop.build import audit
 from hamerkop.build.staging import AnotherBuildIsRunning, NotOurs, staging
 from hamerkop.shared.clock import build_time
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.dates import long_date
 from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import REJECTED
 from hamerkop.shared.yaml_file import position_of_mark
@@ -245,7 +245,7 @@ def describe(report: Report) -> str:
     lines.append(f"Built {_counted(len(report.outcomes), 'content file')} in {report.seconds:.1f} s")
     lines.append("  " + " · ".join(f"{number} {outcome}" for outcome, number in accounted.items() if number))
     if accounted["scheduled"] and report.time:
-        moment = f"{in_words(report.time)}, {report.time:%H:%M %Z}"
+        moment = f"{long_date(report.time)}, {report.time:%H:%M %Z}"
         lines.append(f"  scheduled: later than {moment}, the time of this build (see hamerkop/shared/clock.py)")
     lines.append(f"  {_counted(report.files_written, 'file')} in {display_path(report.output)}/")
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from math import sqrt
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link
 from hamerkop.related.report import Section, links_in, name_of, sections_of, summary, why
-from hamerkop.shared.dates import in_words
+from hamerkop.shared.dates import long_date
 
 ROW = 28  # height of a line in the drawing's own units; the style sheet says the same in rem
 WIDTH = 240
@@ -185,7 +185,7 @@ def lists(number: int, graph: Graph) -> Iterator[str]:
             yield f'<section class="article" id="article-{number}-{place[entry.path]}">'
             yield f"<h3>{escape(title_of(entry))}</h3>"
             tags = ", ".join(name_of(graph, tag) for tag in entry.tags) or "no tags"
-            facts = [category or "No category", in_words(entry.date), tags]
+            facts = [category or "No category", long_date(entry.date), tags]
             yield f'<p class="muted">{escape(" · ".join(facts))}</p>'
             yield from items(number, graph, entry, place)
             links = (anchor(number, place, source) for source in sources[entry.path])

@@ -1,4 +1,4 @@
-"""Writes dates in words, without asking the machine for its language."""
+"""Writes dates in English, whatever the locale of the machine."""
 
 from datetime import date
 
@@ -8,6 +8,11 @@ MONTHS = [
 ]
 
 
-def in_words(day: date) -> str:
-    """Return a date as a reader says it: ``22 November 2026``."""
+def long_date(day: date) -> str:
+    """Return a date, or the date of a datetime, in full: ``22 November 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def iso_date(day: date) -> str:
+    """Return a date, or the date of a datetime, in ISO 8601: ``2026-11-22``."""
+    return day.isoformat()[:10]

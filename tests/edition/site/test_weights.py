@@ -3,7 +3,7 @@
 import gzip
 from statistics import median
 
-from tests.kinds import pages_of
+from tests.page_kinds import pages_of
 
 HEAVIEST = 14 * 1024  # bytes, gzip -9: ten packets, what a server sends before it waits for an answer
 MEDIAN = 11 * 1024

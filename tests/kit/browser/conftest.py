@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from hamerkop.build.preview import server_for
 from tests.conftest import RealSite, TinySite
-from tests.kinds import choose, pages_of
+from tests.page_kinds import choose, pages_of
 from tests.tools import chromium
 from tests.trial import SITEURL as TRIAL
 
@@ -65,7 +65,7 @@ def shown(edition: RealSite, trial: TinySite) -> list[Shown]:
 def shown_short(edition: RealSite, trial: TinySite, shown: list[Shown]) -> list[Shown]:
     """Return `shown`, with the trial site's page in place of a very long one: for what takes time for each element."""
     brief = {one.template: one for one in at(TRIAL, choose(pages_of(trial)))}
-    sizes = {EDITION + page.address: len(edition.read(page.path)) for page in pages_of(edition)}
+    sizes = {EDITION + page.url: len(edition.read(page.path)) for page in pages_of(edition)}
     return [brief.get(one.template, one) if sizes.get(one.url, 0) > VERY_LONG else one for one in shown]
 
 
@@ -76,7 +76,7 @@ def shown_published(published: RealSite) -> list[Shown]:
 
 
 def at(root: str, pages: list[Any]) -> list[Shown]:
-    return [Shown(page.template, root + page.address) for page in pages]
+    return [Shown(page.template, root + page.url) for page in pages]
 
 
 Reader = Callable[..., Page]

@@ -77,7 +77,7 @@ def test_headings_never_skip_a_level_and_begin_with_the_one_title(reader, shown)
 ORDER = [
     ".skip-link",
     ".help-strip",
-    ".masthead",
+    ".site-header",
     ".breadcrumbs",
     "h1",
     ".byline",
@@ -87,10 +87,10 @@ ORDER = [
     ".in-short, .toc",
     ".e-content h2:not(.block > h2, .toc h2, .references h2)",
     ".references",
-    ".facts",
+    "#part-article-info",
     ".disclaimer",
     ".related",
-    ".colophon",
+    ".site-footer",
 ]
 
 
@@ -141,6 +141,6 @@ def test_more_contrast_makes_notes_as_dark_as_the_text(reader, shown):
     page = reader(contrast="more")
     page.goto(next(one.url for one in shown if one.template == "article"))
     colours = page.evaluate(
-        "['body', '.byline', '.facts dt'].map(at => getComputedStyle(document.querySelector(at)).color)"
+        "['body', '.byline', '.description-list dt'].map(at => getComputedStyle(document.querySelector(at)).color)"
     )
     assert len(set(colours)) == 1

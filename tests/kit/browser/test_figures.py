@@ -54,7 +54,7 @@ def test_words_of_a_drawing_neither_overlap_nor_leave_it(page, address, path, wi
 
 
 @pages
-def test_words_of_a_drawing_have_the_size_of_other_furniture_on_every_screen(page, address, path):
+def test_words_of_a_drawing_have_the_size_of_captions_on_every_screen(page, address, path):
     page.goto(address + path)
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})

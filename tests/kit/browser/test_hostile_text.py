@@ -1,7 +1,7 @@
 """Whatever a writer types into any field is shown as typed, runs nothing, and breaks no page."""
 
-from tests.kinds import html_files
 from tests.kit.browser.conftest import TRIAL
+from tests.page_kinds import html_files
 from tests.tools import expect_none
 from tests.trial import FORTY, TYPED
 

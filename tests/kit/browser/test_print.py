@@ -10,7 +10,7 @@ from tests.conftest import PROJECT
 from tests.tools import expect_none, need_program
 
 HELP_LINES = yaml.safe_load((PROJECT / "content" / "help_lines.yaml").read_text("utf-8"))
-FURNITURE = "nav, .skip-link, .toc, .pagination"
+NAVIGATION = "nav, .skip-link, .toc, .pagination"
 LEAST_FILLED = 0.55  # of a page's height that is not the last: less, and the break was forced
 
 
@@ -21,7 +21,7 @@ PIECES = """parts => [...look.texts()]
     .map(({node}) => node.data)"""
 # A term's meaning is on the site's own page of terms: its address in mid-sentence would only be in the way.
 LINKS = "[...document.querySelectorAll('.e-content a[href^=http]:not(.term)')].map(link => link.getAttribute('href'))"
-SAFEGUARDS = ".help-strip, .review, .disclaimer, .colophon p, .block.help, .byline, .grades"
+SAFEGUARDS = ".help-strip, .review, .disclaimer, .site-footer p, .block.help, .byline, .grades"
 
 
 def plain(text):
@@ -86,7 +86,7 @@ def test_what_only_leads_about_the_site_is_not_printed(reader, shown):
     for one in shown:
         page.goto(one.url)
         faults[one.url] = page.evaluate(
-            "all => [...document.querySelectorAll(all)].filter(look.seen).map(look.name)", FURNITURE
+            "all => [...document.querySelectorAll(all)].filter(look.seen).map(look.name)", NAVIGATION
         )
     expect_none(faults)
 

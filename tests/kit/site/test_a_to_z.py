@@ -45,7 +45,7 @@ def test_articles_pages_topics_and_terms_are_listed_by_letter_and_nothing_unpubl
 
 def test_every_letter_at_the_top_links_to_its_list(build):
     page = LexborHTMLParser(build(FILES).read("a-z/index.html"))
-    targets = [link.attributes["href"].removeprefix("#") for link in page.css(".letters a")]
+    targets = [link.attributes["href"].removeprefix("#") for link in page.css(".letter-nav a")]
     assert targets == [heading.attributes["id"] for heading in page.css("main h2")] != []
 
 

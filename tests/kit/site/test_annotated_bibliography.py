@@ -61,8 +61,8 @@ def test_every_item_is_listed_by_first_author_and_year_and_has_an_id(build: Make
     page = page_of(build(FILES))
     ids = [str(found.attributes["id"]) for found in page.css("[id^=source-]")]
     assert ids == [f"source-{key}" for key in ("nines", "ash2001", "ash2010", "birch2002", "elan", "loo2017")]
-    assert [found.text() for found in page.css(".letters a")] == ["0–9", "A", "B", "E", "V"]
-    targets = {str(found.attributes["href"]).removeprefix("#") for found in page.css(".letters a")}
+    assert [found.text() for found in page.css(".letter-nav a")] == ["0–9", "A", "B", "E", "V"]
+    targets = {str(found.attributes["href"]).removeprefix("#") for found in page.css(".letter-nav a")}
     assert targets == {str(found.attributes["id"]) for found in page.css("h2[id^=sources-]")}
     assert [found.text() for found in page.css("h3")] == [
         "999 Line",
@@ -171,7 +171,7 @@ def test_without_annotations_items_are_listed_and_nothing_is_wrong(build: Make) 
 def test_without_a_bibliography_the_page_has_its_text_and_no_list(build: Make) -> None:
     page = page_of(build({"pages/sources.md": PAGE, "articles/a.md": article("A")}))
     assert "words." in page.css(".prose")[0].text()
-    assert page.css(".letters") == []
+    assert page.css(".letter-nav") == []
 
 
 def test_annotations_without_the_plugin_that_reads_the_bibliography_are_one_problem(site: Make) -> None:

@@ -97,7 +97,7 @@ def test_terms_without_a_page_that_prints_them_are_one_problem(site):
 def test_without_the_file_nothing_is_linked_and_nothing_is_wrong(build):
     site = build({"pages/glossary.md": PAGE, "articles/a.md": article(body=BODY, glossary_exclude="[anything]")})
     assert links(site) == []
-    assert not LexborHTMLParser(site.read("glossary/index.html")).css("main dl")
+    assert not LexborHTMLParser(site.read("glossary/index.html")).css(".glossary")
 
 
 def test_a_file_that_is_named_and_missing_is_reported_at_the_setting(site):

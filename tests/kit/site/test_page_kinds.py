@@ -1,4 +1,4 @@
-"""Every kind of page has what a reader looks for there."""
+"""What readers find on each kind of page."""
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -33,7 +33,7 @@ def test_the_feed_has_no_list_of_headings(build):
     assert "On this page" not in site.read("feeds/all.atom.xml")
 
 
-def test_a_door_leads_to_articles_and_pages(build):
+def test_an_entry_point_leads_to_articles_and_pages(build):
     files = {
         "articles/a.md": article("Otters"),
         "pages/help.md": "---\ntitle: Help\n---\n\nText.\n",
@@ -44,7 +44,7 @@ def test_a_door_leads_to_articles_and_pages(build):
     assert hrefs(page, ".start-here a") == ["/a/", "/help/"]
 
 
-def test_a_door_to_a_draft_is_an_error(site):
+def test_an_entry_point_to_a_draft_is_an_error(site):
     files = {
         "articles/a.md": article(status="draft"),
         "articles/b.md": article("B"),
@@ -54,7 +54,7 @@ def test_a_door_to_a_draft_is_an_error(site):
     assert site(files).build_badly()[0].startswith(f"content/start_here.yaml:1:3  {message}")
 
 
-def test_a_site_without_doors_begins_with_the_newest(build):
+def test_a_site_without_entry_points_begins_with_the_newest(build):
     page = page_of(build({"articles/a.md": article()}), "index.html")
     assert page.css(".start-here") == []
     assert page.css_first("section h2").text() == "Newest"
@@ -64,7 +64,7 @@ def test_each_year_has_a_page_that_the_archive_leads_to(build):
     files = {"articles/a.md": article("Old", date="2025-01-02"), "articles/b.md": article("New")}
     site = build(files)
     assert hrefs(page_of(site, "archives/index.html"), "section h2 a") == ["/archives/2026/", "/archives/2025/"]
-    assert hrefs(page_of(site, "archives/2025/index.html"), ".dated a") == ["/a/"]
+    assert hrefs(page_of(site, "archives/2025/index.html"), ".articles-by-date a") == ["/a/"]
     assert page_of(site, "archives/2025/index.html").css_first("h1").text() == "Articles of 2025"
 
 

@@ -67,7 +67,7 @@ def test_without_a_vocabulary_tags_are_plain_names(build):
 
 def related_tags(site, slug):
     page = LexborHTMLParser(site.read(f"topics/{slug}/index.html"))
-    return [" ".join(item.text().split()) for item in page.css("[aria-labelledby=part-met-with] li")]
+    return [" ".join(item.text().split()) for item in page.css("[aria-labelledby=part-related-tags] li")]
 
 
 def test_a_topic_page_names_the_topics_most_often_met_with_it(build):
@@ -81,7 +81,7 @@ def test_a_topic_page_names_the_topics_most_often_met_with_it(build):
     site = build(files)
     assert related_tags(site, "river") == ["Fish 2 articles", "Fur 1 article"]
     assert related_tags(site, "fur") == ["Rivers & streams 1 article"]
-    link = LexborHTMLParser(site.read("topics/fur/index.html")).css_first("[aria-labelledby=part-met-with] a")
+    link = LexborHTMLParser(site.read("topics/fur/index.html")).css_first("[aria-labelledby=part-related-tags] a")
     assert link.attributes["href"] == "/topics/river/"
 
 
@@ -95,7 +95,7 @@ def test_a_topic_page_leads_to_its_feed_where_feeds_are_on(build):
     files = {"topics.yaml": VOCABULARY, "articles/a.md": article()}
     site = build(files, published=True, env={"SITEURL": "https://example.org/sub"})
     page = LexborHTMLParser(site.read("topics/river/index.html"))
-    (shown,) = page.css("main .margin a")
+    (shown,) = page.css("main .sidebar a")
     assert shown.text() == "Feed of “Rivers & streams”"
     assert shown.attributes["href"] == "https://example.org/sub/feeds/topics/river.atom.xml"
     found = {link.attributes["title"]: link.attributes["href"] for link in page.css("link[rel=alternate]")}
@@ -105,7 +105,7 @@ def test_a_topic_page_leads_to_its_feed_where_feeds_are_on(build):
 
 def test_a_topic_page_has_no_feed_where_feeds_are_off(build):
     page = LexborHTMLParser(build({"articles/a.md": article()}).read("topics/river/index.html"))
-    assert page.css("main .margin a") == []
+    assert page.css("main .sidebar a") == []
     assert page.css("link[rel=alternate]") == []
 
 

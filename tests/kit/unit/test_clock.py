@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from hamerkop.shared.clock import build_day, build_time, now
-from hamerkop.shared.dates import in_words
 
 
 @pytest.fixture
@@ -70,7 +69,3 @@ def test_the_time_of_a_build_is_decided_once_and_kept_in_the_context(repository,
 def test_the_day_of_a_build_is_that_of_the_site(zone, day):
     context = {"BUILD_TIME": datetime(2026, 3, 1, 20, tzinfo=UTC), "TIMEZONE": zone}
     assert build_day(context) == date(2026, 3, day)
-
-
-def test_dates_are_written_in_words():
-    assert in_words(datetime(2026, 11, 5, tzinfo=UTC)) == "5 November 2026"

@@ -1,0 +1,64 @@
+"""The Jinja filters that the theme uses: what a template would otherwise have to compute.
+
+A site registers them all in its settings: ``JINJA_FILTERS = FILTERS``.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from hamerkop.shared.dates import iso_date, long_date
+from hamerkop.shared.language_tags import language_tag
+from hamerkop.shared.pelican_types import Content, NamedPage
+
+T = TypeVar("T")
+
+
+def updated(content: Content) -> datetime | None:
+    """Return when an article was modified, or None if that was on the day of its publication or is not given."""
+    modified: datetime | None = getattr(content, "modified", None)
+    return modified if modified and iso_date(modified) != iso_date(content.date) else None
+
+
+def by_title(rows: Iterable[tuple[NamedPage, T]]) -> list[tuple[NamedPage, T]]:
+    """Return pairs of a tag, category or author and anything, sorted by title, or by name without a title."""
+
+    def key(row: tuple[NamedPage, T]) -> tuple[str, str]:
+        named = row[0]
+        return str(getattr(named, "title", "") or named.name).lower(), named.slug
+
+    return sorted(rows, key=key)
+
+
+def lower_first(title: str) -> str:
+    """Return a title for use inside a sentence: "Side effects" → "side effects"; "PTSD" stays as it is."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def element_id(text: str) -> str:
+    """Return a letter or range of digits for the id of an HTML element: "A" → "a", "0–9" → "0-9"."""
+    return text.lower().replace("–", "-")
+
+
+def page_url(path: str | None) -> str:
+    """Return the URL, relative to SITEURL, of a page that is saved at *path*: ``about\\index.html`` → ``about/``.
+
+    Pelican gives templates the path as `output_file`, with the separators of the machine.
+    """
+    url = str(path or "").replace("\\", "/")
+    return url.removesuffix("index.html") if f"/{url}".endswith("/index.html") else url
+
+
+def feed_url(pattern: str | None, named: NamedPage) -> str:
+    """Return the URL of the feed of a tag, category or author, or "" where feeds are off.
+
+    *pattern* is the value of a setting such as TAG_FEED_ATOM, with a field {slug}.
+    """
+    return pattern.format(slug=named.slug) if pattern else ""
+
+
+_ALL: list[Callable[..., object]] = [
+    *(long_date, iso_date, updated, language_tag, by_title),
+    *(lower_first, element_id, page_url, feed_url),
+]
+FILTERS: dict[str, Callable[..., object]] = {each.__name__: each for each in _ALL}
