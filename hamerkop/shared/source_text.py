@@ -14,7 +14,7 @@ def source_text(content: Content) -> str:
     the next call. Bytes that are not UTF-8 become U+FFFD; a file that is gone gives "".
     """
     header = getattr(content, "front_matter", None)
-    if getattr(header, "source", None) is not None:
+    if header is not None and header.source is not None:
         return str(header.source)
     text: str | None = getattr(content, _ATTRIBUTE, None)
     if text is None:

@@ -101,7 +101,7 @@ def read_list(path: Path) -> tuple[list[Entry], list[Problem]]:
 def read_mapping(path: Path) -> tuple[dict[str, Entry], list[Problem]]:
     """Return the entries of a YAML file that is a mapping by their keys, and its problems.
 
-    The position of an entry is that of its key. Of two entries with one key the first is kept.
+    The position of an entry is that of its key. Two entries with one key are a problem; the last one is kept.
     """
     node, problems = read_yaml(path)
     if node is None:
