@@ -81,9 +81,10 @@ KIT_SETTINGS = SettingsTable(
             dict[str, Level],
             {},
             "levels of rules that differ from their defaults, by id or name of the rule",
-        )
+        ),
+        Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
     ],
-    prefixes=("CHECK_LEVEL",),
+    prefixes=("CHECK_LEVEL", "REQUIRED_TO_"),
 )
 
 

@@ -211,7 +211,7 @@ def test_a_picture_may_come_from_elsewhere_where_the_site_allows_it(build):
 def test_a_picture_too_large_for_a_slow_phone_is_noted(site):
     made = site({**ROOM, "articles/a.md": article("A", f"![A room]({P})")}, settings={"IMAGES_MAX_BYTES": 50})
     assert made.build_badly() == []
-    assert made.report["warnings"] == [
+    assert made.warnings() == [
         'content/articles/a.md:9:1  "content/images/room.png" weighs 0 kB, a wait on a slow phone; make it smaller'
     ]
 

@@ -87,7 +87,7 @@ def test_what_has_not_happened_yet_cannot_be_said(site, field):
 def test_publishing_names_the_pages_past_their_dates(site):
     aged = site({"articles/a.md": article(next_review="2026-11-21")}, published=True)
     aged.build_badly(SITEURL="https://example.org")
-    assert aged.report["warnings"] == ["content/articles/a.md  due for review since 21 November 2026"]
+    assert aged.warnings() == ["content/articles/a.md:1:1  content/articles/a.md due for review since 21 November 2026"]
 
 
 def test_help_lines_in_another_form_are_an_error(site):
