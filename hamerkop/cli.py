@@ -7,7 +7,7 @@ Only the standard library is imported before a command runs, so that help and wr
 
 import argparse
 import io
-import signal
+import os
 import sys
 import threading
 import traceback
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from hamerkop import __version__
+from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
 
 if TYPE_CHECKING:
     from hamerkop.build.report import Report
@@ -81,9 +82,15 @@ def main(arguments: Sequence[str] | None = None, prog: str = "hamerkop") -> int:
     *prog* is the name of the program in messages.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    stop_at_once()  # until the modules of a command are imported
     print_whatever_the_terminal()
     try:
-        return _run(given, prog)
+        status = _run(given, prog)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # what reads this, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG_USE
     except SystemExit as end:  # after help, after a message about wrong use
         return end.code if isinstance(end.code, int) else WRONG_USE
     except KeyboardInterrupt as stop:
@@ -133,12 +140,6 @@ def _announced(doing: str) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def _begin_work() -> None:
-    """Make Ctrl-C a KeyboardInterrupt, now that everything is imported; see :mod:`hamerkop.__main__`."""
-    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def print_whatever_the_terminal() -> None:
@@ -242,7 +243,7 @@ def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) 
     with _announced("Reading the articles"):
         from hamerkop.related import command
 
-        _begin_work()
+        raise_keyboard_interrupt()
         return command.main(arguments)
 
 
@@ -252,7 +253,7 @@ def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str])
         from hamerkop.publish import publish
         from hamerkop.publish.targets.git_branch import GitBranch
 
-        _begin_work()
+        raise_keyboard_interrupt()
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
@@ -262,7 +263,7 @@ def _built(settings_file: str, public: bool) -> "Report":
         from hamerkop.build import site
         from hamerkop.publish import preflight
 
-        _begin_work()
+        raise_keyboard_interrupt()
         return site.build(settings_file, check=preflight.unset_settings if public else None)
 
 

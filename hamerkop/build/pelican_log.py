@@ -116,12 +116,13 @@ def problems_of(records: Iterable[Logged], settings: Settings, settings_file: st
 def _position_of(record: Logged, settings: Settings, settings_file: str) -> tuple[str, Position]:
     """Return the file that is among the record's values, else the line of a setting that the message names."""
     for value in record.values:
-        if (path := _existing_file(value, settings)) is not None:
-            return display_path(path), START
-    for name in re.findall(r"\b[A-Z][A-Z0-9_]{3,}\b", record.message):
-        path_and_position = setting_position(settings, name)
-        if path_and_position[0] != NO_FILE:
-            return path_and_position
+        if (file := _existing_file(value, settings)) is not None:
+            return display_path(file), START
+    names = [name for name in re.findall(r"\b[A-Z][A-Z0-9_]+\b", record.message) if name in settings]
+    positions = [setting_position(settings, name) for name in names]
+    for path, position in positions:
+        if path != NO_FILE:
+            return path, position
     return display_path(settings_file), START
 
 
