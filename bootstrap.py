@@ -101,9 +101,6 @@ def run(arguments: "list[str]") -> int:
     except OSError as error:
         say(message_of(error))
         return 1
-    except KeyboardInterrupt:
-        say("Stopped.")
-        return 130
 
 
 def run_here(arguments: "list[str]") -> int:
@@ -137,11 +134,15 @@ def unblock_interrupts() -> None:
 
 def answer(arguments: "list[str]") -> "int | None":
     """Print help, or what is wrong with *arguments*, and return the exit status; None if a task is to be run."""
+    import hamerkop
     from hamerkop.shared.problems import did_you_mean
 
     tasks = tasks_in(read(os.path.join(ROOT, "tasks.py")))
     if not arguments or arguments[0] in ("-h", "--help", "help", "-l", "--list"):
         print(list_of(tasks), flush=True)
+        return 0
+    if arguments[0] == "--version":
+        print("hamerkop", hamerkop.__version__)
         return 0
     task = next((task for task in tasks if task.name == arguments[0]), None)
     if task is None:
@@ -172,9 +173,10 @@ def task_of(function: ast.FunctionDef) -> Task:
 
 
 def parser_of(task: Task) -> "Parser":
-    """Return a parser for the arguments of *task*, as Invoke reads them."""
-    from hamerkop.cli import Parser
+    """Return a parser for the arguments of *task*, which are then given to Invoke as they are."""
+    from hamerkop.cli import Parser, port_number, report_format
 
+    types = {"port": port_number, "format": report_format, "only": path_of_tests}
     parser = Parser("tasks.py " + task.name, task.summary)
     for name, default, meaning in task.flags:
         flag = "--" + name.replace("_", "-")
@@ -182,8 +184,21 @@ def parser_of(task: Task) -> "Parser":
             parser.flag(flag, action="store_true", help=meaning)
         else:
             meaning += " (default: {})".format(default) if default else ""
-            parser.flag(flag, metavar=name.upper(), help=meaning)
+            parser.flag(flag, type=types.get(name, str), metavar=name.upper(), help=meaning)
     return parser
+
+
+def path_of_tests(text: str) -> str:
+    """Return *text*, the path of tests below the project. Raises argparse.ArgumentTypeError if there are none."""
+    from argparse import ArgumentTypeError
+
+    from hamerkop.shared.problems import did_you_mean
+
+    if os.path.exists(os.path.join(ROOT, text.split("::")[0])):
+        return text
+    folders = [(folder, names + files) for folder, names, files in os.walk(os.path.join(ROOT, "tests"))]
+    paths = [os.path.relpath(os.path.join(folder, name), ROOT) for folder, names in folders for name in names]
+    raise ArgumentTypeError("{}: there is no such file or folder{}".format(text, did_you_mean(text, paths)))
 
 
 def list_of(tasks: "list[Task]") -> str:

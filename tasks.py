@@ -4,7 +4,6 @@ This file has no syntax newer than Python 2.7, so that an old Python, too, says 
 names, flags and help of the tasks from its text, because Invoke, which runs them, is in .venv only.
 """
 
-import os
 import sys
 
 if __name__ == "__main__":
@@ -13,9 +12,13 @@ if __name__ == "__main__":
             "This is Python %d.%d; run the same command with Python 3.11 or newer: python3 tasks.py"
             % sys.version_info[:2]
         )
-    import bootstrap
+    try:
+        import bootstrap
 
-    sys.exit(bootstrap.run(sys.argv[1:]))
+        sys.exit(bootstrap.run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)
 
 from invoke import Exit, task
 
@@ -55,20 +58,9 @@ def related(_c, format="table", html=""):
     hamerkop("related", "--format", format, html and "--html", html)
 
 
-def check_tests(path):
-    """Exit if there are no tests at *path*, and name the nearest path."""
-    from hamerkop.shared.problems import did_you_mean
-
-    found = [(folder, name) for folder, folders, files in os.walk("tests") for name in folders + files]
-    known = ["/".join([folder, name]) for folder, name in found if "node_modules" not in folder]
-    if not os.path.exists(path.split("::")[0]):
-        raise Exit("there is no %s%s" % (path, did_you_mean(path, known)), code=2)
-
-
 @task(help={"only": "a folder or file of tests, for example tests/kit/unit", "fast": "no browser, no Java, no Node"})
 def test(c, only="tests", fast=False):
     """Run the tests; those that need Chromium, Java or Node say so if it is missing."""
-    check_tests(only)
     marked = '-m "not browser and not checker"' if fast else ""
     c.run('%s -m pytest -n auto %s "%s"' % (PYTHON, marked, only))
 
