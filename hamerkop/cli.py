@@ -130,7 +130,7 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 
 @contextmanager
-def _announced(doing: str) -> Iterator[None]:
+def announced(doing: str) -> Iterator[None]:
     """Print *doing* on a terminal if the block takes longer than a second."""
     timer = threading.Timer(1, lambda: print(f"{doing} …", file=sys.stderr, flush=True))
     timer.daemon = True
@@ -240,7 +240,7 @@ def _serve(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -
 
 def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) -> int:
     _settings_file(parser, options, "pelicanconf.py")
-    with _announced("Reading the articles"):
+    with announced("Reading the articles"):
         from hamerkop.related import command
 
         raise_keyboard_interrupt()
@@ -249,7 +249,7 @@ def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) 
 
 def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
-    with _announced("Building the site"):
+    with announced("Building the site"):
         from hamerkop.publish import publish
         from hamerkop.publish.targets.git_branch import GitBranch
 
@@ -259,7 +259,7 @@ def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str])
 
 def _built(settings_file: str, public: bool) -> "Report":
     """Build; with *public*, only if every setting that publishing needs has a value."""
-    with _announced("Building the site"):
+    with announced("Building the site"):
         from hamerkop.build import site
         from hamerkop.publish import preflight
 
