@@ -165,7 +165,7 @@ def tasks_in(text: str) -> "list[Task]":
 def task_of(function: ast.FunctionDef) -> Task:
     """Return the task that a function decorated with `@task` is; its first parameter is Invoke's context."""
     keywords = [each for decorator in function.decorator_list for each in getattr(decorator, "keywords", [])]
-    meanings = next((ast.literal_eval(each.value) for each in keywords if each.arg == "help"), {})
+    meanings = dict(*[ast.literal_eval(each.value) for each in keywords if each.arg == "help"])
     names = [argument.arg for argument in function.args.args[1:]]
     defaults = [ast.literal_eval(default) for default in function.args.defaults]
     flags = [Flag(name, default, meanings.get(name, "")) for name, default in zip(names, defaults)]

@@ -6,6 +6,7 @@ exception is :data:`REASONS`, which only turns three messages into plainer ones.
 """
 
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,8 +21,8 @@ from hamerkop.shared.problems import START, Position, Problem, display_path, log
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
-# Why Pelican did not use a file that it could read, where it logs no exception: by the template of its message. The
-# numbers are those of the message's values. A message that is not here is shown as it is.
+# Why Pelican did not use a file that it could read, by the template of its message; {0} is the first of its values.
+# A message that is not here is shown as it is.
 REASONS = {
     "Skipping %s: could not find information about '%s'": "{1} is missing, and Pelican needs it; add it to the header",
     "Skipping %s: file %r would be written outside output path": (
@@ -48,9 +49,9 @@ class Logged(NamedTuple):
     @property
     def reason(self) -> str:
         """Why a file was not read: the exception, or the message."""
-        if self.exception is not None:
-            return f"cannot be read: {self.exception}"
-        return REASONS.get(self.template, self.message.replace("{", "{{").replace("}", "}}")).format(*self.values)
+        if self.template in REASONS:
+            return REASONS[self.template].format(*self.values)
+        return self.message if self.exception is None else f"cannot be read: {self.exception}"
 
 
 class LogCollector(logging.Handler):
@@ -76,8 +77,10 @@ class LogCollector(logging.Handler):
         return [problem for problem in self.problems if problem.level == ERROR]
 
     def take(self, *names: str) -> list[Logged]:
-        """Return the records of errors that have one of *names* among their values, and forget them."""
-        found = [each for each in self.records if each.level >= logging.ERROR and set(names) & set(each.values)]
+        """Return the records of errors that have one of *names*, plugins or paths, as a value, and forget them."""
+        wanted = set(map(os.path.normpath, names))  # Pelican logs ./a.md for a file directly in the content folder
+        errors = [each for each in self.records if each.level >= logging.ERROR]
+        found = [each for each in errors if wanted & set(map(os.path.normpath, each.values))]
         self.records = [each for each in self.records if each not in found]
         return found
 
