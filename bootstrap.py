@@ -1,20 +1,29 @@
-"""Makes .venv with the pinned packages, once, and runs the task inside it.
+"""Makes .venv with the pinned packages, once, and runs a task of tasks.py in it.
 
-`python3 tasks.py NAME` comes here first. Standard library only, and no syntax newer than Python 3.5
-(no f-strings, no annotated variables): a Python that is too old must get as far as being told so.
+`python3 tasks.py NAME` comes here first. Standard library only, and no syntax newer than Python 3.5 (no f-strings, no
+annotated variables), so that a Python that is too old gets as far as saying so. Help and wrong use are answered without
+.venv.
 
-Two sets of pins: requirements.txt is what a writer needs, requirements-test.txt holds the same pins and
-those of the tests. A stamp for each, written last, says that the set is in .venv, whole.
+There are two sets of pins: requirements.txt is what a writer needs, requirements-test.txt has the same pins and those
+of the tests. A stamp for each, written last, says that the set is in .venv, completely.
 """
 
+import ast
+import collections
 import contextlib
 import errno
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+
+TYPE_CHECKING = False  # typing, which has it, is too much to import for a second run
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hamerkop.cli import Parser
 
 WRITER_PINS = "requirements.txt"
 TEST_PINS = "requirements-test.txt"
@@ -23,8 +32,8 @@ TEST_PINS = "requirements-test.txt"
 PINS_OF_TASK = {
     "test": TEST_PINS,  # pytest, Playwright
     "lint": TEST_PINS,  # ruff, mypy
-    "bench": TEST_PINS,
-    "screenshots": TEST_PINS,
+    "lighthouse": TEST_PINS,  # Playwright
+    "screenshots": TEST_PINS,  # Playwright
 }
 
 SETS_IN = {WRITER_PINS: [WRITER_PINS], TEST_PINS: [WRITER_PINS, TEST_PINS]}
@@ -40,10 +49,16 @@ UNFINISHED = os.path.join(VENV, "unfinished")  # there while packages are being 
 ON_WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if ON_WINDOWS else os.path.join(VENV, "bin", "python")
 
-# Where pip's or uv's own words say one of these, the network is the trouble, whatever they end with.
+# If pip or uv prints one of these, the network is the reason, whatever its last line is.
 NETWORK_WORDS = ["connection", "name resolution", "dns error", "timed out", "unreachable", "proxy", "certificate"]
 
-WAYS_OUT = {
+# What installs this checkout itself, so that .venv/bin/hamerkop and .venv/bin/pelican find the package. It needs no
+# network: its build tool is one of the pins.
+THIS_PROJECT = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
+
+SECONDS_TO_REPORT = 15  # a set-up that takes longer says so, at this interval
+
+ADVICE = {
     errno.EACCES: "make the folder writable, or work in a copy of it",
     errno.EPERM: "make the folder writable, or work in a copy of it",
     errno.EROFS: "the disk is read-only: work in a copy of the folder",
@@ -51,46 +66,158 @@ WAYS_OUT = {
 }
 
 
+# A task: its name, what it does in one sentence, and its flags.
+Task = collections.namedtuple("Task", ["name", "summary", "flags"])
+Flag = collections.namedtuple("Flag", ["name", "default", "help"])
+
+
 class SetUpError(Exception):
-    """The set-up cannot go on; says why and what to do."""
+    """The set-up cannot continue; the message says why and what to do."""
 
 
 def run(arguments: "list[str]") -> int:
-    """Run the tasks that *arguments* name, setting up what they need first; return the exit code.
+    """Run the task that *arguments* name, after the set-up that it needs; return the exit status.
 
-    Without arguments the tasks are listed. Where the system allows it this never returns: the process
-    becomes the task.
+    Where the system allows it this does not return: the process becomes the task.
     """
     try:
         if sys.version_info < OLDEST_PYTHON:
             return become([newer_python(), os.path.join(ROOT, "tasks.py"), *arguments])
-        pins = pins_for(arguments)
+        status = answer(arguments)
+        if status is not None:
+            return status
+        pins = PINS_OF_TASK.get(arguments[0], WRITER_PINS)
         if not is_ready(pins):
             set_up(pins)
         os.chdir(ROOT)
-        return become([PYTHON, "-m", "invoke", *(arguments or ["--list"])])
+        block_interrupts()
+        return become([PYTHON, os.path.join(ROOT, "bootstrap.py"), *arguments])
     except SetUpError as error:
         say(str(error))
         return 1
-    except OSError as error:
-        say(in_words(error))
+    except BrokenPipeError:  # what reads this, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        say(message_of(error))
+        return 1
+
+
+def run_here(arguments: "list[str]") -> int:
+    """Run the task that *arguments* name in this process, that of .venv; return the exit status."""
+    from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
+
+    stop_at_once()
+    unblock_interrupts()
+    from invoke.main import program
+
+    raise_keyboard_interrupt()
+    try:
+        program.run(["tasks.py", *arguments])
     except KeyboardInterrupt:
         say("Stopped.")
         return 130
+    return 0
 
 
-def pins_for(arguments: "list[str]") -> str:
-    """Return the smallest set of pins that every task in *arguments* can run with."""
-    return next((PINS_OF_TASK[word] for word in arguments if word in PINS_OF_TASK), WRITER_PINS)
+def block_interrupts() -> None:
+    """Keep Ctrl-C waiting until :func:`unblock_interrupts`: Python cannot handle it while it starts."""
+    if not ON_WINDOWS:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+
+
+def unblock_interrupts() -> None:
+    """Handle Ctrl-C, also if it was pressed meanwhile."""
+    if not ON_WINDOWS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+def answer(arguments: "list[str]") -> "int | None":
+    """Print help, or what is wrong with *arguments*, and return the exit status; None if a task is to be run."""
+    import hamerkop
+    from hamerkop.shared.problems import did_you_mean
+
+    tasks = tasks_in(read(os.path.join(ROOT, "tasks.py")))
+    if not arguments or arguments[0] in ("-h", "--help", "help", "-l", "--list"):
+        print(list_of(tasks), flush=True)
+        return 0
+    if arguments[0] == "--version":
+        print("hamerkop", hamerkop.__version__)
+        return 0
+    task = next((task for task in tasks if task.name == arguments[0]), None)
+    if task is None:
+        nearest = did_you_mean(arguments[0], [task.name for task in tasks])
+        say('tasks.py: there is no task "{}"{}\n\n{}'.format(arguments[0], nearest, list_of(tasks)))
+        return 2
+    try:
+        parser_of(task).parse(arguments[1:])
+    except SystemExit as end:  # its help or its message is printed
+        return int(end.code or 0)
+    return None
+
+
+def tasks_in(text: str) -> "list[Task]":
+    """Return the tasks in the text of tasks.py, which cannot be imported without Invoke, in their order."""
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    return [task_of(node) for node in functions if any("task" in ast.dump(each) for each in node.decorator_list)]
+
+
+def task_of(function: ast.FunctionDef) -> Task:
+    """Return the task that a function decorated with `@task` is; its first parameter is Invoke's context."""
+    keywords = [each for decorator in function.decorator_list for each in getattr(decorator, "keywords", [])]
+    meanings = dict(*[ast.literal_eval(each.value) for each in keywords if each.arg == "help"])
+    names = [argument.arg for argument in function.args.args[1:]]
+    defaults = [ast.literal_eval(default) for default in function.args.defaults]
+    flags = [Flag(name, default, meanings.get(name, "")) for name, default in zip(names, defaults)]
+    return Task(function.name, (ast.get_docstring(function) or "").split("\n")[0], flags)
+
+
+def parser_of(task: Task) -> "Parser":
+    """Return a parser for the arguments of *task*, which are then given to Invoke as they are."""
+    from hamerkop.cli import Parser, port_number, report_format
+
+    types = {"port": port_number, "format": report_format, "only": path_of_tests}
+    parser = Parser("tasks.py " + task.name, task.summary)
+    for name, default, meaning in task.flags:
+        flag = "--" + name.replace("_", "-")
+        if default is False:
+            parser.flag(flag, action="store_true", help=meaning)
+        else:
+            meaning += " (default: {})".format(default) if default else ""
+            parser.flag(flag, type=types.get(name, str), metavar=name.upper(), help=meaning)
+    return parser
+
+
+def path_of_tests(text: str) -> str:
+    """Return *text*, the path of tests below the project. Raises argparse.ArgumentTypeError if there are none."""
+    from argparse import ArgumentTypeError
+
+    from hamerkop.shared.problems import did_you_mean
+
+    if os.path.exists(os.path.join(ROOT, text.split("::")[0])):
+        return text
+    folders = [(folder, names + files) for folder, names, files in os.walk(os.path.join(ROOT, "tests"))]
+    paths = [os.path.relpath(os.path.join(folder, name), ROOT) for folder, names in folders for name in names]
+    raise ArgumentTypeError("{}: there is no such file or folder{}".format(text, did_you_mean(text, paths)))
+
+
+def list_of(tasks: "list[Task]") -> str:
+    """Return the list of tasks that a person reads."""
+    width = max(len(task.name) for task in tasks)
+    lines = ["  {}  {}".format(task.name.ljust(width), task.summary) for task in tasks]
+    heading, more = (
+        "usage: python3 tasks.py TASK [FLAG ...]",
+        "`python3 tasks.py TASK --help` lists the flags of a task.",
+    )
+    return "\n".join([heading, "", *lines, "", more])
 
 
 def newer_python() -> str:
-    """Return the path of a Python on the PATH that is new enough."""
+    """Return the path of a Python on the PATH that is new enough. Raises SetUpError if there is none."""
     new_enough = "import sys; sys.exit(sys.version_info < {})".format(OLDEST_PYTHON)
     for name in NEWER_PYTHONS:
         path = shutil.which(name)
-        # It is asked, not trusted by its name: version managers put names on the PATH that lead nowhere.
+        # Run it, do not trust its name: version managers put names on the PATH that run nothing.
         if path and subprocess.call([path, "-c", new_enough], stderr=subprocess.DEVNULL) == 0:
             return path
     raise SetUpError(
@@ -101,7 +228,7 @@ def newer_python() -> str:
 
 
 def is_ready(pins: str) -> bool:
-    """Whether .venv holds the set *pins*, whole, for this Python and in this place."""
+    """Return whether .venv has all of the set *pins*, for this Python and this path."""
     return read(stamp_of(pins)) == state_of(pins) and os.path.exists(PYTHON)
 
 
@@ -111,16 +238,16 @@ def stamp_of(pins: str) -> str:
 
 
 def state_of(pins: str) -> str:
-    """Return what may not have changed since *pins* were installed: Python, place, text of the pins.
+    """Return what must not have changed since *pins* were installed: Python, path, text of the pins.
 
-    A .venv knows its own path, so one that was moved or copied with its folder is not used.
+    A .venv contains its own path, so one that was moved or copied with its folder is not used.
     """
     digest = hashlib.sha256(read(os.path.join(ROOT, pins)).encode("utf-8")).hexdigest()
     return "\n".join([sys.platform, str(sys.implementation.cache_tag), ROOT, digest, ""])
 
 
 def set_up(pins: str) -> None:
-    """Bring the set *pins* into .venv; wait for another set-up, redo one that was interrupted."""
+    """Install the set *pins* into .venv; wait for another set-up, repeat one that was interrupted."""
     with only_set_up():
         recover()
         if is_ready(pins):
@@ -133,7 +260,7 @@ def set_up(pins: str) -> None:
 
 
 def add(pins: str) -> None:
-    """Install what *pins* hold besides the writer's set, which stays good whatever happens here."""
+    """Install what *pins* has besides the writer's set, which stays usable whatever happens here."""
     write(UNFINISHED, "")
     install(pins)
     write(stamp_of(pins), state_of(pins))
@@ -141,7 +268,7 @@ def add(pins: str) -> None:
 
 
 def make_anew(pins: str) -> None:
-    """Make .venv from nothing; the one that stood there comes back if that fails."""
+    """Make a new .venv; the former one is put back if that fails."""
     if os.path.lexists(VENV):
         os.rename(VENV, REPLACED)
     try:
@@ -156,7 +283,7 @@ def make_anew(pins: str) -> None:
 
 
 def recover() -> None:
-    """End a replacement that was killed: keep the new .venv if it was whole, else go back to the old one."""
+    """Finish a replacement that was killed: keep the new .venv if it is complete, else put the old one back."""
     if not os.path.lexists(REPLACED):
         return
     if os.path.exists(stamp_of(WRITER_PINS)):
@@ -166,7 +293,7 @@ def recover() -> None:
 
 
 def put_back() -> None:
-    """Take away a .venv that is not whole; where it was to replace one, that one comes back."""
+    """Delete an incomplete .venv; if it was to replace another one, put that one back."""
     delete(VENV)
     if os.path.lexists(REPLACED):
         os.rename(REPLACED, VENV)
@@ -177,20 +304,21 @@ def make_empty_venv() -> None:
     # Run from within .venv, sys.executable is the very program that is being replaced.
     python = getattr(sys, "_base_executable", None) or sys.executable
     os.mkdir(VENV)
-    words = words_of_failure([python, "-m", "venv", "--without-pip", VENV])
-    if words is not None:
-        raise SetUpError("Could not make .venv with {}:\n  {}".format(python, words))
+    failure = failure_of([python, "-m", "venv", "--without-pip", VENV])
+    if failure:
+        raise SetUpError("Could not make .venv with {}:\n  {}".format(python, failure))
 
 
 def install(pins: str) -> None:
-    """Install exactly *pins*, each file checked by its hash: with uv where there is one, else with pip."""
-    words = ""
+    """Install exactly *pins*, each file checked by its hash, and this project: with uv if there is one, or pip."""
+    first = ""
     for installer in installers():
-        failure = words_of_failure([*installer, "--require-hashes", "-r", os.path.join(ROOT, pins)])
-        if failure is None:
+        failure = failure_of([*installer, "--require-hashes", "-r", os.path.join(ROOT, pins)])
+        failure = failure or failure_of([*installer, *THIS_PROJECT])
+        if not failure:
             return
-        words = words or failure
-    raise SetUpError(explained(words))
+        first = first or failure
+    raise SetUpError(explained(first))
 
 
 def installers() -> "Iterator[list[str]]":
@@ -211,57 +339,73 @@ def installers() -> "Iterator[list[str]]":
 def pip_command() -> "list[str] | None":
     """Return a command that runs pip on .venv: pip from within it, else that of this Python, else None."""
     within = [PYTHON, "-m", "pip"]
-    if words_of_failure([*within, "--version"]) is None:
+    if not failure_of([*within, "--version"]):
         return within
-    if words_of_failure([PYTHON, "-m", "ensurepip"]) is None:
+    if not failure_of([PYTHON, "-m", "ensurepip"]):
         return within
     # Debian without python3-venv has no ensurepip, but may have pip.
     outside = [sys.executable, "-m", "pip", "--python", PYTHON]
-    return outside if words_of_failure([*outside, "--version"]) is None else None
+    return None if failure_of([*outside, "--version"]) else outside
 
 
-def words_of_failure(command: "list[str]") -> "str | None":
-    """Run *command* in silence; return None if it went well, else its most telling line."""
-    settings = dict(os.environ, PIP_USER="0")  # pip configured for --user refuses to install into .venv
-    done = subprocess.run(
+def failure_of(command: "list[str]") -> str:
+    """Run *command* without showing its output; return "" if it succeeded, else the most useful line of that."""
+    process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        env=settings,
+        env=dict(os.environ, PIP_USER="0"),  # pip configured for --user refuses to install into .venv
         close_fds=False,  # it holds the lock too: if this process is killed, the next waits for pip to end
     )
-    if done.returncode == 0:
-        return None
-    lines = [line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
-    return most_telling(lines)[:300] if lines else "exit code {}".format(done.returncode)
+    printed = output_of(process)
+    if process.returncode == 0:
+        return ""
+    lines = [line.strip() for line in printed.decode("utf-8", "replace").splitlines() if line.strip()]
+    return most_useful(lines)[:300] if lines else "exit status {}".format(process.returncode)
 
 
-def most_telling(lines: "list[str]") -> str:
+def output_of(process: "subprocess.Popen[bytes]") -> bytes:
+    """Wait until *process* has ended and return what it printed; on a terminal, say now and then that it still runs."""
+    seconds = 0
+    while True:
+        try:
+            return process.communicate(timeout=SECONDS_TO_REPORT)[0]
+        except subprocess.TimeoutExpired:
+            seconds += SECONDS_TO_REPORT
+            if sys.stderr.isatty():
+                say("  still working after {} s …".format(seconds))
+        except BaseException:  # Ctrl-C
+            process.kill()
+            process.wait()
+            raise
+
+
+def most_useful(lines: "list[str]") -> str:
     """Return the last line about the network, else the last that is called an error, else the last."""
     network = [line for line in lines if any(word in line.lower() for word in NETWORK_WORDS)]
     errors = [line for line in lines if line.lower().startswith("error")]
     return (network or errors or lines)[-1].rsplit(">: ", 1)[-1]  # pip puts "<... object at 0x7f...>: " before it
 
 
-def explained(words: str) -> str:
-    """Return what a person can do about an installer's last *words*."""
-    if any(word in words.lower() for word in NETWORK_WORDS):
+def explained(failure: str) -> str:
+    """Return what a person can do about a line that an installer printed."""
+    if any(word in failure.lower() for word in NETWORK_WORDS):
         cause = "the package index cannot be reached. Go online and run the same command again."
     else:
-        cause = "a package could not be installed. Mend what is said below and run the same command again."
-    return "Setting up .venv failed: {}\n  {}".format(cause, words)
+        cause = "a package could not be installed. Fix what is said below and run the same command again."
+    return "Setting up .venv failed: {}\n  {}".format(cause, failure)
 
 
-def in_words(error: OSError) -> str:
-    """Return what the system refused, where, and the way out."""
-    way_out = WAYS_OUT.get(error.errno or 0, "mend that and run the same command again")
-    return "Setting up .venv failed: {} ({}): {}.".format(error.strerror, error.filename or ROOT, way_out)
+def message_of(error: OSError) -> str:
+    """Return what the system refused, where, and what to do."""
+    advice = ADVICE.get(error.errno or 0, "fix that and run the same command again")
+    return "Setting up .venv failed: {} ({}): {}.".format(error.strerror, error.filename or ROOT, advice)
 
 
 @contextlib.contextmanager
 def only_set_up() -> "Iterator[None]":
-    """Wait until no other process sets up this folder, and keep others waiting meanwhile."""
+    """Wait until no other process sets up this folder, and make others wait for the length of the block."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -283,7 +427,7 @@ def only_set_up() -> "Iterator[None]":
 
 
 def become(command: "list[str]") -> int:
-    """Go on as *command*; on Windows, which knows no such thing, run it and return its exit code."""
+    """Replace this process by *command*; on Windows, which cannot do that, run it and return its exit status."""
     sys.stdout.flush()
     sys.stderr.flush()
     if not ON_WINDOWS:
@@ -292,7 +436,7 @@ def become(command: "list[str]") -> int:
 
 
 def read(path: str) -> str:
-    """Return the text of *path*, or "" where there is no such file."""
+    """Return the text of the file *path*, or "" if there is none."""
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read()
@@ -307,7 +451,7 @@ def write(path: str, text: str) -> None:
 
 
 def delete(path: str) -> None:
-    """Delete the file, link or folder *path* if it is there."""
+    """Delete the file, link or folder *path* if it exists."""
     if os.path.islink(path) or os.path.isfile(path):
         os.remove(path)
     elif os.path.exists(path):
@@ -315,5 +459,9 @@ def delete(path: str) -> None:
 
 
 def say(line: str) -> None:
-    """Tell the person at the keyboard; stdout is the task's."""
+    """Print a line to stderr; stdout is the task's."""
     print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run_here(sys.argv[1:]))

@@ -1,97 +1,99 @@
-"""The project's commands: `python3 tasks.py NAME` on a bare machine, `invoke NAME` inside the environment."""
+"""The project's tasks. `python3 tasks.py NAME` works on a bare machine: bootstrap.py makes .venv first.
+
+This file has no syntax newer than Python 2.7, so that an old Python, too, says what is needed. bootstrap.py reads the
+names, flags and help of the tasks from its text, because Invoke, which runs them, is in .venv only.
+"""
 
 import sys
 
 if __name__ == "__main__":
-    import bootstrap
-
-    sys.exit(bootstrap.run(sys.argv[1:]))
-
-from invoke import Context, Exit, task
-
-from hamerkop.build import preview, site
-from hamerkop.publish import git_branch
-from hamerkop.publish.preflight import refused
-from hamerkop.related import command as link_report
-
-PYTHON = f'"{sys.executable}"'
-site.print_whatever_the_terminal()
-
-
-def built(settings: str) -> site.Report:
-    """Build, say what was made or what is wrong, and end the task if it is wrong."""
+    if sys.version_info < (3, 5):
+        sys.exit(
+            "This is Python %d.%d; run the same command with Python 3.11 or newer: python3 tasks.py"
+            % sys.version_info[:2]
+        )
     try:
-        report = site.build(settings)
+        import bootstrap
+
+        sys.exit(bootstrap.run(sys.argv[1:]))
     except KeyboardInterrupt:
-        raise Exit("Stopped; the last site is as it was.", code=130) from None
-    print(site.describe(report))
-    if not report.succeeded:
-        raise Exit(code=1)
-    return report
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)
+
+from invoke import Exit, task
+
+PYTHON = '"%s"' % sys.executable
 
 
-@task(help={"public": "build what would be published, into output-published/"})
-def build(_c: Context, public: bool = False) -> None:
-    """Build the site into output/ and say what was made."""
-    if public and refused("publishconf.py"):
-        raise Exit(code=1)
-    built("publishconf.py" if public else "pelicanconf.py")
-    if not public:
-        print("  See it: python3 tasks.py serve")
+def hamerkop(*arguments):
+    """Run the command `hamerkop` in this process."""
+    from hamerkop import cli
+
+    status = cli.main([argument for argument in arguments if argument], prog="tasks.py")
+    if status:
+        raise Exit(code=status)
 
 
-@task(help={"port": "first port to try on this machine"})
-def serve(_c: Context, port: str = "8000") -> None:
-    """Build the site and show it on this machine only, until Ctrl-C."""
-    if not port.isdigit():
-        raise Exit(f'"{port}" is no port; give a number, for example --port 8080', code=1)
-    try:
-        preview.serve(built("pelicanconf.py").output, int(port))
-    except OSError as error:
-        raise Exit(str(error.strerror), code=1) from None
+@task(help={"public": "build what would be published, into output-published/", "json": "print the report as JSON"})
+def build(_c, public=False, json=False):
+    """Build the site into output/, and report every problem in it."""
+    hamerkop("build", public and "--public", json and "--json")
 
 
-@task(help={"dry_run": "only say what would change", "remote": "Git remote", "branch": "branch the host serves"})
-def publish(_c: Context, dry_run: bool = False, remote: str = "origin", branch: str = "gh-pages") -> None:
-    """Build the public site and put it on a Git branch that a host such as GitHub Pages serves."""
-    raise Exit(code=git_branch.publish("publishconf.py", remote, branch, dry_run))
+@task(help={"port": "first port to try"})
+def serve(_c, port="8000"):
+    """Build the site and show it on this machine, until Ctrl-C."""
+    hamerkop("serve", "--port", port)
 
 
-@task(help={"format": "table or json", "html": "a file to draw the links into, for example links.html"})
-def related(_c: Context, format: str = "table", html: str = "") -> None:
-    """Report on the links between articles: who is left out, which tags are odd."""
-    raise Exit(code=link_report.main(["--format", format, *(["--html", html] if html else [])]))
+@task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
+def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
+    """Build the public site and push it to a Git branch."""
+    hamerkop("publish", dry_run and "--dry-run", "--remote", remote, "--branch", branch)
 
 
-@task(help={"only": "a folder or file of tests, for example tests/kit/unit"})
-def test(c: Context, only: str = "tests") -> None:  # noqa: PT028  # a task, not a test
-    """Run the tests; those that need Chromium, Java or Node say so if these are missing."""
-    c.run(f'{PYTHON} -m pytest -n auto "{only}"')
+@task(help={"format": "table or json", "html": "draw the links into this file"})
+def related(_c, format="table", html=""):
+    """Report on the links between articles."""
+    hamerkop("related", "--format", format, html and "--html", html)
+
+
+@task(help={"only": "a folder or file of tests, for example tests/kit/unit", "fast": "no browser, no Java, no Node"})
+def test(c, only="tests", fast=False):
+    """Run the tests; those that need Chromium, Java or Node say so if it is missing."""
+    marked = '-m "not browser and not checker"' if fast else ""
+    c.run('%s -m pytest -n auto %s "%s"' % (PYTHON, marked, only))
 
 
 @task
-def lint(c: Context) -> None:
+def lint(c):
     """Check style and types."""
-    c.run(f"{PYTHON} -m ruff check . && {PYTHON} -m ruff format --check . && {PYTHON} -m mypy")
+    c.run("{0} -m ruff check . && {0} -m ruff format --check . && {0} -m mypy".format(PYTHON))
+
+
+@task(help={"check": "change nothing; exit with 1 if a page is out of date"})
+def docs(c, check=False):
+    """Write the generated parts of the documentation: settings, records, rules."""
+    c.run("%s scripts/plugin_docs.py %s" % (PYTHON, "--check" if check else ""))
 
 
 @task
-def pins(c: Context) -> None:
-    """Write requirements*.txt anew from pyproject.toml; needs uv."""
+def pins(c):
+    """Write requirements*.txt from pyproject.toml; needs uv."""
     compile_all = "uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url"
     for extras, file in (("--extra site", "requirements.txt"), ("--extra site --extra test", "requirements-test.txt")):
-        c.run(f"{compile_all} --only-binary :all: {extras} pyproject.toml --output-file {file}", hide="out")
+        c.run("%s --only-binary :all: %s pyproject.toml --output-file %s" % (compile_all, extras, file), hide="out")
 
 
 @task
-def lighthouse(c: Context) -> None:
-    """Print Lighthouse's scores and the largest paint on a bad line, of the public site as a host serves it."""
+def lighthouse(c):
+    """Print Lighthouse's scores, and the largest paint on a slow line, of the public site as a host serves it."""
     install = "npm install --prefix bench --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error"
-    c.run(f"PUPPETEER_SKIP_DOWNLOAD=1 {install}")
-    c.run(f"{PYTHON} bench/lighthouse.py && {PYTHON} bench/lcp.py")
+    c.run("PUPPETEER_SKIP_DOWNLOAD=1 " + install)
+    c.run("{0} bench/lighthouse.py && {0} bench/lcp.py".format(PYTHON))
 
 
 @task
-def screenshots(c: Context) -> None:
-    """Take the pictures in docs/ anew from the built site."""
-    c.run(f"{PYTHON} scripts/screenshots.py")
+def screenshots(c):
+    """Take the screenshots in docs/ from the built site."""
+    c.run("%s scripts/screenshots.py" % PYTHON)

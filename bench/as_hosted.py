@@ -87,7 +87,7 @@ def hosted() -> Iterator[Hosted]:
             os.environ["SITEURL"] = address = f"http://127.0.0.1:{server.server_port}"
             report = site.build("publishconf.py", {"OUTPUT_PATH": str(folder)})
             if not report.succeeded:
-                sys.exit(site.describe(report))
+                sys.exit(report.as_text())
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield Hosted(address, folder)
             server.shutdown()

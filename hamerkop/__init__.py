@@ -1,6 +1,6 @@
 """The kit that makes Forty Minutes, and that any Pelican site can install: each plugin works alone."""
 
-from importlib.metadata import PackageNotFoundError, version
+__version__ = "0.1.0"
 
 # Every plugin, in alphabetical order; the order never changes the output. A site lists those that it wants.
 PLUGINS = [
@@ -30,8 +30,3 @@ PLUGINS = [
     "hamerkop.topics",
     "hamerkop.typography",
 ]
-
-try:
-    __version__ = version("hamerkop")
-except PackageNotFoundError:  # a checkout that was not installed
-    __version__ = "0.1.0"

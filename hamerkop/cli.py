@@ -1,15 +1,275 @@
-"""The command `hamerkop`: build, serve, related, publish."""
+"""The command `hamerkop`: build, serve, related, publish.
 
+Exit status: 0 all is well, 1 the site has problems, 2 wrong use or the command could not do its work, 130 interrupted.
+
+Only the standard library is imported before a command runs, so that help and wrong use are answered at once.
+"""
+
+import argparse
+import io
+import os
 import sys
-from collections.abc import Sequence
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from hamerkop.build import site
-from hamerkop.related import command as related
+from hamerkop import __version__
+from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
 
-COMMANDS = {"build": site.main, "related": related.main}
+if TYPE_CHECKING:
+    from hamerkop.build.report import Report
+
+WRONG_USE = 2
+INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the first of *arguments* names; return its exit status."""
-    name, *rest = list(sys.argv[1:] if arguments is None else arguments)
-    return COMMANDS[name](rest)
+class Parser(argparse.ArgumentParser):
+    """Parses the arguments of a command, and exits with status 2 on wrong ones, naming the nearest right one.
+
+    *description* is the help's first sentence.
+    """
+
+    def __init__(self, prog: str, description: str) -> None:
+        super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False, exit_on_error=False)
+        self.flags: list[str] = []
+        self.flag("--help", action="help", help="print this help")
+
+    def flag(self, name: str, **settings: object) -> None:
+        """Add a flag; *settings* are those of `add_argument`."""
+        self.flags.append(name)
+        self.add_argument(name, *(["-h"] if name == "--help" else []), **settings)  # type: ignore[arg-type]  # passed on
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Return the options in *arguments*. Raises SystemExit after help (status 0) and after a message (2)."""
+        try:
+            options, unknown = self.parse_known_args(arguments)
+        except argparse.ArgumentError as error:
+            self.error(f"{error.argument_name} {_REWORDED.get(error.message, error.message)}")
+        if unknown:
+            self.error(f"{self._rejected(unknown[0])}")
+        return options
+
+    def _rejected(self, argument: str) -> str:
+        kind = "flag" if argument.startswith("-") else "argument"
+        return f'there is no {kind} "{argument}"{_nearest(argument.split("=")[0], self.flags)}'
+
+    def error(self, message: str) -> NoReturn:
+        """Print *message* and exit with status 2."""
+        self.exit(WRONG_USE, f"{self.prog}: {message}\nSee: {self.prog} --help\n")
+
+
+_REWORDED = {"expected one argument": "needs a value"}
+
+
+class Command(NamedTuple):
+    """A command: its name, what it does in one sentence, the function that adds its flags, and the one that runs it.
+
+    *run* gets the parser, the options, and the arguments as typed; it returns the exit status.
+    """
+
+    name: str
+    summary: str
+    add_flags: Callable[[Parser], None]
+    run: Callable[[Parser, argparse.Namespace, list[str]], int]
+
+
+def main(arguments: Sequence[str] | None = None, prog: str = "hamerkop") -> int:
+    """Run the command that the first of *arguments* names (default: those of this process); return its exit status.
+
+    *prog* is the name of the program in messages.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    stop_at_once()  # until the modules of a command are imported
+    print_whatever_the_terminal()
+    try:
+        status = _run(given, prog)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # what reads this, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG_USE
+    except SystemExit as end:  # after help, after a message about wrong use
+        return end.code if isinstance(end.code, int) else WRONG_USE
+    except KeyboardInterrupt as stop:
+        print("; ".join(["Stopped", *map(str, stop.args)]) + ".", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(arguments: list[str], prog: str) -> int:
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
+    if name in ("-h", "--help", "help"):
+        print(_help(prog))
+        return 0
+    if name == "--version":
+        print(f"hamerkop {__version__}")
+        return 0
+    command = next((command for command in COMMANDS if command.name == name), None)
+    if command is None:
+        names = [command.name for command in COMMANDS]
+        print(f'{prog}: there is no command "{name}"{_nearest(name, names)}\n\n{_help(prog)}', file=sys.stderr)
+        return WRONG_USE
+    parser = Parser(f"{prog} {name}", command.summary)
+    command.add_flags(parser)
+    return command.run(parser, parser.parse(rest), rest)
+
+
+def _help(prog: str) -> str:
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:{width}}  {command.summary}" for command in COMMANDS]
+    more = f"`{prog} COMMAND --help` lists the flags of a command, `{prog} --version` prints the version."
+    return "\n".join([f"usage: {prog} COMMAND [FLAG …]", "", *lines, "", more])
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    from hamerkop.shared.problems import did_you_mean
+
+    return did_you_mean(word, known)
+
+
+@contextmanager
+def announced(doing: str) -> Iterator[None]:
+    """Print *doing* on a terminal if the block takes longer than a second."""
+    timer = threading.Timer(1, lambda: print(f"{doing} …", file=sys.stderr, flush=True))
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def print_whatever_the_terminal() -> None:
+    """Print characters that the terminal cannot show as escapes; by default Python would raise UnicodeEncodeError."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+# Values of flags
+
+
+def existing_file(text: str) -> str:
+    """Return the path of a settings file. Raises argparse.ArgumentTypeError if there is none."""
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{text}: there is no such file; go to the site's folder, or name the file")
+    return text
+
+
+def port_number(text: str) -> int:
+    """Return a TCP port. Raises argparse.ArgumentTypeError if *text* is none."""
+    if text.isascii() and text.isdigit() and int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a port; give a number from 1024 to 65535')
+
+
+def report_format(text: str) -> str:
+    """Return a format of `hamerkop related`. Raises argparse.ArgumentTypeError if *text* is none."""
+    formats = ("table", "json")
+    if text not in formats:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a format; give table or json{_nearest(text, formats)}')
+    return text
+
+
+# The commands
+
+
+def _add_build_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py, with --public publishconf.py")
+    parser.flag("--public", action="store_true", help="build what would be published, if all settings for that are set")
+    parser.flag("--json", action="store_true", help="print the report as JSON")
+    parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
+
+
+def _add_serve_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--port", type=port_number, default=8000, metavar="N", help="first port to try (default: 8000)")
+
+
+def _add_related_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--format", type=report_format, metavar="FORMAT", help="table (default) or json")
+    parser.flag("--html", metavar="FILE", help="draw the links into this file")
+
+
+def _add_publish_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "publishconf.py")
+    parser.flag("--dry-run", action="store_true", help="only print what would change")
+    parser.flag("--remote", default="origin", metavar="NAME", help="Git remote (default: origin)")
+    parser.flag("--branch", default="gh-pages", metavar="NAME", help="branch that the host serves (default: gh-pages)")
+
+
+def _add_settings_flag(parser: Parser, default: str) -> None:
+    parser.flag("--settings", type=existing_file, metavar="FILE", help=f"settings file (default: {default})")
+
+
+def _settings_file(parser: Parser, options: argparse.Namespace, default: str) -> str:
+    if options.settings:
+        return str(options.settings)
+    if not Path(default).is_file():
+        parser.error(f"there is no {default} in this folder; go to the site's folder, or give --settings FILE")
+    return default
+
+
+def _build(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+    settings_file = _settings_file(parser, options, "publishconf.py" if options.public else "pelicanconf.py")
+    report = _built(settings_file, options.public)
+    if options.traceback and report.exception:
+        traceback.print_exception(report.exception)
+    print(report.as_json() if options.json else report.as_text())
+    return report.exit_status
+
+
+def _serve(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+    report = _built(_settings_file(parser, options, "pelicanconf.py"), public=False)
+    print(report.as_text())
+    if not report.succeeded:
+        return report.exit_status
+    from hamerkop.build import preview
+
+    try:
+        preview.serve(report.output, options.port)
+    except OSError as error:
+        print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
+        return WRONG_USE
+    return 0
+
+
+def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) -> int:
+    _settings_file(parser, options, "pelicanconf.py")
+    with announced("Reading the articles"):
+        from hamerkop.related import command
+
+        raise_keyboard_interrupt()
+        return command.main(arguments)
+
+
+def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+    settings_file = _settings_file(parser, options, "publishconf.py")
+    with announced("Building the site"):
+        from hamerkop.publish import publish
+        from hamerkop.publish.targets.git_branch import GitBranch
+
+        raise_keyboard_interrupt()
+        return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
+
+
+def _built(settings_file: str, public: bool) -> "Report":
+    """Build; with *public*, only if every setting that publishing needs has a value."""
+    with announced("Building the site"):
+        from hamerkop.build import site
+        from hamerkop.publish import preflight
+
+        raise_keyboard_interrupt()
+        return site.build(settings_file, check=preflight.unset_settings if public else None)
+
+
+COMMANDS = [
+    Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
+    Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
+    Command("related", "Report on the links between articles.", _add_related_flags, _related),
+    Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
+]

@@ -107,7 +107,7 @@ def make_small(folder: Path) -> None:
 def main() -> int:
     report = site.build()
     if not report.succeeded:
-        print(site.describe(report))
+        print(report.as_text())
         return 1
     folder = Path("docs")
     folder.mkdir(exist_ok=True)

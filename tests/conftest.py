@@ -81,6 +81,10 @@ class TinySite:
         self.report = json.loads(done.stdout)
         return [in_one_line(problem) for problem in self.report["problems"]]
 
+    def warnings(self) -> list[str]:
+        """Return the warnings and notes of the last build."""
+        return [in_one_line(problem) for problem in self.report["warnings"]]
+
     def read(self, path: str) -> str:
         return (self.output / path).read_text("utf-8")
 

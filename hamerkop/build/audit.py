@@ -1,34 +1,37 @@
-"""Accounts for every content file: published, scheduled, draft, hidden or skipped, or a problem.
-
-Pelican drops a file that it cannot read and goes on. Here what was found is compared with what came of it.
-"""
+"""Checks what became of every content file: Pelican drops a file that it cannot read, and continues."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
+from hamerkop.build.pelican_log import LogCollector
+from hamerkop.shared.pelican_types import Content, Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, position_of
 from hamerkop.shared.records import is_scheduled
+from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.urls import generated_pages, published_address
 
-OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped")
+NOT_READ = "not read"
 
 
-def outcomes(generators: Iterable[Any]) -> dict[str, str]:
-    """Return what became of each source file, by its path under the content folder; "lost" if nothing did."""
-    found: dict[str, str] = {}
+def outcomes(generators: Iterable[Generator]) -> dict[str, str]:
+    """Return what became of each article and page, by the path of its source under the content folder.
+
+    That is its status, or "scheduled", or "skipped" (`status: skip`), or NOT_READ.
+    """
+    found = {}
     for generator in generators:
         for path in _sources(generator):
             found[path] = _outcome(path, generator.context["generated_content"])
     return dict(sorted(found.items()))
 
 
-def _sources(generator: Any) -> list[str]:
+def _sources(generator: Generator) -> list[str]:
+    """Return the source files in which a generator of articles or pages found its contents."""
     kinds = {ArticlesGenerator: "ARTICLE", PagesGenerator: "PAGE"}
     kind = next((kind for cls, kind in kinds.items() if isinstance(generator, cls)), None)
     if kind is None:
@@ -38,34 +41,47 @@ def _sources(generator: Any) -> list[str]:
     return sorted(PurePosixPath(os.path.normpath(file)).as_posix() for file in files)
 
 
-def _outcome(path: str, generated: dict[str, Any]) -> str:
+def _outcome(path: str, generated: Mapping[str, Content | None]) -> str:
     if path not in generated:
-        return "skipped"  # Pelican remembers what it made and what failed, and nothing of a file to skip
+        return "skipped"  # Pelican keeps what it made and what failed, and nothing of a file with `status: skip`
     content = generated[path]
     if content is None:
-        return "lost"
+        return NOT_READ
     return "scheduled" if is_scheduled(content) else str(content.status)
 
 
-def count(found: dict[str, str]) -> dict[str, int]:
-    """Return how many files came to each outcome, in the order of OUTCOMES."""
-    numbers = Counter(found.values())
-    return {outcome: numbers[outcome] for outcome in OUTCOMES}
+def scheduled(context: Context) -> dict[str, datetime]:
+    """Return the dates of the articles that are published later, by the path of the source under the content folder."""
+    later = [content for content in contents_read(context) if is_scheduled(content)]
+    return {str(content.get_relative_source_path()): content.date for content in later}
 
 
-def overlooked(generators: Iterable[Any]) -> Iterator[Problem]:
+def unread(found: Mapping[str, str], folder: Path, log: LogCollector) -> Iterator[Problem]:
+    """Yield a problem for each file that Pelican could not read, unless another problem explains that.
+
+    *found* is what :func:`outcomes` returned, *folder* the content folder. What Pelican has logged about the file gives
+    the reason, and is taken from *log*.
+    """
+    explained = {problem.path for problem in log.errors()}
+    for path in (path for path, outcome in found.items() if outcome == NOT_READ):
+        records = log.take(path, str(folder / path))
+        shown = display_path(folder / path)
+        if shown not in explained:
+            reason = records[0].reason if records else "cannot be read, and Pelican gives no reason"
+            yield Problem("B01", shown, START, reason)
+
+
+def overlooked(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that looks like content but that Pelican does not read."""
-    generators = list(generators)
-    settings = generators[0].settings
-    context = generators[0].context
+    settings, context = generators[0].settings, generators[0].context
     known = {*outcomes(generators), *context["static_content"], *context.get("withheld_files", ())}
     readable = set(generators[0].readers.extensions) - {"static"}
     for path in _files(Path(settings["PATH"]), settings["IGNORE_FILES"]):
         if path not in known and _looks_like_content(path, readable, settings):
-            yield Problem("B02", display_path(Path(settings["PATH"], path)), START, _way_out(path, readable, settings))
+            yield Problem("B02", display_path(Path(settings["PATH"], path)), START, _advice(path, readable, settings))
 
 
-def _way_out(path: str, readable: set[str], settings: dict[str, Any]) -> str:
+def _advice(path: str, readable: set[str], settings: Settings) -> str:
     reason = "is read as neither article, page nor static file"
     if PurePosixPath(path).suffix[1:] in readable:
         folders = " or ".join(f"{folder}/" for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"])
@@ -86,17 +102,16 @@ def _is_ignored(name: str, ignored: list[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in ignored)
 
 
-def _looks_like_content(path: str, readable: set[str], settings: dict[str, Any]) -> bool:
+def _looks_like_content(path: str, readable: set[str], settings: Settings) -> bool:
     source = PurePosixPath(path)
     folders = [PurePosixPath(folder) for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"] if folder]
     return source.suffix[1:] in readable or any(source.is_relative_to(folder) for folder in folders)
 
 
-def clashes(generators: Iterable[Any]) -> Iterator[Problem]:
-    """Yield a problem for each file whose page would be written where another one already stands."""
-    generators = list(generators)
+def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """Yield a problem for each file whose page would be written over another page."""
     owners = generated_pages(generators)
-    for content in _contents(generators):
+    for content in _by_ease_of_change(generators):
         source = display_path(content.source_path)
         save_as = _save_as_when_published(content)
         if save_as in owners:
@@ -106,24 +121,25 @@ def clashes(generators: Iterable[Any]) -> Iterator[Problem]:
             owners[save_as] = source
 
 
-def _save_as_when_published(content: Any) -> str:
-    """Return the output path that the page will have: a scheduled article claims its path before its day."""
+def _save_as_when_published(content: Content) -> str:
+    """Return the output path of a page; a scheduled article has that of its day already."""
     return published_address(content).save_as if is_scheduled(content) else str(content.save_as)
 
 
-def _contents(generators: list[Any]) -> list[Any]:
-    """Return every article and page, those that were given their slug by hand last: they can most easily change."""
-    generated = generators[0].context["generated_content"].values()
-    found = [content for content in generated if content is not None]
-    return sorted(found, key=lambda content: ("slug" in content.metadata, str(content.source_path)))
+def _by_ease_of_change(generators: Sequence[Generator]) -> list[Content]:
+    """Return every article and page, those with a slug of their own last: of two, the last one is the problem."""
+    return sorted(contents_read(generators[0].context), key=lambda content: "slug" in content.metadata)
 
 
-def missing_templates(generators: Iterable[Any]) -> Iterator[Problem]:
+def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that asks for a template that the theme does not have."""
-    generators = list(generators)
-    for content in _contents(generators):
+    for content in contents_read(generators[0].context):
         try:
             generators[0].get_template(content.template)
         except PelicanTemplateNotFound:
-            message = f'the theme has no template "{content.template}"; mend the name, or take the line out'
+            message = f'the theme has no template "{content.template}"; correct the name, or remove the field'
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
+
+
+# What is checked of a site once everything is read and before anything is written.
+CHECKS = (overlooked, address_clashes, missing_templates)

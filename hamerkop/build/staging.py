@@ -1,14 +1,13 @@
-"""Puts a finished site in the place of the last one in a single step, and mends what a killed build left.
+"""Replaces the output folder by a finished site in a single step, and repairs what a killed build has left.
 
-A build writes into ``.NAME.building`` beside the output folder NAME. When it is whole, the two folders are
+A build writes into ``.NAME.building`` beside the output folder NAME. When it is complete, the two folders are
 exchanged in one step where the system can do that (Linux). Elsewhere it takes three renames, and the names of the
-folders are the journal: ``.NAME.ready`` is a site that is whole, ``.NAME.old`` the one it replaces. So whatever
-moment a build is killed at, :func:`recover` finishes or undoes it by looking at which folders are there.
+folders are the journal: ``.NAME.ready`` is a site that is complete, ``.NAME.old`` the one it replaces. So whatever
+moment a build is killed at, :func:`recover` finishes or undoes it by which of the folders exist.
 """
 
 import ctypes
 import errno
-import logging
 import os
 import shutil
 import stat
@@ -18,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-log = logging.getLogger(__name__)
+from hamerkop.shared.problems import START, Problem, display_path, log_problem
+from hamerkop.shared.rules import WARNING
 
 
 class Folders(NamedTuple):
@@ -32,31 +32,31 @@ class Folders(NamedTuple):
 
 
 def folders_for(output: Path) -> Folders:
-    """Return the names that a build of *output* uses; where *output* is a link, those beside what it leads to."""
+    """Return the names that a build of *output* uses; where *output* is a link, those beside its target."""
     absolute = output.resolve()
     beside = [absolute.parent / f".{absolute.name}.{part}" for part in ("building", "ready", "old", "lock")]
     return Folders(absolute, *beside)
 
 
-class NotOurs(Exception):
-    """The output folder holds what a build did not make, and would be lost with it."""
+class OutputIsNotOurs(Exception):
+    """The output folder holds files that no build has made, which would be deleted; the message says what to do."""
 
 
 class AnotherBuildIsRunning(Exception):
-    """Two builds may not write one output folder at the same time."""
+    """Another process is building into the same output folder."""
 
 
 @contextmanager
 def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
-    """Yield an empty folder to build into; if the block ends well it becomes *output*, else it is removed.
+    """Yield an empty folder to build into; it becomes *output* if the block succeeds, else it is removed.
 
-    Files and folders of the last site whose names are in *kept* are copied into the new one. Raises NotOurs if
+    Files and folders of the last site whose names are in *kept* are copied into the new one. Raises OutputIsNotOurs if
     *output* holds something that no build made, AnotherBuildIsRunning if another process is in such a block for
     the same folder, and OSError if the system refuses to write or to rename; *output* is then as it was.
     """
     folders = folders_for(output)
     folders.output.parent.mkdir(parents=True, exist_ok=True)
-    refuse_what_is_not_ours(folders, kept)
+    check_output(folders, kept)
     with only_build(folders.lock):
         recover(folders)
         folders.building.mkdir()
@@ -69,19 +69,19 @@ def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
             raise
 
 
-def refuse_what_is_not_ours(folders: Folders, kept: Iterable[str]) -> None:
-    """Raise NotOurs for an output folder with files in it beside which no build has left its lock."""
+def check_output(folders: Folders, kept: Iterable[str]) -> None:
+    """Raise OutputIsNotOurs for an output folder with files in it beside which no build has left its lock."""
     if folders.output.is_file():
-        raise NotOurs("is a file; move it away, or choose another OUTPUT_PATH")
+        raise OutputIsNotOurs("is a file; move it away, or choose another OUTPUT_PATH")
     names = {path.name for path in folders.output.iterdir()} if folders.output.exists() else set()
     if names and not folders.lock.exists():
-        raise NotOurs("holds files that this kit did not make; move the folder away, or choose another OUTPUT_PATH")
+        raise OutputIsNotOurs("holds files that no build made; move the folder away, or choose another OUTPUT_PATH")
     if ".git" in names - set(kept):
-        raise NotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION to keep it')
+        raise OutputIsNotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION')
 
 
 def keep(folders: Folders, kept: Iterable[str]) -> None:
-    """Copy what is to be kept of the last site into the new one; what the build itself made comes first."""
+    """Copy what is to be kept of the last site into the new one; a file that the build has made is not replaced."""
     for name in kept:
         source, target = folders.output / name, folders.building / name
         if source.is_dir():
@@ -120,34 +120,37 @@ def _finish(folders: Folders) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Remove a folder that no reader sees any more; what cannot be removed is moved out of the way and named."""
+    """Remove a folder that is no longer served; rename one that cannot be removed, and report it."""
     try:
         remove(folder)
     except OSError as error:
         aside = folder.with_name(f"{folder.name}.{os.getpid()}")
         folder.rename(aside)
-        log.warning("%s cannot be removed (%s); remove it by hand", aside, error.strerror)
+        message = f"cannot be removed ({error.strerror}); remove it by hand"
+        log_problem(Problem("B07", display_path(aside), START, message, level=WARNING), {})
 
 
 def rename(source: Path, target: Path) -> None:
+    """Rename a folder. Raises OSError."""
     source.rename(target)
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder that nobody reads any more; raise OSError if that cannot be done."""
+    """Remove a folder, file or link if it exists. Raises OSError."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists() and sys.version_info >= (3, 12):
+        shutil.rmtree(folder, onexc=_make_writable_and_retry)
+    elif folder.exists():
+        shutil.rmtree(folder, onerror=_make_writable_and_retry)
 
-    def allow_and_retry(function: Callable[..., object], path: str, _error: object) -> None:
-        """A folder that was made read-only can be made writable again by its owner."""
-        if not os.path.lexists(path):
-            return
+
+def _make_writable_and_retry(function: Callable[..., object], path: str, _error: object) -> None:
+    """Remove what was made read-only: its owner can make it writable again."""
+    if os.path.lexists(path):
         Path(path).parent.chmod(stat.S_IRWXU)
         Path(path).chmod(stat.S_IRWXU)
         function(path)
-
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.exists():
-        shutil.rmtree(folder, onerror=allow_and_retry)
 
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -155,7 +158,10 @@ _CANNOT_EXCHANGE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Give two folders each other's name in one step; False where the system or the file system cannot."""
+    """Exchange the names of two folders in one step; return False where the system or the file system cannot.
+
+    Raises OSError for any other failure.
+    """
     rename_at = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
     if rename_at is None:
         return False
@@ -169,9 +175,9 @@ def exchange(one: Path, other: Path) -> bool:
 
 @contextmanager
 def only_build(lock: Path) -> Iterator[None]:
-    """Hold *lock* while the block runs; the system lets go of it even if this process is killed.
+    """Lock the file *lock* for the block; the system unlocks it even if this process is killed.
 
-    The file stays: it says that the output folder beside it is a build's.
+    Raises AnotherBuildIsRunning if it is locked. The file stays: it says that a build made the folder beside it.
     """
     lock.touch()
     try:

@@ -1,24 +1,25 @@
-"""Says what a publication would change: which files are new, changed, or gone."""
+"""Compares two trees of files: which are new, changed or gone."""
 
 from typing import NamedTuple
 
-Tree = dict[str, str]
-SHOWN = 12  # names listed for each kind of change; the counts are always whole
+Tree = dict[str, str]  # the digest of each file, by its path
+SHOWN = 12  # paths listed for each kind of change; the counts are always complete
 
 
 class Plan(NamedTuple):
-    """The paths that differ between what is published and what was built, each list in order."""
+    """The paths that differ between what is published and what was built, each list sorted."""
 
     added: list[str]
     changed: list[str]
     removed: list[str]
 
     def __bool__(self) -> bool:
+        """Whether anything differs."""
         return any(self)
 
 
 def plan(published: Tree, built: Tree) -> Plan:
-    """Compare two trees, each a table from path to the digest of its content."""
+    """Return what changes if *built* replaces *published*."""
     return Plan(
         added=sorted(built.keys() - published.keys()),
         changed=sorted(path for path in built.keys() & published.keys() if built[path] != published[path]),
@@ -27,11 +28,11 @@ def plan(published: Tree, built: Tree) -> Plan:
 
 
 def describe(changes: Plan) -> str:
-    """Return a plan as a writer reads it."""
+    """Return a plan as text: for each kind the count, and the first paths."""
     lines = []
-    for sign, kind, paths in zip("+~-", Plan._fields, changes, strict=True):
+    for symbol, kind, paths in zip("+~-", Plan._fields, changes, strict=True):
         if paths:
             lines.append(f"{len(paths)} {kind}")
-            lines += [f"  {sign} {path}" for path in paths[:SHOWN]]
+            lines += [f"  {symbol} {path}" for path in paths[:SHOWN]]
             lines += [f"  … and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []
     return "\n".join(lines) or "nothing has changed"

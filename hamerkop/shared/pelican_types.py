@@ -93,9 +93,17 @@ class Writer(Protocol):
     def write_file(self, name: str, template: Template, context: Context, **named: Any) -> None: ...
 
 
+class Readers(Protocol):
+    """The readers of source files (pelican.readers.Readers)."""
+
+    @property
+    def extensions(self) -> Iterable[str]: ...
+
+
 class Generator(Protocol):
     """Any generator of Pelican's."""
 
+    readers: Readers
     settings: Settings
     context: Context
     env: Environment

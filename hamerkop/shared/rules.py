@@ -654,6 +654,14 @@ RULES = [
         "The search page would find nothing.",
         "The message is that of Pagefind.",
     ),
+    Rule(
+        "B12",
+        "build-failed",
+        ERROR,
+        "Pelican, a plugin or the kit ended the build with an exception that is not about one file.",
+        "The site cannot be completed.",
+        "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
+    ),
 ]
 
 _BY_KEY: dict[str, Rule] = {}

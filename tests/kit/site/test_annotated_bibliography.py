@@ -147,8 +147,8 @@ def test_all_problems_of_the_annotations_are_reported_in_one_run(site: Make) -> 
     ] == [
         '2:1  "birch2002" has no finding; readers are shown these fields, so add them',
         (
-            '4:3  "m" is not a field of an annotation; there are design, finding, caveats, confidence, limits, n, type, '
-            "authors_incomplete, date_note, last_author, named_authors"
+            '4:3  "m" is not a field of an annotation; there are design, finding, caveats, confidence, limits, n, '
+            "type, authors_incomplete, date_note, last_author, named_authors"
         ),
         '6:3  confidence is "hihg"; write high, medium or low',
         "9:3  n is not text; put it in quotes",

@@ -11,7 +11,7 @@ KILLED_BUILD = Path(__file__).with_name("killed_build.py")
 GOOD = {"articles/otters.md": article("Otters"), "articles/beavers.md": article("Beavers")}
 
 
-def test_each_file_comes_to_one_of_five_ends(build):
+def test_each_file_has_one_of_five_outcomes(build):
     site = build(
         {
             "articles/a.md": article(),
@@ -34,7 +34,7 @@ def test_each_file_comes_to_one_of_five_ends(build):
     }
 
 
-def test_all_bad_files_are_named_in_one_run_with_place_cause_and_mend(site):
+def test_all_bad_files_are_reported_in_one_run_with_position_reason_and_fix(site):
     bad = site(
         {
             "articles/date.md": article(date="2026-13-45"),
@@ -108,10 +108,10 @@ def failing(site, how):
     ("how", "said"),
     [
         ("bad article", "content/articles/otters.md:4:7  date:"),
-        ("missing plugin", "siteconf.py:8:23  plugin no.such.plugin cannot be loaded ("),
+        ("missing plugin", "siteconf.py:8:22  there is no plugin no.such.plugin; install it"),
         ("template error", "overrides/article.html:2:1  'str object' has no attribute 'nothing'"),
         ("template syntax", "overrides/article.html:2:1  "),
-        ("settings", "siteconf.py:1:1  "),
+        ("settings", "siteconf.py:1:12  '(' was never closed"),
     ],
 )
 def test_a_failed_build_leaves_the_last_site_whole_byte_for_byte(build, how, said):
@@ -129,7 +129,7 @@ import resource, sys
 from hamerkop.build import site
 limit = int(sys.argv[1])  # bytes: no file may grow beyond this, as on a disk that is full
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-print(site.describe(site.build("siteconf.py")))
+print(site.build("siteconf.py").as_text())
 """
 
 
@@ -138,8 +138,8 @@ def test_a_full_disk_leaves_the_last_site_whole_byte_for_byte(build):
     before = site.bytes()
     site.write({"articles/otters.md": article("Otters", body="Otters swim. " * 5000)})
     done = site.run(["-c", FULL_DISK, "30000"])
-    assert "File too large; mend that and build again" in done.stdout, done.stdout + done.stderr
-    assert "output/ is as the last good build left it." in done.stdout
+    assert "File too large; fix that and build again" in done.stdout, done.stdout + done.stderr
+    assert "the site was not changed: output/ holds the last good build." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert site.bytes() == before
 
@@ -181,7 +181,7 @@ def test_a_build_while_another_is_running_says_so(site):
     busy = site(GOOD)
     (busy.folder / "hold.py").write_text(
         "from pathlib import Path\nfrom hamerkop.build import site, staging\n"
-        "with staging.staging(Path('output')):\n    print(site.describe(site.build('siteconf.py')))\n",
+        "with staging.staging(Path('output')):\n    print(site.build('siteconf.py').as_text())\n",
         "utf-8",
     )
     done = busy.run(["hold.py"])

@@ -3,6 +3,7 @@
 import threading
 import urllib.error
 import urllib.request
+from http.server import ThreadingHTTPServer
 
 import pytest
 
@@ -37,3 +38,27 @@ def test_a_port_that_is_taken_gives_way_to_the_next_one(tmp_path):
     with server_for(tmp_path, 0) as first, server_for(tmp_path, first.server_port) as second:
         assert second.server_port > first.server_port
         assert second.server_address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", ""])
+def test_another_host_is_refused(address, host):
+    request = urllib.request.Request(f"{address}/a/", headers={"Host": host})  # noqa: S310  # our own server
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request)  # noqa: S310  # our own server
+    with error.value as answer:
+        assert answer.code == 403
+        assert b"page a" not in answer.read()
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000"])
+def test_any_name_of_this_machine_is_answered(address, host):
+    request = urllib.request.Request(f"{address}/a/", headers={"Host": host})  # noqa: S310  # our own server
+    with urllib.request.urlopen(request) as answer:  # noqa: S310  # our own server
+        assert answer.read() == b"page a"
+
+
+def test_the_class_of_the_standard_library_is_left_as_it_is(tmp_path):
+    before = ThreadingHTTPServer.allow_reuse_address
+    with server_for(tmp_path, 0):
+        assert ThreadingHTTPServer.allow_reuse_address == before
+        assert "allow_reuse_address" not in vars(ThreadingHTTPServer)

@@ -9,11 +9,7 @@ from tests.conftest import article
 
 WHO = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
 SET = {"SITEURL": "https://example.org", "CONTACT": "mail@example.org", "FUNDING": "Nobody pays."}
-PUBLISH = """
-import sys
-from hamerkop.publish import git_branch
-sys.exit(git_branch.publish("siteconf.py", "origin", "gh-pages", dry_run="--dry-run" in sys.argv))
-"""
+PUBLISH = ["-m", "hamerkop", "publish", "--settings", "siteconf.py"]
 
 
 def git(folder, *words):
@@ -41,7 +37,7 @@ class PublishingSite:
         git(self.site.folder, "commit", "-q", "-m", "Write")
 
     def publish(self, *flags, **env):
-        done = self.site.run(["-c", PUBLISH, *flags], **{**WHO, **env})
+        done = self.site.run([*PUBLISH, *flags], **{**WHO, **env})
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return done
 
@@ -59,7 +55,7 @@ def test_the_branch_holds_the_built_site(ready):
     assert done.returncode == 0, done.stdout + done.stderr
     built = [path.relative_to(ready.site.output).as_posix() for path in ready.site.output.rglob("*") if path.is_file()]
     assert sorted(ready.published()) == sorted([".nojekyll", *built])
-    assert "Published: gh-pages on origin holds the site." in done.stdout
+    assert "Published: gh-pages on origin has the site." in done.stdout
 
 
 def test_a_dry_run_says_what_would_change_and_pushes_nothing(ready):
@@ -109,7 +105,7 @@ def test_an_unset_setting_is_named_and_nothing_is_published(site, name):
     done = unset.publish()
     assert done.returncode == 1
     assert f"  {name} is not set; " in done.stdout
-    assert done.stdout.startswith("siteconf.py:")
+    assert "\nsiteconf.py:" in f"\n{done.stdout}"
     assert git(unset.remote, "branch").strip() == ""
 
 
@@ -117,19 +113,50 @@ def test_a_site_with_a_problem_is_not_published(ready):
     ready.site.write({"articles/bad.md": "no header"})
     done = ready.publish()
     assert done.returncode == 1
-    assert "content/articles/bad.md:1:1  no front matter" in done.stdout
+    assert "content/articles/bad.md:1:1  F03  no front matter" in done.stdout
     assert git(ready.remote, "branch").strip() == ""
 
 
 def test_a_remote_that_cannot_be_reached_is_one_clear_line(ready):
     git(ready.site.folder, "remote", "set-url", "origin", str(ready.remote.parent / "nowhere.git"))
     done = ready.publish()
-    assert done.returncode == 1
-    assert "Not published: git ls-remote said: " in done.stdout
+    assert done.returncode == 2
+    assert "Not published: git ls-remote failed: " in done.stdout
+    assert "Built" not in done.stdout, "this is known before the build"
 
 
 def test_the_branch_being_worked_on_is_never_overwritten(ready):
     git(ready.site.folder, "checkout", "-q", "-b", "gh-pages")
     done = ready.publish()
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "is the branch you are working on" in done.stdout
+
+
+def test_a_branch_with_other_work_on_it_is_never_overwritten(ready):
+    git(ready.site.folder, "push", "-q", "origin", "main:gh-pages")
+    done = ready.publish()
+    assert done.returncode == 2
+    assert "gh-pages on origin holds files that were not published by this command" in done.stdout
+
+
+def test_without_an_identity_gits_two_commands_are_given_before_the_build(ready):
+    git(ready.site.folder, "config", "user.useConfigOnly", "true")
+    done = ready.publish(**dict.fromkeys(WHO, ""), HOME=str(ready.site.folder))
+    assert done.returncode == 2
+    assert 'git config --global user.name "Your Name"\n  git config --global user.email ' in done.stdout
+    assert "Built" not in done.stdout
+
+
+def test_a_dry_run_needs_no_identity(ready):
+    git(ready.site.folder, "config", "user.useConfigOnly", "true")
+    done = ready.publish("--dry-run", **dict.fromkeys(WHO, ""), HOME=str(ready.site.folder))
+    assert done.returncode == 0
+    assert "Nothing was pushed." in done.stdout
+
+
+def test_a_branch_that_was_deleted_on_the_remote_is_published_anew(ready):
+    ready.publish()
+    git(ready.remote, "branch", "-D", "gh-pages")
+    done = ready.publish()
+    assert done.returncode == 0
+    assert "Published: gh-pages on origin" in done.stdout

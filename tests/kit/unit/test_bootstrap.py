@@ -1,15 +1,17 @@
-"""Setting up: what someone sees who types `python3 tasks.py …` on a machine with little on it.
+"""What `python3 tasks.py …` does and prints on a machine with little on it.
 
-Each test runs a copy of bootstrap.py as a program, in a folder of its own whose path has a space in it. The
-.venv it makes is real; pip and ensurepip are small stand-ins on PYTHONPATH that write down when they are called.
+Each test runs a copy of tasks.py and bootstrap.py as programs, in a folder of its own whose path has a space in it. The
+.venv is real; pip and ensurepip are small stand-ins on PYTHONPATH that record when they are called.
 """
 
 import ast
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,22 +23,19 @@ ROOT = Path(bootstrap.ROOT)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are programs of a POSIX system")
 
-TASKS = """
-import sys
-if __name__ == "__main__":
-    import bootstrap
-    sys.exit(bootstrap.run(sys.argv[1:]))
-"""
-
 PIP = """
 import os, pathlib, signal, sys, sysconfig, time
 
 mood = os.environ.get("MOOD")
-if mood == "pip outside" and sys.argv[1] == "--python":  # goes on inside, as pip itself does
+if mood == "pip outside" and sys.argv[1] == "--python":  # continues inside, as pip itself does
     os.environ["MOOD"] = ""
     os.execv(sys.argv[2], [sys.argv[2], "-m", "pip", *sys.argv[3:]])
 if sys.argv[-1] == "--version":
     sys.exit(mood in ["no pip", "pip outside"])
+if sys.argv[-2] == "--editable":
+    assert {"--no-deps", "--no-build-isolation"} <= set(sys.argv), sys.argv  # so that it needs no network
+    with open(os.environ["CALLS"] + ".editable", "a") as calls:
+        sys.exit(calls.write(sys.argv[-1]) and 0)
 with open(os.environ["CALLS"], "a") as calls:
     calls.write(pathlib.Path(sys.argv[-1]).name + "\\n")
 if mood == "offline":
@@ -51,14 +50,25 @@ if mood == "killed":
     sys.exit()
 if mood == "slow":
     time.sleep(0.3)
+if mood == "hangs":
+    time.sleep(60)
 (packages / "invoke").mkdir(exist_ok=True)
-(packages / "invoke" / "__main__.py").write_text("import os, sys; print('ran', sys.argv[1:], 'in', os.getcwd())")
+(packages / "invoke" / "main.py").write_text(
+    "import os, time\\n"
+    "class program:\\n"
+    "    def run(words):\\n"
+    "        print('ran', words[1:], 'in', os.getcwd(), flush=True)\\n"
+    "        time.sleep(60 if os.environ.get('MOOD') == 'long' else 0)\\n"
+)
 """
 
 UV = """#!/bin/sh
-echo "uv $(basename "$7")" >> "$CALLS"
-test "$MOOD" != "uv fails" && exec "$4" -m pip "$7"
+if test "$5" = "--require-hashes"; then echo "uv $(basename "$7")" >> "$CALLS"; fi
+test "$MOOD" != "uv fails" && shift 4 && exec "$VENV_PYTHON" -m pip "$@"
 """
+# What tasks.py and bootstrap.py import before .venv is there.
+NEEDED = ["tasks.py", "bootstrap.py", "hamerkop/__init__.py", "hamerkop/cli.py"]
+NEEDED += [f"hamerkop/shared/{name}.py" for name in ("__init__", "interrupts", "pelican_types", "problems", "rules")]
 
 
 class Site:
@@ -79,6 +89,7 @@ class Site:
             "PATH": str(self.programs),
             "PYTHONPATH": str(self.modules),
             "CALLS": str(self.calls_file),
+            "VENV_PYTHON": str(self.folder / ".venv/bin/python"),
             "MOOD": mood,
         }
         return subprocess.Popen(
@@ -109,10 +120,10 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     folder, machine = tmp_path / "a site", tmp_path / "machine"
-    for each in (folder, machine / "bin", machine / "modules"):
+    for each in (folder / "hamerkop" / "shared", machine / "bin", machine / "modules"):
         each.mkdir(parents=True)
-    shutil.copy(ROOT / "bootstrap.py", folder)
-    (folder / "tasks.py").write_text(TASKS)
+    for name in NEEDED:
+        shutil.copy(ROOT / name, folder / name)
     (folder / "requirements.txt").write_text("# the writer's\n")
     (folder / "requirements-test.txt").write_text("# the writer's and the tests'\n")
     (machine / "modules" / "pip.py").write_text(PIP)
@@ -120,13 +131,68 @@ def site(tmp_path: Path) -> Site:
     return Site(folder, machine)
 
 
-# --- the way it should go
+# --- what is answered without the set-up
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"], ["--list"]])
+def test_the_tasks_are_listed_in_our_words(site: Site, arguments: list[str]) -> None:
+    code, out, err = site.run(*arguments)
+
+    assert (code, err) == (0, "")
+    assert out.startswith("usage: python3 tasks.py TASK")
+    for task in bootstrap.tasks_in((ROOT / "tasks.py").read_text("utf-8")):
+        assert f"\n  {task.name:11}  {task.summary}\n" in out
+    assert nothing_is_left(site)
+
+
+def test_the_list_has_every_task_that_invoke_finds() -> None:
+    import tasks
+
+    from_text = [task.name for task in bootstrap.tasks_in((ROOT / "tasks.py").read_text("utf-8"))]
+    assert len(from_text) > 8
+    assert from_text == [name for name, value in vars(tasks).items() if type(value).__name__ == "Task"]
+
+
+def test_the_help_of_a_task_names_its_flags(site: Site) -> None:
+    code, out, _ = site.run("publish", "--help")
+
+    assert code == 0
+    assert "Build the public site and push it to a Git branch." in out
+    assert "--dry-run" in out
+    assert "branch that the host serves (default: gh-pages)" in out
+    assert nothing_is_left(site)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["biuld"], 'there is no task "biuld"; did you mean "build"?'),
+        (["check"], 'there is no task "check"\n\nusage: '),
+        (["build", "--pubic"], 'build: there is no flag "--pubic"; did you mean "--public"?'),
+        (["build", "test"], 'build: there is no argument "test"'),
+        (["serve", "--port"], "serve: --port needs a value"),
+        (["serve", "--port", "99999"], 'serve: --port "99999" is not a port; give a number from 1024 to 65535'),
+        (["related", "--format=xml"], 'related: --format "xml" is not a format; give table or json'),
+        (["test", "--only", "tests/nope"], "test: --only tests/nope: there is no such file or folder"),
+        (["test", "--only", "tests/kit/unt"], 'there is no such file or folder; did you mean "tests/kit/unit"?'),
+    ],
+)
+def test_wrong_use_is_one_clear_message_with_the_nearest_name(site: Site, arguments: list[str], message: str) -> None:
+    (site.folder / "tests" / "kit" / "unit").mkdir(parents=True)
+    code, out, err = site.run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert message in err
+    assert nothing_is_left(site)
+
+
+# --- a set-up that succeeds
 
 
 def test_the_first_run_sets_up_and_then_runs_the_task_in_the_folder(site: Site) -> None:
-    code, out, err = site.run("build", "--fast")
+    code, out, err = site.run("build", "--public")
 
-    assert (code, out) == (0, f"ran ['build', '--fast'] in {site.folder}\n")
+    assert (code, out) == (0, f"ran ['build', '--public'] in {site.folder}\n")
     assert err == "Setting up .venv (once, about half a minute) …\n"
 
 
@@ -137,8 +203,10 @@ def test_the_second_run_sets_nothing_up_and_says_nothing(site: Site) -> None:
     assert (code, err, site.calls()) == (0, "", ["requirements.txt"])
 
 
-def test_without_a_task_the_tasks_are_listed(site: Site) -> None:
-    assert "ran ['--list']" in site.run()[1]
+def test_the_project_itself_is_installed_without_the_network(site: Site) -> None:
+    site.run("build")
+
+    assert site.calls_file.with_name("calls.editable").read_text() == str(site.folder)
 
 
 @pytest.mark.parametrize("task", bootstrap.PINS_OF_TASK)
@@ -180,7 +248,7 @@ def test_pip_is_used_where_uv_fails(site: Site) -> None:
     assert site.calls() == ["uv requirements.txt", "requirements.txt"]
 
 
-# --- what is done again
+# --- what is repeated
 
 
 @pytest.mark.parametrize("pins", ["requirements.txt", "requirements-test.txt"])
@@ -245,7 +313,7 @@ def test_a_venv_made_by_another_python_is_made_anew(site: Site) -> None:
     assert site.calls() == ["requirements.txt"] * 2
 
 
-# --- what goes wrong, and the way out
+# --- what goes wrong, and what to do
 
 
 def nothing_is_left(site: Site) -> bool:
@@ -268,6 +336,34 @@ def test_without_a_network_a_good_venv_stays(site: Site) -> None:
     assert site.run("test", mood="offline")[0] == 1
 
     assert site.run("build", mood="offline")[0] == 0
+
+
+def test_ctrl_c_in_the_set_up_is_one_line_and_the_next_call_repeats_it(site: Site) -> None:
+    process = site.start("build", mood="hangs")
+    wait_for(lambda: bool(site.calls()))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+
+    assert (process.returncode, err.splitlines()[1:]) == (130, ["Stopped."])
+    assert nothing_is_left(site)
+    assert site.run("build")[0] == 0
+
+
+def test_ctrl_c_in_a_task_is_one_line(site: Site) -> None:
+    site.run("build")
+    process = site.start("build", mood="long")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+
+    assert (process.communicate()[1], process.returncode) == ("Stopped.\n", 130)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_pips_own_error_is_passed_on(site: Site) -> None:
@@ -332,15 +428,21 @@ def test_a_python_that_is_too_old_hands_over_to_a_newer_one_on_the_path(site: Si
     assert "ran ['build']" in site.run("build", before=TOO_OLD)[1]
 
 
-# tasks.py is read before its first line runs, so it too has to be readable; f-strings are what it may have more.
-@pytest.mark.parametrize(("file", "version"), [("bootstrap.py", (3, 5)), ("tasks.py", (3, 6))])
-def test_an_old_python_can_read_what_tells_it_that_it_is_too_old(file: str, version: tuple[int, int]) -> None:
-    tree = ast.parse((ROOT / file).read_text("utf-8"), feature_version=version)
+@pytest.mark.parametrize(("file", "version"), [("bootstrap.py", (3, 5)), ("tasks.py", (2, 7))])
+def test_an_old_python_can_parse_what_says_that_it_is_too_old(file: str, version: tuple[int, int]) -> None:
+    source = (ROOT / file).read_bytes()
+    tree = ast.parse(source, feature_version=max(version, (3, 4)))
 
-    # Newer Pythons no longer know what 3.5 did not know, so the likely ones are looked for by name.
-    newer = (ast.JoinedStr, ast.AnnAssign) if version < (3, 6) else ()
-    newest = (ast.NamedExpr, ast.Match, ast.TryStar)
-    assert not [node for node in ast.walk(tree) if isinstance(node, (*newer, *newest))]
+    # Newer Pythons no longer know what old ones did not know, so the likely things are searched for by name.
+    newer: tuple[type[ast.AST], ...] = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.Match, ast.TryStar)
+    if version < (3,):
+        newer += (ast.Starred, ast.Nonlocal, ast.AsyncFunctionDef, ast.YieldFrom)
+        assert source.isascii()
+        assert not [
+            node for node in ast.walk(tree) if getattr(node, "annotation", None) or getattr(node, "returns", None)
+        ]
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.arguments) and node.kwonlyargs]
+    assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
 
 
 # --- the pins

@@ -67,4 +67,7 @@ def test_blocks_open_and_close_outside_code_only():
         (11, "////", "do"),
         (12, "////", ""),
     ]
-    assert [(block.start.line, block.name, block.argument) for block in opened_blocks(text)] == [(1, "ask", "What `to` ask"), (11, "do", "")]
+    assert [(block.start.line, block.name, block.argument) for block in opened_blocks(text)] == [
+        (1, "ask", "What `to` ask"),
+        (11, "do", ""),
+    ]

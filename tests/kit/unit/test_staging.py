@@ -126,7 +126,7 @@ def test_two_builds_of_one_folder_do_not_run_at_the_same_time(tmp_path):
 def test_a_folder_that_no_build_has_made_is_not_replaced(tmp_path):
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "thesis.txt").write_text("mine")
-    with pytest.raises(staging.NotOurs, match="this kit did not make"):
+    with pytest.raises(staging.OutputIsNotOurs, match="no build made"):
         staging.staging(tmp_path / "output").__enter__()
     assert (tmp_path / "output" / "thesis.txt").read_text() == "mine"
 
@@ -135,7 +135,7 @@ def test_a_git_folder_in_the_output_is_lost_only_if_the_writer_says_nothing(tmp_
     old_site(tmp_path)
     (tmp_path / "output" / ".git").mkdir()
     (tmp_path / "output" / ".git" / "HEAD").write_text("ref")
-    with pytest.raises(staging.NotOurs, match="OUTPUT_RETENTION"):
+    with pytest.raises(staging.OutputIsNotOurs, match="OUTPUT_RETENTION"):
         staging.staging(tmp_path / "output").__enter__()
     with staging.staging(tmp_path / "output", [".git", "CNAME"]) as folder:
         (folder / "a").write_text("new")
@@ -154,7 +154,7 @@ def test_an_output_that_is_a_link_is_replaced_where_it_leads(tmp_path):
 
 def test_an_output_that_is_a_file_is_left_alone(tmp_path):
     (tmp_path / "output").write_text("mine")
-    with pytest.raises(staging.NotOurs, match="is a file"):
+    with pytest.raises(staging.OutputIsNotOurs, match="is a file"):
         staging.staging(tmp_path / "output").__enter__()
 
 

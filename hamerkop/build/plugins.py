@@ -1,0 +1,44 @@
+"""Finds the plugins of a site that Pelican could not load: it logs an error, and builds the site without them."""
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, metadata
+
+import hamerkop
+from hamerkop.build.pelican_log import LogCollector
+from hamerkop.shared.problems import Problem, did_you_mean
+from hamerkop.shared.settings_file import setting_position
+
+
+def plugins_not_loaded(wanted: Iterable[object] | None, loaded: Iterable[str], log: LogCollector) -> Iterator[Problem]:
+    """Yield a problem for each plugin of *wanted*, the setting `PLUGINS`, whose name is not in *loaded*.
+
+    What Pelican has logged about it gives the reason, and is taken from *log*.
+    """
+    names = set(loaded)
+    for name in wanted or ():
+        if isinstance(name, str) and name not in names and f"pelican.plugins.{name}" not in names:
+            reasons = [record.exception for record in log.take(name)]
+            path, position = setting_position({"PLUGINS": wanted}, "PLUGINS", name)
+            yield Problem("B04", path, position, _message(name, next(iter(reasons), None)))
+
+
+def _message(name: str, reason: BaseException | None) -> str:
+    if not isinstance(reason, ImportError):
+        cause = f" ({type(reason).__name__}: {reason})" if reason else ""
+        return f"plugin {name} cannot be registered{cause}; correct it, or remove it from PLUGINS"
+    if isinstance(reason, ModuleNotFoundError) and name in _extras():
+        return f'plugin {name} needs a package ({reason}); run: pip install "{_extras()[name]}"'
+    if isinstance(reason, ModuleNotFoundError):
+        return f"plugin {name} cannot be loaded ({reason}); install what it needs, or remove it from PLUGINS"
+    nearest = did_you_mean(name, hamerkop.PLUGINS)
+    return f"there is no plugin {name}{nearest or '; install it, or remove it from PLUGINS'}"
+
+
+def _extras() -> dict[str, str]:
+    """Return what to install for each plugin of this kit that needs more than the kit itself."""
+    try:
+        extras = metadata("hamerkop").get_all("Provides-Extra") or []
+    except PackageNotFoundError:  # a checkout that is not installed
+        return {}
+    by_plugin = {f"hamerkop.{extra.replace('-', '_')}": f"hamerkop[{extra}]" for extra in extras}
+    return {plugin: install for plugin, install in by_plugin.items() if plugin in hamerkop.PLUGINS}
