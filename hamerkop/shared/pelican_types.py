@@ -22,10 +22,14 @@ class NamedPage(Protocol):
     slug: str
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Return the address, relative to SITEURL."""
+        ...
 
     @property
-    def save_as(self) -> str: ...
+    def save_as(self) -> str:
+        """Return the path of the page under the output folder; "" if it is not written."""
+        ...
 
 
 class Content(Protocol):
@@ -51,31 +55,49 @@ class Content(Protocol):
     translations: "list[Content]"
 
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Return the address, relative to SITEURL."""
+        ...
 
     @property
-    def save_as(self) -> str: ...
+    def save_as(self) -> str:
+        """Return the path of the page under the output folder; "" if it is not written."""
+        ...
 
     @property
-    def url_format(self) -> dict[str, Any]: ...
+    def url_format(self) -> dict[str, Any]:
+        """Return the values that Pelican puts into the patterns of addresses, such as ARTICLE_URL."""
+        ...
 
     @property
-    def content(self) -> str: ...
+    def content(self) -> str:
+        """Return the HTML of the text, with its links resolved."""
+        ...
 
     @property
-    def summary(self) -> str: ...
+    def summary(self) -> str:
+        """Return the summary as HTML, or as plain text where hamerkop.frontmatter read it."""
+        ...
 
-    def get_content(self, siteurl: str) -> str: ...
+    def get_content(self, siteurl: str) -> str:
+        """Return the HTML of the text with links that begin with *siteurl*."""
+        ...
 
-    def get_static_links(self) -> set[str]: ...
+    def get_static_links(self) -> set[str]:
+        """Return the paths, under the content folder, of the files that {static} and {attach} links name."""
+        ...
 
-    def get_relative_source_path(self, source_path: str | None = None) -> str | None: ...
+    def get_relative_source_path(self, source_path: str | None = None) -> str | None:
+        """Return the path of the source, or of *source_path*, under the content folder."""
+        ...
 
 
 class Template(Protocol):
     """A Jinja template."""
 
-    def render(self, *args: Any, **named: Any) -> str: ...
+    def render(self, *args: Any, **named: Any) -> str:
+        """Return the text of the template with these values."""
+        ...
 
 
 class Environment(Protocol):
@@ -90,7 +112,9 @@ class Writer(Protocol):
 
     output_path: str
 
-    def write_file(self, name: str, template: Template, context: Context, **named: Any) -> None: ...
+    def write_file(self, name: str, template: Template, context: Context, **named: Any) -> None:
+        """Render *template* into the file *name* of the output folder."""
+        ...
 
 
 class Readers(Protocol):
@@ -109,9 +133,13 @@ class Generator(Protocol):
     env: Environment
     output_path: str
 
-    def get_template(self, name: str) -> Template: ...
+    def get_template(self, name: str) -> Template:
+        """Return a template of the theme; raise PelicanTemplateNotFound if there is none."""
+        ...
 
-    def get_files(self, paths: Iterable[str], exclude: Iterable[str] = ...) -> Iterator[str]: ...
+    def get_files(self, paths: Iterable[str], exclude: Iterable[str] = ...) -> Iterator[str]:
+        """Yield the files in *paths*, relative to the content folder, that the generator can read."""
+        ...
 
 
 class ArticlesGenerator(Generator, Protocol):

@@ -43,6 +43,7 @@ class ContextKey(Generic[T]):
         self.name = name
 
     def set(self, context: Context, value: T) -> None:
+        """Put the value into the context."""
         context[self.name] = value
 
     def get(self, context: Context | None) -> T | None:
@@ -185,13 +186,19 @@ class Bibliography(Protocol):
     """All items of the bibliography file by id, cited or not; none if the file is absent or broken."""
 
     @property
-    def path(self) -> Path: ...
+    def path(self) -> Path:
+        """Return the path of the file."""
+        ...
 
     @property
-    def items(self) -> Mapping[str, Mapping[str, Any]]: ...
+    def items(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the CSL items by their ids."""
+        ...
 
     @property
-    def state(self) -> Literal["read", "absent", "broken"]: ...
+    def state(self) -> Literal["read", "absent", "broken"]:
+        """Return whether the file was read, does not exist, or could not be read."""
+        ...
 
     @property
     def name(self) -> str:
@@ -346,7 +353,9 @@ class Toc(Protocol):
     """The list of the headings of one text, in order."""
 
     @property
-    def headings(self) -> tuple[Heading, ...]: ...
+    def headings(self) -> tuple[Heading, ...]:
+        """Return the headings in the order of the text."""
+        ...
 
     def split(self, html: str) -> tuple[str, str]:
         """Return the HTML of the text before the list and behind it."""

@@ -17,7 +17,7 @@ ALLOWED = {
     "build": {"build", "shared"},
     "publish": {"publish", "build", "shared"},
     "cli": {"publish", "build", "shared", "related"},  # `hamerkop related` runs the plugin's report
-    "__main__": {"cli"},
+    "__main__": {"cli", "shared"},
     "__init__": set(),
 }
 
@@ -29,14 +29,15 @@ def part_of(path: Path) -> str:
 
 def imports_of(path: Path) -> set[str]:
     """Return the parts of the package that a module imports, anywhere in its code."""
-    found = set()
+    found: set[str] = set()
+    parts = {part_of(module) for module in MODULES}
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             deeper = [f"{node.module}.{alias.name}" for alias in node.names]
             names = deeper if node.module == "hamerkop" else [node.module]
         found |= {name.split(".")[1] for name in names if name.startswith("hamerkop.")}
-    return found
+    return found & parts  # without names such as hamerkop.PLUGINS
 
 
 def test_what_is_directly_in_the_package_is_a_plugin_or_one_of_the_named_parts():
