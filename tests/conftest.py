@@ -71,7 +71,7 @@ class TinySite:
         """Build; the test fails on any problem or warning."""
         self.build_badly(**env)
         assert self.report["problems"] == []
-        assert self.report["warnings"] == []
+        assert [each for each in self.report["warnings"] if each["level"] != "note"] == []
         return self
 
     def build_badly(self, **env: str) -> list[str]:

@@ -25,7 +25,7 @@ def plain_site(tmp_path):
 
     def run(plugins, settings=""):
         site = PlainSite(tmp_path, PLUGINS=plugins)
-        site.build(settings)
+        site.build(settings, fatal="errors")
         return site.output
 
     return run

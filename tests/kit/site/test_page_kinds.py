@@ -51,7 +51,7 @@ def test_an_entry_point_to_a_draft_is_an_error(site):
         "start_here.yaml": "- title: I am new\n  articles: [a]\n",
     }
     message = 'no published article or page has the slug "a"'
-    assert site(files).build_badly()[0].startswith(f"content/start_here.yaml:1:3  {message}")
+    assert site(files).build_badly()[0].startswith(f"content/start_here.yaml:2:14  {message}")
 
 
 def test_a_site_without_entry_points_begins_with_the_newest(build):

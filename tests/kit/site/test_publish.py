@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import article
 
 WHO = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
-SET = {"SITEURL": "https://example.org", "CONTACT": "mail@example.org", "FUNDING": "Nobody pays."}
+SET = {"SITEURL": "https://example.org", "CONTACT": "mail@example.org", "FUNDING": "Nobody pays.", "HELP_BOX_FILE": "help_lines.yaml"}
+HELP_LINES = "box:\n- {heading: 'Need to talk?', text: Call a friend.}\n"
 PUBLISH = ["-m", "hamerkop", "publish", "--settings", "siteconf.py"]
 
 
@@ -24,7 +25,9 @@ class PublishingSite:
 
     def __init__(self, site, settings):
         self.site = site(
-            {"articles/a.md": article("A"), "articles/b.md": article("B")}, settings=settings, published=True
+            {"articles/a.md": article("A"), "articles/b.md": article("B"), "help_lines.yaml": HELP_LINES},
+            settings=settings,
+            published=True,
         )
         self.remote = self.site.folder.parent / "remote.git"
         git(self.site.folder.parent, "init", "-q", "--bare", str(self.remote))
@@ -113,7 +116,7 @@ def test_a_site_with_a_problem_is_not_published(ready):
     ready.site.write({"articles/bad.md": "no header"})
     done = ready.publish()
     assert done.returncode == 1
-    assert "content/articles/bad.md:1:1  F03  no front matter" in done.stdout
+    assert "content/articles/bad.md:1:1  F01  no front matter" in done.stdout
     assert git(ready.remote, "branch").strip() == ""
 
 

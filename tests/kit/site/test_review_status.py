@@ -49,7 +49,7 @@ def test_a_fact_that_has_lapsed_is_named(build):
 @pytest.mark.parametrize("field", ["modified", "last_evidence_check"])
 def test_what_has_not_happened_yet_cannot_be_said(site, field):
     problems = site({"articles/a.md": article(**{field: "2026-11-23"})}).build_badly()
-    said = f"{field}: 2026-11-23 has not come yet; write the day on which it happened"
+    said = f"{field}: 2026-11-23 is in the future; write the day on which it happened"
     assert problems == [f"content/articles/a.md:7:{len(field) + 3}  {said}"]
 
 
