@@ -31,28 +31,28 @@ CONTRACT = Contract(sets=(WITHHELD_FILES, LINKING_CONTENTS), reads=(ImagesRecord
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
 SOURCE_ENDINGS = (".md", ".rst")
 
-Fault = tuple[str, str]  # rule and message
+RuleAndMessage = tuple[str, str]
 
 
 # One link
 
 
-def link_fault(typed: str, content: Content, context: Context) -> Fault | None:
+def link_problem(typed: str, content: Content, context: Context) -> RuleAndMessage | None:
     """Return rule and message if the address *typed* in *content* leads nowhere, else None."""
     try:
-        return _fault_of(parse_address(typed), content, context)
+        return _problem_of(parse_address(typed), content, context)
     except (ValueError, OSError):  # a host in open brackets, a name longer than any file's
         return "L07", f'"{typed[:80]}" is not a valid address; correct it'
 
 
-def _fault_of(address: Address, content: Content, context: Context) -> Fault | None:
+def _problem_of(address: Address, content: Content, context: Context) -> RuleAndMessage | None:
     target = path_under_content(address.rest, content)
     if address.kind == "filename":
-        return _page_fault(target, content, context)
+        return _page_problem(target, content, context)
     if address.kind in FILE_KINDS:
-        return _file_fault(target, content.settings, context)
+        return _file_problem(target, content.settings, context)
     if address.kind in LISTS:
-        return _list_fault(address, content.settings, context)
+        return _list_problem(address, content.settings, context)
     if address.kind and address.kind not in LIST_KINDS:
         hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}"
         return "L05", f"{{{address.kind}}} leads nowhere{hint}"
@@ -62,10 +62,10 @@ def _fault_of(address: Address, content: Content, context: Context) -> Fault | N
     return None
 
 
-def _page_fault(target: str, content: Content, context: Context) -> Fault | None:
+def _page_problem(target: str, content: Content, context: Context) -> RuleAndMessage | None:
     pages, files = context["generated_content"], context["static_content"]
     if target in pages:
-        return _status_fault(target, content, pages[target])
+        return _status_problem(target, content, pages[target])
     if Path(content.settings["PATH"], target).is_file():
         if target in files or not target.endswith(SOURCE_ENDINGS):
             return "L01", f'"{target}" is a file, not a page; write {{static}}'
@@ -73,21 +73,21 @@ def _page_fault(target: str, content: Content, context: Context) -> Fault | None
     return "L01", f'there is no page "{target}"{did_you_mean(target, pages)}'
 
 
-def _status_fault(target: str, content: Content, page: Content | None) -> Fault | None:
+def _status_problem(target: str, content: Content, page: Content | None) -> RuleAndMessage | None:
     # A page that is None could not be read, and is reported for that; the link is right.
     if page is not None and content.status != "draft" and page.status == "draft":
         return "L03", f'"{target}" is not published; remove the link, or publish it first'
     return None
 
 
-def _file_fault(target: str, settings: Settings, context: Context) -> Fault | None:
+def _file_problem(target: str, settings: Settings, context: Context) -> RuleAndMessage | None:
     if Path(settings["PATH"], target).is_file():
         return None
     others = [name for name in context["static_content"] if name != target]
     return "L02", f'there is no file "{target}"{did_you_mean(target, others)}'
 
 
-def _list_fault(address: Address, settings: Settings, context: Context) -> Fault | None:
+def _list_problem(address: Address, settings: Settings, context: Context) -> RuleAndMessage | None:
     name, wrapper = LISTS[address.kind]
     known = {entry.slug: entry.name for entry, _ in context[name]}
     wanted = wrapper(urlparse(address.rest).path, settings)
@@ -104,8 +104,8 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
     addresses = [link.attribute.value for link in links_in(content._content)]
-    faults = [(typed, link_fault(typed, content, context)) for typed in addresses if typed not in reported]
-    broken = [(typed, fault) for typed, fault in faults if fault]
+    found = [(typed, link_problem(typed, content, context)) for typed in addresses if typed not in reported]
+    broken = [(typed, problem) for typed, problem in found if problem]
     if not broken:
         return []
     text = source_text(content)

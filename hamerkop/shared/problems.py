@@ -1,4 +1,4 @@
-"""The one type for a finding: what is wrong, where, how bad, and how to fix it.
+"""The one type for everything that a check reports: what is wrong, where, how bad, and how to fix it.
 
 Everything that checks something makes a :class:`Problem` and hands it to :func:`log_problem`. Under `pelican` it is a
 line of the log; `hamerkop build` collects the problems from the log, and prints or serialises them.
@@ -47,7 +47,7 @@ class Edit:
 @total_ordering
 @dataclass(frozen=True)
 class Problem:
-    """One finding at one place of one file.
+    """One thing that is wrong, at one place of one file.
 
     *path* is as :func:`display_path` gives it. *rule* is the id of a row in :data:`hamerkop.shared.rules.RULES`. *end*
     is the position behind the last character; None if only the start is known. *level* is the level of the rule unless

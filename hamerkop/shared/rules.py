@@ -1,6 +1,6 @@
 """The registry of rules: everything that the kit can find wrong, one row for each.
 
-A row gives the id that findings print, a name in words, the default level, what is found, why it matters and how to
+A row gives the id that problems print, a name in words, the default level, what is found, why it matters and how to
 fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning", "unknown-field": "off"}``.
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
@@ -512,7 +512,7 @@ RULES = [
         "Y06",
         "future-date",
         ERROR,
-        "A date that tells what happened is in the future.",
+        "The date of something that has happened is in the future.",
         "Readers would be told something untrue.",
         "Write the day on which it happened.",
     ),
