@@ -104,8 +104,8 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
     addresses = [link.attribute.value for link in links_in(content._content)]
-    found = [(typed, link_problem(typed, content, context)) for typed in addresses if typed not in reported]
-    broken = [(typed, problem) for typed, problem in found if problem]
+    judged = [(typed, link_problem(typed, content, context)) for typed in addresses if typed not in reported]
+    broken = [(typed, problem) for typed, problem in judged if problem]
     if not broken:
         return []
     text = source_text(content)
