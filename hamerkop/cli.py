@@ -250,9 +250,11 @@ def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) 
 def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with announced("Building the site"):
-        from hamerkop.publish import publish
-        from hamerkop.publish.targets.git_branch import GitBranch
-
+        try:
+            from hamerkop.publish import publish
+            from hamerkop.publish.targets.git_branch import GitBranch
+        except ModuleNotFoundError as error:
+            parser.error(f'a package is missing ({error}); run: pip install "hamerkop[publish]"')
         raise_keyboard_interrupt()
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
