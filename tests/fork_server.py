@@ -6,6 +6,7 @@ test that needs that runs the command itself.
 """
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -61,7 +62,10 @@ def serve() -> None:
     from hamerkop import PLUGINS
 
     for name in (*IMPORTED, *PLUGINS):
-        importlib.import_module(name)
+        with contextlib.suppress(
+            Exception
+        ):  # a module that fails, fails in the fork again, where the command reports it
+            importlib.import_module(name)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
