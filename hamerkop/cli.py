@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from hamerkop import __version__
+import hamerkop
 from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _run(arguments: list[str], prog: str) -> int:
         print(_help(prog))
         return 0
     if name == "--version":
-        print(f"hamerkop {__version__}")
+        print(f"hamerkop {hamerkop.__version__}")
         return 0
     command = next((command for command in COMMANDS if command.name == name), None)
     if command is None:
