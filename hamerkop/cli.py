@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from hamerkop import __version__
+import hamerkop
 from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _run(arguments: list[str], prog: str) -> int:
         print(_help(prog))
         return 0
     if name == "--version":
-        print(f"hamerkop {__version__}")
+        print(f"hamerkop {hamerkop.__version__}")
         return 0
     command = next((command for command in COMMANDS if command.name == name), None)
     if command is None:
@@ -250,9 +250,11 @@ def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) 
 def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with announced("Building the site"):
-        from hamerkop.publish import publish
-        from hamerkop.publish.targets.git_branch import GitBranch
-
+        try:
+            from hamerkop.publish import publish
+            from hamerkop.publish.targets.git_branch import GitBranch
+        except ModuleNotFoundError as error:
+            parser.error(f'a package is missing ({error}); run: pip install "hamerkop[publish]"')
         raise_keyboard_interrupt()
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 

@@ -1,4 +1,4 @@
-"""Makes tiny whole sites, and builds them as a writer would: by the real command, in a process of its own."""
+"""Makes tiny whole sites, and builds them as a writer would: with the real command, in a process of its own."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests import fork_server
 from tests.plain_site import CLOCK, PROJECT, PlainSite
 
 # In CI the same examples every time: a red run must be the change's doing. No deadlines: machines differ.
@@ -63,6 +64,8 @@ class TinySite:
         """Run the build command (or another) in the site's folder."""
         environment = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
         words = command or ["-m", "hamerkop", "build", "--settings", "siteconf.py", "--json"]
+        if words[:2] == ["-m", "hamerkop"] and fork_server.can_run(env):
+            return fork_server.run(words[2:], self.folder, environment)
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )

@@ -70,8 +70,8 @@ def server_for(folder: Path, port: int) -> ThreadingHTTPServer:
 def serve(folder: Path, port: int) -> None:
     """Serve *folder* until Ctrl-C, and print the address. Raises OSError if no port is free."""
     with server_for(folder, port) as server:
-        print(f"Serving {folder} at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
         try:
+            print(f"Serving {folder} at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
             server.serve_forever()
         except KeyboardInterrupt:
             print("\nStopped.")

@@ -1,9 +1,8 @@
-"""Builds a site and kills itself before the given step; the test beside it runs this in a process of its own.
+"""Builds a site and kills itself before the given step; test_nothing_lost.py runs this in a process of its own.
 
     python killed_build.py STEP
 
-A step is a moment at which Pelican or the swap of folders goes on to something else. Prints "done" if the build
-ended before that step came.
+A step is a signal of Pelican, or a rename or removal of a folder. Prints "done" if the build has fewer steps.
 """
 
 import os

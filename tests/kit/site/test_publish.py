@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import article
 
 WHO = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
-SET = {"SITEURL": "https://example.org", "CONTACT": "mail@example.org", "FUNDING": "Nobody pays.", "HELP_BOX_FILE": "help_lines.yaml"}
-HELP_LINES = "box:\n- {heading: 'Need to talk?', text: Call a friend.}\n"
+SET = {"SITEURL": "https://example.org", "CONTACT": "mail@example.org", "FUNDING": "Nobody pays."}
+REQUIRED = {"REQUIRED_TO_PUBLISH": list(SET)}
 PUBLISH = ["-m", "hamerkop", "publish", "--settings", "siteconf.py"]
 
 
@@ -25,9 +25,7 @@ class PublishingSite:
 
     def __init__(self, site, settings):
         self.site = site(
-            {"articles/a.md": article("A"), "articles/b.md": article("B"), "help_lines.yaml": HELP_LINES},
-            settings=settings,
-            published=True,
+            {"articles/a.md": article("A"), "articles/b.md": article("B")}, settings=settings | REQUIRED, published=True
         )
         self.remote = self.site.folder.parent / "remote.git"
         git(self.site.folder.parent, "init", "-q", "--bare", str(self.remote))
