@@ -134,6 +134,14 @@ def line_and_column(text: str, offset: int) -> Position:
     return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
 
 
+def end_of(text: str, start: Position, typed: str) -> Position | None:
+    """Return the position behind *typed*, or None if it is not in *text* at *start*, or goes over several lines."""
+    lines = text.split("\n")
+    line = lines[start.line - 1] if start.line <= len(lines) else ""
+    found = line.startswith(typed, start.column - 1)
+    return Position(start.line, start.column + len(typed)) if found and typed else None
+
+
 def position_of(content: Content, field: str, item: str | None = None) -> Position:
     """Return the position of a front-matter field of an article or page, or of one *item* in its value.
 
