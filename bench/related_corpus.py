@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hamerkop.related.entries import Entry
-from hamerkop.related.words import count_words
+from hamerkop.related.terms import count_terms
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`|<[^>]*>|https?://\S+", re.DOTALL | re.MULTILINE)
 
 
 class Corpus(NamedTuple):
+    """A blog: its *entries*, oldest first, and for each index the indexes that it links to or that link to it."""
+
     name: str
-    entries: list[Entry]  # oldest first
-    labels: dict[int, set[int]]  # place → the places that it links to or that link to it
+    entries: list[Entry]
+    labels: dict[int, set[int]]
 
 
 def read(path: str) -> Corpus:
@@ -28,11 +30,11 @@ def read(path: str) -> Corpus:
         rows = [json.loads(line) for line in file]
     rows.sort(key=lambda row: (row["date"], row["slug"]))
     entries = [entry_of(row) for row in rows]
-    place = {entry.slug: number for number, entry in enumerate(entries)}
+    index_of = {entry.slug: index for index, entry in enumerate(entries)}
     labels: dict[int, set[int]] = {}
     for row in rows:
         for other in row["links"]:
-            a, b = place[row["slug"]], place.get(other)
+            a, b = index_of[row["slug"]], index_of.get(other)
             if b is not None and a != b:
                 labels.setdefault(a, set()).add(b)
                 labels.setdefault(b, set()).add(a)
@@ -40,18 +42,19 @@ def read(path: str) -> Corpus:
 
 
 def entry_of(row: dict[str, str]) -> Entry:
+    """Return the entry of one line of a corpus."""
     date = datetime.fromisoformat(row["date"])
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    counts = count_words(row["title"], _CODE.sub(" ", row["text"]))
-    return Entry(row["slug"], tuple(dict.fromkeys(row["tags"])), date, row["slug"], row["title"], counts=counts)
+    counts = count_terms(row["title"], _CODE.sub(" ", row["text"]))
+    return Entry(row["slug"], tuple(dict.fromkeys(row["tags"])), date, row["slug"], row["title"], term_counts=counts)
 
 
 def recalls(corpus: Corpus, lists: Sequence[Sequence[int]], size: int = 5) -> list[float]:
     """Return, for each tagged article with labels, the share of its labels among its first *size* links."""
     return [
-        len(corpus.labels[place].intersection(lists[place][:size])) / len(corpus.labels[place])
-        for place in sorted(corpus.labels)
-        if corpus.entries[place].tags
+        len(corpus.labels[index].intersection(lists[index][:size])) / len(corpus.labels[index])
+        for index in sorted(corpus.labels)
+        if corpus.entries[index].tags
     ]
 
 
@@ -63,7 +66,7 @@ def interval(values: Sequence[float], seed: int = 1, rounds: int = 1000) -> tupl
 
 
 def graph(lists: Sequence[Sequence[int]], newest: int = 10) -> tuple[int, int, int]:
-    """Return how many articles no list names, how many cannot be reached from the newest, and the largest hub."""
+    """Return the numbers of articles in no list and out of reach of the newest, and the size of the largest hub."""
     inbound = Counter(target for links in lists for target in links)
     reached = set(range(len(lists))[-newest:])
     queue = deque(reached)

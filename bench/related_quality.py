@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.related_corpus import Corpus, graph, interval, read, recalls
 from bench.related_peers import CONTROLS, PEERS, Lists
+from hamerkop.related.entries import EntryGroup
 from hamerkop.related.graph import graph_of
-from hamerkop.related.settings import Options
+from hamerkop.related.options import Options
 
 OURS = {
     "ours (default)": Options(),
@@ -24,12 +25,14 @@ OURS = {
 
 
 def our_lists(corpus: Corpus, options: Options) -> Lists:
-    made = graph_of("en", corpus.entries, options)
-    place = {entry.path: number for number, entry in enumerate(made.entries)}
-    return [[place[link.target.path] for link in made.lists[entry.path]] for entry in corpus.entries]
+    """Return our lists of the articles of a corpus."""
+    made = graph_of(EntryGroup("en", corpus.entries), options)
+    index_of = {entry.path: index for index, entry in enumerate(made.entries)}
+    return [[index_of[link.target.path] for link in made.lists[entry.path]] for entry in corpus.entries]
 
 
 def print_table(corpus: Corpus) -> None:
+    """Print the figures of every system for one corpus."""
     lists = {name: our_lists(corpus, options) for name, options in OURS.items()}
     lists |= {name: peer(corpus.entries) for name, peer in {**PEERS, **CONTROLS}.items()}
     values = {name: recalls(corpus, found) for name, found in lists.items()}
@@ -43,6 +46,7 @@ def print_table(corpus: Corpus) -> None:
 
 
 def figure(values: list[float]) -> str:
+    """Return a mean with its interval."""
     low, high = interval(values)
     return f"{sum(values) / len(values):.3f} [{low:.3f}, {high:.3f}]"
 

@@ -1,16 +1,19 @@
 """Makes random sites: small odd ones to break promises with, large plain ones to measure time with."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from hamerkop.related.entries import Entry
-from hamerkop.related.settings import Options
+from hamerkop.related.options import Options
 
 START = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 class Site(NamedTuple):
+    """Entries of one language, and the options to make their lists with."""
+
     entries: list[Entry]
     options: Options
 
@@ -38,11 +41,11 @@ def odd_site(seed: int) -> Site:
                 some(tags, 6) if chance.random() > 1 / 3 else (),
                 START + timedelta(days=chance.randint(0, chance.choice([1, 30, 3000]))),
                 category=chance.choice("abc"),
-                counts=(some(words, 12), (1,) * 12) if chance.random() > 1 / 2 else ((), ()),
+                term_counts=(some(words, 12), (1,) * 12) if chance.random() > 1 / 2 else ((), ()),
                 pins=pins,
                 excluded=excluded,
                 offered=chance.random() >= strange / 3,
-                listed=chance.random() >= strange / 3,
+                has_list=chance.random() >= strange / 3,
             )
         )
     entries = [without_impossible_pins(entry, entries) for entry in entries]
@@ -51,18 +54,18 @@ def odd_site(seed: int) -> Site:
         skip_same_category=chance.random() < 0.2,
         text=chance.random() < 0.5,
         require_tag=chance.random() < 0.5,
-        ignored_tags=tuple(tags[:1]) if chance.random() < 0.2 else (),
+        ignored_tags=frozenset(tags[:1] if chance.random() < 0.2 else ()),
         cap=chance.choice([None, limit, limit * 2, limit * 4]),
     )
     return Site(entries, options)
 
 
 def without_impossible_pins(entry: Entry, entries: list[Entry]) -> Entry:
-    """The plugin drops these, with an error, before the thinking sees them."""
+    """Return *entry* without the pins that the plugin reports and leaves out: those not offered, or excluded."""
     offered = {other.path for other in entries if other.offered}
     pins = tuple(pin for pin in entry.pins if pin in offered - entry.excluded)
-    words, times = entry.counts
-    return Entry(**{**vars(entry), "pins": pins, "counts": (words, times[: len(words)])})
+    terms, counts = entry.term_counts
+    return replace(entry, pins=pins, term_counts=(terms, counts[: len(terms)]))
 
 
 def large_site(number: int, vocabulary: int, seed: int = 1) -> list[Entry]:

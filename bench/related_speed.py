@@ -18,12 +18,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.related_peers import related_posts
 from bench.related_sites import large_site
-from hamerkop.related.entries import Entry, in_time_order
+from hamerkop.related.entries import Entry, EntryGroup, in_time_order
 from hamerkop.related.graph import graph_of
-from hamerkop.related.link_selection import weave
-from hamerkop.related.scoring import Ranking
-from hamerkop.related.settings import Options
-from hamerkop.related.words import count_words, text_of
+from hamerkop.related.link_selection import select_links
+from hamerkop.related.options import Options
+from hamerkop.related.ranking import Ranking
+from hamerkop.related.terms import count_terms, text_of
 
 
 def cpu(act: Callable[[], object], rounds: int = 1) -> float:
@@ -36,13 +36,15 @@ def cpu(act: Callable[[], object], rounds: int = 1) -> float:
     return min(taken)
 
 
-def lists_of(entries: list[Entry]) -> None:
-    weave(Ranking(entries, text=False), 5, 20)
+def make_lists(entries: list[Entry]) -> None:
+    """Make the lists of a site by tags and dates."""
+    select_links(Ranking(entries, text=False), 5, 20)
 
 
 def against_the_peer(number: int, rounds: int = 3) -> None:
+    """Print our time and the peer's for a site of *number* articles."""
     entries = in_time_order(large_site(number, 2000))
-    peer, ours = cpu(lambda: related_posts(entries), rounds), cpu(lambda: lists_of(entries), rounds)
+    peer, ours = cpu(lambda: related_posts(entries), rounds), cpu(lambda: make_lists(entries), rounds)
     print(f"{number:7,} articles, tags and dates: {ours:.2f} s, the peer {peer:.2f} s, ratio {ours / peer:.2f}")
 
 
@@ -62,18 +64,20 @@ def pages(number: int, words: int = 700) -> list[tuple[Entry, str]]:
 
 
 def with_words(number: int) -> None:
+    """Print the time of a site of *number* articles with text."""
     sources = pages(number)
 
     def whole() -> None:
-        read = [replace(entry, counts=count_words("", text_of(html))) for entry, html in sources]
-        graph_of("en", read, Options())
+        read = [replace(entry, term_counts=count_terms("", text_of(html))) for entry, html in sources]
+        graph_of(EntryGroup("en", read), Options())
 
     print(f"{number:7,} articles of 700 words, from HTML to lists with reasons: {cpu(whole):.1f} s")
 
 
 def large(number: int) -> None:
+    """Print time and memory of a site of *number* articles."""
     entries = large_site(number, 2000)
-    seconds = cpu(lambda: lists_of(entries))
+    seconds = cpu(lambda: make_lists(entries))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"{number:7,} articles, tags and dates: {seconds:.0f} s, peak memory {peak:.2f} GB with the articles")
 

@@ -44,27 +44,33 @@ class PlainSite:
         without_register: list[str] | None = None,
         check: bool = True,
         fatal: str = "",
+        **env: str,
     ) -> str:
         """Build with `pelican`, and return what it printed.
 
-        With *check* the test fails unless Pelican exits with 0. With *fatal*, "errors" or "warnings", Pelican does not exit
-        with 0 after it has logged one.
-        *without_register* are plugins whose `register` is to do nothing.
+        With *check* the test fails unless Pelican exits with 0. With *fatal*, "errors" or "warnings", Pelican exits with
+        another status once it has logged one. *without_register* are plugins whose `register` is to do nothing.
         """
         (self.folder / "pelicanconf.py").write_text(self.settings_text + more_settings, "utf-8")
         words = ["-c", WITHOUT_REGISTER, ",".join(without_register)] if without_register else ["-m", "pelican"]
+        strict = ["--fatal", fatal] if fatal else []
+        done = self.run([*words, "-s", "pelicanconf.py", "-o", "output", *strict], **env)
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def run(self, arguments: list[str], **env: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with *arguments* in the site's folder; the test fails if it prints a traceback."""
         own = {"PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": CLOCK}
         done = subprocess.run(
-            [sys.executable, *words, "-s", "pelicanconf.py", "-o", "output", *(["--fatal", fatal] if fatal else [])],
+            [sys.executable, *arguments],
             cwd=self.folder,
-            env={**os.environ, **own},
+            env={**os.environ, **own, **env},
             capture_output=True,
             text=True,
             check=False,
         )
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
-        assert not check or done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return done
 
     def read(self, path: str) -> str:
         """Return an output file as text."""

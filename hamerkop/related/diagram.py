@@ -1,30 +1,32 @@
 """Draws the links between articles as one self-contained page: an arc for each link, and each article's list and why.
 
-No network, no script; light and dark; readable on a phone. The articles stand on a line from top to bottom, by
-category, the arcs to their left. Hovering over an article or moving to it with the keyboard brings out its arcs.
+No network, no script; light and dark; readable on a phone. The articles are in a column, by category, the arcs to its
+left. Hovering over an article, or moving the keyboard focus to it, highlights its arcs.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 from math import sqrt
 
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link
-from hamerkop.related.report import Section, links_in, name_of, sections_of, summary, why
+from hamerkop.related.report import Section, links_in, names_of, reason_in_words, sections_of, summary
 from hamerkop.shared.dates import long_date
 
-ROW = 28  # height of a line in the drawing's own units; the style sheet says the same in rem
+ROW_HEIGHT = 28  # of a line in units of the drawing; the style sheet has the same in rem
 WIDTH = 240
-EDGE = 6
-OUTGOING, INCOMING = 0.66, 0.34  # where on its line an arc begins and ends, so that the two of a pair lie side by side
-BRIGHT = 600  # articles, beyond which rules that bring out an article's arcs would make the page slow
+MARGIN = 6
+# Where in its row an arc begins and ends, as a share of the height: so the two arcs of a pair lie side by side.
+START_AT, END_AT = 0.66, 0.34
+HIGHLIGHT_UP_TO = 600  # articles; with more, the rules that highlight the arcs of each would make the page slow
 
+# The colours are those of the theme (theme/static/css/tokens.css); --pin is its --visited, --bridge is not in it.
 STYLE = """
 :root { color-scheme: light dark; --paper: light-dark(#fbf9f4, #161b1a); --ink: light-dark(#1f2724, #e9e5da);
   --muted: light-dark(#434d49, #b9beb6); --rule: light-dark(#c9c2b2, #3b4644); --link: light-dark(#0b4f55, #8fd3cf);
-  --arc: light-dark(#0b4f55, #8fd3cf); --bridge: light-dark(#a3420d, #f0a868); --pin: light-dark(#5a3a63, #d3b4df); }
+  --arc: var(--link); --bridge: light-dark(#a3420d, #f0a868); --pin: light-dark(#5a3a63, #d3b4df); }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem clamp(1rem, 4vw, 2rem) 4rem; color: var(--ink);
   background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -55,117 +57,141 @@ summary { cursor: pointer; padding-block: 0.25rem; }
 """.strip()
 
 
-def page(graphs: list[Graph], site: str) -> str:
-    """Return the whole page for a site called *site*."""
+class Rows:
+    """The rows of the drawing of one language, and the names that its elements have in the page.
+
+    *number* is that of the language; *categories* are the articles by category, newest first; *row_of* is the row of
+    each article by its path, *id_of* its number on the page.
+    """
+
+    def __init__(self, number: int, graph: Graph) -> None:
+        self.number = number
+        self.graph = graph
+        self.categories = by_category(graph)
+        self.row_of: dict[str, int] = {}
+        self.id_of: dict[str, int] = {}
+        self.count = 0
+        for _, entries in self.categories:
+            self.count += 1  # the row of the category's name
+            for entry in entries:
+                self.row_of[entry.path], self.id_of[entry.path] = self.count, len(self.id_of)
+                self.count += 1
+
+    def anchor(self, entry: Entry) -> str:
+        """Return the id of the section about an article."""
+        return f"article-{self.number}-{self.id_of[entry.path]}"
+
+    def link_to(self, entry: Entry, css_class: str = "") -> str:
+        """Return a link to the section about an article, as HTML."""
+        attribute = f'class="{css_class}" ' if css_class else ""
+        return f'<a {attribute}href="#{self.anchor(entry)}">{escape(title_of(entry))}</a>'
+
+
+def by_category(graph: Graph) -> list[tuple[str, list[Entry]]]:
+    """Return the articles of each category, newest first; categories in alphabetical order, without regard to case."""
+    newest_first = graph.entries[::-1]
+    ordered = sorted(newest_first, key=lambda entry: entry.category.casefold())
+    groups = (list(group) for _, group in groupby(ordered, key=lambda entry: entry.category.casefold()))
+    return [(entries[0].category, entries) for entries in groups]
+
+
+def page(graphs: Sequence[Graph], site: str) -> str:
+    """Return the whole page as HTML, for the graphs of a site called *site*."""
     title = f"Links between the articles of {site}" if site else "Links between the articles"
-    rules = "\n".join(rule for number, graph in enumerate(graphs) for rule in bright(number, graph))
+    languages = [Rows(number, graph) for number, graph in enumerate(graphs)]
+    rules = "\n".join(rule for rows in languages for rule in highlight_rules(rows))
     parts = [
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>\n{STYLE}\n{rules}\n</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>",
-        *(part for number, graph in enumerate(graphs) for part in of_language(number, graph, len(graphs) > 1)),
+        *(part for rows in languages for part in language_parts(rows, with_heading=len(graphs) > 1)),
         "</main>\n</body>\n</html>\n",
     ]
     return "\n".join(parts)
 
 
-def of_language(number: int, graph: Graph, several: bool) -> Iterator[str]:
-    if several:
-        yield f"<h2>Language: {escape(graph.language)}</h2>"
-    yield f"<p>{escape(summary(graph))}.</p>"
-    if graph.entries:
-        yield from drawing(number, graph)
-        yield from findings(graph)
-        yield from lists(number, graph)
+def language_parts(rows: Rows, with_heading: bool) -> Iterator[str]:
+    """Yield the HTML of one language."""
+    if with_heading:
+        yield f"<h2>Language: {escape(rows.graph.language)}</h2>"
+    yield f"<p>{escape(summary(rows.graph))}.</p>"
+    if rows.graph.entries:
+        yield from drawing(rows)
+        yield from hints(rows.graph)
+        yield from article_sections(rows)
 
 
-def ordered(graph: Graph) -> list[tuple[str, list[Entry]]]:
-    """Return the articles by category, newest first within it."""
-    newest_first = graph.entries[::-1]
-    by_name = sorted(newest_first, key=lambda entry: entry.category.casefold())
-    return [
-        (entries[0].category, entries)
-        for _, group in groupby(by_name, key=lambda entry: entry.category.casefold())
-        for entries in [list(group)]
-    ]
-
-
-def numbers(graph: Graph) -> dict[str, int]:
-    """Number the articles in the order of the drawing."""
-    return {entry.path: n for n, entry in enumerate(entry for _, entries in ordered(graph) for entry in entries)}
-
-
-def bright(number: int, graph: Graph) -> Iterator[str]:
-    """Yield the rules that bring out the arcs of the article pointed at."""
-    if len(graph.entries) > BRIGHT:
+def highlight_rules(rows: Rows) -> Iterator[str]:
+    """Yield the CSS rules that highlight the arcs of the article under the pointer or with the focus."""
+    if len(rows.id_of) > HIGHLIGHT_UP_TO:
         return
-    yield f"#map-{number}:has(a:is(:hover, :focus)) path {{ stroke-opacity: 0.1; }}"
-    for n in numbers(graph).values():
-        yield (f"#map-{number}:has(.at-{n}:is(:hover, :focus)) .of-{n} {{ stroke-opacity: 1; stroke-width: 2.5px; }}")
+    drawing_id = f"#map-{rows.number}"
+    yield f"{drawing_id}:has(a:is(:hover, :focus)) path {{ stroke-opacity: 0.1; }}"
+    for n in rows.id_of.values():
+        yield f"{drawing_id}:has(.at-{n}:is(:hover, :focus)) .of-{n} {{ stroke-opacity: 1; stroke-width: 2.5px; }}"
 
 
-def drawing(number: int, graph: Graph) -> Iterator[str]:
-    """Yield the line of articles with its arcs."""
-    place, at, rows = numbers(graph), {}, []
-    for category, entries in ordered(graph):
-        rows.append(f'<li class="category">{escape(category or "No category")}</li>')
-        for entry in entries:
-            at[entry.path] = len(rows)
-            target = f"#article-{number}-{place[entry.path]}"
-            rows.append(f'<li><a class="at-{place[entry.path]}" href="{target}">{escape(title_of(entry))}</a></li>')
+def drawing(rows: Rows) -> Iterator[str]:
+    """Yield the HTML of the column of articles with its arcs."""
     yield KEY
-    yield f'<div class="map" id="map-{number}">'
+    yield f'<div class="map" id="map-{rows.number}">'
     yield (
-        f'<svg viewBox="0 0 {WIDTH} {len(rows) * ROW}" preserveAspectRatio="none" role="img" '
+        f'<svg viewBox="0 0 {WIDTH} {rows.count * ROW_HEIGHT}" preserveAspectRatio="none" role="img" '
         f'aria-label="An arc for each link; the lists below say the same in words">'
     )
-    yield from (arc(graph, entry, link, at, place) for entry, link in links_in(graph))
+    yield from (arc(rows, entry, link) for entry, link in links_in(rows.graph))
     yield "</svg>\n<ol>"
-    yield from rows
+    for category, entries in rows.categories:
+        yield f'<li class="category">{escape(category or "No category")}</li>'
+        for entry in entries:
+            yield f"<li>{rows.link_to(entry, f'at-{rows.id_of[entry.path]}')}</li>"
     yield "</ol>\n</div>"
 
 
-def arc(graph: Graph, entry: Entry, link: Link, at: dict[str, int], place: dict[str, int]) -> str:
-    """Return the arc of one link: the farther the articles are apart, the wider."""
-    start, end = (at[entry.path] + OUTGOING) * ROW, (at[link.target.path] + INCOMING) * ROW
-    farthest = max(at.values()) - min(at.values())
-    reach = EDGE + (WIDTH - 2 * EDGE) * sqrt(abs(at[entry.path] - at[link.target.path]) / farthest)
-    bend = WIDTH - reach * 4 / 3  # a cubic curve goes three quarters of the way to its handles
-    names = (f"of-{place[entry.path]}", f"of-{place[link.target.path]}")
-    label = f"{title_of(entry)} → {title_of(link.target)}: {why(graph, link)}"
+def arc(rows: Rows, entry: Entry, link: Link) -> str:
+    """Return the SVG path of one link: the farther apart the two articles are, the wider."""
+    first, last = rows.row_of[entry.path], rows.row_of[link.target.path]
+    start, end = (first + START_AT) * ROW_HEIGHT, (last + END_AT) * ROW_HEIGHT
+    farthest = max(rows.row_of.values()) - min(rows.row_of.values())
+    width = MARGIN + (WIDTH - 2 * MARGIN) * sqrt(abs(first - last) / farthest)
+    control = WIDTH - width * 4 / 3  # a cubic Bézier curve goes three quarters of the way to its control points
+    label = f"{title_of(entry)} → {title_of(link.target)}: {reason_in_words(rows.graph, link)}"
     return (
-        f'<path class="{link.reason} {names[0]} {names[1]}" vector-effect="non-scaling-stroke" '
-        f'd="M{WIDTH} {start:.1f}C{bend:.1f} {start:.1f} {bend:.1f} {end:.1f} {WIDTH} {end:.1f}">'
+        f'<path class="{link.reason} of-{rows.id_of[entry.path]} of-{rows.id_of[link.target.path]}" '
+        f'vector-effect="non-scaling-stroke" '
+        f'd="M{WIDTH} {start:.1f}C{control:.1f} {start:.1f} {control:.1f} {end:.1f} {WIDTH} {end:.1f}">'
         f"<title>{escape(label)}</title></path>"
     )
 
 
-def key_row(reason: str, meaning: str) -> str:
+def _key_row(reason: str, meaning: str) -> str:
     return f'<li><svg viewBox="0 0 40 10" aria-hidden="true"><path class="{reason}" d="M0 5H40"/></svg>{meaning}</li>'
 
 
 KEY = "\n".join(
     [
         '<ul class="key">',
-        key_row("tags", "shared tags"),
-        key_row("text", "shared words"),
-        key_row("pinned", "pinned by the writer"),
-        key_row("bridge", "made so that no article is left out"),
+        _key_row("tags", "shared tags"),
+        _key_row("text", "shared words"),
+        _key_row("pinned", "pinned by the writer"),
+        _key_row("bridge", "made so that no article is left out"),
         "</ul>",
     ]
 )
 
 
-def findings(graph: Graph) -> Iterator[str]:
-    found = sections_of(graph)
+def hints(graph: Graph) -> Iterator[str]:
+    """Yield the HTML of the report's sections."""
+    sections = sections_of(graph)
     yield "<h2>What a writer can do</h2>"
-    if not found:
+    if not sections:
         yield "<p>Nothing: no tag is odd and no article is alone.</p>"
-    for section in found:
-        yield from table(section)
+    for section in sections:
+        yield from section_table(section)
 
 
-def table(section: Section) -> Iterator[str]:
+def section_table(section: Section) -> Iterator[str]:
+    """Yield the HTML of one section: a table that opens."""
     yield f"<details>\n<summary>{escape(section.title)}: {len(section.rows)}</summary>"
     yield f'<p class="muted">{escape(section.advice)}</p>\n<div class="scroll">\n<table>'
     yield "<tr>" + "".join(f'<th scope="col">{escape(column)}</th>' for column in section.columns) + "</tr>"
@@ -174,38 +200,34 @@ def table(section: Section) -> Iterator[str]:
     yield "</table>\n</div>\n</details>"
 
 
-def lists(number: int, graph: Graph) -> Iterator[str]:
-    """Yield for each article its list, the reasons, and who names it."""
-    place, sources = numbers(graph), defaultdict(list)
-    for entry, link in links_in(graph):
-        sources[link.target.path].append(entry)
+def article_sections(rows: Rows) -> Iterator[str]:
+    """Yield the HTML of each article's section: its list, the reasons, and the articles that list it."""
+    listed_by = defaultdict(list)
+    for entry, link in links_in(rows.graph):
+        listed_by[link.target.path].append(entry)
     yield "<h2>Each article’s list, and why</h2>"
-    for category, entries in ordered(graph):
+    for category, entries in rows.categories:
         for entry in entries:
-            yield f'<section class="article" id="article-{number}-{place[entry.path]}">'
-            yield f"<h3>{escape(title_of(entry))}</h3>"
-            tags = ", ".join(name_of(graph, tag) for tag in entry.tags) or "no tags"
-            facts = [category or "No category", long_date(entry.date), tags]
+            yield f'<section class="article" id="{rows.anchor(entry)}">\n<h3>{escape(title_of(entry))}</h3>'
+            facts = [category or "No category", long_date(entry.date), names_of(rows.graph, entry.tags) or "no tags"]
             yield f'<p class="muted">{escape(" · ".join(facts))}</p>'
-            yield from items(number, graph, entry, place)
-            links = (anchor(number, place, source) for source in sources[entry.path])
-            yield f'<p class="muted">In the lists of: {", ".join(links) or "none"}</p>\n</section>'
+            yield from list_items(rows, entry)
+            sources = ", ".join(rows.link_to(source) for source in listed_by[entry.path]) or "none"
+            yield f'<p class="muted">In the lists of: {sources}</p>\n</section>'
 
 
-def items(number: int, graph: Graph, entry: Entry, place: dict[str, int]) -> Iterator[str]:
-    if not graph.lists[entry.path]:
+def list_items(rows: Rows, entry: Entry) -> Iterator[str]:
+    """Yield the HTML of an article's list."""
+    if not rows.graph.lists[entry.path]:
         yield "<p>No list.</p>"
         return
     yield '<ol class="list">'
-    for link in graph.lists[entry.path]:
-        reason = f"{why(graph, link)} ({round(link.score * 100)} %)"
-        yield f'<li>{anchor(number, place, link.target)} <span class="why">{escape(reason)}</span></li>'
+    for link in rows.graph.lists[entry.path]:
+        reason = f"{reason_in_words(rows.graph, link)} ({round(link.score * 100)} %)"
+        yield f'<li>{rows.link_to(link.target)} <span class="why">{escape(reason)}</span></li>'
     yield "</ol>"
 
 
-def anchor(number: int, place: dict[str, int], entry: Entry) -> str:
-    return f'<a href="#article-{number}-{place[entry.path]}">{escape(title_of(entry))}</a>'
-
-
 def title_of(entry: Entry) -> str:
+    """Return the title of an article, or what it has instead."""
     return entry.title or entry.slug or entry.path

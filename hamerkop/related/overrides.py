@@ -1,104 +1,131 @@
-"""What a writer wishes in the front matter: pins, exclusions, no list, never offered; whatever reader read it.
+"""Reads and checks what the front matter of an article asks for: the fields `related_posts…`.
 
-Pelican's own readers leave a value as text (several lines of a plain header give a list), ours gives lists and truth
-values. Both are understood here.
+Pelican's readers leave a value as text, or as a list of lines where a plain header has several; hamerkop.frontmatter
+gives lists and truth values. All of these are read alike.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.metadata_values import as_list
+from hamerkop.shared.pelican_types import Content, Metadata
+from hamerkop.shared.problems import Edit, Problem, did_you_mean, display_path, end_of, nearest_of, position_of
+from hamerkop.shared.source_text import source_text
 
-NONE = "none"  # related_posts: none
-YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+PINS, EXCLUDED, TARGET = "related_posts", "related_posts_exclude", "related_posts_target"
+NO_LIST = "none"  # related_posts: none
+UNKNOWN = "; fix the slug or remove it"
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
-class Wishes(NamedTuple):
-    """The slugs pinned and excluded, whether the article has a list, and whether it may stand in others."""
+class Overrides(NamedTuple):
+    """What one article asks for.
+
+    *pins* and *excluded* are slugs: those that its list begins with, and those that it must not contain. *has_list*:
+    there is a list. *target* is the value of `related_posts_target`, in lower case.
+    """
 
     pins: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
-    listed: bool = True
-    offered: bool = True
+    has_list: bool = True
+    target: str = TRUE[0]
+
+    @property
+    def offered(self) -> bool:
+        """Whether the lists of other articles may contain this one."""
+        return self.target not in FALSE
 
 
-class Complaint(NamedTuple):
-    """A mistake in one field, or in one item of it."""
-
-    field: str
-    item: str | None
-    message: str
-
-
-def items_of(value: Any) -> list[str]:
-    """Return the items of a front-matter value: a text is split at commas and semicolons, a list item by item."""
-    pieces = value if isinstance(value, list | tuple) else [value]
-    split = [item.strip() for piece in pieces for item in str(piece).replace(";", ",").split(",")]
-    return list(dict.fromkeys(item for item in split if item))
+def parse_overrides(metadata: Metadata) -> Overrides:
+    """Return the overrides in the front matter of an article."""
+    pins = slugs_in(metadata.get(PINS))
+    has_list = [pin.lower() for pin in pins] != [NO_LIST]
+    target = str(metadata.get(TARGET, True)).strip().lower()
+    return Overrides(pins if has_list else (), slugs_in(metadata.get(EXCLUDED)), has_list, target)
 
 
-def read_wishes(metadata: Mapping[str, Any]) -> Wishes:
-    pins = items_of(metadata.get("related_posts") or [])
-    no_list = [pin.lower() for pin in pins] == [NONE]
-    target = str(metadata.get("related_posts_target", True)).strip().lower()
-    return Wishes(
-        pins=() if no_list else tuple(pins),
-        excluded=tuple(items_of(metadata.get("related_posts_exclude") or [])),
-        listed=not no_list,
-        offered=target not in NO,
-    )
+def slugs_in(value: object) -> tuple[str, ...]:
+    """Return the slugs in a front-matter value, each once: of a text, or of each line of a list."""
+    lines = value if isinstance(value, list | tuple) else [value or ""]
+    return tuple(dict.fromkeys(slug for line in lines for slug in as_list(str(line))))
 
 
-class Known(NamedTuple):
-    """What the other articles are: slug → what they are to the article that names them."""
+class KnownSlugs(NamedTuple):
+    """The slugs of a site, as the articles of one language can name them.
 
-    offered: Mapping[str, str]  # slug → path, of published articles of the language
-    withheld: frozenset[str]  # published, but never to be offered
-    unpublished: frozenset[str]  # drafts and scheduled ones
-    hidden: frozenset[str]
-    foreign: Mapping[str, str]  # slug → language
+    *offered* maps the slugs of the published articles of the language to their source paths; *withheld* are those of
+    the others, with `related_posts_target: false`. *drafts* and *hidden* are slugs of any language. *foreign* maps the
+    slugs of articles in other languages to their language.
+    """
 
+    offered: Mapping[str, str]
+    withheld: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    foreign: Mapping[str, str] = {}
 
-def complaints(metadata: Mapping[str, Any], slug: str, known: Known, published: bool) -> Iterator[Complaint]:
-    """Yield every mistake in the wishes of the article with this *slug*; a draft may name drafts."""
-    wishes = read_wishes(metadata)
-    target = str(metadata.get("related_posts_target", True)).strip().lower()
-    if target not in YES + NO:
-        yield Complaint("related_posts_target", None, f'"{target}" is neither true nor false; write one of them')
-    for pin in wishes.pins:
-        wrong = wrong_with_pin(pin, slug, known, published)
-        if wrong:
-            yield Complaint("related_posts", pin, wrong)
-        elif pin in wishes.excluded:
-            yield Complaint("related_posts", pin, f'"{pin}" stands in related_posts_exclude too; keep one of them')
-    for name in wishes.excluded:
-        if name not in known.offered and name not in everything_else(known):
-            near = did_you_mean(name, {*known.offered, *everything_else(known)} - {slug})
-            yield Complaint("related_posts_exclude", name, f'no article has the slug "{name}"{near}')
+    def every(self) -> set[str]:
+        """Return all slugs."""
+        return {*self.offered, *self.withheld, *self.drafts, *self.hidden, *self.foreign}
 
 
-def everything_else(known: Known) -> set[str]:
-    return {*known.withheld, *known.unpublished, *known.hidden, *known.foreign}
+def override_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
+    """Yield a problem for each override of *article* that cannot be followed."""
+    if overrides.target not in TRUE + FALSE:
+        message = f'{TARGET}: "{overrides.target}" is neither true nor false; write one of them'
+        yield Problem("R03", display_path(article.source_path), position_of(article, TARGET), message)
+    yield from _pin_problems(article, overrides, known)
+    yield from _exclusion_problems(article, overrides, known)
 
 
-def wrong_with_pin(pin: str, slug: str, known: Known, published: bool) -> str:
-    """Return what is wrong with one pinned slug and which one may have been meant, or nothing."""
-    if pin in known.offered and pin != slug:
+def _pin_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
+    for pin in overrides.pins:
+        if wrong := wrong_with_pin(pin, article, known):
+            meant = nearest_of(pin, known.offered.keys() - {article.slug})
+            yield _slug_problem("R01", article, PINS, pin, wrong, meant)
+        elif pin in overrides.excluded:
+            yield _slug_problem("R01", article, PINS, pin, f'"{pin}" is in {EXCLUDED} too; remove one of them')
+
+
+def _exclusion_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
+    every = known.every()
+    for slug in overrides.excluded:
+        if slug not in every:
+            near = every - {article.slug}
+            wrong = f'no article has the slug "{slug}"{did_you_mean(slug, near) or UNKNOWN}'
+            yield _slug_problem("R02", article, EXCLUDED, slug, wrong, nearest_of(slug, near))
+
+
+def wrong_with_pin(pin: str, article: Content, known: KnownSlugs) -> str:
+    """Return why a pinned slug cannot be linked to and what to do about it; "" if it can."""
+    if pin in known.offered and pin != article.slug:
         return ""
-    if pin in known.unpublished and not published:
+    if pin in known.drafts and article.status != "published":
         return ""
-    return _why_not(pin, slug, known) + did_you_mean(pin, known.offered.keys() - {slug})
+    meant = did_you_mean(pin, known.offered.keys() - {article.slug})
+    wrong = _known_but_not_linkable(pin, article.slug, known)
+    if wrong:
+        return wrong + meant
+    return f'no published article of this language has the slug "{pin}"{meant or UNKNOWN}'
 
 
-def _why_not(pin: str, slug: str, known: Known) -> str:
-    if pin == slug:
-        return "names this article itself; take it out"
+def _known_but_not_linkable(pin: str, own_slug: str, known: KnownSlugs) -> str:
+    if pin == own_slug:
+        return "names this article itself; remove it"
     if pin in known.withheld:
-        return f'"{pin}" is never to be offered (related_posts_target: false); name what replaces it'
-    if pin in known.unpublished:
-        return f'"{pin}" is not published; take it out until it is'
+        return f'"{pin}" has {TARGET}: false; name the article that replaces it'
+    if pin in known.drafts:
+        return f'"{pin}" is not published; remove it until it is'
     if pin in known.hidden:
-        return f'"{pin}" is hidden, and a link would show it; take it out'
+        return f'"{pin}" is hidden, and a link would reveal it; remove it'
     if pin in known.foreign:
         return f'"{pin}" is in another language ({known.foreign[pin]}); name one of this language'
-    return f'no published article of this language has the slug "{pin}"'
+    return ""
+
+
+def _slug_problem(rule: str, article: Content, field: str, slug: str, message: str, meant: str = "") -> Problem:
+    """Return a problem at *slug* in *field*; *meant* is the slug to suggest in its place, or ""."""
+    start = position_of(article, field, slug)
+    end = end_of(source_text(article), start, slug)
+    edits = (Edit(start, end, meant, safe=False),) if end and meant else ()
+    return Problem(rule, display_path(article.source_path), start, f"{field}: {message}", end, edits=edits)

@@ -1,71 +1,85 @@
-"""Says what a writer can do for the links between articles: the link-graph report. Knows nothing of Pelican.
+"""Reports what writers can improve about the links between articles. Free of Pelican.
 
-Each section is one question asked of the graph of one language. To ask another is to write a function and add its
-name to SECTIONS. Everything is a hint: two tags with nearly the same name may be meant.
+A report is a list of checks of the graph of one language. To add a check, write a function from a graph to rows and add
+it to CHECKS. Each row is a hint, not a problem: two tags with nearly the same name may both be meant.
 """
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from hamerkop.related.entries import Entry
 from hamerkop.related.graph import Graph, Link
 
-HUBS = 10  # shown: those that are in most lists
-WEAK_SHARE = 4  # a tag on more than one article in four says little …
-WEAK_LEAST = 20  # … on a site of so many articles
-NEAR = 0.9  # likeness of two names that may be one misspelt: "comunity"
+MAX_HUBS = 10  # rows of the table of hubs
+COMMON_ONE_IN = 4  # a tag on more than one article in four says little …
+COMMON_FROM = 20  # … on a site of so many articles
+SIMILAR = 0.9  # difflib's ratio of two names of which one may be misspelt: "comunity"
+
+Row = tuple[str, ...]
 
 
 class Section(NamedTuple):
-    """A table: what it is about, what to do about it, and one row of texts for each thing found."""
+    """A check that found something: its name, heading, advice and column heads, and one row for each hint."""
 
-    key: str
+    name: str
     title: str
     advice: str
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-
-
-Rows = Iterator[tuple[str, ...]]
+    columns: Row
+    rows: list[Row]
 
 
 def links_in(graph: Graph) -> Iterator[tuple[Entry, Link]]:
-    """Yield every link with the article whose list it stands in, oldest article first."""
+    """Yield each link between published articles, with the entry whose list it is in; the oldest entry first."""
     for entry in graph.entries:
         for link in graph.lists[entry.path]:
             yield entry, link
 
 
-def inbound(graph: Graph) -> Counter[str]:
-    return Counter(shown(link.target) for _, link in links_in(graph))
+def inbound_counts(graph: Graph) -> Counter[str]:
+    """Return the number of lists that each article is in, by its path; an article in none is missing."""
+    return Counter(shown_path(link.target) for _, link in links_in(graph))
 
 
-def shown(entry: Entry) -> str:
-    return entry.shown or entry.path
+def shown_path(entry: Entry) -> str:
+    """Return the path of an article as its writer would type it."""
+    return entry.display_path or entry.path
 
 
-def uses(graph: Graph) -> dict[str, list[str]]:
-    """Map each tag to the articles that carry it, by path."""
-    users: dict[str, list[str]] = defaultdict(list)
+def articles_by_tag(graph: Graph) -> dict[str, list[str]]:
+    """Return the paths of the articles of each tag, oldest first."""
+    paths: dict[str, list[str]] = defaultdict(list)
     for entry in graph.entries:
         for tag in entry.tags:
-            users[tag].append(shown(entry))
-    return dict(sorted(users.items()))
+            paths[tag].append(shown_path(entry))
+    return dict(sorted(paths.items()))
 
 
 def name_of(graph: Graph, tag: str) -> str:
-    return graph.names.get(tag, (tag,))[0]
+    """Return the most used spelling of a tag key."""
+    return graph.tag_names.get(tag, (tag,))[0]
 
 
-def why(graph: Graph, link: Link) -> str:
-    """Return in words why a link is there."""
+def names_of(graph: Graph, tags: Sequence[str]) -> str:
+    """Return the names of several tags, separated by commas."""
+    return ", ".join(name_of(graph, tag) for tag in tags)
+
+
+def names_with_counts(graph: Graph, tags: Mapping[str, Sequence[str]]) -> str:
+    """Return the names of tags, given with their articles, and how many these are: ``model (2), models (1)``."""
+    return ", ".join(f"{name_of(graph, tag)} ({len(paths)})" for tag, paths in tags.items())
+
+
+def reason_in_words(graph: Graph, link: Link) -> str:
+    """Return as text why a link is in its list."""
     parts = []
     if link.tags:
-        parts.append("both about " + ", ".join(name_of(graph, tag) for tag in link.tags))
+        parts.append(f"both about {names_of(graph, link.tags)}")
     if link.words:
         parts.append("both mention " + ", ".join(link.words))
     shared = "; ".join(parts) or "nothing shared, near in time"
@@ -73,228 +87,245 @@ def why(graph: Graph, link: Link) -> str:
     return prefix + shared
 
 
-def repaired(graph: Graph) -> Rows:
+# The checks
+
+
+def bridged(graph: Graph) -> Iterator[Row]:
+    """Yield the articles to which a bridge leads, from where, and what the two share."""
     for entry, link in links_in(graph):
         if link.reason == "bridge":
-            shared = ", ".join(name_of(graph, tag) for tag in link.tags) or ", ".join(link.words) or "nothing"
-            yield shown(link.target), shown(entry), shared
+            shared = names_of(graph, link.tags) or ", ".join(link.words) or "nothing"
+            yield shown_path(link.target), shown_path(entry), shared
 
 
-def hubs(graph: Graph) -> Rows:
-    """Yield the articles in more than twice as many lists as the mean."""
-    number = inbound(graph)
-    much = 2 * sum(number.values()) / max(1, len(graph.entries))
-    found = sorted((-count, path) for path, count in number.items() if count > much)
-    for count, path in found[:HUBS]:
-        yield path, str(-count)
+def hubs(graph: Graph) -> Iterator[Row]:
+    """Yield the articles that are in more than twice as many lists as the mean, and in how many."""
+    counts = inbound_counts(graph)
+    twice_the_mean = 2 * sum(counts.values()) / max(1, len(graph.entries))
+    found = sorted((-count, path) for path, count in counts.items() if count > twice_the_mean)
+    for negated_count, path in found[:MAX_HUBS]:
+        yield path, str(-negated_count)
 
 
-def untagged(graph: Graph) -> Rows:
+def untagged(graph: Graph) -> Iterator[Row]:
+    """Yield the articles without a tag."""
     for entry in graph.entries:
         if not entry.tags:
-            yield (shown(entry),)
+            yield (shown_path(entry),)
 
 
-def only_lonely_tags(graph: Graph) -> Rows:
-    users = uses(graph)
+def only_unshared_tags(graph: Graph) -> Iterator[Row]:
+    """Yield the articles whose every tag is on no other article, and these tags."""
+    paths = articles_by_tag(graph)
     for entry in graph.entries:
-        if entry.tags and all(len(users[tag]) == 1 for tag in entry.tags):
-            yield shown(entry), ", ".join(name_of(graph, tag) for tag in entry.tags)
+        if entry.tags and all(len(paths[tag]) == 1 for tag in entry.tags):
+            yield shown_path(entry), names_of(graph, entry.tags)
 
 
-def used_once(graph: Graph) -> Rows:
-    for tag, users in uses(graph).items():
-        if len(users) == 1:
-            yield name_of(graph, tag), users[0]
+def used_once(graph: Graph) -> Iterator[Row]:
+    """Yield the tags that are on one article, and the article."""
+    for tag, paths in articles_by_tag(graph).items():
+        if len(paths) == 1:
+            yield name_of(graph, tag), paths[0]
 
 
-def weak_tags(graph: Graph) -> Rows:
-    number = len(graph.entries)
-    found = [(tag, len(users)) for tag, users in uses(graph).items() if len(users) * WEAK_SHARE > number >= WEAK_LEAST]
-    for tag, count in sorted(found, key=lambda item: (-item[1], item[0])):
-        yield name_of(graph, tag), f"{count} of {number}"
+def common_tags(graph: Graph) -> Iterator[Row]:
+    """Yield the tags that are on so many articles that they say little, and on how many."""
+    total = len(graph.entries)
+    counts = {tag: len(paths) for tag, paths in articles_by_tag(graph).items()}
+    for tag, count in counts.items():
+        if count * COMMON_ONE_IN > total >= COMMON_FROM:
+            yield name_of(graph, tag), f"{count} of {total}"
 
 
 def form_of(tag: str) -> str:
-    """Return what is left of a tag without case, hyphens, spaces and the plural's s."""
+    """Return what is left of a tag without case, hyphens, spaces and the s of a plural."""
     letters = re.sub(r"[\W_]+", "", tag.casefold())
     return letters[:-1] if len(letters) > 3 and letters.endswith("s") and not letters.endswith("ss") else letters
 
 
-def same_tags(graph: Graph) -> Rows:
-    """Yield tags that differ in spelling only: under one address, or in hyphens, spaces and plural."""
-    users = uses(graph)
-    for tag in users:
-        spellings = graph.names.get(tag, (tag,))
+def tag_variants(graph: Graph) -> Iterator[Row]:
+    """Yield tags that differ in spelling only: those with one address, then those with other hyphens or a plural."""
+    tags = articles_by_tag(graph)
+    for tag in tags:
+        spellings = graph.tag_names.get(tag, (tag,))
         if len(spellings) > 1:
             yield ", ".join(spellings), "one address, written in several ways"
-    by_form = sorted((form_of(tag), tag) for tag in users)
+    by_form = sorted((form_of(tag), tag) for tag in tags)
     for _, group in groupby(by_form, key=lambda pair: pair[0]):
-        tags = [tag for _, tag in group]
-        if len(tags) > 1:
-            yield ", ".join(f"{name_of(graph, tag)} ({len(users[tag])})" for tag in tags), "the same but for its form"
+        variants = {tag: tags[tag] for _, tag in group}
+        if len(variants) > 1:
+            yield names_with_counts(graph, variants), "the same but for its form"
 
 
-def near_tags(graph: Graph) -> Rows:
-    users = uses(graph)
-    by_beginning = sorted((tag[:1], tag) for tag in users)
-    for _, group in groupby(by_beginning, key=lambda pair: pair[0]):
-        for (_, one), (_, other) in combinations(list(group), 2):
-            if nearly_the_same(one, other):
-                named = (f"{name_of(graph, tag)} ({len(users[tag])})" for tag in (one, other))
-                yield ", ".join(named), "nearly the same letters"
+def similar_tags(graph: Graph) -> Iterator[Row]:
+    """Yield pairs of tags of which one may be misspelt; the first letters have to be the same."""
+    tags = articles_by_tag(graph)
+    for _, group in groupby(sorted(tags), key=lambda tag: tag[:1]):
+        for pair in combinations(group, 2):
+            if are_similar(*pair):
+                yield names_with_counts(graph, {tag: tags[tag] for tag in pair}), "nearly the same letters"
 
 
-def nearly_the_same(one: str, other: str) -> bool:
-    """Say whether two names may be one misspelt; names that differ in digits ("web-2", "web-3") are meant."""
+def are_similar(one: str, other: str) -> bool:
+    """Return whether one of two names may be misspelt. Those that differ in digits ("web-2", "web-3") are not."""
     if abs(len(one) - len(other)) > 2 or re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
     if form_of(one) == form_of(other):
-        return False  # told already
+        return False  # reported by tag_variants
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+    # The quick ratios are upper bounds, and spare most pairs the slow one.
+    return all(ratio() >= SIMILAR for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
-def always_together(graph: Graph) -> Rows:
-    together: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for tag, users in uses(graph).items():
-        if len(users) > 1:
-            together[tuple(users)].append(tag)
-    for users_of_all, tags in together.items():
+def always_together(graph: Graph) -> Iterator[Row]:
+    """Yield tags that are on the same two or more articles, and on how many."""
+    tags_by_articles: dict[Row, list[str]] = defaultdict(list)
+    for tag, paths in articles_by_tag(graph).items():
+        if len(paths) > 1:
+            tags_by_articles[tuple(paths)].append(tag)
+    for paths_of_all, tags in tags_by_articles.items():
         if len(tags) > 1:
-            yield ", ".join(name_of(graph, tag) for tag in tags), str(len(users_of_all))
+            yield names_of(graph, tags), str(len(paths_of_all))
 
 
-def unrelated_pins(graph: Graph) -> Rows:
+def unrelated_pins(graph: Graph) -> Iterator[Row]:
+    """Yield the articles that pin another one with which they share neither a tag nor a significant word, and that."""
     for entry, link in links_in(graph):
         if link.reason == "pinned" and not link.tags and not link.words:
-            yield shown(entry), shown(link.target)
+            yield shown_path(entry), shown_path(link.target)
 
 
-class Question(NamedTuple):
-    """One row of SECTIONS: how a section is headed, and the function that finds its rows."""
+class Check(NamedTuple):
+    """One row of CHECKS: the function that finds the rows, and how their section is headed.
 
-    ask: Callable[[Graph], Rows]
+    *key* sorts the rows; without it they are in alphabetical order.
+    """
+
+    find: Callable[[Graph], Iterator[Row]]
     title: str
     advice: str
-    columns: tuple[str, ...]
+    columns: Row
+    key: Callable[[Row], Any] | None = None
 
 
-SECTIONS = [
-    Question(
-        repaired,
+CHECKS = [
+    Check(
+        bridged,
         "Links made so that no article is left out",
         "Give the article a tag that it shares with others, or pin it where it belongs.",
         ("article", "linked from", "what they share"),
     ),
-    Question(
+    Check(
         untagged,
         "Articles without a tag",
         "Tag them: without a shared tag an article is linked by date.",
         ("article",),
     ),
-    Question(
-        only_lonely_tags,
+    Check(
+        only_unshared_tags,
         "Articles whose every tag is used once",
         "Add one tag that another article has.",
         ("article", "tags"),
     ),
-    Question(
+    Check(
         unrelated_pins,
-        "Pinned, though they share no tag and no telling word",
-        "See whether the pin is meant; a tag that both have would tell readers why.",
+        "Pinned, though they share no tag and no significant word",
+        "Check whether the pin is meant; a tag that both have would show readers why.",
         ("article", "pinned"),
     ),
-    Question(
-        same_tags,
+    Check(
+        tag_variants,
         "Tags that are one tag in several forms",
-        "Decide for one form and use it everywhere.",
+        "Choose one form and use it everywhere.",
         ("tags (articles)", "why"),
     ),
-    Question(
-        near_tags,
+    Check(
+        similar_tags,
         "Tags with nearly the same letters",
         "Correct the misspelt one; leave them if both are meant.",
         ("tags (articles)", "why"),
     ),
-    Question(
+    Check(
         always_together,
         "Tags that always come together",
-        "One of them says all; keep it, or use them apart.",
+        "Keep one of them, or use them apart.",
         ("tags", "articles"),
     ),
-    Question(
+    Check(
         used_once,
         "Tags used once",
-        "Such a tag links nothing: use it elsewhere too, or take it out.",
+        "Such a tag links nothing: use it elsewhere too, or remove it.",
         ("tag", "article"),
     ),
-    Question(
-        weak_tags,
+    Check(
+        common_tags,
         "Tags on more than a quarter of the articles",
         "They say little; split them, or name them in RELATED_POSTS_IGNORE_TAGS.",
         ("tag", "articles"),
     ),
-    Question(
+    Check(
         hubs,
         "The articles in most lists",
         "Keep these correct and up to date: most readers pass through them.",
         ("article", "lists"),
+        key=lambda row: (-int(row[1]), row[0]),
     ),
 ]
 
 
+# The report
+
+
 def sections_of(graph: Graph) -> list[Section]:
-    """Return what was found in the graph of one language; a question without an answer has no section."""
-    asked = [(question, sorted(set(question.ask(graph)), key=_order(question))) for question in SECTIONS]
+    """Return a section for each check that finds something in the graph of one language."""
+    found = [(check, sorted(set(check.find(graph)), key=check.key)) for check in CHECKS]
     return [
-        Section(question.ask.__name__, question.title, question.advice, question.columns, rows)
-        for question, rows in asked
-        if rows
+        Section(check.find.__name__, check.title, check.advice, check.columns, rows) for check, rows in found if rows
     ]
 
 
-def _order(question: Question) -> Callable[[tuple[str, ...]], Any]:
-    """Hubs come by their number, everything else by its name."""
-    return (lambda row: (-int(row[1]), row[0])) if question.ask is hubs else (lambda row: row)
-
-
 def summary(graph: Graph) -> str:
-    """Return the graph of one language in one line."""
+    """Return the numbers of articles, links and bridges of one language as one line."""
     links = [link for _, link in links_in(graph)]
-    made = sum(link.reason == "bridge" for link in links) or "none"
-    largest = max(inbound(graph).values(), default=0)
+    bridges = sum(link.reason == "bridge" for link in links) or "none"
+    largest = max(inbound_counts(graph).values(), default=0)
     return (
-        f"{len(graph.entries)} articles, {len(links)} links, {made} of them made so that no article is left out; "
+        f"{len(graph.entries)} articles, {len(links)} links, {bridges} of them made so that no article is left out; "
         f"no article in more than {largest} lists"
     )
 
 
-def as_data(graphs: list[Graph]) -> dict[str, Any]:
-    """Return the whole report as plain data, for JSON."""
-    return {
-        "languages": [
-            {
-                "language": graph.language,
-                "summary": summary(graph),
-                "findings": {
-                    section.key: [dict(zip(section.columns, row, strict=True)) for row in section.rows]
-                    for section in sections_of(graph)
-                },
-                "lists": {
-                    shown(entry): [link_as_data(link) for link in graph.lists[entry.path]] for entry in graph.entries
-                },
-            }
-            for graph in graphs
-        ]
+def as_data(graphs: Sequence[Graph]) -> dict[str, Any]:
+    """Return the report as data for JSON; a language without published articles is left out."""
+    return {"languages": [_language_data(graph) for graph in graphs if graph.entries]}
+
+
+def _language_data(graph: Graph) -> dict[str, Any]:
+    hints = {
+        section.name: [dict(zip(section.columns, row, strict=True)) for row in section.rows]
+        for section in sections_of(graph)
     }
+    lists = {shown_path(entry): [_link_data(link) for link in graph.lists[entry.path]] for entry in graph.entries}
+    return {"language": graph.language, "summary": summary(graph), "hints": hints, "lists": lists}
 
 
-def link_as_data(link: Link) -> dict[str, Any]:
+def _link_data(link: Link) -> dict[str, Any]:
     return {
-        "article": shown(link.target),
+        "article": shown_path(link.target),
         "reason": link.reason,
         "shared_tags": list(link.tags),
         "shared_words": list(link.words),
         "score": link.score,
     }
+
+
+def as_json(graphs: Sequence[Graph]) -> str:
+    """Return the report as JSON text."""
+    return json.dumps(as_data(graphs), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_report(path: Path, graphs: Sequence[Graph]) -> None:
+    """Write the report to *path* as JSON; missing folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_json(graphs), "utf-8")

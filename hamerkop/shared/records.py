@@ -567,13 +567,26 @@ SITE_SOCIAL_CARD: ContextKey[SocialCard] = ContextKey("site_social_card")
 
 # related
 
+LinkReason = Literal["pinned", "tags", "text", "bridge"]
+
+
+class RelatedPost(Content, Protocol):
+    """An article as an item of a list: it behaves as that article (`title`, `url`, …) and says why it is listed.
+
+    *shared_tags* are tags of the article that lists it, rarest first, *shared_words* at most three words that both use,
+    the most significant first. *score* is the share, 0 to 1, of what the article that lists it would score with itself.
+    *reason*: `pinned` (its writer asks for it), `tags`, `text` (words, no tag) or `bridge` (not to leave it out).
+    """
+
+    shared_tags: list[NamedPage]
+    shared_words: list[str]
+    score: float
+    reason: LinkReason
+
 
 @dataclass(frozen=True)
 class RelatedPostsRecord:
-    """Set on each article: what to read next, best first, and the articles that list this one.
+    """Set on each article: what to read next, best first; and the articles that list this one, by their score."""
 
-    Each item behaves as the article it leads to, and adds `shared_tags`, `shared_words`, `score` and `reason`.
-    """
-
-    related_posts: tuple[Any, ...] = ()
-    related_from: tuple[Any, ...] = ()
+    related_posts: tuple[RelatedPost, ...] = ()
+    related_from: tuple[RelatedPost, ...] = ()

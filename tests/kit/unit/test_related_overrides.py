@@ -1,107 +1,117 @@
-"""What a writer may wish in the front matter, and what a site's owner in the settings."""
+"""What a writer may ask for in the front matter, and what is reported."""
+
+from pathlib import Path
 
 import pytest
+from pelican.contents import Article
+from pelican.settings import DEFAULT_CONFIG
 
-from hamerkop.related.overrides import Known, complaints, items_of, read_wishes
-from hamerkop.related.settings import SETTINGS, Options, options_in, problems_in
+from hamerkop.related.overrides import KnownSlugs, override_problems, parse_overrides, slugs_in
 
-KNOWN = Known(
+KNOWN = KnownSlugs(
     offered={"otters": "otters.md", "beavers": "beavers.md"},
     withheld=frozenset({"old"}),
-    unpublished=frozenset({"soon"}),
+    drafts=frozenset({"soon"}),
     hidden=frozenset({"secret"}),
     foreign={"beavers-de": "de"},
 )
 
 
-def told(published=True, **metadata):
-    return [complaint.message for complaint in complaints(metadata, "otters", KNOWN, published)]
+@pytest.fixture
+def problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Return a function that makes the article "otters" with these fields and returns its problems."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(source: str = "", **fields: object):
+        header = {"title": "Otters", "status": "published"} | fields
+        path = tmp_path / "otters.md"
+        path.write_text(source or "".join(f"{name}: {value}\n" for name, value in header.items()), "utf-8")
+        article = Article("", metadata=header, settings=DEFAULT_CONFIG.copy(), source_path=str(path))
+        return list(override_problems(article, parse_overrides(header), KNOWN))
+
+    return make
+
+
+def messages(found):
+    return [problem.message for problem in found]
 
 
 @pytest.mark.parametrize(
     "value", ["a-b, c", "a-b; c", "a-b,c,", ["a-b", "c"], ["a-b, c"], ["a-b,", "c"], ("a-b", "c", "a-b"), "\na-b,\nc"]
 )
 def test_every_way_to_write_a_list_is_understood(value):
-    assert items_of(value) == ["a-b", "c"]
+    assert slugs_in(value) == ("a-b", "c")
+
+
+def test_a_list_with_a_semicolon_is_split_there_only_as_everywhere_else():
+    assert slugs_in("a; b, c") == ("a", "b, c")
 
 
 @pytest.mark.parametrize("value", ["none", "None", ["none"], " none "])
 def test_none_means_no_list(value):
-    assert not read_wishes({"related_posts": value}).listed
+    assert not parse_overrides({"related_posts": value}).has_list
 
 
-def test_nothing_wished_is_the_ordinary_case():
-    assert read_wishes({}) == read_wishes({"related_posts": ""}) == read_wishes({"related_posts": []})
-    assert read_wishes({}).listed
-    assert read_wishes({}).offered
+@pytest.mark.parametrize("metadata", [{}, {"related_posts": ""}, {"related_posts": []}, {"related_posts": None}])
+def test_without_overrides_there_is_a_list_without_pins(metadata):
+    overrides = parse_overrides(metadata)
+    assert (overrides.pins, overrides.excluded, overrides.has_list, overrides.offered) == ((), (), True, True)
 
 
 @pytest.mark.parametrize("value", ["false", "False", "no", False, "0", "off"])
 def test_a_superseded_article_is_not_offered(value):
-    assert not read_wishes({"related_posts_target": value}).offered
+    assert not parse_overrides({"related_posts_target": value}).offered
 
 
-def test_a_good_wish_is_not_complained_about():
-    assert told(related_posts="beavers", related_posts_target="true", related_posts_exclude="soon, old") == []
-
-
-def test_each_pin_that_leads_nowhere_says_why():
-    assert told(related_posts=["bevers"]) == [
-        'no published article of this language has the slug "bevers"; did you mean "beavers"?'
-    ]
-    assert told(related_posts="otters") == ["names this article itself; take it out"]
-    assert told(related_posts="old") == [
-        '"old" is never to be offered (related_posts_target: false); name what replaces it'
-    ]
-    assert told(related_posts="soon") == ['"soon" is not published; take it out until it is']
-    assert told(related_posts="secret") == ['"secret" is hidden, and a link would show it; take it out']
-    assert told(related_posts="beavers-de") == [
-        '"beavers-de" is in another language (de); name one of this language; did you mean "beavers"?'
-    ]
-
-
-def test_a_draft_may_pin_a_draft():
-    assert told(published=False, related_posts="soon") == []
-
-
-def test_an_exclusion_of_nobody_and_a_contradiction_are_named():
-    assert told(related_posts_exclude="bevers") == ['no article has the slug "bevers"; did you mean "beavers"?']
-    assert told(related_posts="beavers", related_posts_exclude="beavers") == [
-        '"beavers" stands in related_posts_exclude too; keep one of them'
-    ]
-
-
-def test_neither_true_nor_false_is_named():
-    assert told(related_posts_target="maybe") == ['"maybe" is neither true nor false; write one of them']
-
-
-def test_a_misspelt_setting_is_named_with_the_nearest():
-    assert list(problems_in({"RELATED_POSTS_MAXX": 3, "RELATED_POST_TEXT": True, "SITENAME": "x"})) == [
-        'RELATED_POSTS_MAXX is not a setting; did you mean "RELATED_POSTS_MAX"?',
-        'RELATED_POST_TEXT is not a setting; did you mean "RELATED_POSTS_TEXT"?',
-    ]
+def test_overrides_that_can_be_followed_are_no_problem(problems):
+    assert problems(related_posts="beavers", related_posts_target="true", related_posts_exclude="soon, old") == []
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("pin", "message"),
     [
-        ("RELATED_POSTS_MAX", -1),
-        ("RELATED_POSTS_MAX", "5"),
-        ("RELATED_POSTS_MAX", True),
-        ("RELATED_POSTS_TEXT", "no"),
-        ("RELATED_POSTS_IGNORE_TAGS", "news"),
-        ("RELATED_POSTS_HUB_CAP", 0),
-        ("RELATED_POSTS_AUDIT", ""),
+        ("bevers", 'no published article of this language has the slug "bevers"; did you mean "beavers"?'),
+        ("zebras", 'no published article of this language has the slug "zebras"; fix the slug or remove it'),
+        ("otters", "names this article itself; remove it"),
+        ("old", '"old" has related_posts_target: false; name the article that replaces it'),
+        ("soon", '"soon" is not published; remove it until it is'),
+        ("secret", '"secret" is hidden, and a link would reveal it; remove it'),
+        ("beavers-de", '"beavers-de" is in another language (de); name one of this language; did you mean "beavers"?'),
     ],
 )
-def test_an_impossible_value_is_named_and_counts_as_not_given(name, value):
-    (problem,) = problems_in({name: value})
-    assert problem.startswith(f"{name} is {value!r}; write ")
-    assert options_in({name: value}) == Options()
+def test_each_pin_that_cannot_be_linked_to_says_why_and_what_to_do(problems, pin, message):
+    (problem,) = problems(related_posts=pin)
+    assert (problem.rule, problem.message) == ("R01", f"related_posts: {message}")
 
 
-def test_the_defaults_are_those_of_the_table():
-    assert list(problems_in({name: row.default for name, row in SETTINGS.items()})) == []
-    assert options_in({}) == Options()
-    assert options_in({"RELATED_POSTS_MAX": 3}).cap == 12
-    assert options_in({"RELATED_POSTS_HUB_CAP": None}).cap is None
+def test_a_problem_marks_the_slug_and_offers_the_nearest_one(problems):
+    (problem,) = problems(related_posts="beavers, bevers")
+    assert (problem.path, problem.start, problem.end) == ("otters.md", (3, 25), (3, 31))
+    (edit,) = problem.edits
+    assert (edit.start, edit.end, edit.text, edit.safe) == (problem.start, problem.end, "beavers", False)
+
+
+def test_a_slug_that_is_not_written_in_the_source_is_reported_at_its_field(problems):
+    (problem,) = problems("title: Otters\nrelated_posts: b&#101;vers\n", related_posts="bevers")
+    assert (problem.start, problem.end, problem.edits) == ((2, 1), None, ())
+
+
+def test_a_draft_may_pin_a_draft(problems):
+    assert problems(status="draft", related_posts="soon") == []
+
+
+def test_an_exclusion_of_an_unknown_slug_is_a_problem(problems):
+    (problem,) = problems(related_posts_exclude="bevers")
+    assert problem.rule == "R02"
+    assert problem.message == 'related_posts_exclude: no article has the slug "bevers"; did you mean "beavers"?'
+
+
+def test_a_pin_that_is_excluded_too_is_a_problem(problems):
+    found = problems(related_posts="beavers", related_posts_exclude="beavers")
+    assert messages(found) == ['related_posts: "beavers" is in related_posts_exclude too; remove one of them']
+
+
+def test_a_target_that_is_neither_true_nor_false_is_a_problem(problems):
+    (problem,) = problems(related_posts_target="maybe")
+    assert problem.rule == "R03"
+    assert problem.message == 'related_posts_target: "maybe" is neither true nor false; write one of them'

@@ -1,0 +1,94 @@
+"""The quick search finds what scoring every article finds."""
+
+import random
+
+import pytest
+
+from bench.related_sites import large_site, odd_site
+from hamerkop.related.ranking import Match, Ranking
+from tests.related_entries import entry
+
+
+def related(name, entries, count=5, **options):
+    ranking = Ranking(entries, **options)
+    own = next(index for index, entry in enumerate(ranking.entries) if entry.slug == name)
+    return [ranking.entries[match.target].slug for match in ranking.best(ranking.entries[own], count, own)]
+
+
+def plainly(ranking, own, count):
+    """Score every candidate, sort them, and cut the list."""
+    entry = ranking.entries[own]
+    candidates = [index for index, other in enumerate(ranking.entries) if index != own and other.offered]
+
+    def is_related(index):
+        shared = ranking.shared(entry, index, own)
+        return shared.tags or (shared.terms and not ranking.require_tag)
+
+    ordered = sorted(filter(is_related, candidates), key=lambda index: ranking.sort_key(own, index))
+    return [Match(index, ranking.shared(entry, index, own).score) for index in ordered[:count]]
+
+
+def test_an_article_is_never_related_to_itself_or_to_one_without_a_shared_tag():
+    entries = [entry("a", "x"), entry("b", "y"), entry("c")]
+    assert related("a", entries) == []
+    assert related("c", entries) == []
+
+
+def test_words_alone_relate_only_if_no_tag_is_required():
+    entries = [entry("a", "x", text="otters swim"), entry("b", "y", text="otters swim"), entry("c", "z")]
+    assert related("a", entries) == []
+    assert related("a", entries, require_tag=False) == ["b"]
+
+
+def test_ignored_tags_relate_nothing():
+    entries = [entry("a", "news"), entry("b", "news")]
+    assert related("a", entries, ignored=["news"]) == []
+
+
+def test_an_article_that_is_not_offered_is_in_no_result():
+    assert related("a", [entry("a", "x"), entry("b", "x", offered=False), entry("c", "x")]) == ["c"]
+
+
+def test_no_articles_and_one_article_are_fine():
+    assert Ranking([]).best(entry("a", "x"), 5) == []
+    assert related("a", [entry("a", "x")]) == []
+
+
+def test_ten_thousand_tags_on_one_article_are_fine():
+    many = " ".join(f"t{n}" for n in range(10_000))
+    assert related("a", [entry("a", many), entry("b", "t7"), entry("c", "t7 t8")]) == ["c", "b"]
+
+
+def test_the_same_tag_twice_changes_nothing():
+    twice = Ranking([entry("a", "x x y"), entry("b", "x x"), entry("c", "x")])
+    assert twice.best(twice.entries[0], 5, 0) == plainly(twice, 0, 5)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_quick_ranking_equals_the_plain_one(seed):
+    site = odd_site(seed)
+    for text in (False, True):
+        ranking = Ranking(site.entries, text=text, require_tag=site.options.require_tag)
+        assert ranking.entries
+        for own in range(len(ranking.entries)):
+            for count in (1, 5, 12):
+                assert ranking.best(ranking.entries[own], count, own) == plainly(ranking, own, count)
+
+
+def test_the_quick_ranking_equals_the_plain_one_on_a_larger_site():
+    ranking = Ranking(large_site(1500, 100), text=False)
+    for own in range(0, 1500, 50):
+        assert ranking.best(ranking.entries[own], 8, own) == plainly(ranking, own, 8)
+
+
+def test_the_order_of_the_files_does_not_matter():
+    site = odd_site(7)
+    shuffled = random.Random(1).sample(site.entries, len(site.entries))
+    assert Ranking(site.entries).best(site.entries[0], 9) == Ranking(shuffled).best(site.entries[0], 9)
+
+
+def test_the_quick_ranking_equals_the_plain_one_over_forty_years():
+    entries = [entry(f"{n:02}", f"t{n % 3} u{n % 2}", 700 * n) for n in range(20)]
+    ranking = Ranking(entries)
+    for own in range(20):
+        assert ranking.best(ranking.entries[own], 20, own) == plainly(ranking, own, 20)
