@@ -117,7 +117,15 @@ def contract_part(_page: ModuleType | None) -> str:
 
 
 def listed(shared: tuple[Any, ...]) -> str:
-    return ", ".join(f"`{name}`" for each in shared for name in names_in_templates(each)) or "–"
+    """Return what templates call records and context values: ``article.toc``, ``tag.title``, ``glossary``."""
+    return ", ".join(f"`{prefix_of(each)}{name}`" for each in shared for name in names_in_templates(each)) or "–"
+
+
+def prefix_of(shared: Any) -> str:
+    """Return what has the fields of a record in templates, with a dot; "" for a context value."""
+    if isinstance(shared, records.ContextKey):
+        return ""
+    return "tag." if (inspect.getdoc(shared) or "").startswith("Set on each tag") else "article."
 
 
 def signals_of(plugin: ModuleType) -> list[str]:

@@ -48,7 +48,7 @@ class PlainSite:
     ) -> str:
         """Build with `pelican`, and return what it printed.
 
-        With *check* the test fails unless Pelican exits with 0. With *fatal*, "errors" or "warnings", Pelican exits with
+        With *check* the test fails unless Pelican exits with 0. *fatal* is "errors" or "warnings": Pelican exits with
         another status once it has logged one. *without_register* are plugins whose `register` is to do nothing.
         """
         (self.folder / "pelicanconf.py").write_text(self.settings_text + more_settings, "utf-8")

@@ -11,7 +11,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplat
 from hamerkop.build.pelican_log import LogCollector
 from hamerkop.shared.pelican_types import Content, Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, position_of
-from hamerkop.shared.records import is_scheduled
+from hamerkop.shared.records import WITHHELD_FILES, is_scheduled
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.urls import generated_pages, published_address
 
@@ -74,7 +74,7 @@ def unread(found: Mapping[str, str], folder: Path, log: LogCollector) -> Iterato
 def overlooked(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that looks like content but that Pelican does not read."""
     settings, context = generators[0].settings, generators[0].context
-    known = {*outcomes(generators), *context["static_content"], *context.get("withheld_files", ())}
+    known = {*outcomes(generators), *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
     readable = set(generators[0].readers.extensions) - {"static"}
     for path in _files(Path(settings["PATH"]), settings["IGNORE_FILES"]):
         if path not in known and _looks_like_content(path, readable, settings):

@@ -1,5 +1,6 @@
 """What a plugin sets for others and reads of others, declared as data. The table in docs/plugins.md is made from it."""
 
+import re
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -25,4 +26,7 @@ def names_in_templates(shared: Shared) -> tuple[str, ...]:
     """Return the names under which templates find a record or context value."""
     if isinstance(shared, ContextKey):
         return (shared.name,)
-    return tuple(field.name for field in fields(shared)) if is_dataclass(shared) else (shared.__name__,)
+    if is_dataclass(shared):
+        return tuple(field.name for field in fields(shared))
+    # A protocol describes the value of one attribute: FrontMatterRecord is front_matter.
+    return (re.sub(r"(?<!^)(?=[A-Z])", "_", shared.__name__.removesuffix("Record")).lower(),)

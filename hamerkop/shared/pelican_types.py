@@ -121,7 +121,9 @@ class Readers(Protocol):
     """The readers of source files (pelican.readers.Readers)."""
 
     @property
-    def extensions(self) -> Iterable[str]: ...
+    def extensions(self) -> Iterable[str]:
+        """Return the endings of the files that Pelican reads, without a dot."""
+        ...
 
 
 class Generator(Protocol):
