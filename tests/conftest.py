@@ -15,6 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from tests import fork_server
 from tests.plain_site import CLOCK, PROJECT, PlainSite
 
+pytest_plugins = ["tests.browser_pages"]
+
 # In CI the same examples every time: a red run must be the change's doing. No deadlines: machines differ.
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)

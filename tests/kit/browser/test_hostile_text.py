@@ -1,6 +1,6 @@
 """Whatever a writer types into any field is shown as typed, runs nothing, and breaks no page."""
 
-from tests.kit.browser.conftest import TRIAL
+from tests.browser_pages import TRIAL
 from tests.page_kinds import html_files
 from tests.tools import expect_none
 from tests.trial import FORTY, TYPED

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import PROJECT, article
-from tests.kit.browser.test_axe import RULES
+from tests.edition.browser.test_axe import RULES
 from tests.tools import need_module
 
 WORDS, STATUS, RESULTS, MORE = "#search-words", "#search-status", "#search-results > li", "#search-more"

@@ -1,4 +1,4 @@
-"""Opens the built sites in Chromium: the edition from a server on loopback, and each site at an address of its own."""
+"""A pytest plugin that opens built sites in Chromium: from a server on loopback, or each site at an address of its own."""
 
 import mimetypes
 import re
@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from hamerkop.build.preview import server_for
-from tests.conftest import RealSite, TinySite
 from tests.page_kinds import choose, pages_of
 from tests.tools import chromium
 from tests.trial import SITEURL as TRIAL
@@ -46,7 +45,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def address(edition: RealSite) -> Iterator[str]:
+def address(edition: Any) -> Iterator[str]:
     """Serve the edition from a free port; return its address."""
     with server_for(edition.output, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -55,14 +54,14 @@ def address(edition: RealSite) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shown(edition: RealSite, trial: TinySite) -> list[Shown]:
+def shown(edition: Any, trial: Any) -> list[Shown]:
     """Return a page of every kind: of the edition, and of the trial site what the edition has no example of."""
     ours = pages_of(edition)
     return at(EDITION, choose(ours)) + at(TRIAL, choose(pages_of(trial), seen=ours))
 
 
 @pytest.fixture(scope="session")
-def shown_short(edition: RealSite, trial: TinySite, shown: list[Shown]) -> list[Shown]:
+def shown_short(edition: Any, trial: Any, shown: list[Shown]) -> list[Shown]:
     """Return `shown`, with the trial site's page in place of a very long one: for what takes time for each element."""
     brief = {one.template: one for one in at(TRIAL, choose(pages_of(trial)))}
     sizes = {EDITION + page.url: len(edition.read(page.path)) for page in pages_of(edition)}
@@ -70,7 +69,7 @@ def shown_short(edition: RealSite, trial: TinySite, shown: list[Shown]) -> list[
 
 
 @pytest.fixture(scope="session")
-def shown_published(published: RealSite) -> list[Shown]:
+def shown_published(published: Any) -> list[Shown]:
     """Return a page of every kind of the edition as it is published."""
     return at(PUBLISHED, choose(pages_of(published)))
 
@@ -83,16 +82,16 @@ Reader = Callable[..., Page]
 
 
 @pytest.fixture
-def reader(
-    new_context: Callable[..., BrowserContext], edition: RealSite, published: RealSite, trial: TinySite
-) -> Iterator[Reader]:
-    """Yield ``reader(styled=True, **options)``: a new page at which the three sites stand at addresses of their own.
+def reader(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Iterator[Reader]:
+    """Yield ``reader(styled=True, **options)``: a new page for which each built site is at an address of its own.
 
-    Nothing else can be reached from it. *options* are those of a Playwright context. A page that leads on to another
-    stays, so that it can be looked at.
+    These are the trial site and, in the tests of the edition, the edition as it is built and as it is published.
+    Nothing else can be reached. *options* are those of a Playwright context. A redirect page does not redirect, so that
+    it can be examined.
     """
     opened: list[BrowserContext] = []
-    folders = {EDITION: edition.output, PUBLISHED: published.output, TRIAL: trial.output}
+    sites = {EDITION: "edition", PUBLISHED: "published"} if "/edition/" in request.path.as_posix() else {}
+    folders = {url: request.getfixturevalue(name).output for url, name in (sites | {TRIAL: "trial"}).items()}
 
     def read(styled: bool = True, **options: Any) -> Page:
         def answer(route: Route) -> None:

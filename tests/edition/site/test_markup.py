@@ -1,0 +1,12 @@
+"""The checker html-validate finds nothing in the publication's pages; the Nu checker is run in test_edition.py."""
+
+import pytest
+
+from tests.html_validate import problems_in_pages
+from tests.tools import expect_none
+
+
+@pytest.mark.checker
+@pytest.mark.parametrize("build", ["edition", "published"])
+def test_html_validate_finds_nothing(request, tmp_path, build):
+    expect_none(problems_in_pages(request.getfixturevalue(build).output, tmp_path))
