@@ -37,30 +37,33 @@ class PlainSite:
             path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return self
 
-    def build(
-        self, more_settings: str = "", *, without_register: list[str] | None = None, check: bool = True, **env: str
-    ) -> str:
+    def build(self, more_settings: str = "", *, without_register: list[str] | None = None, check: bool = True) -> str:
         """Build with `pelican`, and return what it printed; with *check* the test fails unless it exits with 0."""
         (self.folder / "pelicanconf.py").write_text(self.settings_text + more_settings, "utf-8")
         words = ["-c", WITHOUT_REGISTER, ",".join(without_register)] if without_register else ["-m", "pelican"]
-        done = self.run([*words, "-s", "pelicanconf.py", "-o", "output"], **env)
-        assert not check or done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def run(self, arguments: list[str], **env: str) -> subprocess.CompletedProcess[str]:
-        """Run Python with *arguments* in the site's folder; the test fails if it prints a traceback."""
         own = {"PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": CLOCK}
         done = subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, *words, "-s", "pelicanconf.py", "-o", "output"],
             cwd=self.folder,
-            env={**os.environ, **own, **env},
+            env={**os.environ, **own},
             capture_output=True,
             text=True,
             check=False,
         )
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
-        return done
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     def read(self, path: str) -> str:
         """Return an output file as text."""
         return (self.output / path).read_text("utf-8")
+
+    def run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run Python with *arguments* in the site's folder; the test fails if it prints a traceback."""
+        own = {"PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": CLOCK}
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, env={**os.environ, **own}, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+        return done
