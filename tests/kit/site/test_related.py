@@ -167,7 +167,7 @@ def test_none_exclude_and_target_are_obeyed(plain):
     ],
 )
 def test_a_pin_that_leads_nowhere_is_an_error_with_its_position_and_the_nearest_name(plain, name, text, position):
-    logged = plain.build_with({name: text, "b.md": markdown("B"), "beavers.md": markdown("Beavers")})
+    logged = plain.build_with({name: text, "b.md": markdown("B"), "beavers.md": markdown("Beavers")}, check=False)
     wrong = 'R01 related_posts: no published article of this language has the slug "bevers"; did you mean "beavers"?'
     assert f"{position} {wrong}" in " ".join(logged.split())
 
@@ -178,7 +178,7 @@ def test_a_draft_and_a_foreign_article_cannot_be_pinned(plain):
         "soon.md": markdown("Soon", Status="draft"),
         "biber.md": markdown("Biber", Lang="de"),
     }
-    logged = " ".join(plain.build_with(files).split())
+    logged = " ".join(plain.build_with(files, check=False).split())
     assert 'content/a.md:5:16 R01 related_posts: "soon" is not published; remove it until it is' in logged
     assert 'content/a.md:5:22 R01 related_posts: "biber" is in another language (de)' in logged
     assert plain.titles("a.html") == []
@@ -190,7 +190,7 @@ def test_the_same_category_is_skipped_where_the_setting_asks_for_it(plain):
     assert set(plain.titles("a.html")) == {"c", "d"}
 
 
-def test_the_same_content_gives_the_same_bytes_with_any_hash_seed_and_order_of_files(plain):
+def test_the_same_content_gives_the_same_bytes_with_any_hash_seed_and_order_of_files(plain, monkeypatch):
     names = [f"n{n:02}" for n in range(30)]
     files = {
         f"{name}.md": markdown(name, f"t{n % 4}, u{n % 7}, v{n}", f"Otters number{'abc'[n % 3]} swim.")
@@ -200,11 +200,13 @@ def test_the_same_content_gives_the_same_bytes_with_any_hash_seed_and_order_of_f
     def pages() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in plain.output.glob("*.html")}
 
-    plain.build_with(files, seed="1")
+    monkeypatch.setenv("PYTHONHASHSEED", "1")
+    plain.build_with(files)
     first = pages()
     for path in (plain.folder / "content").iterdir():
         path.unlink()
-    plain.build_with(dict(reversed(files.items())), seed="2", ARTICLE_ORDER_BY="basename")
+    monkeypatch.setenv("PYTHONHASHSEED", "2")
+    plain.build_with(dict(reversed(files.items())), ARTICLE_ORDER_BY="basename")
     assert pages() == first
 
 
