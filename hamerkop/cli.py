@@ -67,13 +67,13 @@ _REWORDED = {"expected one argument": "needs a value"}
 class Command(NamedTuple):
     """A command: its name, what it does in one sentence, the function that adds its flags, and the one that runs it.
 
-    *run* gets the parser, the options, and the arguments as typed; it returns the exit status.
+    *run* gets the parser and the options; it returns the exit status.
     """
 
     name: str
     summary: str
     add_flags: Callable[[Parser], None]
-    run: Callable[[Parser, argparse.Namespace, list[str]], int]
+    run: Callable[[Parser, argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "hamerkop") -> int:
@@ -113,7 +113,7 @@ def _run(arguments: list[str], prog: str) -> int:
         return WRONG_USE
     parser = Parser(f"{prog} {name}", command.summary)
     command.add_flags(parser)
-    return command.run(parser, parser.parse(rest), rest)
+    return command.run(parser, parser.parse(rest))
 
 
 def _help(prog: str) -> str:
@@ -174,6 +174,16 @@ def report_format(text: str) -> str:
     return text
 
 
+def new_file(text: str) -> Path:
+    """Return the path of a file to write. Raises argparse.ArgumentTypeError if no file can be there."""
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder; give the name of a file")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text}: there is no folder {path.parent}; make it, or give another path")
+    return path
+
+
 # The commands
 
 
@@ -191,8 +201,8 @@ def _add_serve_flags(parser: Parser) -> None:
 
 def _add_related_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
-    parser.flag("--format", type=report_format, metavar="FORMAT", help="table (default) or json")
-    parser.flag("--html", metavar="FILE", help="draw the links into this file")
+    parser.flag("--format", type=report_format, default="table", metavar="FORMAT", help="table (default) or json")
+    parser.flag("--html", type=new_file, metavar="FILE", help="draw the links into this file")
 
 
 def _add_publish_flags(parser: Parser) -> None:
@@ -214,7 +224,7 @@ def _settings_file(parser: Parser, options: argparse.Namespace, default: str) ->
     return default
 
 
-def _build(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+def _build(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py" if options.public else "pelicanconf.py")
     report = _built(settings_file, options.public)
     if options.traceback and report.exception:
@@ -223,7 +233,7 @@ def _build(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -
     return report.exit_status
 
 
-def _serve(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+def _serve(parser: Parser, options: argparse.Namespace) -> int:
     report = _built(_settings_file(parser, options, "pelicanconf.py"), public=False)
     print(report.as_text())
     if not report.succeeded:
@@ -238,16 +248,16 @@ def _serve(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -
     return 0
 
 
-def _related(parser: Parser, options: argparse.Namespace, arguments: list[str]) -> int:
-    _settings_file(parser, options, "pelicanconf.py")
+def _related(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
     with announced("Reading the articles"):
         from hamerkop.related import command
 
         raise_keyboard_interrupt()
-        return command.main(arguments)
+        return command.report(settings_file, options.format, options.html)
 
 
-def _publish(parser: Parser, options: argparse.Namespace, _arguments: list[str]) -> int:
+def _publish(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with announced("Building the site"):
         try:

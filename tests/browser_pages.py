@@ -1,4 +1,4 @@
-"""A pytest plugin that opens built sites in Chromium: from a server on loopback, or each site at an address of its own."""
+"""A pytest plugin that opens built sites in Chromium, from a server on loopback or each at an address of its own."""
 
 import mimetypes
 import re

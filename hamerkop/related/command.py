@@ -1,17 +1,13 @@
 """The command `hamerkop related`: reports on the links between the articles of a Pelican site.
 
-    hamerkop related [--settings pelicanconf.py] [--format json] [--html FILE]
-
-Reads the site as Pelican does, with its plugins, and writes nothing but FILE.
+Reads the site as Pelican does, with its plugins, and writes nothing but the file of the diagram. The flags are those of
+`hamerkop related --help`; hamerkop.cli reads them.
 """
 
-import argparse
 import logging
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
@@ -25,13 +21,8 @@ from hamerkop.related.diagram import page
 from hamerkop.related.graph import Graph
 from hamerkop.related.report import Section, as_json, sections_of, summary
 from hamerkop.shared.pelican_types import ArticlesGenerator, Settings
-from hamerkop.shared.problems import did_you_mean
 
-OPTIONS = ("--settings", "--format", "--html", "--help")
-FORMATS = ("table", "json")
-SEE_HELP = "; see hamerkop related --help"
 SHOWN_ROWS = 15  # of a table in the terminal; JSON and HTML have them all
-FINE, FAILED, INTERRUPTED = 0, 2, 130
 
 
 class Failure(Exception):
@@ -40,44 +31,6 @@ class Failure(Exception):
 
 class ArticlesAreRead(Exception):
     """Ends Pelican's run as soon as the articles are there."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that raises Failure instead of printing a usage line and leaving the program."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise Failure."""
-        raise Failure(f"{message}{SEE_HELP}")
-
-
-def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return the options of the command. Raises Failure if one is unknown or cannot be used."""
-    parser = Parser(
-        prog="hamerkop related",
-        description="Reports on the links between articles: which are left out, which tags are odd, and what to do.",
-    )
-    parser.add_argument("--settings", default="pelicanconf.py", metavar="FILE", help="settings (default: %(default)s)")
-    parser.add_argument("--format", default="table", help=f"{' or '.join(FORMATS)} (default: %(default)s)")
-    parser.add_argument("--html", metavar="FILE", type=Path, help="write a page with a diagram of the links")
-    options, unknown = parser.parse_known_args(arguments)
-    if unknown:
-        near = did_you_mean(unknown[0].partition("=")[0], OPTIONS) if unknown[0].startswith("-") else ""
-        raise Failure(f'"{unknown[0]}" is not an option{near or SEE_HELP}')
-    judge(options)
-    return options
-
-
-def judge(options: argparse.Namespace) -> None:
-    """Raise Failure if an option has a value that cannot be used."""
-    if options.format not in FORMATS:
-        advice = did_you_mean(options.format, FORMATS) or f"; write {' or '.join(FORMATS)}"
-        raise Failure(f'--format "{options.format}" is not a format{advice}')
-    if not Path(options.settings).is_file():
-        raise Failure(f"there is no file {options.settings}; go to the folder of the site, or give --settings")
-    if options.html and options.html.is_dir():
-        raise Failure(f"--html {options.html} is a folder; give the name of a file")
-    if options.html and not options.html.parent.is_dir():
-        raise Failure(f"--html: there is no folder {options.html.parent}; make it, or give another path")
 
 
 def graphs_of_site(settings_file: str) -> tuple[list[Graph], str]:
@@ -145,30 +98,28 @@ def write_page(path: Path, graphs: list[Graph], site: str) -> None:
     print(f"The diagram is in {path}", file=sys.stderr)
 
 
-def report(options: argparse.Namespace) -> None:
-    """Read the site and print or write what the options ask for. Raises Failure if that is not possible."""
-    print("Reading the site …", file=sys.stderr, flush=True)
+def report(settings_file: str, report_format: str, html: Path | None) -> int:
+    """Read the site of *settings_file*, print the report as "table" or "json", and write the diagram to *html*.
+
+    Returns 0, or 2 if that is not possible; the reason is printed.
+    """
     logging.getLogger().setLevel(logging.ERROR)
     try:
-        graphs, site = graphs_of_site(options.settings)
-    except Exception as error:  # a settings file or plugin can raise anything
-        raise Failure(f"the site cannot be read: {type(error).__name__}: {error}; `hamerkop build` says more") from None
-    if options.format == "json":
-        print(as_json(graphs), end="")
-    else:
-        print_report(graphs, Console())
-    if options.html:
-        write_page(options.html, graphs, site)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return 0, 2 if it was used wrongly or failed, or 130 if it was interrupted."""
-    try:
-        report(parse_arguments(arguments))
+        graphs, site = _graphs_or_failure(settings_file)
+        if report_format == "json":
+            print(as_json(graphs), end="")
+        else:
+            print_report(graphs, Console())
+        if html:
+            write_page(html, graphs, site)
     except Failure as failure:
         print(f"hamerkop related: {failure}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return INTERRUPTED
-    return FINE
+        return 2
+    return 0
+
+
+def _graphs_or_failure(settings_file: str) -> tuple[list[Graph], str]:
+    try:
+        return graphs_of_site(settings_file)
+    except Exception as error:  # a settings file or plugin can raise anything
+        raise Failure(f"the site cannot be read: {type(error).__name__}: {error}; `hamerkop build` says more") from None
