@@ -67,7 +67,7 @@ class TinySite:
         environment = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
         words = command or ["-m", "hamerkop", "build", "--settings", "siteconf.py", "--json"]
         if words[:2] == ["-m", "hamerkop"] and fork_server.can_run(env):
-            return fork_server.run(words[2:], self.folder, environment)
+            return fork_server.run("hamerkop", words[2:], self.folder, environment)
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )

@@ -1,4 +1,4 @@
-"""Runs the command `hamerkop` in processes that are forked from one that has imported everything.
+"""Runs the commands `hamerkop` and `pelican` in processes that are forked from one that has imported everything.
 
 Two thirds of the time that a build of a tiny site takes are imports. A fork has them done, and shares nothing else with
 other builds: the process that is forked only imports. What Python reads when it starts cannot be given to a fork; a
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
-IMPORTED = ("hamerkop.cli", "hamerkop.build.site", "hamerkop.build.preview", "hamerkop.publish.preflight")
+IMPORTED = ("hamerkop.cli", "hamerkop.build.site", "hamerkop.build.preview", "hamerkop.publish.preflight", "pelican")
+MODULES = {"hamerkop": "hamerkop.cli", "pelican": "pelican"}  # of the two programs; each has a function main(arguments)
 # Python and the C library read variables that begin so when they start.
 READ_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 
@@ -30,11 +31,17 @@ def can_run(env: Mapping[str, str]) -> bool:
     return hasattr(os, "fork") and not any(name.startswith(READ_AT_START) for name in env)
 
 
-def run(arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run `hamerkop` with *arguments* in the folder *cwd*; *env* is its whole environment."""
+def run(
+    program: str, arguments: Sequence[str], cwd: Path, env: Mapping[str, str], without_register: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run a *program*, one of MODULES, with *arguments* in the folder *cwd*; *env* is its whole environment.
+
+    *without_register* are modules of plugins whose `register` is to do nothing.
+    """
     with tempfile.TemporaryDirectory() as name:
         out, err = Path(name, "out"), Path(name, "err")
-        request = {"arguments": [*arguments], "cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err)}
+        request = {"module": MODULES[program], "arguments": [*arguments], "without_register": [*without_register]}
+        request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err)}
         server = _server()
         assert server.stdin is not None
         assert server.stdout is not None
@@ -42,14 +49,15 @@ def run(arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> subproce
         server.stdin.flush()
         status = int(server.stdout.readline())
         return subprocess.CompletedProcess(
-            ["hamerkop", *arguments], status, out.read_text("utf-8"), err.read_text("utf-8")
+            [program, *arguments], status, out.read_text("utf-8"), err.read_text("utf-8")
         )
 
 
 @lru_cache(maxsize=1)
 def _server() -> "subprocess.Popen[str]":
     """Start the process that is forked, once in each process of the tests; it ends when its input does."""
-    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    # Pelican's console reads the two others when it is imported.
+    env = {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1"}
     server = subprocess.Popen(
         [sys.executable, __file__], cwd=PROJECT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -62,9 +70,7 @@ def serve() -> None:
     from hamerkop import PLUGINS
 
     for name in (*IMPORTED, *PLUGINS):
-        with contextlib.suppress(
-            Exception
-        ):  # a module that fails, fails in the fork again, where the command reports it
+        with contextlib.suppress(Exception):  # a module that fails, fails in the fork too, where the command reports it
             importlib.import_module(name)
     for line in sys.stdin:
         child = os.fork()
@@ -85,7 +91,11 @@ def _run_here(request: dict[str, Any]) -> NoReturn:
     importlib.invalidate_caches()
     status = 1
     try:
-        status = importlib.import_module("hamerkop.cli").main(request["arguments"])
+        for name in request["without_register"]:
+            importlib.import_module(name).register = lambda: None  # type: ignore[attr-defined]  # a plugin has it
+        status = importlib.import_module(request["module"]).main(request["arguments"]) or 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -3,21 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tests import fork_server
 
 PROJECT = Path(__file__).resolve().parent.parent
 CLOCK = "1795348800"  # 22 November 2026, noon UTC
 
 SETTINGS = {"SITENAME": "Plain", "SITEURL": "https://example.org", "PATH": "content", "THEME": "simple"}
-# Run in the place of `pelican`: the plugins are loaded, and their register() does nothing.
-WITHOUT_REGISTER = """
-import importlib, sys
-from pelican import main
-for name in sys.argv.pop(1).split(","):
-    importlib.import_module(name).register = lambda: None
-main(sys.argv[1:])
-"""
 
 
 class PlainSite:
@@ -52,23 +47,24 @@ class PlainSite:
         another status once it has logged one. *without_register* are plugins whose `register` is to do nothing.
         """
         (self.folder / "pelicanconf.py").write_text(self.settings_text + more_settings, "utf-8")
-        words = ["-c", WITHOUT_REGISTER, ",".join(without_register)] if without_register else ["-m", "pelican"]
-        strict = ["--fatal", fatal] if fatal else []
-        done = self.run([*words, "-s", "pelicanconf.py", "-o", "output", *strict], **env)
+        words = ["-m", "pelican", "-s", "pelicanconf.py", "-o", "output", *(["--fatal", fatal] if fatal else [])]
+        done = self.run(words, without_register or (), **env)
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def run(self, arguments: list[str], **env: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, arguments: list[str], without_register: Sequence[str] = (), **env: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run Python with *arguments* in the site's folder; the test fails if it prints a traceback."""
         own = {"PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": CLOCK}
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.folder,
-            env={**os.environ, **own, **env},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = {**os.environ, **own, **env}
+        if arguments[:2] in (["-m", "pelican"], ["-m", "hamerkop"]) and (without_register or fork_server.can_run(env)):
+            done = fork_server.run(arguments[1], arguments[2:], self.folder, environment, without_register)
+        else:
+            command = [sys.executable, *arguments]
+            done = subprocess.run(
+                command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+            )
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return done
 
