@@ -1,6 +1,7 @@
 """Ctrl-C is one line and status 130, whatever the build is doing, and leaves the last site as it was."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,6 +41,7 @@ def interrupted(tmp_path_factory):
 
     def run(site, *words, **env):
         path = f"{folder}:{env.pop('PYTHONPATH')}"
+        shutil.rmtree(site.folder / "__pycache__", ignore_errors=True)  # else siteconf.py itself need not be opened
         return site.run(["-m", "hamerkop", *words, "--settings", "siteconf.py"], PYTHONPATH=path, **env)
 
     return run
