@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.related_sites import Site, odd_site
 from hamerkop.related.entries import EntryGroup, in_time_order
 from hamerkop.related.graph import graph_of
+from tests.related_sites import Site, odd_site
 
 Lists = dict[str, list[str]]  # the paths in the list of each article, by its path
 

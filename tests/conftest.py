@@ -203,11 +203,11 @@ def plain_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
-    """The small site of tests/trial.py, with everything at its worst, as `publish` makes it."""
-    from tests.trial import FILES, SETTINGS, SITEURL  # not above: it is written with what stands here
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
+    """The small site of tests/hostile_site.py, with everything at its worst, as `publish` makes it."""
+    from tests.hostile_site import FILES, SETTINGS, SITEURL  # not above: it is made with the functions above
 
-    made = TinySite(tmp_path_factory.mktemp("trial") / "site", SETTINGS, published=True)
+    made = TinySite(tmp_path_factory.mktemp("hostile") / "site", SETTINGS, published=True)
     made.write(FILES)
     assert made.build_badly(SITEURL=SITEURL) == []
     return made

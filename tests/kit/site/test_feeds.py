@@ -80,11 +80,11 @@ HTML = (
 )
 
 
-def test_every_address_in_an_entry_is_in_full_also_those_of_pictures(build):
+def test_every_address_in_an_entry_is_in_full_also_those_of_images(build):
     addresses = ("{static}/images/x.svg", "{attach}y.svg", "../images/z.svg")
     body = "\n\n".join([*(f"![A den]({address})" for address in addresses), f"<div>{HTML}</div>"])
-    pictures = dict.fromkeys(["images/x.svg", "articles/y.svg", "images/z.svg"], SVG)
-    files = {**pictures, "articles/c.md": article("C", body), "articles/b.md": article("B")}
+    images = dict.fromkeys(["images/x.svg", "articles/y.svg", "images/z.svg"], SVG)
+    files = {**images, "articles/c.md": article("C", body), "articles/b.md": article("B")}
     site = build(files, published=True, env=ENV)
     for content in (entries(site)["C"], items(site)["C"]["content_html"]):
         nodes = LexborHTMLParser(content).css("[href], [src]")

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from hamerkop import PLUGINS
-from tests import trial
+from tests import hostile_site
 
 SHUFFLES = {f"shuffled with seed {seed}": random.Random(seed).sample(PLUGINS, len(PLUGINS)) for seed in (1, 2)}
 ORDERS = {"reversed": PLUGINS[::-1], "alphabetical": sorted(PLUGINS), **SHUFFLES}
@@ -13,14 +13,14 @@ ORDERS = {"reversed": PLUGINS[::-1], "alphabetical": sorted(PLUGINS), **SHUFFLES
 
 @pytest.fixture(scope="module")
 def in_order(tmp_path_factory):
-    """Return ``in_order(plugins)``: every file of the trial site, built with the plugins in that order."""
+    """Return ``in_order(plugins)``: every file of the hostile site, built with the plugins in that order."""
     from tests.conftest import TinySite
 
     def build(plugins):
-        settings = trial.SETTINGS | {"PLUGINS": list(plugins)}
+        settings = hostile_site.SETTINGS | {"PLUGINS": list(plugins)}
         site = TinySite(tmp_path_factory.mktemp("order") / "site", settings, published=True)
-        site.write(trial.FILES)
-        assert site.build_badly(SITEURL=trial.SITEURL) == []
+        site.write(hostile_site.FILES)
+        assert site.build_badly(SITEURL=hostile_site.SITEURL) == []
         return site.bytes()
 
     return build

@@ -32,7 +32,7 @@ def blocks_of(name: str) -> list[Block]:
 
 
 def expectations(blocks: list[Block]) -> list[tuple[str, str]]:
-    """Return (place, text) pairs: what the page says is in an output file, printed, or a file that exists."""
+    """Return (target, text) pairs: what the page says is in an output file, printed, or a file that exists."""
     found = []
     for block in blocks:
         if block.language == "console":
@@ -45,14 +45,14 @@ def expectations(blocks: list[Block]) -> list[tuple[str, str]]:
 
 
 def unmet(site: PlainSite, printed: str, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(place, text) for place, text in wanted if not is_met(site, printed, place, text)]
+    return [(target, text) for target, text in wanted if not is_met(site, printed, target, text)]
 
 
-def is_met(site: PlainSite, printed: str, place: str, text: str) -> bool:
-    if place == "exists":
+def is_met(site: PlainSite, printed: str, target: str, text: str) -> bool:
+    if target == "exists":
         return (site.output / text).is_file()
-    path = site.folder / place
-    where = printed if place == "printed" else path.read_text("utf-8") if path.is_file() else ""
+    path = site.folder / target
+    where = printed if target == "printed" else path.read_text("utf-8") if path.is_file() else ""
     return folded(text) in folded(where)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from tests import trial
+from tests import hostile_site
 from tests.conftest import TinySite
 
 COUNT_READS = """
@@ -22,10 +22,10 @@ print(json.dumps([os.path.realpath(name) for name in names if name.endswith(".md
 
 
 def test_a_build_with_every_plugin_reads_each_source_once(tmp_path):
-    made = TinySite(tmp_path / "site", trial.SETTINGS, published=True)
-    made.write(trial.FILES)
-    done = made.run(["-c", COUNT_READS], SITEURL=trial.SITEURL)
+    made = TinySite(tmp_path / "site", hostile_site.SETTINGS, published=True)
+    made.write(hostile_site.FILES)
+    done = made.run(["-c", COUNT_READS], SITEURL=hostile_site.SITEURL)
     assert done.returncode == 0, done.stderr
     reads = Counter(json.loads(done.stdout.splitlines()[-1]))
-    assert len(reads) >= sum(name.endswith(".md") for name in trial.FILES)
+    assert len(reads) >= sum(name.endswith(".md") for name in hostile_site.FILES)
     assert {path: number for path, number in reads.items() if number > 1} == {}

@@ -169,7 +169,7 @@ def test_a_link_preview_has_the_title_the_dates_and_the_language(publish):
     site = publish({"articles/otters.md": article(modified="2026-02-03"), "pages/about.md": PAGE})
     meta = named(site, "otters/index.html")
     assert (meta["og:type"], meta["og:title"]) == ("article", "Otters")
-    assert "twitter:card" not in meta, "there is no picture here"
+    assert "twitter:card" not in meta, "there is no image here"
     assert named(site, "about/index.html")["og:type"] == "website"
 
 
@@ -199,7 +199,7 @@ def test_a_reader_of_microformats_finds_the_article_and_each_entry_of_a_list(pub
     }
 
 
-def test_the_icon_is_small_and_stands_in_the_page(publish):
+def test_the_icon_is_small_and_is_in_the_page(publish):
     site = publish({"articles/a.md": article()})
     icon = LexborHTMLParser(site.read("a/index.html")).css_first('link[rel="icon"]').attributes["href"]
     assert re.fullmatch(r"data:image/svg\+xml,[!-~]+", icon)

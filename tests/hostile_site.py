@@ -9,12 +9,12 @@ from typing import Any
 
 from tests.conftest import article
 
-SITEURL = "https://trial.example/sub"
+SITEURL = "https://hostile.example/sub"
 # What could end an element, an attribute, a script or a template tag; scripts from right to left; emoji, accents, CJK.
 HOSTILE = (
     """</script></style><b>"no" & 'bold' &amp; </title>{{ 7*7 }} {% raw %} שלום \u200f\u202bعربي\u202c 🦦 é̂ 漢字"""
 )
-LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters, without a place to break it
+LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters, that has no point to break it at
 FORTY = "Pneumonoultramicroscopicsilicovolcanoconi"[:40]
 KINDS = ("in-short", "help", "urgent", "care", "do", "dont", "ask")
 
