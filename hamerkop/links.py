@@ -25,7 +25,11 @@ from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
-CONTRACT = Contract(sets=(WITHHELD_FILES, LINKING_CONTENTS), reads=(ImagesRecord,))
+CONTRACT = Contract(
+    sets=(WITHHELD_FILES, LINKING_CONTENTS),
+    reads=(ImagesRecord,),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07"),
+)
 
 # For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}

@@ -50,7 +50,10 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS))
+CONTRACT = Contract(
+    sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
+    rules=("T01", "T02", "T03", "Y01", "Y02", "Y03", "Y04"),
+)
 
 FIELDS = {"slug", "title", "description", "group"}
 MAX_RELATED_TAGS = 5  # listed on the page of a tag

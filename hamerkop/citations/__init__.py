@@ -33,7 +33,9 @@ SETTINGS = SettingsTable(
         Setting("CITATIONS_HEADING", str, "References", "the heading of the reference list"),
     ],
 )
-CONTRACT = Contract(sets=(ReferencesRecord, BIBLIOGRAPHY))
+CONTRACT = Contract(
+    sets=(ReferencesRecord, BIBLIOGRAPHY), rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01")
+)
 
 # What a summary that is made of the beginning of an article cannot contain: links into a list that is elsewhere.
 CITATION_OR_LIST = re.compile(

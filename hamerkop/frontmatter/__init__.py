@@ -52,7 +52,9 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FrontMatterRecord, BUILD_TIME))
+CONTRACT = Contract(
+    sets=(FrontMatterRecord, BUILD_TIME), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "S03")
+)
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:

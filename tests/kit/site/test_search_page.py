@@ -2,7 +2,7 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pelicanconf import PLUGINS
+from hamerkop import PLUGINS
 from tests.conftest import article
 
 PAGE = "---\ntitle: Help\nsummary: Who to call.\n---\n\nCall the warden.\n"
