@@ -12,10 +12,11 @@ SHOWN = {
     "first/": [
         *("first title", "first claim", "first fact", "author", "wrong", "right", "topic", "category"),
         *("strip", "box heading", "box text", "disclaimer", "unreviewed", "authorship", "license", "funding", "nav"),
+        *("caption", "figure title", "figure description", "column", "row"),
         *("otter work", "otter journal", "otter family", "cell", "code", "heading", "urgent heading", "ask heading"),
     ],
     "second/": ["second title", "reviewer", "role", "second fact"],
-    "": ["second title", "second summary", "subtitle", "description", "sitename"],
+    "": ["second title", "second summary", "subtitle", "description", "sitename", "entry point"],
     "topics/": ["topic", "group"],
     "topics/river/": ["topic", "about topic", "first summary", "second title"],
     "categories/": ["category"],

@@ -1,5 +1,6 @@
 """The page of each plugin, followed literally in a plain Pelican site: the plugin does what its page promises."""
 
+import importlib
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -68,6 +69,21 @@ def site_for(folder: Path, blocks: list[Block]) -> PlainSite:
     }
     assert [target for target in files if ".." in Path(target).parts] == []
     return site.write(files)
+
+
+NEEDING = [name for name in NAMES if importlib.import_module(f"hamerkop.{name}").CONTRACT.needs]
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_without_a_plugin_that_it_needs_a_plugin_does_nothing(name: str, tmp_path: Path) -> None:
+    blocks = blocks_of(name)
+    settings = "".join(block.text for block in blocks if block.target == "pelicanconf.py")
+    needs = importlib.import_module(f"hamerkop.{name}").CONTRACT.needs
+    assert set(re.findall(r'"(hamerkop\.\w+)"', settings)) >= {f"hamerkop.{name}", *needs}
+    for number, needed in enumerate(needs):
+        site = site_for(tmp_path / str(number), blocks)
+        printed = site.build(settings, without_register=[needed], check=False)
+        assert unmet(site, printed, expectations(blocks)) != [], needed
 
 
 @pytest.mark.parametrize("name", NAMES)
