@@ -52,6 +52,7 @@ class TinySite:
         own = {"PATH": "content", "OUTPUT_PATH": "output", "THEME": str(PROJECT / "theme")}
         lines = [f"{name} = {value!r}" for name, value in (own | settings).items()]
         imports = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", f"from {base} import *"]
+        imports.append("# What differs:")
         self.settings = vars(importlib.import_module(base)) | own | settings
         self.content.mkdir(parents=True, exist_ok=True)
         (folder / "siteconf.py").write_text("\n".join([*imports, *lines, ""]), "utf-8")

@@ -12,7 +12,7 @@ SHOWN = {
     "first/": [
         *("first title", "first claim", "first fact", "author", "wrong", "right", "topic", "category"),
         *("strip", "box heading", "box text", "disclaimer", "unreviewed", "authorship", "license", "funding", "nav"),
-        *("caption", "figure title", "figure description", "column", "row"),
+        *("caption", "figure title", "figure description", "column"),
         *("otter work", "otter journal", "otter family", "cell", "code", "heading", "urgent heading", "ask heading"),
     ],
     "second/": ["second title", "reviewer", "role", "second fact"],
