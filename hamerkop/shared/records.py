@@ -140,8 +140,6 @@ TOPIC_GROUPS: ContextKey[list[tuple[str, list[tuple[NamedPage, list[Content]]]]]
 # links
 
 
-# Every article and page that was read, by source path, also one that is dropped: its links are checked too.
-LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("linking_contents")
 # Paths, under PATH, of the files that only unwritten articles and pages link to, and that are therefore not copied.
 WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
