@@ -24,7 +24,6 @@ from hamerkop.shared.records import ContextKey
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import is_markdown, source_text
-from hamerkop.shared.steps import inspect
 
 BLOCKS = {
     "in-short": "In short",
@@ -165,4 +164,4 @@ def register() -> None:
     """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
     signals.article_generator_init.connect(define_blocks)
-    steps.on(inspect, check_blocks)
+    steps.on(steps.inspect, check_blocks)

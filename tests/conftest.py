@@ -45,7 +45,12 @@ class TinySite:
         self.output = folder / "output"
         self.report: dict[str, Any] = {}
         base = "publishconf" if published else "pelicanconf"
-        own = {"PATH": "content", "OUTPUT_PATH": "output", "THEME": str(PROJECT / "theme")}
+        own = {
+            "PATH": "content",
+            "OUTPUT_PATH": "output",
+            "THEME": str(PROJECT / "theme"),
+            "HELP_BOX_TAGS": ["crisis-support"],
+        }
         lines = [f"{name} = {value!r}" for name, value in (own | settings).items()]
         imports = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", f"from {base} import *"]
         imports.append("del TOPICS_FILE, HELP_BOX_FILE  # a tiny site may have no vocabulary and no help lines")

@@ -438,9 +438,18 @@ RULES = [
         "Y08",
         "missing-glossary-page",
         ERROR,
-        "The page that prints the glossary does not exist.",
+        "The page that prints the glossary does not exist, or is not published.",
         "Links to terms would lead nowhere.",
-        "Write the page, or name it in `GLOSSARY_PAGE`.",
+        "Write and publish the page, or name it in `GLOSSARY_PAGE`.",
+    ),
+    # Help box (hamerkop.help_box)
+    Rule(
+        "Y11",
+        "unused-help-tag",
+        WARNING,
+        "A name in `HELP_BOX_TAGS` is a tag that no article or page has, and that is not in the vocabulary.",
+        "If it is misspelt, articles on that subject lack the help box.",
+        "Use the nearest tag, or remove the name.",
     ),
     # Related posts (hamerkop.related)
     Rule(

@@ -38,3 +38,8 @@ def test_a_site_may_do_without_the_default_file_which_is_an_input_all_the_same(f
 
 def test_a_file_that_the_settings_name_has_to_be_there(find):
     assert find(HOLTS_FILE="dens.yaml") == (None, {"dens.yaml"}, ["Y04"])
+
+
+def test_what_is_there_and_is_no_file_is_a_problem(find, tmp_path):
+    (tmp_path / "holts.yaml").mkdir()
+    assert find() == (None, {"holts.yaml"}, ["Y01"])
