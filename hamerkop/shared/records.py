@@ -149,9 +149,9 @@ WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
 @dataclass(frozen=True)
 class CitationAnchor:
-    """One place in the text where a work is cited.
+    """One position in the text at which an item is cited.
 
-    *id* is the anchor there, *number* the number printed, *key* the id of the work; *prefix* ("see") and *locator*
+    *id* is the anchor there, *number* the number printed, *key* the id of the item; *prefix* ("see") and *locator*
     ("table 2") are the terms of CSL.
     """
 
@@ -164,7 +164,7 @@ class CitationAnchor:
 
 @dataclass(frozen=True)
 class Reference:
-    """A work that an article cites: its number there, id, CSL item, finished HTML, and where it is cited."""
+    """An item that an article cites: its number there, id, CSL item, finished HTML, and where it is cited."""
 
     number: int
     id: str
@@ -175,7 +175,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class ReferencesRecord:
-    """Set on each article and page: the works it cites, by number."""
+    """Set on each article and page: the items it cites, by number."""
 
     references: tuple[Reference, ...] = ()
 
@@ -209,6 +209,14 @@ class Bibliography(Protocol):
 
     def authors(self, key: str, opening: bool = False) -> str:
         """Return the authors as a sentence names them; *opening*: at the beginning of a sentence."""
+        ...
+
+    def surname(self, key: str) -> str:
+        """Return the name under which the item is sorted, that of its first author or editor; "" if it has none."""
+        ...
+
+    def year(self, key: str) -> str:
+        """Return the year in which the item was issued, or "" if it is unknown."""
         ...
 
     def position(self, key: str) -> Position:
