@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
-from hamerkop.shared.pelican_types import Content, Context, NamedPage, Template
+from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import START, Position
 
 _RECORDS = "hamerkop_records"
@@ -471,8 +471,8 @@ class ReviewRecord:
 class Correction:
     """One mistake that was corrected: *wrong* and *right* are sentences.
 
-    *article* is the article with the slug, of whatever status; None if there is none. *position* is that of the entry
-    in its file.
+    *article* is the article with the slug, of whatever status; None if there is none. *published*: readers find that
+    article, so a page can link to it. *position* is that of the entry in its file.
     """
 
     date: date
@@ -480,12 +480,8 @@ class Correction:
     wrong: str
     right: str
     article: Content | None = field(default=None, compare=False)
+    published: bool = field(default=False, compare=False)
     position: Position = field(default=START, compare=False)
-
-    @property
-    def published(self) -> bool:
-        """Whether a page can link to the article."""
-        return self.article is not None and self.article.status == "published"
 
 
 @dataclass(frozen=True)
@@ -536,9 +532,6 @@ class StyleRules:
 
 
 STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")
-
-# The theme's template for the entries of feeds, if it has one.
-FEED_ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
 
 # The folder of the search index, relative to SITEURL.
 SEARCH_FOLDER: ContextKey[str] = ContextKey("search_folder")
