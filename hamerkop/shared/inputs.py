@@ -23,7 +23,9 @@ class Inputs:
     *files*: absolute paths of files whose bytes its page depends on. *entries*: pairs of absolute path and key, for a
     data file of which only one entry matters, such as a work that is cited. *targets*: paths, under PATH, of the files
     that it links to; its page depends on whether each is published, and at which address. *changes_on*: the first day
-    on which its page would be different though no file changed, or None.
+    on which its page would be different though no file changed, or None. That may happen at some hour of the day, so
+    any build of that day or later makes the page again; what it then declares is the next day, or the same one until
+    the hour.
     """
 
     files: frozenset[str] = frozenset()

@@ -9,12 +9,13 @@ plugin that makes it is not switched on. What belongs to the whole site is kept 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import START, Position
 
@@ -55,40 +56,15 @@ class ContextKey(Generic[T]):
 # frontmatter
 
 
-class FrontMatterRecord(Protocol):
-    """``content.front_matter``: what :mod:`hamerkop.frontmatter` knows of a source file."""
-
-    @property
-    def source(self) -> str | None:
-        """The whole text of the file, header included, with ``\\n`` as line end."""
-        ...
-
-    @property
-    def body_line(self) -> int:
-        """The line, from 1, on which the text below the header begins."""
-        ...
-
-    @property
-    def scheduled(self) -> bool:
-        """Whether the article is dated later than the build, and is a draft until then."""
-        ...
-
-    def position(self, name: str, item: str | None = None) -> tuple[int, int]:
-        """Return the position of a field, or of one item in its value; (1, 1) if the field is missing."""
-        ...
-
-
 # The status of an article or page whose source has errors. Pelican does not know it, and so drops the file; the object
 # is made all the same, so that every plugin reports what it finds in the same run.
 REJECTED = "rejected"
 
-# The time of the build, with its zone (hamerkop.shared.clock).
-BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
-
 
 def is_scheduled(content: Content) -> bool:
     """Return whether *content* is a draft only because its date is later than the build."""
-    return bool(getattr(getattr(content, "front_matter", None), "scheduled", False))
+    header = front_matter_of(content)
+    return header is not None and header.scheduled
 
 
 def is_plain_text(content: Content) -> bool:
@@ -96,7 +72,7 @@ def is_plain_text(content: Content) -> bool:
 
     Other readers of Pelican make HTML of them.
     """
-    return hasattr(content, "front_matter")
+    return front_matter_of(content) is not None
 
 
 # topics

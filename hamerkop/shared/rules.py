@@ -76,7 +76,7 @@ RULES = [
         "contradictory-fields",
         ERROR,
         "Two fields contradict each other.",
-        "Readers would be told something untrue, for example a review that has not happened.",
+        "Only one of them can be meant.",
         "The message names the field to remove or to add.",
     ),
     Rule(

@@ -18,8 +18,6 @@ SHARED = {
     for name, value in vars(records).items()
     if isinstance(value, ContextKey) or (isinstance(value, type) and name.endswith("Record"))
 }
-# Protocols that describe a value; they are neither set nor read by themselves.
-SHARED.pop("FrontMatterRecord", None)
 
 
 def names_used_by(plugin: str) -> set[str]:
