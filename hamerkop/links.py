@@ -29,7 +29,11 @@ from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
-CONTRACT = Contract(sets=(WITHHELD_FILES,), reads=(ImagesRecord,))
+CONTRACT = Contract(
+    sets=(WITHHELD_FILES,),
+    reads=(ImagesRecord,),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07"),
+)
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
 LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("hamerkop_linking_contents")

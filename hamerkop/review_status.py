@@ -23,7 +23,7 @@ from hamerkop.shared.records import Review, ReviewRecord, attach
 from hamerkop.shared.settings import SettingsTable, check_settings
 
 SETTINGS = SettingsTable("hamerkop.review_status", [])
-CONTRACT = Contract(sets=(ReviewRecord,))
+CONTRACT = Contract(sets=(ReviewRecord,), rules=("D01", "D02", "D03"))
 LABELS = {
     "not-reviewed": "Not yet clinically reviewed",
     "in-review": "Clinical review under way",

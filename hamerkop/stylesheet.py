@@ -39,7 +39,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLESHEET, PAGE_STYLESHEETS, StylesheetsRecord))
+CONTRACT = Contract(sets=(STYLESHEET, PAGE_STYLESHEETS, StylesheetsRecord), rules=("Y01", "Y04", "Y09"))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(

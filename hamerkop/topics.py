@@ -51,7 +51,10 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS))
+CONTRACT = Contract(
+    sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
+    rules=("T01", "T02", "T03", "Y01", "Y02", "Y03", "Y04"),
+)
 
 FORM: Form = {"slug": str, "title": str, "description": str, "group": str}
 MAX_RELATED_TAGS = 5  # listed on the page of a tag

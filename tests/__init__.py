@@ -1,1 +1,1 @@
-"""Makes this folder the package `tests` for the scripts in bench/, whatever other package of that name is installed."""
+"""The tests. A package, so that its name means this folder and no other package on the path."""

@@ -55,7 +55,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FrontMatterRecord,))
+CONTRACT = Contract(sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "S03"))
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:

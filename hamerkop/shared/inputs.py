@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from hamerkop.shared.pelican_types import Content, Context
+from hamerkop.shared.records import ContextKey
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Inputs:
 
 
 _ATTRIBUTE = "hamerkop_inputs"
+
+# The absolute paths of the files that any page of the site may depend on. Of this module only.
+SITE_INPUTS: ContextKey[frozenset[str]] = ContextKey("hamerkop_site_inputs")
 
 
 def inputs_of(content: Content) -> Inputs:
@@ -73,9 +77,9 @@ def _replace(content: Content, more: Inputs) -> None:
 
 def declare_site_input(context: Context, path: Path) -> None:
     """Declare that any page of the site may depend on the file at *path*; of a folder, on the names of its files."""
-    context.setdefault("hamerkop_site_inputs", set()).add(str(path.absolute()))
+    SITE_INPUTS.set(context, site_inputs_of(context) | {str(path.absolute())})
 
 
 def site_inputs_of(context: Context) -> frozenset[str]:
     """Return the absolute paths of the files and folders that any page may depend on."""
-    return frozenset(context.get("hamerkop_site_inputs", ()))
+    return SITE_INPUTS.get(context) or frozenset()

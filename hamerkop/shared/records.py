@@ -3,7 +3,10 @@
 A plugin hands a frozen record to :func:`attach`. Templates find each field of it as an attribute of the article, page
 or tag (``article.references``); plugins ask for the whole record with :func:`record_of`, which gives None where the
 plugin that makes it is not switched on. What belongs to the whole site is kept in Pelican's template context under a
-:class:`ContextKey`. Nothing else is set on Pelican's objects, and nothing is kept in settings or modules.
+:class:`ContextKey`. Nothing is kept in settings or modules.
+
+Three attributes of articles and pages are no records: `front_matter` (below), and those of
+:mod:`hamerkop.shared.inputs` and :mod:`hamerkop.shared.source_text`, which only these modules read.
 """
 
 import re
@@ -73,6 +76,12 @@ def is_plain_text(content: Content) -> bool:
     Other readers of Pelican make HTML of them.
     """
     return front_matter_of(content) is not None
+
+
+# blocks
+
+# The names of the `///` blocks that other plugins define (hamerkop.shared.markdown_extensions.declare_block).
+BLOCK_NAMES: ContextKey[frozenset[str]] = ContextKey("hamerkop_block_names")
 
 
 # topics

@@ -5,7 +5,7 @@ fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning"
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
 Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build, O output.
+settings, B the build.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -571,7 +571,7 @@ RULES = [
         "unrecognised-setting",
         WARNING,
         "A setting begins like those of a plugin, and the plugin does not have it.",
-        "It may be a mistake; nothing reads it.",
+        "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
     ),
     # The build (hamerkop.build)

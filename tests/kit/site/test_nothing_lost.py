@@ -1,4 +1,4 @@
-"""Every content file is accounted for, every mistake is named at once, and a bad build changes nothing."""
+"""Every content file is accounted for, every problem is named at once, and a bad build changes nothing."""
 
 import signal
 

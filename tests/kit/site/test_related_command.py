@@ -6,8 +6,8 @@ import subprocess
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.programs import need_module, need_program
 from tests.related_site import RelatedSite, markdown
-from tests.tools import need_module, need_program
 
 COMMAND = ["-m", "hamerkop", "related"]
 

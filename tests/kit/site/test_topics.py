@@ -103,7 +103,7 @@ def test_a_topic_page_leads_to_its_feed_where_feeds_are_on(build):
     assert shown.text() == "Feed of “Rivers & streams”"
     assert shown.attributes["href"] == "https://example.org/sub/feeds/topics/river.atom.xml"
     found = {link.attributes["title"]: link.attributes["href"] for link in page.css("link[rel=alternate]")}
-    assert found["Forty Minutes: Rivers & streams"] == shown.attributes["href"]
+    assert found["River Notes: Rivers & streams"] == shown.attributes["href"]
     assert site.has("feeds/topics/river.atom.xml")
 
 

@@ -1,4 +1,4 @@
-"""A finding: how it is ordered, printed, serialised and logged, and how the nearest name is found."""
+"""A problem: how it is ordered, printed, serialised and logged, and how the nearest name is found."""
 
 import json
 import logging
