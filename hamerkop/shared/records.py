@@ -18,6 +18,7 @@ from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from hamerkop.shared.front_matter import FrontMatterRecord as FrontMatterRecord  # it belongs to the records, too
 from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import START, Position

@@ -59,3 +59,8 @@ def test_each_extra_of_a_plugin_has_its_name():
     names = [line.split(" = ")[0] for line in extras.splitlines() if " = [" in line]
     assert len(names) > 5
     assert [name for name in names if f"hamerkop.{name}" not in plugin_loading.hamerkop.PLUGINS] == ["publish"]
+
+
+def test_a_plugin_that_exists_and_cannot_import_a_name_is_not_called_missing():
+    (message,) = messages("hamerkop.toc", ImportError("cannot import name 'x' from 'hamerkop.shared.records'"))
+    assert message.startswith("plugin hamerkop.toc cannot be loaded (cannot import name 'x'")
