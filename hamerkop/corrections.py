@@ -20,7 +20,7 @@ from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import CORRECTIONS, Correction, CorrectionsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.site_content import all_articles
+from hamerkop.shared.site_content import all_articles, is_published
 from hamerkop.shared.yaml_file import Entry, read_list
 from hamerkop.shared.yaml_form import Form, form_problems
 
@@ -63,7 +63,8 @@ def future_dates(corrections: Iterable[Correction], today: date, shown_path: str
 
 def with_article(correction: Correction, articles: Mapping[str, list[Content]]) -> Correction:
     """Return *correction* with the first article of its slug; *articles* are those of each slug, published first."""
-    return replace(correction, article=next(iter(articles.get(correction.slug, [])), None))
+    article = next(iter(articles.get(correction.slug, [])), None)
+    return replace(correction, article=article, published=article is not None and is_published(article))
 
 
 def load_corrections(generator: ArticlesGenerator) -> None:

@@ -69,13 +69,21 @@ class TinySite:
 
     def run(self, command: list[str] | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         """Run the build command (or another) in the site's folder."""
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
+        environment = self.environment(**env)
         words = command or ["-m", "hamerkop", "build", "--settings", "siteconf.py", "--json"]
         if words[:2] == ["-m", "hamerkop"] and fork_server.can_run(env):
             return fork_server.run("hamerkop", words[2:], self.folder, environment)
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
+
+    def environment(self, **env: str) -> dict[str, str]:
+        """Return the environment in which the site is built."""
+        return {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
+
+    def fork(self, program: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run a program of tests/fork_server.py in the site's folder."""
+        return fork_server.run(program, arguments, self.folder, self.environment())
 
     def build(self, **env: str) -> "TinySite":
         """Build; the test fails on any problem or warning."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from hamerkop.shared.records import ContextKey
 
-Shared = type | ContextKey[Any]  # a record class or a context key of hamerkop.shared.records
+Shared = type | ContextKey[Any]  # a record class or a context key of hamerkop.shared.records, or FrontMatterRecord
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,10 @@ citations-fill       tree          1         after the table of contents, which 
 ===================  ============  ========  =============================================================
 """
 
-from typing import TypeVar
-
 from markdown.extensions import Extension
 
 from hamerkop.shared.pelican_types import Context, Settings
 from hamerkop.shared.records import BLOCK_NAMES
-
-E = TypeVar("E", bound=Extension)
 
 
 def add_markdown_extension(settings: Settings, extension: Extension) -> None:
@@ -58,11 +54,6 @@ def declare_block(context: Context, name: str) -> None:
 def declared_blocks(context: Context) -> frozenset[str]:
     """Return the names of the blocks that plugins have declared."""
     return BLOCK_NAMES.get(context) or frozenset()
-
-
-def find_markdown_extension(settings: Settings, kind: type[E]) -> E | None:
-    """Return the extension of the class *kind* in the setting `MARKDOWN`, or None."""
-    return next((each for each in settings["MARKDOWN"].get("extensions", []) if isinstance(each, kind)), None)
 
 
 def _is_ours(extension: object) -> bool:

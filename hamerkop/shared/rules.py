@@ -76,7 +76,7 @@ RULES = [
         "contradictory-fields",
         ERROR,
         "Two fields contradict each other.",
-        "Readers would be told something untrue, for example a review that has not happened.",
+        "Only one of them can be meant.",
         "The message names the field to remove or to add.",
     ),
     Rule(
@@ -350,7 +350,7 @@ RULES = [
         ERROR,
         "A citation key is not in the bibliography.",
         "The claim would have no source.",
-        "Use the nearest key, or add the work.",
+        "Use the nearest key, or add the item.",
     ),
     Rule(
         "C02",
@@ -380,16 +380,16 @@ RULES = [
         "C05",
         "citation-without-author",
         ERROR,
-        "A citation in running text is of a work without authors.",
+        "A citation in running text is of an item without authors.",
         "The sentence would lack its subject.",
-        "Name the work in words and write [@key].",
+        "Name the item in words and write [@key].",
     ),
     Rule(
         "C06",
         "citation-locator-is-key",
         ERROR,
         "The locator of a citation is the key of another item.",
-        "One of the two works would not be cited.",
+        "One of the two items would not be cited.",
         "Write [@one; @other].",
     ),
     Rule(
@@ -397,7 +397,7 @@ RULES = [
         "invalid-reference",
         ERROR,
         "An entry of the bibliography file is not CSL-JSON.",
-        "The work cannot be printed.",
+        "The item cannot be printed.",
         "Correct the entry, or export it again.",
     ),
     Rule(
@@ -422,8 +422,8 @@ RULES = [
         "uncited-reference",
         NOTE,
         "No published article or page cites an entry of the bibliography file.",
-        "Readers of the list of sources are shown a work that supports nothing.",
-        "Cite the work, or remove the entry.",
+        "Readers of the list of sources are shown an item that supports nothing.",
+        "Cite the item, or remove the entry.",
     ),
     # Glossary (hamerkop.glossary)
     Rule(
@@ -438,9 +438,18 @@ RULES = [
         "Y08",
         "missing-glossary-page",
         ERROR,
-        "The page that prints the glossary does not exist.",
+        "The page that prints the glossary does not exist, or is not published.",
         "Links to terms would lead nowhere.",
-        "Write the page, or name it in `GLOSSARY_PAGE`.",
+        "Write and publish the page, or name it in `GLOSSARY_PAGE`.",
+    ),
+    # Help box (hamerkop.help_box)
+    Rule(
+        "Y11",
+        "unused-help-tag",
+        WARNING,
+        "A name in `HELP_BOX_TAGS` is a tag that no article or page has, and that is not in the vocabulary.",
+        "If it is misspelt, articles on that subject lack the help box.",
+        "Use the nearest tag, or remove the name.",
     ),
     # Related posts (hamerkop.related)
     Rule(

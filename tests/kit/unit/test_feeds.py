@@ -20,7 +20,7 @@ LINK = "https://example.org/sub/otters/"
 
 
 def article(**fields):
-    plain = {"front_matter": None, "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
+    plain = {"front_matter": object(), "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
     rest = {"url": "otters/", "lang": "en", "date": datetime(2026, 7, 1), "get_content": lambda _site: "<p>Text.</p>"}  # noqa: DTZ001  # as Pelican's readers give it
     return SimpleNamespace(**plain | rest | fields)
 

@@ -72,9 +72,9 @@ def drawn(data):
     return drawing_of(figure(data), LABELS)
 
 
-def page(text, data, works=()):
+def page(text, data, citable=()):
     files = {"a": DataFile(Path("a.yaml"), figure=figure(data))}
-    registry = FigureRegistry(files=files, works=frozenset(works))
+    registry = FigureRegistry(files=files, citable=frozenset(citable))
     return Markdown(extensions=[FigureExtension(registry)]).convert(text)
 
 
