@@ -35,7 +35,8 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(ReferencesRecord, BIBLIOGRAPHY), rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01")
+    sets=(ReferencesRecord, BIBLIOGRAPHY),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01", "Y04"),
 )
 
 # Between the receivers of this plugin only.

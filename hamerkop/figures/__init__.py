@@ -54,7 +54,7 @@ CONTRACT = Contract(
     sets=(FiguresRecord, BLOCK_NAMES),
     reads=(BIBLIOGRAPHY,),
     markup=(("hamerkop.citations", "[@key]"),),
-    rules=("C01", "C03", "G01", "G02", "G03", "Y01", "Y03"),
+    rules=("C01", "C03", "G01", "G02", "G03", "Y01", "Y03", "Y04"),
 )
 
 # Between the receivers of this plugin only.

@@ -40,6 +40,7 @@ FIGURE = (
 FILES = {
     "articles/a.md": article("A", "A holt [@alder].\n\n/// figure | cubs\n///\n\n![A den]({static}/images/x.svg)\n"),
     "articles/b.md": article("B", next_review="2027-01-02"),
+    "articles/c.md": article("C", date="2027-03-04"),
     "pages/glossary.md": HEAD,
     "images/x.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
     "references.json": json.dumps([{"id": "alder", "type": "book", "title": "Alders"}]),
@@ -77,7 +78,9 @@ OF_ARTICLES = {
 OF_THE_SITE = {
     "hamerkop.annotated_bibliography": "annotations.yaml",
     "hamerkop.checks": "style_rules.yaml",
+    "hamerkop.citations": "references.json",
     "hamerkop.corrections": "corrections.yaml",
+    "hamerkop.figures": "figures",
     "hamerkop.glossary": "glossary.yaml",
     "hamerkop.help_box": "help_lines.yaml",
     "hamerkop.social_cards": "font.otf",
@@ -101,6 +104,10 @@ def test_a_plugin_declares_what_any_page_may_depend_on(plugin, inputs):
 def test_the_next_day_on_which_a_page_changes_is_that_on_which_its_review_is_overdue(inputs):
     assert inputs["a"]["day"] is None
     assert inputs["b"]["day"] == "2027-01-03"
+
+
+def test_the_next_day_on_which_a_scheduled_article_changes_is_that_on_which_it_comes_out(inputs):
+    assert inputs["c"]["day"] == "2027-03-04"
 
 
 def test_the_table_names_plugins_that_there_are():
