@@ -68,7 +68,7 @@ test "$MOOD" != "uv fails" && shift 4 && exec "$VENV_PYTHON" -m pip "$@"
 """
 # What tasks.py and bootstrap.py import before .venv is there.
 NEEDED = ["tasks.py", "bootstrap.py", "hamerkop/__init__.py", "hamerkop/cli.py"]
-NEEDED += [f"hamerkop/shared/{name}.py" for name in ("__init__", "interrupts", "pelican_types", "problems", "rules")]
+NEEDED += sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "hamerkop" / "shared").glob("*.py"))
 
 
 class Site:

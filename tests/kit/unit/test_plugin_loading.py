@@ -62,5 +62,5 @@ def test_each_extra_of_a_plugin_has_its_name():
 
 
 def test_a_plugin_that_exists_and_cannot_import_a_name_is_not_called_missing():
-    (message,) = messages("hamerkop.toc", ImportError("cannot import name 'x' from 'hamerkop.shared.records'"))
-    assert message.startswith("plugin hamerkop.toc cannot be loaded (cannot import name 'x'")
+    (message,) = messages("hamerkop.topics", ImportError("cannot import name 'x' from 'hamerkop.shared.records'"))
+    assert message.startswith("plugin hamerkop.topics cannot be loaded (cannot import name 'x'")
