@@ -23,7 +23,7 @@ def plain_summary(article: Content) -> str:
 
 def has_plain_summary(article: Content) -> bool:
     """Return whether the summary of *article* is plain text: Pelican makes one of HTML where none is given."""
-    return is_plain_text(article) and "summary" in article.metadata
+    return is_plain_text(article, "summary") and "summary" in article.metadata
 
 
 def _without_tags(html: str) -> str:

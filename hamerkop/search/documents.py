@@ -31,8 +31,8 @@ def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Docu
 
     *synonyms* are further words by which it is found, by slug.
     """
-    plain = is_plain_text(content)
-    title = content.title if plain else str(Markup(content.title).striptags())  # noqa: S704  # only to remove the tags
+    plain = is_plain_text(content, "summary")
+    title = content.title if is_plain_text(content) else str(Markup(content.title).striptags())  # noqa: S704  # only to remove the tags
     summary = str(content.metadata.get("summary") or "")
     return Document(
         url=content.url,
