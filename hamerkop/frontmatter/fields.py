@@ -87,12 +87,19 @@ def day(value: Value) -> date:
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# An address within the site, as other programs made them: with folders, an ending, a slash at its end.
+_OLD_ADDRESS = re.compile(r"/?(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/?")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether *text* has only small letters a to z, digits and single hyphens."""
+    return bool(_SLUG.fullmatch(text))
 
 
 def slug(value: Value) -> str:
     """Return a slug: letters a to z, digits and single hyphens."""
     typed = required_text(value)
-    if not _SLUG.fullmatch(typed):
+    if not is_slug(typed):
         raise NotValid(value, f'"{typed}" cannot be an address; use small letters a to z, digits and single hyphens')
     return typed
 
@@ -102,9 +109,21 @@ def slug_list(value: Value) -> list[str]:
     return [slug(item) for item in value.items()]
 
 
-def output_path(value: Value) -> str:
-    """Return a relative path that stays inside the output folder."""
+def old_address_list(value: Value) -> list[str]:
+    """Return old addresses within the site: slugs, with folders and endings if they had them."""
+    return [_old_address(item) for item in value.items()]
+
+
+def _old_address(value: Value) -> str:
     typed = required_text(value)
+    if not _OLD_ADDRESS.fullmatch(typed):
+        raise NotValid(value, f'"{typed}" cannot be an address; write a path of this site such as old or notes/old')
+    return typed
+
+
+def output_path(value: Value) -> str:
+    """Return a relative path that stays inside the output folder; empty: no file is written."""
+    typed = plain_text(value)
     path = PurePosixPath(typed)
     if path.is_absolute() or ".." in path.parts:
         raise NotValid(value, f'"{typed}" is outside the output folder; write a path such as notes/otters.html')
@@ -187,7 +206,7 @@ FIELDS = [
     FieldRule("date", date_time, "YYYY-MM-DD, or with a time; later than the build: scheduled", "Pelican"),
     FieldRule("modified", date_time, "day of the last change that a reader should know of", "Pelican"),
     FieldRule("slug", slug, "the slug, if not that of the file name", "Pelican"),
-    FieldRule("aliases", slug_list, "old slugs that lead here", "hamerkop.redirects"),
+    FieldRule("aliases", old_address_list, "old slugs or paths that lead here", "hamerkop.redirects"),
     FieldRule("category", required_text, "one category", "Pelican"),
     FieldRule("tags", name_list, "one or more tags", "Pelican"),
     FieldRule("author", required_text, "one author", "Pelican"),

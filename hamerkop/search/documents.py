@@ -30,7 +30,7 @@ def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Docu
 
     *synonyms* are further words by which it is found, by slug.
     """
-    plain = is_plain_text(content)
+    plain = is_plain_text(content, "summary")
     summary = str(content.metadata.get("summary") or "")
     return Document(
         url=content.url,

@@ -27,6 +27,11 @@ class FrontMatterRecord(Protocol):
         """Whether the article is dated later than the build, and is a draft until then."""
         ...
 
+    @property
+    def formatted(self) -> frozenset[str]:
+        """The names of the fields that are HTML, because they are in `FORMATTED_FIELDS`; the others are plain text."""
+        ...
+
     def position(self, name: str, item: str | None = None) -> tuple[int, int]:
         """Return the position of a field, or of one item in its value; (1, 1) if the field is missing."""
         ...

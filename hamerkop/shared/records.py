@@ -71,12 +71,13 @@ def is_scheduled(content: Content) -> bool:
     return header is not None and header.scheduled
 
 
-def is_plain_text(content: Content) -> bool:
-    """Return whether title and summary of *content* are plain text, as hamerkop.frontmatter reads them.
+def is_plain_text(content: Content, field: str = "title") -> bool:
+    """Return whether the title (or the summary) of *content* is plain text, as hamerkop.frontmatter reads it.
 
-    Other readers of Pelican make HTML of them.
+    Other readers of Pelican make HTML of it, and so does hamerkop.frontmatter with a field in `FORMATTED_FIELDS`.
     """
-    return front_matter_of(content) is not None
+    header = front_matter_of(content)
+    return header is not None and field not in header.formatted
 
 
 # blocks

@@ -95,6 +95,14 @@ RULES = [
         "Feeds and the sitemap would not be valid.",
         "Remove the character.",
     ),
+    Rule(
+        "F09",
+        "scheduled",
+        NOTE,
+        "An article is dated later than the build.",
+        "It is a draft until then; a host that builds once a day publishes it on its day.",
+        "Nothing; or give it another date.",
+    ),
     # Review dates (hamerkop.review_status)
     Rule(
         "D01",
@@ -169,6 +177,14 @@ RULES = [
         "What the slug is made of, the file name or the title, has no letter or digit.",
         "The page has no address.",
         "Change it, or add a slug.",
+    ),
+    Rule(
+        "S04",
+        "name-too-long",
+        ERROR,
+        "A slug, tag, category, author, language or alias is longer than the name of a file can be, 255 bytes.",
+        "The page cannot be written, and the build would end there.",
+        "Shorten it.",
     ),
     # Blocks (hamerkop.blocks)
     Rule(

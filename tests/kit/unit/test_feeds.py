@@ -8,6 +8,7 @@ import pytest
 from hamerkop.feeds import check_path, check_pattern
 from hamerkop.feeds.entries import titles_by_path, with_absolute_urls
 from hamerkop.feeds.json_feed import feed_of
+from hamerkop.frontmatter.parse import parse
 from hamerkop.shared.records import SocialCard, SocialCardRecord, TopicRecord, attach
 
 CONTEXT = {
@@ -20,7 +21,7 @@ LINK = "https://example.org/sub/otters/"
 
 
 def article(**fields):
-    plain = {"front_matter": object(), "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
+    plain = {"front_matter": parse(""), "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
     rest = {"url": "otters/", "lang": "en", "date": datetime(2026, 7, 1), "get_content": lambda _site: "<p>Text.</p>"}  # noqa: DTZ001  # as Pelican's readers give it
     return SimpleNamespace(**plain | rest | fields)
 
