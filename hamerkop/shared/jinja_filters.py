@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sized
 from datetime import datetime
 from typing import TypeVar
 
-from hamerkop.shared.dates import iso_date, long_date
+from hamerkop.shared.dates import iso_date
 from hamerkop.shared.language_tags import language_name, language_tag
 from hamerkop.shared.pelican_types import Content, NamedPage
+from hamerkop.shared.theme_texts import long_date, text
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ def feed_url(pattern: str | None, named: NamedPage) -> str:
 
 
 _ALL: list[Callable[..., object]] = [
-    *(long_date, iso_date, updated, language_tag, language_name, by_title, most_used),
+    *(text, long_date, iso_date, updated, language_tag, language_name, by_title, most_used),
     *(lower_first, element_id, page_url, feed_url),
 ]
 FILTERS: dict[str, Callable[..., object]] = {each.__name__: each for each in _ALL}

@@ -25,7 +25,7 @@ def build(tmp_path):
 
     def make(files, more="", **settings):
         own = {"THEME": str(PROJECT / "theme"), "PLUGINS": ["hamerkop.stylesheet"], "DEFAULT_LANG": "en"}
-        site = PlainSite(tmp_path, **own, **FEEDS, **settings)
+        site = PlainSite(tmp_path, **(own | FEEDS | settings))
         site.write({f"content/{name}": text for name, text in files.items()})
         logged = site.build(MORE + more)
         assert "ERROR" not in logged, logged
@@ -134,3 +134,57 @@ def test_a_front_page_lists_all_of_few_tags(build):
     page = build({"a.md": markdown("A", Tags="river, fur")})("index.html")
     section = page.css_first("section[aria-labelledby=part-topics]")
     assert [link.text() for link in section.css("a")] == ["fur", "river"]
+
+
+# Words that German has too, or that the tests write; names of languages are those that their own readers use.
+ENGLISH = re.compile(r"(?i)\b(the|this|articles?|topics?|by|read|next|both|updated|newest|date|about|skip|main|page)\b")
+
+
+def words_of(page):
+    """Return the text of a page, with what only screen readers and search engines get."""
+    for node in page.css("style, script"):
+        node.decompose()
+    labels = [node.attributes["aria-label"] for node in page.css("[aria-label]")]
+    descriptions = [node.attributes["content"] for node in page.css("meta[name=description]")]
+    return " ".join([page.css_first("html").text(separator=" "), *labels, *descriptions])
+
+
+def test_a_german_site_has_no_english_word(build):
+    files = {
+        f"{n}.md": markdown(
+            f"Otter {n}", "Der Otter schwimmt.", Tags="fluss, fell", Modified="2026-03-02", Author="Ada"
+        )
+        for n in range(3)
+    } | {"pages/ueber.md": markdown("Über", "Wir.")}
+    own = {"PLUGINS": ["hamerkop.stylesheet", "hamerkop.related", "hamerkop.toc"], "DEFAULT_CATEGORY": "Tiere"}
+    names = ["index", "tags", "categories", "authors", "archives", "a_to_z", "search", "404"]
+    lists = {"TAGS_URL": "tags.html", "ARCHIVES_URL": "archives.html", "SEARCH_URL": "search.html"}
+    lists |= {
+        "A_TO_Z_URL": "a_to_z.html",
+        "CONTACT": "a@example.org",
+        "LICENSE": {"name": "CC", "url": "https://c.example"},
+    }
+    read = build(files, DEFAULT_LANG="de", DIRECT_TEMPLATES=names, **own, **lists)
+    paths = [f"{name}.html" for name in names]
+    paths += ["otter-1.html", "pages/uber.html", "tag/fluss.html", "category/tiere.html", "author/ada.html"]
+    found = {path: ENGLISH.findall(words_of(read(path))) for path in paths}
+    assert {path: words for path, words in found.items() if words} == {}
+    article = read("otter-1.html")
+    assert article.css_first(".byline time").text() == "2. Januar 2026"
+    assert article.css_first(".related h2").text() == "Weiterlesen"
+    assert "Gemeinsame Themen: fell, fluss" in article.css_first(".related").text()
+
+
+def test_a_translation_has_the_words_of_its_language_and_the_front_page_those_of_the_site(build):
+    read = build(TRANSLATED)
+    assert read("otters-de.html").css_first("#part-article-info").text() == "Über diesen Artikel"
+    assert read("otters.html").css_first("#part-article-info").text() == "About this article"
+    assert read("index.html").css_first("#part-newest").text() == "Newest"
+
+
+def test_a_site_replaces_the_filter_of_dates_and_single_texts(build):
+    more = 'JINJA_FILTERS = FILTERS | {"long_date": lambda day: f"{day:%Y/%m/%d}"}\n'
+    page = build({"a.md": markdown("A")}, more, THEME_TEXTS={"en": {"published": "Out since"}})("a.html")
+    info = page.css_first(".description-list")
+    assert info.css_first("dt").text() == "Out since"
+    assert info.css_first("time").text() == "2026/01/02"
