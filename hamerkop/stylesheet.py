@@ -34,7 +34,7 @@ SETTINGS = SettingsTable(
         Setting(
             "STYLESHEET_PAGES",
             dict[str, str],
-            {"tables": "<table", "figures": "<svg", "images": "<img"},
+            {"tables": "<table", "figures": "<svg", "images": "<img", "code": 'class="highlight"'},
             "name of a style sheet in `pages/` to the markup that shows that a text needs it",
         ),
     ],
