@@ -14,6 +14,7 @@ from pelican import signals
 from typogrify import filters
 
 from hamerkop.shared import steps
+from hamerkop.shared.addresses import ADDRESS, without_punctuation
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean
@@ -76,12 +77,7 @@ _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 # The end of a line within a passage is a space like any other.
 _LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
 
-# An address has to keep its hyphens, dots and quotes, but for a quote or full stop behind it.
-_ADDRESS = re.compile(
-    r"(?<![\w.@+-])(?:(?:(?:https?|ftp)://|www\.|mailto:|doi\.org/|10\.\d{4,}/)(?:(?!&quot;)[^\s<>\"])+"
-    r"|[\w.+-]++@[\w-]+(?:\.[\w-]+)+|(?:(?!xn--)[\w-]++\.)*+xn--[\w.-]+)"
-)
-_BEHIND_ADDRESS = re.compile(r"(?:'s|[.,:;!?'\-])+\Z")
+_ADDRESS = re.compile(ADDRESS)
 
 # Apostrophes that SmartyPants takes for opening quotes. A word or year that also ends in a quote is a quotation,
 # '08 was good', unless it is never anything but shortened.
@@ -119,10 +115,9 @@ def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) ->
     return section.restore(_NUMBERED.sub(lambda number: chr(int(number[1])), text))
 
 
-def _shielded(address: str, shield: Mapping[int, str]) -> str:
-    end = _BEHIND_ADDRESS.search(address)
-    length = end.start() if end else len(address)
-    return address[:length].translate(shield) + address[length:]
+def _shielded(found: str, shield: Mapping[int, str]) -> str:
+    address = without_punctuation(found)
+    return address.translate(shield) + found[len(address) :]
 
 
 def _smartypants(text: str, section: Section, dashes: Dashes) -> str:

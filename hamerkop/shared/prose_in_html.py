@@ -103,6 +103,13 @@ def marks_for(html: str) -> Marks:
     )
 
 
+def spans_without_prose(html: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each tag, comment and element without prose, in order; a span may be within another."""
+    markup = list(markup_in(html))
+    elements = _elements_without_prose(markup, [selector("pre"), selector("code")])
+    yield from sorted([*((each.start, each.end) for each in elements), *((each.start, each.end) for each in markup)])
+
+
 def sections_of(html: str, apart: Collection[str]) -> Iterator[Section]:
     """Yield *html* in sections: the elements that the selectors *apart* select, as they are, and what is between them.
 
