@@ -24,7 +24,7 @@ PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "*~", "#*#"]
 THEME = "theme"
-THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon stand in the page itself: one request
+THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon are in the page itself: one request
 
 # What readers get on every page. None hides its line, and publishing then asks for it by name.
 CONTACT = None  # how to report a mistake: an e-mail address or the address of a form

@@ -20,7 +20,7 @@ from hamerkop.shared.markdown_extensions import add_markdown_extension, declared
 from hamerkop.shared.markdown_source import BlockFence, block_fences
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
-from hamerkop.shared.records import ContextKey
+from hamerkop.shared.records import BLOCK_NAMES, ContextKey
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import is_markdown, source_text
@@ -55,7 +55,7 @@ SETTINGS = SettingsTable(
         )
     ],
 )
-CONTRACT = Contract()
+CONTRACT = Contract(reads=(BLOCK_NAMES,), rules=("M01", "M02", "M03", "X04"))
 
 # The names of all blocks that a text can open. Between the receivers of this plugin only.
 KNOWN_NAMES: ContextKey[tuple[str, ...]] = ContextKey("hamerkop_known_blocks")

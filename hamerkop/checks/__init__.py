@@ -43,7 +43,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLE_RULES,))
+CONTRACT = Contract(sets=(STYLE_RULES,), rules=("P01", "Y01", "Y02", "Y04"))
 
 
 class Source(NamedTuple):

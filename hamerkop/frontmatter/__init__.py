@@ -6,19 +6,22 @@ error is not published; every problem in it is reported in one run. Nothing is k
 """
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from pelican import signals
 from pelican.readers import Readers
 
 from hamerkop.frontmatter.metadata import REQUIRED, hold_back_if_scheduled, metadata_problems, reject
-from hamerkop.frontmatter.parse import FrontMatter
+from hamerkop.frontmatter.parse import FrontMatter, field_name
 from hamerkop.frontmatter.reader import RESERVED, FrontMatterReader
 from hamerkop.shared import steps
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Metadata
+from hamerkop.shared.front_matter import FrontMatterRecord
+from hamerkop.shared.inputs import declare_day
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Metadata
 from hamerkop.shared.problems import level_of, log_problem
-from hamerkop.shared.records import BUILD_TIME, FrontMatterRecord
+from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_articles_generator
@@ -29,7 +32,7 @@ def _unknown_kinds(required: dict[str, list[str]]) -> str:
 
 
 def _reserved_names(extra: list[str]) -> str:
-    reserved = sorted(RESERVED.intersection(name.lower() for name in extra))
+    reserved = sorted(RESERVED.intersection(map(field_name, extra)))
     return f"choose other names than {', '.join(reserved)}, which Pelican's own objects have" if reserved else ""
 
 
@@ -52,7 +55,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FrontMatterRecord, BUILD_TIME))
+CONTRACT = Contract(sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "S03"))
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:
@@ -87,10 +90,18 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
         hold_back_if_scheduled(header, metadata, generator.context)
 
 
+def declare_publication_day(content: Content) -> None:
+    """Declare the day on which a scheduled article comes out as an input of it. Receiver of `derive`."""
+    if is_scheduled(content):
+        zone = ZoneInfo(content.settings.get("TIMEZONE", "UTC"))
+        declare_day(content, content.date.astimezone(zone).date())
+
+
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     signals.readers_init.connect(use_reader)
     steps.on(steps.load, set_build_time)
+    steps.on(steps.derive, declare_publication_day)
     signals.article_generator_context.connect(check_metadata)
     signals.page_generator_context.connect(check_metadata)

@@ -47,6 +47,11 @@ class Value:
         return self.end.column - self.start.column if self.end and self.end.line == self.start.line else -1
 
 
+def field_name(typed: str) -> str:
+    """Return the name of a field as the table has it: in lower case, with underscores for hyphens and spaces."""
+    return re.sub(r"[\s-]+", "_", typed.strip().lower())
+
+
 @dataclass(frozen=True)
 class FrontMatterField:
     """One field: its name in lower case with underscores, the position of the name and behind it, and the value."""
@@ -110,7 +115,7 @@ class _Parsed:
 
     def add(self, typed_name: str, start: Position, end: Position, value: Value) -> None:
         """Add a field, unless the header has it already: that is a problem, and the first one is kept."""
-        name = re.sub(r"[\s-]+", "_", typed_name.strip().lower())
+        name = field_name(typed_name)
         if name in self.fields:
             first = self.fields[name].start.line
             self.report("F05", start, f'"{name}" is given in line {first} too; keep one of them', end)

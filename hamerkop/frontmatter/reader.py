@@ -11,9 +11,9 @@ from pelican.readers import MarkdownReader
 
 from hamerkop.frontmatter.fields import FIELDS, read_fields
 from hamerkop.frontmatter.parse import FrontMatter, parse
+from hamerkop.shared.front_matter import FrontMatterRecord
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column
-from hamerkop.shared.records import FrontMatterRecord
 
 # Names that a field of a site's own cannot have: Pelican's objects would lose an attribute of theirs, or fail.
 RESERVED = {*dir(Article), "settings", "metadata", "translations", "_content", "_context"} - {

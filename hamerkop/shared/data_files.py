@@ -1,5 +1,6 @@
-"""Finds the data file of a plugin: its place in the content folder, and whether it has to be there."""
+"""Finds the data file or folder of a plugin under PATH, and reports one that a setting names and that is missing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from hamerkop.shared.inputs import declare_site_input
@@ -16,13 +17,23 @@ def find_data_file(generator: Generator, table: SettingsTable, name: str) -> Pat
     site may have. What is there and is no file, such as a folder, is one (Y01) in any case. The path is declared as an
     input of the site, whether the file exists or not.
     """
+    return _find(generator, table, name, Path.is_file)
+
+
+def find_data_folder(generator: Generator, table: SettingsTable, name: str) -> Path | None:
+    """Return the path of the folder that the setting *name* names, as :func:`find_data_file` does for a file."""
+    return _find(generator, table, name, Path.is_dir)
+
+
+def _find(generator: Generator, table: SettingsTable, name: str, exists: Callable[[Path], bool]) -> Path | None:
     settings = generator.settings
     path = Path(settings["PATH"], table.value(settings, name))
     declare_site_input(generator.context, path)
-    if path.is_file():
+    if exists(path):
         return path
+    kind = "file" if exists is Path.is_file else "folder"
     if path.exists():
-        log_problem(Problem("Y01", display_path(path), START, f"is no file; {name} needs one here"), settings)
+        log_problem(Problem("Y01", display_path(path), START, f"is no {kind}; {name} needs one here"), settings)
     elif name in settings:
-        log_problem(missing_file_problem(settings, name, path), settings)
+        log_problem(missing_file_problem(settings, name, path, kind), settings)
     return None

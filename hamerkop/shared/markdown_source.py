@@ -30,7 +30,9 @@ _LINK_TARGET = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(ADDRESS)
-_CITATION_KEY = re.compile(r"\[?-?@[\w:.+/-]+")
+# The key of a citation, as in Pandoc: letters, digits and "_", with single punctuation characters inside.
+CITATION_KEY = r"\w+(?:[:.+/-]\w+)*"
+_CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 
 
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
@@ -51,7 +53,7 @@ def mask_all_but_prose(text: str) -> str:
 def mask_markup(text: str) -> str:
     """Return *text* with spaces in place of HTML, addresses and the keys of citations; Markdown's code is kept."""
     masked = _masked(text, spans_without_prose(text))
-    for pattern in (_LINK_TARGET, _ADDRESS, _CITATION_KEY):
+    for pattern in (_LINK_TARGET, _ADDRESS, _CITATION):
         masked = pattern.sub(lambda found: blank(found[0]), masked)
     return masked
 

@@ -5,7 +5,7 @@ fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning"
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
 Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build, O output.
+settings, B the build.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -76,7 +76,7 @@ RULES = [
         "contradictory-fields",
         ERROR,
         "Two fields contradict each other.",
-        "Readers would be told something untrue, for example a review that has not happened.",
+        "Only one of them can be meant.",
         "The message names the field to remove or to add.",
     ),
     Rule(
@@ -350,7 +350,7 @@ RULES = [
         ERROR,
         "A citation key is not in the bibliography.",
         "The claim would have no source.",
-        "Use the nearest key, or add the work.",
+        "Use the nearest key, or add the item.",
     ),
     Rule(
         "C02",
@@ -380,16 +380,16 @@ RULES = [
         "C05",
         "citation-without-author",
         ERROR,
-        "A citation in running text is of a work without authors.",
+        "A citation in running text is of an item without authors.",
         "The sentence would lack its subject.",
-        "Name the work in words and write [@key].",
+        "Name the item in words and write [@key].",
     ),
     Rule(
         "C06",
         "citation-locator-is-key",
         ERROR,
         "The locator of a citation is the key of another item.",
-        "One of the two works would not be cited.",
+        "One of the two items would not be cited.",
         "Write [@one; @other].",
     ),
     Rule(
@@ -397,7 +397,7 @@ RULES = [
         "invalid-reference",
         ERROR,
         "An entry of the bibliography file is not CSL-JSON.",
-        "The work cannot be printed.",
+        "The item cannot be printed.",
         "Correct the entry, or export it again.",
     ),
     Rule(
@@ -422,8 +422,8 @@ RULES = [
         "uncited-reference",
         NOTE,
         "No published article or page cites an entry of the bibliography file.",
-        "Readers of the list of sources are shown a work that supports nothing.",
-        "Cite the work, or remove the entry.",
+        "Readers of the list of sources are shown an item that supports nothing.",
+        "Cite the item, or remove the entry.",
     ),
     # Glossary (hamerkop.glossary)
     Rule(
@@ -571,7 +571,7 @@ RULES = [
         "unrecognised-setting",
         WARNING,
         "A setting begins like those of a plugin, and the plugin does not have it.",
-        "It may be a mistake; nothing reads it.",
+        "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
     ),
     # The build (hamerkop.build)

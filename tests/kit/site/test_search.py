@@ -167,7 +167,7 @@ def test_a_program_that_fails_is_a_problem_in_words(site, tmp_path, what):
     [problem] = site({"articles/a.md": article()}).build_badly(PAGEFIND_BINARY_PATH=str(program))
     assert said in problem
     assert "install it again" in problem
-    assert re.match(r"(siteconf|.*/pelicanconf)\.py:\d+:\d+ ", problem)
+    assert re.match(r"(siteconf|.*/site_settings)\.py:\d+:\d+ ", problem)
 
 
 def test_a_selector_that_pagefind_refuses_is_a_problem_at_its_setting(site):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.data_files import find_data_file, find_data_folder
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.settings import Setting, SettingsTable
 
@@ -34,6 +34,23 @@ def test_the_file_is_found_by_its_default_or_by_the_setting(find):
 
 def test_a_site_may_do_without_the_default_file_which_is_an_input_all_the_same(find):
     assert find() == (None, {"holts.yaml"}, [])
+
+
+def test_a_folder_is_found_in_the_same_way(tmp_path, caplog):
+    (tmp_path / "dens.yaml").write_text("a file", "utf-8")
+    (tmp_path / "holts").mkdir()
+
+    def find(**settings):
+        generator = SimpleNamespace(settings={"PATH": str(tmp_path), **settings}, context={})
+        found = find_data_folder(generator, TABLE, "HOLTS_FILE")
+        inputs = {Path(path).name for path in site_inputs_of(generator.context)}
+        return found and found.name, inputs, [record.problem.message for record in caplog.records]
+
+    assert find() == (None, {"holts.yaml"}, [])
+    assert find(HOLTS_FILE="holts") == ("holts", {"holts"}, [])
+    found, inputs, (message,) = find(HOLTS_FILE="dens.yaml")
+    assert (found, inputs) == (None, {"dens.yaml"})
+    assert "there is no folder" in message
 
 
 def test_a_file_that_the_settings_name_has_to_be_there(find):

@@ -20,7 +20,7 @@ LINK = "https://example.org/sub/otters/"
 
 
 def article(**fields):
-    plain = {"front_matter": None, "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
+    plain = {"front_matter": object(), "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
     rest = {"url": "otters/", "lang": "en", "date": datetime(2026, 7, 1), "get_content": lambda _site: "<p>Text.</p>"}  # noqa: DTZ001  # as Pelican's readers give it
     return SimpleNamespace(**plain | rest | fields)
 
@@ -47,7 +47,7 @@ def test_an_article_with_no_more_than_it_must_have_has_no_empty_fields():
     }
 
 
-def test_an_article_with_a_card_has_its_picture_in_full():
+def test_an_article_with_a_card_has_its_image_in_full():
     made = article()
     attach(made, SocialCardRecord(SocialCard("cards/otters.png", 1200, 630, "Otters")))
     (item,) = feed_of([made], CONTEXT, "all.json")["items"]
