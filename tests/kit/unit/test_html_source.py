@@ -1,5 +1,7 @@
 """Tags, attributes and links are found as a browser finds them, and nothing else in the HTML changes."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,21 @@ def values_of(html: str) -> dict[str, str]:
 )
 def test_tags_are_those_of_a_browser(html: str, names: list[str]) -> None:
     assert names_of(html) == names
+
+
+UNITS = ['<h2 id="a">', '<h2 id="a" ', "<a ", '<a "', "<!--\n", "<script>", "<? ", "<a \"'<b '\"<c ", "<textarea "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("end", ["", ">", '">', "'>"])
+def test_the_time_grows_with_the_length(unit: str, end: str) -> None:
+    started = time.process_time()
+    names_of(unit * (100_000 // len(unit)) + end)
+    assert time.process_time() - started < 1
+
+
+def test_a_declaration_or_instruction_is_no_text() -> None:
+    assert strip_tags("<!DOCTYPE html>a<?php b ?>c<![CDATA[d]]>e") == "ace"
 
 
 def test_only_the_named_tags_are_given() -> None:
