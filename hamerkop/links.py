@@ -15,7 +15,7 @@ from urllib.parse import urlparse
 from pelican import signals
 from pelican.contents import Author, Category, Tag
 
-from hamerkop.shared import steps
+from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import links_in
 from hamerkop.shared.inputs import declare_target
@@ -54,6 +54,8 @@ def link_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
 
 def _problem_of(address: Address, content: Content, context: Context) -> RuleAndMessage | None:
     target = path_under_content(address.rest, content)
+    if address.kind in FILE_KINDS and file_guard.is_refused(address.kind, target, context):
+        return None  # reported by the guard
     if address.kind == "filename":
         return _page_problem(target, content, context)
     if address.kind in FILE_KINDS:
@@ -192,6 +194,7 @@ def withhold_files(generator: Generator) -> None:
 
 def register() -> None:
     """Connect the plugin to Pelican."""
+    file_guard.connect()
     signals.initialized.connect(check_settings)
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
