@@ -5,16 +5,15 @@ Comments are skipped, and so is the content of script, style and the other eleme
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 
+_MARKUP_START = re.compile(r"<(?:!--|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>]))", re.IGNORECASE)
 # Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
-_COMMENT_OR_TAG = re.compile(
-    r"""(?P<comment><!--.*?-->)
-        |<(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>])(?P<attributes>(?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
+_TAG_REST = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+_QUOTE_OR_END = re.compile(r"""["'>]""")
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+)))?"""
 )
@@ -25,7 +24,10 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
-# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address.
+_INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
+_NEVER_RESOLVED = ("srcset", "style")
+# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
+# does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
 
 
@@ -79,38 +81,120 @@ class Link(NamedTuple):
 
 def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
     """Yield the tags of *html* in order: all, or those whose name is in *names*."""
-    for found, _ in _markup_in(html):
-        if found["name"] and (not names or found["name"].lower() in names):
-            yield _tag(found)
+    for tag, _, _ in _markup_in(html):
+        if tag and (not names or tag.name in names):
+            yield tag
 
 
 def strip_tags(html: str) -> str:
     """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
     pieces, done = [], 0
-    for found, end in _markup_in(html):
-        pieces.append(html[done : found.start()])
+    for _, start, end in _markup_in(html):
+        pieces.append(html[done:start])
         done = end
     return unescape("".join([*pieces, html[done:]]))
 
 
-def _markup_in(html: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield each comment and tag, with the offset at which it and the raw text behind it end."""
-    end = 0
-    while found := _COMMENT_OR_TAG.search(html, end):
-        end = found.end()
-        raw_text_end = _RAW_TEXT_END.get((found["name"] or "").lower())
-        if raw_text_end and not found["closing"]:
+def _markup_in(html: str) -> Iterator[tuple[Tag | None, int, int]]:
+    """Yield each tag, or None for a comment, with the offsets of its start and of the end of the raw text behind it."""
+    end, ends = 0, _Ends(html)
+    while found := _MARKUP_START.search(html, end):
+        tag = _tag(found, ends) if found["name"] else None
+        if tag is None:
+            comment_end = ends.after("-->", found.end()) if not found["name"] else None
+            end = comment_end or found.end()
+            if comment_end:
+                yield None, found.start(), end
+            continue
+        end = tag.end
+        if tag.name in _RAW_TEXT_END and not tag.closing:
             # Without an end tag the element would hold the rest of the page; report on that rest all the same.
-            end_tag = raw_text_end.search(html, end)
-            end = end_tag.start() if end_tag else end
-        yield found, end
+            end = ends.of_raw_text(tag.name, end)
+        yield tag, found.start(), end
+
+
+class _Ends:
+    """Finds where tags, comments and raw texts of one HTML text end; a search that failed is not made again.
+
+    So a text of tags that never end is read in time proportional to its length times the logarithm of that.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.missing: set[str] = set()  # searches go forward, so what is missing once is missing later
+        self.last_quotes: dict[str, int] = {}
+        self.tags: dict[int, int | None] = {}  # by the offset of a quote or `>` outside quotes: the end of the tag
+        self.stops: list[int] | None = None  # the offsets of all quotes and `>`, once a tag has not ended
+
+    def after(self, text: str, start: int) -> int | None:
+        """Return the offset behind the next *text*, or None."""
+        found = -1 if text in self.missing else self.html.find(text, start)
+        if found < 0:
+            self.missing.add(text)
+            return None
+        return found + len(text)
+
+    def of_raw_text(self, name: str, start: int) -> int:
+        """Return where the content of the element *name* ends; *start* if it never does."""
+        found = None if name in self.missing else _RAW_TEXT_END[name].search(self.html, start)
+        if found is None:
+            self.missing.add(name)
+            return start
+        return found.start()
+
+    def of_tag(self, start: int) -> int | None:
+        """Return the offset behind the `>` of a tag whose attributes begin at *start*, or None if it never ends."""
+        if self.stops is None:
+            if found := _TAG_REST.match(self.html, start):
+                return found.end()
+            self.stops = [each.start() for each in _QUOTE_OR_END.finditer(self.html)]
+        return self._of_tag(start, self.stops)
+
+    def _of_tag(self, start: int, stops: list[int]) -> int | None:
+        seen: list[int] = []
+        end: int | None = None
+        while (index := bisect_left(stops, start)) < len(stops):
+            at = stops[index]
+            seen.append(at)
+            if at in self.tags or self.html[at] == ">":
+                end = self.tags.get(at, at + 1)
+                break
+            quote_end = self._of_quote(at)
+            if quote_end is None:
+                break
+            start = quote_end
+        self.tags.update(dict.fromkeys(seen, end))
+        return end
+
+    def _of_quote(self, at: int) -> int | None:
+        quote = self.html[at]
+        if quote not in self.last_quotes:
+            self.last_quotes[quote] = self.html.rfind(quote)
+        return self.html.find(quote, at + 1) + 1 if at < self.last_quotes[quote] else None
 
 
 def links_in(html: str) -> Iterator[Link]:
-    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, in order."""
+    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order."""
     for tag in tags_in(html):
         if not tag.closing and tag.typed:
-            yield from (Link(tag.name, each) for each in tag.attributes() if each.name in LINK_ATTRIBUTES)
+            yield from (Link(tag.name, each) for each in tag.attributes() if _is_link(each))
+
+
+def _is_link(attribute: Attribute) -> bool:
+    ends_so = attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value))
+    return attribute.name in LINK_ATTRIBUTES or ends_so
+
+
+def unresolved_links_in(html: str) -> Iterator[Link]:
+    """Yield each attribute with a word such as {static} that Pelican leaves as it is.
+
+    It resolves none in `srcset` and `style`, and none in a value without quotes.
+    """
+    for tag in tags_in(html):
+        for each in tag.attributes() if not tag.closing and _INDICATED.search(tag.typed) else ():
+            unquoted = each.name in LINK_ATTRIBUTES and html[each.start - 1] not in "\"'"
+            if _INDICATED.search(each.value) and (unquoted or each.name.endswith(_NEVER_RESOLVED)):
+                yield Link(tag.name, each)
 
 
 def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:
@@ -124,9 +208,12 @@ def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:
     return "".join([*pieces, html[done:]])
 
 
-def _tag(found: re.Match[str]) -> Tag:
-    name, closing = found["name"].lower(), bool(found["closing"])
-    return Tag(name, closing, found.start(), found.end(), found["attributes"], found.start("attributes"))
+def _tag(found: re.Match[str], ends: _Ends) -> Tag | None:
+    end = ends.of_tag(found.end())
+    if end is None:
+        return None
+    typed = found.string[found.end() : end - 1]
+    return Tag(found["name"].lower(), bool(found["closing"]), found.start(), end, typed, found.end())
 
 
 def _decoded(typed: str) -> str:
