@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlparse
+from urllib.parse import quote, urlparse
 
 from pelican import signals
 
@@ -42,7 +42,7 @@ from hamerkop.shared.problems import (
     log_problem,
     position_of,
 )
-from hamerkop.shared.records import ContextKey
+from hamerkop.shared.records import ContextKey, ImagesRecord, record_of
 from hamerkop.shared.rst_inclusions import guard_inclusions, refused_inclusions
 from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings_file import setting_position, settings_files
@@ -234,6 +234,44 @@ def _position_of_address(content: Content, fields: Sequence[str]) -> Position:
     return position_of(content, present[0]) if present else START
 
 
+def neutralise_malformed(content: Content) -> None:
+    """Report each {filename} and the like that is no address, and take its word away: it would end the build.
+
+    Pelican reads such addresses outside its handling of errors. Receiver of `rewrite`.
+    """
+    images = record_of(content, ImagesRecord)
+    reported = images.missing_images if images else frozenset()
+    content._content, malformed = without_malformed(content._content, content)
+    for field in content.settings["FORMATTED_FIELDS"]:
+        value = content.metadata.get(field)
+        if isinstance(value, str):
+            content.metadata[field], more = without_malformed(value, content)
+            malformed += more
+            if more:
+                setattr(content, "_summary" if field == "summary" else field, content.metadata[field])
+    text, path = source_text(content) if malformed else "", display_path(content.source_path)
+    for typed, offset in zip(malformed, _offsets(malformed, text, is_markdown(content)), strict=True):
+        if typed not in reported:
+            start = line_and_column(text, offset)
+            message = f'"{_shown(typed[:80])}" is not a valid address; correct it'
+            log_problem(Problem("L07", path, start, message, end_of(text, start, typed)), content.settings)
+
+
+def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
+    """Return *html* with each malformed address encoded and without its word in braces, and these addresses."""
+    malformed: list[str] = []
+
+    def encoded(found: re.Match[str]) -> str:
+        try:
+            urlparse(found["value"])
+        except ValueError:
+            malformed.append(found["path"])
+            return f"{found['markup']}{found['quote']}{quote(found['value'], safe='/:?#&;=%')}{found['quote']}"
+        return found[0]
+
+    return content._get_intrasite_link_regex().sub(encoded, html), malformed
+
+
 def drop_impossible_paths(generator: Generator) -> None:
     """Take away links with a NUL, which the system calls of Pelican refuse. Receiver of `page_generator_finalized`."""
     generator.context["static_links"] = {path for path in generator.context["static_links"] if "\0" not in path}
@@ -298,5 +336,6 @@ def connect() -> None:
     """Connect the guard to Pelican; to be called in `register`, by as many plugins as like."""
     steps.on(steps.load, prepare)
     steps.on(steps.inspect, check_output)
+    steps.on(steps.rewrite, neutralise_malformed)
     signals.page_generator_finalized.connect(drop_impossible_paths)  # before the generator that copies files
     signals.static_generator_finalized.connect(keep_private)
