@@ -18,6 +18,7 @@ from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
+from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
@@ -63,6 +64,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)], settings
     )
     _stop_if_errors(log)
+    file_guard.connect()
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)

@@ -26,7 +26,10 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
-# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address.
+_INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
+_NEVER_RESOLVED = ("srcset", "style")
+# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
+# does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
 
 
@@ -179,10 +182,27 @@ def strip_tags(html: str) -> str:
 
 
 def links_in(html: str) -> Iterator[Link]:
-    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, in order."""
+    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order."""
     for tag in tags_in(html):
         if not tag.closing and tag.typed:
-            yield from (Link(tag.name, each) for each in tag.attributes() if each.name in LINK_ATTRIBUTES)
+            yield from (Link(tag.name, each) for each in tag.attributes() if _is_link(each))
+
+
+def _is_link(attribute: Attribute) -> bool:
+    ends_so = attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value))
+    return attribute.name in LINK_ATTRIBUTES or ends_so
+
+
+def unresolved_links_in(html: str) -> Iterator[Link]:
+    """Yield each attribute with a word such as {static} that Pelican leaves as it is.
+
+    It resolves none in `srcset` and `style`, and none in a value without quotes.
+    """
+    for tag in tags_in(html):
+        for each in tag.attributes() if not tag.closing and _INDICATED.search(tag.typed) else ():
+            unquoted = each.name in LINK_ATTRIBUTES and html[each.start - 1] not in "\"'"
+            if _INDICATED.search(each.value) and (unquoted or each.name.endswith(_NEVER_RESOLVED)):
+                yield Link(tag.name, each)
 
 
 def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:

@@ -350,6 +350,38 @@ RULES = [
         "Browsers cannot follow it.",
         "Correct the address.",
     ),
+    Rule(
+        "L08",
+        "private-file",
+        ERROR,
+        "A text names a file that is not to be published: outside `PATH`, hidden, a source, a data file, or a folder.",
+        "Readers could load what was never meant for them; the file is not copied.",
+        "Copy the file into a folder of `STATIC_PATHS`; the message says what it is now.",
+    ),
+    Rule(
+        "L09",
+        "outside-output",
+        ERROR,
+        "A page or file would be written outside the output folder, or have an address outside the site.",
+        "It would overwrite files of the machine; it is not written.",
+        "Correct the field or setting.",
+    ),
+    Rule(
+        "L10",
+        "folder-outside-content",
+        WARNING,
+        "A setting names a folder outside `PATH`.",
+        "Its files are published: that is the owner's choice, and should not be an oversight.",
+        "Remove the folder, or switch the rule off.",
+    ),
+    Rule(
+        "L11",
+        "unresolved-link",
+        ERROR,
+        "A link begins with a word in braces where Pelican does not replace it: in `srcset`, or without quotes.",
+        "It stays on the page as typed, and leads nowhere.",
+        "Write the address that the file has on the site, or put the attribute in quotes.",
+    ),
     # Prose (hamerkop.checks)
     Rule(
         "P01",

@@ -34,6 +34,12 @@ def setting_position(settings: Settings, name: str, item: str | None = None) -> 
     return NO_FILE, START
 
 
+def settings_files() -> set[Path]:
+    """Return the Python files that the settings come from."""
+    names = ("SITENAME", "SITEURL", "PATH", "PLUGINS", "THEME")
+    return {assignment.path for name in names for assignment, _ in _assignments(name)}
+
+
 def missing_file_problem(settings: Settings, name: str, path: Path, kind: str = "file") -> Problem:
     """Return the problem that there is no file at *path*, which the setting *name* names, at the setting's position.
 
