@@ -35,7 +35,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from hamerkop import PLUGINS  # noqa: E402  # the project is importable from here on
+from hamerkop import PLUGINS  # the project is importable from here on
 
 CLOCK = "1795348800"  # 22 November 2026, noon UTC: the same articles are scheduled in every build
 EVERYTHING = "all plugins"
