@@ -13,6 +13,7 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
+from hamerkop.build.content_files import unreadable
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.plugin_loading import plugins_not_loaded
@@ -60,14 +61,22 @@ def build(
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     log_all(
-        [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)], settings
+        [
+            *(check(settings) if check else ()),
+            *unusable_output(report, settings),
+            *unusable_clock(report),
+            *unreadable(settings),
+        ],
+        settings,
     )
     _stop_if_errors(log)
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
-        with signals.all_generators_finalized.connected_to(lambda generators: _audit(report, generators, log)):
+        generators: list[Generator] = []
+        with signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)):
             pelican.run()
+        log_all(audit.not_shown(generators, folder), settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
@@ -84,8 +93,12 @@ def _with_plugins(settings: dict[str, Any], log: LogCollector) -> Pelican:
     return pelican
 
 
-def _audit(report: Report, generators: Sequence[Generator], log: LogCollector) -> None:
-    """Compare what was found with what Pelican made of it, before anything is written. Stop if there is an error."""
+def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, audited: list[Generator]) -> None:
+    """Compare what was found with what Pelican made of it, before anything is written. Stop if there is an error.
+
+    The generators are added to *audited*.
+    """
+    audited.extend(generators)
     settings, context = generators[0].settings, generators[0].context
     report.time = build_time(context)
     report.outcomes, report.scheduled = audit.outcomes(generators), audit.scheduled(context)

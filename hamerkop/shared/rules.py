@@ -578,9 +578,9 @@ RULES = [
         "B02",
         "overlooked-file",
         ERROR,
-        "A file in the content folder is neither article, page nor static file.",
+        "A file beside articles or pages is neither article, page nor static file.",
         "It would not be published, without a word.",
-        "Move it, or add its folder to the settings.",
+        "Give it the ending of a text, or add its name to `IGNORE_FILES`.",
     ),
     Rule(
         "B03",
@@ -661,6 +661,22 @@ RULES = [
         "Pelican, a plugin or the kit ended the build with an exception that is not about one file.",
         "The site cannot be completed.",
         "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
+    ),
+    Rule(
+        "B13",
+        "file-kept-back",
+        NOTE,
+        "A text is in a folder from which Pelican makes no articles, pages or static files.",
+        "It is not published, which may be what its owner wants.",
+        "Add its name to `IGNORE_FILES` if that is right, else its folder to one of these settings.",
+    ),
+    Rule(
+        "B14",
+        "text-not-shown",
+        WARNING,
+        "The page of an article is missing in the output, or has nothing of its text.",
+        "It counts as published, and nobody can read it.",
+        "Correct the template, or what removes the page.",
     ),
 ]
 
