@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
 from hamerkop.build.content_files import overlooked
@@ -14,7 +15,7 @@ from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.pelican_types import Content, Context, Generator
 from hamerkop.shared.problems import START, Problem, display_path, position_of
 from hamerkop.shared.records import is_scheduled
-from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.site_content import contents_read, is_published
 from hamerkop.shared.urls import generated_pages, published_address
 
 NOT_READ = "not read"
@@ -82,7 +83,7 @@ def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Itera
     *found* is what :func:`outcomes` returned.
     """
     yield from overlooked(generators, found)
-    for find in (address_clashes, missing_templates):
+    for find in (address_clashes, names_too_long, missing_templates):
         yield from find(generators)
 
 
@@ -107,6 +108,38 @@ def _save_as_when_published(content: Content) -> str:
 def _by_ease_of_change(generators: Sequence[Generator]) -> list[Content]:
     """Return every article and page, those with a slug of their own last: of two, the last one is the problem."""
     return sorted(contents_read(generators[0].context), key=lambda content: "slug" in content.metadata)
+
+
+def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """Yield a problem for each page whose file or folder would have a longer name than file systems allow."""
+    for content in contents_read(generators[0].context):
+        for field, item, save_as in _addresses(content):
+            part = max(PurePosixPath(save_as).parts, key=_length, default="")
+            if _length(part) > LONGEST_NAME:
+                message = f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
+                yield Problem("S04", display_path(content.source_path), position_of(content, field, item), message)
+
+
+LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
+
+
+def _length(name: str) -> int:
+    return len(os.fsencode(name))
+
+
+def _addresses(content: Content) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the output path of an article and of the pages of its names, each with the field and item that gives it."""
+    field = next((name for name in ("save_as", "slug", "title") if name in content.metadata), "title")
+    yield field, None, _save_as_when_published(content)
+    for name in ("category", "tags", "authors") if isinstance(content, Article) and is_published(content) else ():
+        value = getattr(content, name, None) or []
+        for each in value if isinstance(value, list) else [value]:
+            yield _typed_field(content, name), str(each), str(each.save_as)
+
+
+def _typed_field(content: Content, name: str) -> str:
+    """Return the name under which the header has a field: one author is often written as `author`."""
+    return "author" if name == "authors" and "authors" not in content.metadata else name
 
 
 def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
 from hamerkop.shared.clock import build_time, now
-from hamerkop.shared.pelican_types import Generator, Settings
+from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
@@ -51,7 +51,7 @@ def build(
             raise KeyboardInterrupt("the last site is as it was") from None
         except Exception as error:
             report.exception = error
-            log.problems.append(problem_of(error, settings_file, report.output))
+            log.problems.append(problem_of(error, settings_file, report.output, report.templates_used))
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
     report.seconds = time.monotonic() - started
@@ -74,12 +74,22 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
-        with signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)):
+        with (
+            signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
+            signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
+        ):
             pelican.run()
         log_all(audit.not_shown(generators, folder), settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def _note_template(report: Report, context: Context) -> None:
+    """Remember the template of an article or page that has been written. Receiver of `content_written`."""
+    content = context.get("article") or context.get("page")
+    if content is not None:
+        report.templates_used.add(content.template)
 
 
 def _with_plugins(settings: dict[str, Any], log: LogCollector) -> Pelican:

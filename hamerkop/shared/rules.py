@@ -170,6 +170,14 @@ RULES = [
         "The page has no address.",
         "Change it, or add a slug.",
     ),
+    Rule(
+        "S04",
+        "address-too-long",
+        ERROR,
+        "A file or folder of a page would have a name of more than 255 bytes.",
+        "No file system can hold it.",
+        "Shorten the slug, or the name of the category, tag or author.",
+    ),
     # Blocks (hamerkop.blocks)
     Rule(
         "M01",
@@ -677,6 +685,14 @@ RULES = [
         "The page of an article is missing in the output, or has nothing of its text.",
         "It counts as published, and nobody can read it.",
         "Correct the template, or what removes the page.",
+    ),
+    Rule(
+        "B15",
+        "article-failed",
+        ERROR,
+        "An exception ended the build while one article or page was being worked on.",
+        "The site cannot be completed.",
+        "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
     ),
 ]
 
