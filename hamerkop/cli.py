@@ -260,11 +260,9 @@ def _related(parser: Parser, options: argparse.Namespace) -> int:
 def _publish(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with announced("Building the site"):
-        try:
-            from hamerkop.publish import publish
-            from hamerkop.publish.targets.git_branch import GitBranch
-        except ModuleNotFoundError as error:
-            parser.error(f'a package is missing ({error}); run: pip install "hamerkop[publish]"')
+        from hamerkop.publish import publish
+        from hamerkop.publish.targets.git_branch import GitBranch
+
         raise_keyboard_interrupt()
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 

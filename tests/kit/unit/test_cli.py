@@ -85,13 +85,6 @@ def test_messages_name_the_program_that_was_called(capsys):
     assert capsys.readouterr().err.startswith("tasks.py serve: --port needs a value\n")
 
 
-def test_publishing_without_its_extra_names_what_to_install(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "ghp_import", None)
-    monkeypatch.delitem(sys.modules, "hamerkop.publish.targets.git_branch", raising=False)
-    assert cli.main(["publish"]) == 2
-    assert 'run: pip install "hamerkop[publish]"' in capsys.readouterr().err
-
-
 # Prints which of the slow modules are there once the help is printed, and the processor time.
 HELP = """
 import resource, sys
