@@ -80,6 +80,12 @@ def test_a_folder_without_a_settings_file_is_named_before_any_work(command, tmp_
     )
 
 
+@pytest.mark.parametrize("port", ["８０８０", "²", "80a", "-1", "65536", " 80", "+80", "8_0", ""])
+def test_what_is_no_port_is_wrong_use(port, capsys):
+    assert cli.main(["serve", f"--port={port}"]) == 2
+    assert f'"{port}" is not a port' in capsys.readouterr().err
+
+
 def test_messages_name_the_program_that_was_called(capsys):
     assert cli.main(["serve", "--port"], prog="tasks.py") == 2
     assert capsys.readouterr().err.startswith("tasks.py serve: --port needs a value\n")
