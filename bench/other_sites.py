@@ -56,6 +56,7 @@ signals.all_generators_finalized.connect(write)
 main(["content", "-s", "pelicanconf.py", "-o", output, "--ignore-cache", "-e", "PLUGINS=" + plugins])
 """
 MARKUP = re.compile(r"<(script|style|nav|header|footer|aside)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+WITHIN_WORDS = re.compile(r"</?(a|abbr|b|code|em|i|mark|q|small|span|strong|sub|sup)\b[^>]*>", re.IGNORECASE)
 REPORTED = re.compile(r"^(?:\[\d\d:\d\d:\d\d\]|\s)*\s*(?:ERROR|WARNING)\s", re.MULTILINE)
 
 
@@ -137,7 +138,8 @@ def is_shortened(stock: bytes, ours: bytes) -> bool:
 
 def words_of(page: bytes) -> set[str]:
     """Return the different words of a page, letters and digits only: typographic quotes do not make another word."""
-    return set(re.findall(r"\w+", html.unescape(MARKUP.sub(" ", page.decode("utf-8", "replace")))))
+    text = WITHIN_WORDS.sub("", page.decode("utf-8", "replace"))
+    return set(re.findall(r"\w+", html.unescape(MARKUP.sub(" ", text))))
 
 
 def last_line(log: str) -> str:
