@@ -16,6 +16,7 @@ from hamerkop.build import audit
 from hamerkop.build.content_files import unreadable
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
+from hamerkop.build.pelican_settings import wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
@@ -51,7 +52,9 @@ def build(
             raise KeyboardInterrupt("the last site is as it was") from None
         except Exception as error:
             report.exception = error
-            log.problems.append(problem_of(error, settings_file, report.output, report.templates_used))
+            problem = problem_of(error, settings_file, report.output, report.templates_used)
+            reasons = list(wrong_settings(settings_file)) if problem.rule == "B12" else []
+            log.problems.extend(reasons or [problem])
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
     report.seconds = time.monotonic() - started

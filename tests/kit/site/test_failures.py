@@ -110,3 +110,32 @@ def test_what_the_system_refuses_while_a_page_is_written_is_placed_at_its_source
     }
     (found,) = problems(files)
     assert found == "content/a.md:1:1 File exists: b.html; fix that and build again"
+
+
+WRONG = {
+    "IGNORE_FILES = None": "IGNORE_FILES is None; write a list",
+    "STATIC_PATHS = None": "STATIC_PATHS is None; write a list",
+    "MARKDOWN = None": "MARKDOWN is None; write a dict",
+    "SITEURL = None": "SITEURL is None; write text",
+    "DEFAULT_LANG = 3": "DEFAULT_LANG is 3; write text",
+    "OUTPUT_PATH = None": "OUTPUT_PATH is None; write text",
+    "PATH = 'nowhere'": "PATH is 'nowhere'; there is no such folder",
+    "THEME = 'nowhere'": "THEME is 'nowhere'; there is no such folder",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_setting_that_ends_a_build_is_named_at_its_line(tmp_path, line):
+    site = PlainSite(tmp_path, TIMEZONE="UTC").write(posts("calm"))
+    (tmp_path / "pelicanconf.py").write_text(f"{site.settings_text}\n{line}\n", "utf-8")
+    done = site.run(["-m", "hamerkop", "build"])
+    number = site.settings_text.count("\n") + 2
+    assert done.stdout.splitlines()[0] == f"pelicanconf.py:{number}:1  X02  {WRONG[line]}"
+    assert done.returncode == 1
+
+
+def test_a_warning_about_a_setting_is_not_placed_in_a_module_of_python(tmp_path):
+    site = PlainSite(tmp_path, TIMEZONE="UTC", LOCALE="xx_YY").write(posts("calm"))
+    (tmp_path / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+    done = site.run(["-m", "hamerkop", "build"])
+    assert "warning: pelicanconf.py:6:1  B10  Locale could not be set. " in done.stdout
