@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import rcssmin
 from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.extras import extra
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_source import blank
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
@@ -26,6 +26,10 @@ from hamerkop.shared.problems import START, Problem, did_you_mean, display_path,
 from hamerkop.shared.records import PAGE_STYLESHEETS, STYLESHEET, StyleSheet, StylesheetsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
+
+with extra("stylesheet"):
+    import rcssmin
+
 
 SETTINGS = SettingsTable(
     "hamerkop.stylesheet",

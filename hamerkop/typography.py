@@ -9,17 +9,21 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-import smartypants
 from pelican import signals
-from typogrify import filters
 
 from hamerkop.shared import steps
 from hamerkop.shared.addresses import ADDRESS, without_punctuation
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.extras import extra
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean
 from hamerkop.shared.prose_in_html import Section, sections_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+
+with extra("typography"):
+    import smartypants
+    from typogrify import filters
+
 
 FILTERS = ("amp", "smartypants", "caps", "initial_quotes", "widont")  # in the order in which Typogrify applies them
 Dashes = Literal["default", "oldschool", "oldschool_inverted"]

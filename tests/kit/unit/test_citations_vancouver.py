@@ -131,8 +131,10 @@ LINES = {
     ),
     "other HTML": (
         journal(title='<script>a</script> <i onclick="x">b</i> <span class="x">c</span>'),
-        'Alder AB. &lt;script&gt;a&lt;/script&gt; &lt;i onclick="x"&gt;b&lt;/i&gt; '
-        f'&lt;span class="x"&gt;c&lt;/span&gt;. {REST}',
+        (
+            'Alder AB. &lt;script&gt;a&lt;/script&gt; &lt;i onclick="x"&gt;b&lt;/i&gt; '
+            f'&lt;span class="x"&gt;c&lt;/span&gt;. {REST}'
+        ),
     ),
     "markup in the name of a journal": (
         journal(**{"container-title": "Journal of <i>Trees</i>"}),
