@@ -32,7 +32,7 @@ SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican'
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
     reads=(ImagesRecord,),
-    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07"),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11"),
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.

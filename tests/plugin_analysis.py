@@ -5,7 +5,6 @@ that it imports, or one that such a function calls.
 """
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +26,13 @@ IDS = {rule.id for rule in RULES}
 OF_ALL_PLUGINS = {"check_settings", "position_of", "source_text"}
 
 
+class Function(NamedTuple):
+    """A function of hamerkop.shared: the name of its module there, and its own."""
+
+    module: str
+    name: str
+
+
 class Uses(NamedTuple):
     """Names of records and context keys that a piece of code sets and reads, and ids of rules that it reports."""
 
@@ -44,8 +50,8 @@ def uses_of(plugin: str) -> Uses:
     for path in files_of(plugin):
         tree = ast.parse(path.read_text("utf-8"))
         found |= uses_in(tree)
-        for name in imported_from_shared(tree):
-            found |= uses_of_function(name)
+        for function in imported_from_shared(tree).values():
+            found |= uses_of_function(function)
     return found._replace(reads=found.reads - found.sets)
 
 
@@ -55,10 +61,15 @@ def files_of(plugin: str) -> list[Path]:
     return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
 
 
-def imported_from_shared(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hamerkop.shared."):
-            yield from (alias.name for alias in node.names)
+def imported_from_shared(tree: ast.AST) -> dict[str, Function]:
+    """Return what a module imports of hamerkop.shared, by its name there."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {
+        alias.asname or alias.name: Function(node.module.rpartition(".")[2], alias.name)
+        for node in imports
+        if node.module and node.module.startswith("hamerkop.shared.")
+        for alias in node.names
+    }
 
 
 def uses_in(tree: ast.AST) -> Uses:
@@ -81,21 +92,41 @@ def name_of(node: ast.AST) -> str:
 
 
 @cache
-def functions_of_shared() -> dict[str, ast.FunctionDef]:
-    """Return the functions of hamerkop.shared by their names."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in sorted((PROJECT / "hamerkop" / "shared").glob("*.py"))]
-    return {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+def functions_of_shared() -> dict[Function, ast.FunctionDef]:
+    """Return the functions of hamerkop.shared."""
+    return {
+        Function(path.stem, node.name): node
+        for path in sorted((PROJECT / "hamerkop" / "shared").glob("*.py"))
+        for node in tree_of(path.stem).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
-def uses_of_function(name: str) -> Uses:
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((PROJECT / "hamerkop" / "shared" / f"{module}.py").read_text("utf-8"))
+
+
+def uses_of_function(function: Function) -> Uses:
     """Return what a function of hamerkop.shared uses, with all functions of hamerkop.shared that it names."""
-    found, seen, left = Uses(), set(OF_ALL_PLUGINS), [name]
-    functions: dict[str, ast.FunctionDef] = functions_of_shared()
+    found, seen, left = Uses(), set(), [function]
+    functions: dict[Function, ast.FunctionDef] = functions_of_shared()
     while left:
         current = left.pop()
-        if current in seen or current not in functions:
+        if current in seen or current.name in OF_ALL_PLUGINS or current not in functions:
             continue
         seen.add(current)
         found |= uses_in(functions[current])
-        left += [name_of(node) for node in ast.walk(functions[current])]
+        imported = imported_from_shared(tree_of(current.module))
+        left += [
+            imported.get(name, Function(current.module, name)) for name in sorted(names_read_in(functions[current]))
+        ]
     return found
+
+
+def names_read_in(function: ast.FunctionDef) -> set[str]:
+    """Return the names that a function reads and does not give a value itself, as a parameter or variable."""
+    nodes = list(ast.walk(function))
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    own |= {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    return {name_of(node) for node in nodes} - own

@@ -10,21 +10,24 @@ Nothing is kept from one article to the next.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pelican import signals
 
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
+from hamerkop.images.file_addresses import encode_addresses
 from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import ImageReport, Limits, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.inputs import declare_file
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column, log_problem
-from hamerkop.shared.records import ImagesRecord, attach
+from hamerkop.shared.records import ContextKey, ImagesRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import source_text
 
@@ -35,12 +38,13 @@ SETTINGS = SettingsTable(
         Setting("IMAGES_MAX_BYTES", int, 500_000, "a larger image file is a problem; 0: none is too large"),
     ],
 )
-CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07"))
+CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08"))
+DISTORTS: ContextKey[bool] = ContextKey("hamerkop_images_theme_distorts")
 
 
 def complete_images(content: Content) -> None:
     """Give the images of an article or page their attributes, attach `ImagesRecord`, and log problems."""
-    limits = limits_of(content.settings)
+    limits = limits_of(content.settings, DISTORTS.get(content._context) or False)
     reports = [inspect(image, content, limits) for image in images_in(content._content)]
     if reports:
         content._content = add_attributes(content._content, [report.additions for report in reports])
@@ -52,9 +56,25 @@ def complete_images(content: Content) -> None:
             log_problem(problem, content.settings)
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings, theme_distorts: bool = False) -> Limits:
     """Return what the site allows."""
-    return Limits(SETTINGS.value(settings, "IMAGES_ALLOW_EXTERNAL"), SETTINGS.value(settings, "IMAGES_MAX_BYTES"))
+    external, most = SETTINGS.value(settings, "IMAGES_ALLOW_EXTERNAL"), SETTINGS.value(settings, "IMAGES_MAX_BYTES")
+    return Limits(external, most, write_sizes=not theme_distorts)
+
+
+def check_theme(generator: ArticlesGenerator) -> None:
+    """Log the rule of the theme that would distort images with a size, and write none then. Receiver of `load`."""
+    sheets = sorted(Path(generator.settings["THEME"]).rglob("*.css"))
+    texts = {path: path.read_text("utf-8", errors="replace") for path in sheets if path.is_file()}
+    found = [(path, distorting_rule(text)) for path, text in texts.items()]
+    distorting = [(path, offset) for path, offset in found if offset is not None]
+    keeps = any(keeps_ratio(text) for text in texts.values())
+    DISTORTS.set(generator.context, bool(distorting) and not keeps)
+    if distorting and not keeps:
+        path, offset = distorting[0]
+        message = "sizes images without `height: auto`, so images get no width and height; add `img { height: auto }`"
+        position = line_and_column(texts[path], offset)
+        log_problem(Problem("I08", display_path(path), position, message), generator.settings)
 
 
 def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterator[Problem]:
@@ -62,6 +82,8 @@ def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterat
     source, path = source_text(content), display_path(content.source_path)
     typed = typed_images_of([report.address for report in reports], source, content.source_path)
     for report, image in zip(reports, typed, strict=True):
+        if not report.problems:
+            continue
         start = line_and_column(source, image.start if image else 0)
         end = line_and_column(source, image.end) if image else None
         for rule, message in report.problems:
@@ -79,6 +101,8 @@ def register() -> None:
     file_guard.connect()
     signals.initialized.connect(check_settings)
     steps.on(steps.load, hide_empty_alt_warnings)
+    steps.on(steps.load, check_theme)
     signals.article_generator_init.connect(add_extension)
     steps.on(steps.rewrite, complete_images)
+    signals.static_generator_finalized.connect(encode_addresses)
     signals.finalized.connect(show_empty_alt_warnings)

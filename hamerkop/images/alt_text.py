@@ -19,11 +19,21 @@ def is_missing(alt: str | None) -> bool:
 
 
 def is_uninformative(alt: str, address: str) -> bool:
-    """Return whether *alt* is only the name of the file, or a word such as "photo", with or without a number."""
+    """Return whether *alt* is only the name of the file, or a word such as "photo", with or without a number.
+
+    The name without its ending is fine where it consists of two real words or more: grey-heron.png, "Grey heron".
+    """
     file = PurePosixPath(unquote(re.sub(r"[?#].*", "", parse_address(address).rest, flags=re.DOTALL)))
     words = _folded(alt)
-    names = {_folded(str(file)), _folded(file.name), _folded(file.stem)}
-    return bool(words) and (words in names or re.sub(r"[\d ]+$", "", words) in UNINFORMATIVE)
+    is_name = words in (_folded(str(file)), _folded(file.name))
+    is_stem = words == _folded(file.stem) and not _describes(words)
+    return bool(words) and (is_name or is_stem or words.rstrip("0123456789 ") in UNINFORMATIVE)
+
+
+def _describes(words: str) -> bool:
+    """Return whether folded text has two words or more that say something, unlike those of a camera: img 1234."""
+    real = [word for word in words.split() if word.isalpha() and len(word) > 1 and word not in UNINFORMATIVE]
+    return len(real) > 1
 
 
 def _folded(text: str) -> str:

@@ -13,10 +13,14 @@ from hamerkop.shared.problems import display_path
 
 
 class Limits(NamedTuple):
-    """What a site allows: images from other hosts, and how many bytes an image file may have (0: any number)."""
+    """What a site allows: images from other hosts, how many bytes an image file may have (0: any number), sizes.
+
+    *write_sizes*: False where the theme would distort images that have a `width` and a `height`.
+    """
 
     allow_external: bool
     max_bytes: int
+    write_sizes: bool = True
 
 
 class ImageReport(NamedTuple):
@@ -37,11 +41,19 @@ def inspect(image: Image, content: Content, limits: Limits) -> ImageReport:
     """Return the report on an image in the text of *content*."""
     file = resolve(image.address, content)
     size, unreadable = _size(file)
-    additions = (size_attributes(image.attributes, *size) if size else {}) | loading_attributes(image)
+    additions: Attributes = {}
+    if not is_processed(image):
+        sizes = size_attributes(image.attributes, *size) if size and limits.write_sizes else {}
+        additions = sizes | loading_attributes(image)
     problems = [*_alt_text_problems(image), *_file_problems(file, content, limits)]
     if unreadable:
         problems.append(("I04", unreadable))
     return ImageReport(image.address, additions, tuple(problems), file.missing, file.tried)
+
+
+def is_processed(image: Image) -> bool:
+    """Return whether the plugin image-process will put another file in place of this one, of another size."""
+    return any(name.startswith("image-process") for name in image.attributes.get("class", "").split())
 
 
 def loading_attributes(image: Image) -> Attributes:

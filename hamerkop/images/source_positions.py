@@ -5,6 +5,7 @@ address is the second one that is typed with it.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
@@ -13,16 +14,17 @@ from typing import NamedTuple
 from hamerkop.shared.html_source import tags_in
 from hamerkop.shared.markdown_source import mask_code
 
+# An alt text of at most 1000 characters: else a text of nothing but "![" would be read to its end for each of them.
 _MARKDOWN = re.compile(
-    r"""(?<!\\)!\[ (?P<alt>(?:\\.|\[[^\]]*\]|[^\]\\])*) \]
+    r"""(?<!\\)!\[ (?P<alt>(?:\\.|\[[^\[\]]*+\]|[^\]\\]){0,1000}+) \]
         (?: \(\s* (?P<address><[^<>]*>|(?:\\.|\([^()]*\)|[^()\s\\])*)
               (?: (?:\s+ (?:"[^"]*"|'[^']*'))? \s* \) )?
           | [ ]?\[(?P<id>[^\]]*)\] )?""",
     re.VERBOSE | re.DOTALL,
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<id>[^\]]+)\]:[ \t]*\n?[ \t]*(?P<address><[^<>\n]*>|\S+)", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<id>[^\]\n]+)\]:[ \t]*\n?[ \t]*(?P<address><[^<>\n]*>|\S+)", re.MULTILINE)
 _RST = re.compile(
-    r"^[ \t]*\.\.[ \t]+(?:\|[^|]*\|[ \t]+)?(?:image|figure)::[ \t]*(?P<address>\S.*?)[ \t]*$", re.MULTILINE
+    r"^[ \t]*\.\.[ \t]+(?:\|[^|]*\|[ \t]+)?(?:image|figure)::[ \t]*(?P<address>\S(?:.*\S)?)[ \t]*$", re.MULTILINE
 )
 
 
@@ -40,14 +42,10 @@ def typed_images_of(addresses: Sequence[str], source: str, path: str) -> list[Ty
 
     None for one that is not typed there: something else has put it into the text.
     """
-    left = sorted(typed_images(source, Path(path).suffix))
-    found = []
-    for address in addresses:
-        image = next((image for image in left if image.address == address.strip()), None)
-        if image:
-            left.remove(image)
-        found.append(image)
-    return found
+    left: dict[str, deque[TypedImage]] = {}
+    for image in sorted(typed_images(source, Path(path).suffix)):
+        left.setdefault(image.address, deque()).append(image)
+    return [left[each.strip()].popleft() if left.get(each.strip()) else None for each in addresses]
 
 
 def typed_images(source: str, suffix: str) -> Iterator[TypedImage]:

@@ -101,6 +101,11 @@ MOMENTS = (
         "plugins decide which files are copied, and what depends on all pages",
     ),
     Moment(
+        "static_generator_finalized",
+        "the files to copy are known",
+        "files that may not be published are taken away; `images` encodes the addresses of files",
+    ),
+    Moment(
         "all_generators_finalized",
         "everything is read, nothing is written",
         "plugins check links and addresses, and compute lists of articles and pages",

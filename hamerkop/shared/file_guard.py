@@ -9,6 +9,7 @@ passes `inspect`. `hamerkop build` always uses the guard; under `pelican` it is 
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlparse
@@ -51,10 +52,8 @@ from hamerkop.shared.source_text import is_markdown, source_text
 
 SOURCE = "is the source of a page; write {filename} for the page"
 DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_PATHS"
-# What the pages of a site depend on, and what their readers load all the same.
-LOADED_BY_READERS = {
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".css", ".js", ".ttf", ".otf", ".woff", ".woff2"),
-}
+# What the pages of a site depend on, and what their readers load all the same: kinds of media types.
+LOADED_BY_READERS = ("image/", "font/", "audio/", "video/", "text/css")
 
 
 POLICY: ContextKey[FilePolicy] = ContextKey("hamerkop_file_policy")
@@ -163,7 +162,8 @@ def _sources(generator: StaticGenerator) -> dict[tuple[int, int], str]:
 
 
 def _data_files(generator: StaticGenerator) -> dict[tuple[int, int], str]:
-    data = [path for path in _inputs(generator.context) if path.suffix.lower() not in LOADED_BY_READERS]
+    inputs = [(path, guess_type(path.name)[0] or "") for path in _inputs(generator.context)]
+    data = [path for path, kind in inputs if not kind.startswith(LOADED_BY_READERS)]
     return identities([*data, *settings_files()], DATA)
 
 

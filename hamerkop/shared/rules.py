@@ -293,6 +293,14 @@ RULES = [
         "Readers see a broken image.",
         "Correct the address.",
     ),
+    Rule(
+        "I08",
+        "theme-distorts-images",
+        WARNING,
+        "The theme sizes images, and no rule of its style sheets says `height: auto` for them.",
+        "Images with a width and a height would be distorted, so they get neither, and the text moves while they load.",
+        "Add `img { height: auto }` to the style sheet.",
+    ),
     # Links (hamerkop.links)
     Rule(
         "L01",

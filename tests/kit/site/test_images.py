@@ -284,3 +284,51 @@ def test_each_problem_has_a_rule_of_its_own_and_the_whole_image_as_its_range(sit
     made.build_badly()
     (problem,) = made.report["problems"]
     assert (problem["rule"], problem["start"], problem["end"]) == (rule, [9, 6], [9, 6 + len(body)])
+
+
+def test_an_image_that_image_process_will_replace_is_left_alone(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC")
+    image = f'<img class="wide image-process-sq" src="{P}" alt="A room">'
+    site.write({"content/a.md": HEADER + image, "content/images/room.png": png()}).build()
+    assert image.replace("{static}", "https://example.org") in site.read("a.html")
+
+
+def test_a_name_with_a_space_or_another_reserved_letter_is_encoded_in_every_address(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC")
+    body = "![A room]({static}/images/a%20room.png) [b](<{attach}/x/50%25 b.txt>) ![A den]({attach}/x/a%20den.png)"
+    files = {"content/images/a room.png": png(), "content/x/a den.png": png(), "content/x/50% b.txt": "b"}
+    site.write(files | {"content/a.md": HEADER + body}).build(check=False)
+    html = site.read("a.html")
+    assert 'src="https://example.org/images/a%20room.png"' in html
+    assert 'src="https://example.org/x/a%20den.png"' in html
+    assert (site.output / "images/a room.png").is_file()
+    assert (site.output / "x/a den.png").is_file()
+
+
+@pytest.mark.parametrize("address", ["{static}/../secret.png", "/images/%2e%2e/%2e%2e/secret.png", "{static}/out.png"])
+def test_an_image_outside_the_content_is_not_opened(tmp_path, address):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", SITEURL="")
+    site.write({"content/a.md": f"{HEADER}![A room]({address})", "secret.png": png(), "content/images/x.png": png()})
+    (tmp_path / "content/out.png").symlink_to("../secret.png")
+    printed = site.build(check=False)
+    assert "content/a.md:4:" in printed
+    assert 'width="40"' not in site.read("a.html")
+
+
+def test_images_of_a_theme_that_would_distort_them_have_no_size_until_its_style_sheet_says_so(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME="notmyidea")
+    site.write({"content/a.md": f"{HEADER}Text ![A room]({P})", "content/images/room.png": png()})
+    printed = site.build()
+    (warning,) = [line for line in printed.splitlines() if "I08" in line]
+    assert re.search(r"WARNING .*notmyidea/static/css/main\.css:\d+:1  I08  sizes images", warning)
+    assert 'loading="lazy" decoding="async" alt="A room"' in site.read("a.html")
+    assert "width=" not in re.search("<img[^>]*room[^>]*>", site.read("a.html"))[0]
+
+
+def test_images_of_a_theme_that_says_height_auto_have_their_size(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME="theme")
+    theme = {"theme/templates/x.html": "", "theme/static/a.css": "p img{max-width:100%}"}
+    theme["theme/static/b.css"] = "@media print {\n  figure > img { height: auto }\n}"
+    site.write(theme | {"content/a.md": f"{HEADER}Text ![A room]({P})", "content/images/room.png": png()})
+    assert "I08" not in site.build()
+    assert 'width="40" height="30"' in site.read("a.html")

@@ -1,6 +1,9 @@
 """Images without a site: sizes, alt texts, attributes, positions in a source, Markdown."""
 
 import logging
+import struct
+import time
+import zlib
 
 import markdown
 import pytest
@@ -13,6 +16,7 @@ from hamerkop.images.inspection import size_attributes
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.sizes import UnreadableImage, size_of
 from hamerkop.images.source_positions import typed_images_of
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -23,7 +27,16 @@ NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
         ('width="30" height="20px"', (30, 20)),
         ('width="30.6" height=".4"', (31, 1)),
         ('viewBox="-5,-5 40 12.5"', (40, 12)),
-        ('width="100%" height="2em" viewBox="0 0 8 9"', (8, 9)),
+        ('width="100%" height="2%" viewBox="0 0 8 9"', (8, 9)),
+        ('width="100%" height="2em" viewBox="0 0 8 9"', (28, 32)),
+        ('width="100mm" height="50mm" viewBox="0 0 100 50"', (378, 189)),
+        ('width="2in" height="1in"', (192, 96)),
+        ('width="2.54cm" height="72pt"', (96, 96)),
+        ('width="6pc" height="101.6Q"', (96, 96)),
+        ('width="10em" height="2ex"', (160, 16)),
+        ('width="100" viewBox="0 0 200 100"', (100, 50)),
+        ('height="50" viewBox="0 0 200 100"', (100, 50)),
+        ('width="1e2" height="5E1"', (100, 50)),
     ],
 )
 def test_an_svg_is_as_large_as_it_says_or_as_its_view_box(tmp_path, attributes, size):
@@ -71,6 +84,7 @@ def test_an_alt_text_is_missing_if_there_is_none_or_only_white_space():
         ("a_room.png", True),
         ("images/a room.png", True),
         ("A room with a chair", False),
+        ("grey heron!", False),
         ("Photo of a room", False),
         ("3", False),
         ("", False),
@@ -78,6 +92,53 @@ def test_an_alt_text_is_missing_if_there_is_none_or_only_white_space():
 )
 def test_a_file_name_or_a_word_such_as_photo_does_not_inform(alt, uninformative):
     assert is_uninformative(alt, "{static}/images/a%20room.png?x#y") == uninformative
+
+
+@pytest.mark.parametrize(
+    ("alt", "name", "uninformative"),
+    [
+        ("Grey heron", "grey-heron.png", False),
+        ("Grey heron!", "Grey_heron (young).png", False),
+        ("Heron at dawn", "heron%20at%20dawn.jpg", False),
+        ("heron", "heron.png", True),
+        ("grey-heron.png", "grey-heron.png", True),
+        ("IMG 1234", "img_1234.jpg", True),
+        ("DSC 0042 1", "dsc-0042-1.jpg", True),
+        ("photo heron", "photo-heron.jpg", True),
+        ("image picture", "image-picture.png", True),
+        ("9" * 100_000 + "x", "y.png", False),
+    ],
+)
+def test_the_name_of_a_file_informs_if_it_is_two_real_words(alt, name, uninformative):
+    assert is_uninformative(alt, f"{{static}}/images/{name}") == uninformative
+
+
+def test_an_image_of_very_many_pixels_gives_no_warning(tmp_path, recwarn):
+    header = b"\x89PNG\r\n\x1a\n" + png_header(10_000, 9_000)
+    (tmp_path / "x.png").write_bytes(header)
+    assert size_of(tmp_path / "x.png") == (10_000, 9_000)
+    (tmp_path / "y.png").write_bytes(b"\x89PNG\r\n\x1a\n" + png_header(100_000, 90_000))
+    with pytest.raises(UnreadableImage, match="save it smaller"):
+        size_of(tmp_path / "y.png")
+    assert not recwarn.list
+
+
+def png_header(width, height):
+    """Return the first chunk of a PNG file and an empty chunk of pixels."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", b"")
+
+
+@pytest.mark.parametrize("shape", ["![", "![a](x.png) ", "[a\n", "![[a]", ".. image:: x" + " " * 99, "![\\"])
+@pytest.mark.parametrize("suffix", [".md", ".rst"])
+def test_the_time_to_find_typed_images_grows_with_the_text(shape, suffix):
+    source = shape * (40_000 // len(shape)) + "y]"
+    start = time.process_time()
+    typed_images_of(["x.png"] * 2000, source, f"a{suffix}")
+    assert time.process_time() - start < 1
 
 
 def test_only_images_are_rewritten_and_only_with_the_attributes_that_they_lack():
@@ -157,3 +218,20 @@ def test_pelicans_warnings_about_empty_alt_texts_are_hidden_only_during_a_build_
     finally:
         show_empty_alt_warnings(None)
     assert warned(caplog, "/after.md")
+
+
+@pytest.mark.parametrize(
+    ("css", "offset", "keeps"),
+    [
+        ("img { max-width: 100%; }", 0, False),
+        ("p {}\n a > img{color:red;width:50%}", 6, False),
+        ("@media print { p img, .b { HEIGHT: 2em } }", 15, False),
+        ("img { max-width: 100%; height: auto }", 0, True),
+        ("img { border: 0 }", None, False),
+        (".img { width: 1px } #img{width:1px} a.x-img { width: 1px } imgs{width:1px}", None, False),
+        ("/* img { width: 1px } */ p { width: 1px }", None, False),
+        ("img { line-height: auto }", None, False),
+    ],
+)
+def test_the_rules_of_a_theme_that_size_images_are_found(css, offset, keeps):
+    assert (distorting_rule(css), keeps_ratio(css)) == (offset, keeps)
