@@ -17,7 +17,7 @@ from hamerkop.citations.source_positions import locate_problems
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
-from hamerkop.shared.inputs import declare_entry
+from hamerkop.shared.inputs import declare_entries
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
@@ -89,8 +89,8 @@ def attach_references(content: Content) -> None:
         return
     result = pending.take()
     attach(content, ReferencesRecord(result.references))
-    for key in result.cited_keys:
-        declare_entry(content, bibliography.path, key)
+    if result.cited_keys:
+        declare_entries(content, bibliography.path, result.cited_keys)
     if result.problems:
         for problem in locate_problems(result.problems, source_text(content), display_path(content.source_path)):
             log_problem(problem, content.settings)

@@ -5,6 +5,7 @@ entries changes, or on the day *changes_on*. Data that a page shows only through
 glossary page) is an input of the site, declared with :func:`declare_site_input`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,11 @@ def declare_file(content: Content, path: Path) -> None:
 def declare_entry(content: Content, path: Path, key: str) -> None:
     """Declare that the page of *content* depends on the entry *key* of the data file at *path*."""
     _replace(content, Inputs(entries=frozenset({(str(path.absolute()), key)})))
+
+
+def declare_entries(content: Content, path: Path, keys: Iterable[str]) -> None:
+    """Declare that the page of *content* depends on the entries *keys* of the data file at *path*."""
+    _replace(content, Inputs(entries=frozenset((str(path.absolute()), key) for key in keys)))
 
 
 def declare_day(content: Content, day: date) -> None:

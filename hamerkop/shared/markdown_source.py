@@ -13,7 +13,7 @@ from hamerkop.shared.problems import Position
 _CODE_OR_COMMENT = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
-    r"|<!--.*?-->",
+    r"|(?P<comment><!--)",
     re.MULTILINE | re.DOTALL,
 )
 # What may hold indented text that is no code: the items of lists, definitions and footnotes.
@@ -26,15 +26,27 @@ _ADDRESS = re.compile(
     r"|<?\b(?:https?://|www\.|mailto:)[^\s<>]+>?",
     re.MULTILINE,
 )
-# The key of a citation, as in Pandoc: letters, digits and "_", with single punctuation characters inside.
-CITATION_KEY = r"\w+(?:[:.+/-]\w+)*"
+# The key of a citation, as in Pandoc: letters (also with accents of their own), digits and "_", with single punctuation
+# characters inside.
+CITATION_KEY = r"\w[\w\u0300-\u036f]*(?:[:.+/-]\w[\w\u0300-\u036f]*)*"
 _CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 
 
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
 def mask_code(text: str) -> str:
     """Return *text* with spaces in place of fenced, indented and inline code, and of comments."""
-    return _CODE_OR_COMMENT.sub(lambda code: blank(code[0]), _without_indented_code(text))
+    text = _without_indented_code(text)
+    last_end = text.rfind("-->")  # a comment that begins behind it is not closed, and so is text
+    pieces, done, start = [], 0, 0
+    while found := _CODE_OR_COMMENT.search(text, start):
+        start = found.end()
+        if found["comment"]:
+            if start > last_end:
+                continue
+            start = text.index("-->", start) + 3
+        pieces += [text[done : found.start()], blank(text[found.start() : start])]
+        done = start
+    return "".join([*pieces, text[done:]])
 
 
 def mask_all_but_prose(text: str) -> str:
