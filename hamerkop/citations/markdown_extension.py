@@ -119,7 +119,7 @@ class NumberTreeprocessor(Treeprocessor):
             self.citations.report(citation, before, message)
         for block in self.md.htmlStash.rawHtmlBlocks:
             html = block if isinstance(block, str) else ""
-            for start, citation in citations_in(html):
+            for start, citation in citations_in(html, one_block=True):
                 if citation.author_in_text and citation.items[0].key not in self.extension.bibliography.items:
                     continue  # code of the page, or a user name of another site
                 message = "a citation in an HTML block is not read; write this part as Markdown"

@@ -103,7 +103,8 @@ class Scanner:
     closing tags that are not in the rest of the text. *replaced* is for the caller to count what it has replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, one_block: bool = False) -> None:
+        self._one_block = one_block
         self._open: set[str] = set()
         self.replaced = 0
 
@@ -135,7 +136,7 @@ class Scanner:
         if closed is None:
             self._open.add(closing)
             return found.end()
-        in_paragraph = closing[2:] in PHRASE_ELEMENTS
+        in_paragraph = closing[2:] in PHRASE_ELEMENTS and not self._one_block
         over = in_paragraph and BLANK_LINE.search(found.string, found.end(), closed.start())
         return found.end() if over else closed.end()
 
@@ -145,9 +146,12 @@ def _closing(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text) if text == "-->" else rf"{text}\s*>", re.IGNORECASE)
 
 
-def citations_in(text: str) -> Iterator[tuple[int, Citation]]:
-    """Yield offset and content of each citation in *text*, in which code has to be masked."""
-    for token in Scanner().finditer(text):
+def citations_in(text: str, one_block: bool = False) -> Iterator[tuple[int, Citation]]:
+    """Yield offset and content of each citation in *text*, in which code has to be masked.
+
+    *one_block*: the text is a block of HTML, in which a blank line ends no element.
+    """
+    for token in Scanner(one_block).finditer(text):
         if citation := parse(token):
             yield token.start(), citation
 

@@ -48,7 +48,9 @@ def problems_of_citation(
     if not citation.items:
         typed = " ".join(PLACEHOLDER.sub("…", citation.unsupported).split())
         message = f'"{typed}" is not a citation that can be read; {SUPPORTED_SYNTAX}'
-        yield problem_with("C02", citation, before, message)
+        # On a site that has no bibliography it is most likely meant as something else.
+        level = WARNING if bibliography.state == "absent" else None
+        yield problem_with("C02", citation, before, message, level=level)
     elif bibliography.state == "absent":
         message = f"there is no {bibliography.name}; export your bibliography to it as CSL-JSON, or set CITATIONS_FILE"
         # Without a bibliography a word with @ is most likely a user name of another site.

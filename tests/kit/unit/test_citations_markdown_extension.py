@@ -180,6 +180,7 @@ LEFT_ALONE = {
     "a name in code": "`@media` and `` @andrade ` ``",
     "a name in a block of code": "```css\n@media print {}\n```\n\n    @andrade\n",
     "a name in an HTML block": "<div>@media</div>\n\n<script>@andrade</script>",
+    "code over several paragraphs of an HTML block": "<div><code>\n\n@andrade</code> <!--\n\n@who --></div>",
     "a named link whose text is a user name": "By [@heron][h] and [the @foo syntax][f].\n\n[h]: /h\n[f]: /f",
     "a named link with an @ between blanks": "[Bo @ Waders][f]\n\n[f]: /f",
     "a link that is its own label": "[@heron][], [see @Foo  x], [@who]\n\n[@heron]: /h\n[see @foo x]: /f\n[@who]: /w",
@@ -277,6 +278,10 @@ def test_a_user_name_on_a_site_without_a_bibliography_is_a_warning() -> None:
     assert html == Markdown(extensions=EXTENSIONS).convert("By @heron, and *@bo*.")
     assert [(problem.rule, problem.level) for problem in result.problems] == [("C03", "warning")]
     assert [(problem.rule, problem.level) for problem in convert("[@heron]", absent)[1].problems] == [("C03", None)]
+    assert [(problem.rule, problem.level) for problem in convert("[by @heron]", absent)[1].problems] == [("C03", None)]
+    assert [(problem.rule, problem.level) for problem in convert("[or @bo, ]", absent)[1].problems] == [
+        ("C02", "warning")
+    ]
 
 
 def test_what_is_rejected_is_left_to_markdown() -> None:
