@@ -10,6 +10,7 @@ from hamerkop.citations.vancouver import printed_locator
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import nearest_of
 from hamerkop.shared.records import Bibliography, CitationAnchor, Reference
+from hamerkop.shared.rules import Level
 
 # Of one file: to find the nearest key takes a time that grows with the bibliography, and a text in which more is wrong
 # has one cause, such as an export with new ids.
@@ -71,7 +72,7 @@ class FileCitations:
         self._nearest: dict[str, str] = {}
         self._cited_keys: set[str] = set()
         self._problems: list[UnlocatedProblem] = []
-        self._misses_bibliography = False
+        self._missing_bibliography: set[Level | None] = set()  # the levels at which it has been reported
 
     def add(self, citation: Citation, before: str) -> int | None:
         """Return the index of a citation that can be printed; report the problems of another one and return None."""
@@ -97,11 +98,11 @@ class FileCitations:
         return self._nearest.get(key, "")
 
     def _add_problem(self, problem: UnlocatedProblem, citation: Citation, before: str) -> None:
-        """Add a problem; a missing bibliography is reported once a file, and once that there are too many problems."""
+        """Add a problem; a missing bibliography is reported once at each level, and once that there are too many."""
         if problem.rule == "C03":
-            if self._misses_bibliography:
+            if problem.level in self._missing_bibliography:
                 return
-            self._misses_bibliography = True
+            self._missing_bibliography.add(problem.level)
         if len(self._problems) < MAX_PROBLEMS:
             self._problems.append(problem)
         elif len(self._problems) == MAX_PROBLEMS:

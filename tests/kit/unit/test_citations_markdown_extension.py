@@ -278,6 +278,8 @@ def test_a_user_name_on_a_site_without_a_bibliography_is_a_warning() -> None:
     assert html == Markdown(extensions=EXTENSIONS).convert("By @heron, and *@bo*.")
     assert [(problem.rule, problem.level) for problem in result.problems] == [("C03", "warning")]
     assert [(problem.rule, problem.level) for problem in convert("[@heron]", absent)[1].problems] == [("C03", None)]
+    both = convert("By @heron, @bo [@heron] [@bo].", absent)[1].problems
+    assert [(problem.rule, problem.level) for problem in both] == [("C03", "warning"), ("C03", None)]
     assert [(problem.rule, problem.level) for problem in convert("[by @heron]", absent)[1].problems] == [("C03", None)]
     assert [(problem.rule, problem.level) for problem in convert("[or @bo, ]", absent)[1].problems] == [
         ("C02", "warning")
