@@ -17,13 +17,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.related_peers import related_posts
-from bench.related_sites import large_site
 from hamerkop.related.entries import Entry, EntryGroup, in_time_order
 from hamerkop.related.graph import graph_of
 from hamerkop.related.link_selection import select_links
 from hamerkop.related.options import Options
 from hamerkop.related.ranking import Ranking
 from hamerkop.related.terms import count_terms, text_of
+from tests.related_sites import large_site
 
 
 def cpu(act: Callable[[], object], rounds: int = 1) -> float:
@@ -38,7 +38,7 @@ def cpu(act: Callable[[], object], rounds: int = 1) -> float:
 
 def make_lists(entries: list[Entry]) -> None:
     """Make the lists of a site by tags and dates."""
-    select_links(Ranking(entries, text=False), 5, 20)
+    select_links(Ranking(entries, text=False), Options(text=False))
 
 
 def against_the_peer(number: int, rounds: int = 3) -> None:

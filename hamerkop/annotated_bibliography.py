@@ -43,7 +43,10 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY), reads=(BIBLIOGRAPHY, ReferencesRecord), needs=("hamerkop.citations",)
+    sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY),
+    reads=(BIBLIOGRAPHY, ReferencesRecord),
+    needs=("hamerkop.citations",),
+    rules=("C09", "C10", "X04", "Y01", "Y02", "Y03", "Y04"),
 )
 
 REQUIRED_FIELDS = ("design", "finding", "caveats", "confidence")

@@ -20,7 +20,7 @@ from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import CORRECTIONS, Correction, CorrectionsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.site_content import all_articles
+from hamerkop.shared.site_content import all_articles, is_published
 from hamerkop.shared.yaml_file import Entry, read_list
 from hamerkop.shared.yaml_form import Form, form_problems
 
@@ -28,7 +28,7 @@ SETTINGS = SettingsTable(
     "hamerkop.corrections",
     [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
 )
-CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord))
+CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord), rules=("Y01", "Y02", "Y04", "Y05", "Y06"))
 FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str}
 
 
@@ -63,7 +63,8 @@ def future_dates(corrections: Iterable[Correction], today: date, shown_path: str
 
 def with_article(correction: Correction, articles: Mapping[str, list[Content]]) -> Correction:
     """Return *correction* with the first article of its slug; *articles* are those of each slug, published first."""
-    return replace(correction, article=next(iter(articles.get(correction.slug, [])), None))
+    article = next(iter(articles.get(correction.slug, [])), None)
+    return replace(correction, article=article, published=article is not None and is_published(article))
 
 
 def load_corrections(generator: ArticlesGenerator) -> None:

@@ -22,7 +22,7 @@ from hamerkop.shared.source_text import source_text
 from hamerkop.shared.urls import PageAddress, generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
-CONTRACT = Contract()
+CONTRACT = Contract(rules=("S02",))
 
 PAGE = """<!doctype html>
 <html lang="{{ DEFAULT_LANG }}">

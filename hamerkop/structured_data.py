@@ -34,6 +34,7 @@ from hamerkop.shared.records import (
     record_of,
 )
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.site_content import is_published
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -174,7 +175,7 @@ def json_ld(content: Content | NamedPage | None, page: PageInfo, settings: Setti
     *content* is an article, a page, or a tag, category or author; None on the other pages, of which only the front page
     is described.
     """
-    if isinstance(content, Article | Page) and content.status != "published":
+    if isinstance(content, Article | Page) and not is_published(content):
         return None
     if isinstance(content, Article):
         description = article_properties(content, page, settings)

@@ -4,6 +4,7 @@ The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_ru
 `CHECKS`. The page is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the articles.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +15,20 @@ from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_source import mask_all_but_prose, mask_markup
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
-from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.records import STYLE_RULES
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
+
+
+def invalid_pattern(patterns: Iterable[str]) -> str:
+    """Return what to write instead of the first of *patterns* that is none for paths under `PATH`, or ""."""
+    wrong = next((pattern for pattern in patterns if not Path(pattern).parts or Path(pattern).is_absolute()), None)
+    return "" if wrong is None else f'"{wrong}" is no pattern for paths under `PATH`; write "figures/*.yaml"'
+
 
 SETTINGS = SettingsTable(
     "hamerkop.checks",
@@ -30,10 +39,11 @@ SETTINGS = SettingsTable(
             list[str],
             ["figures/*.yaml"],
             "further files that the style rules apply to, because readers see their text: patterns under `PATH`",
+            invalid_pattern,
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLE_RULES,))
+CONTRACT = Contract(sets=(STYLE_RULES,), rules=("P01", "Y01", "Y02", "Y04"))
 
 
 class Source(NamedTuple):
@@ -71,9 +81,20 @@ def load_style_rules(generator: ArticlesGenerator) -> None:
 
 
 def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
-    """Yield the files, neither articles nor pages, whose text readers see."""
+    """Yield the files, neither articles nor pages, whose text readers see; they and their folders are inputs."""
+    folder = Path(generator.settings["PATH"])
     for pattern in SETTINGS.value(generator.settings, "CHECKS_STYLE_RULES_ALSO"):
-        for path in sorted(Path(generator.settings["PATH"]).glob(pattern)):
+        folders = folder.glob(Path(pattern).parent.as_posix()) if "/" in pattern else [folder]
+        found = sorted(path for path in folder.glob(pattern) if path.is_file())
+        for path in (*folders, *found):  # a folder changes with a new file
+            declare_site_input(generator.context, path)
+        for path in found:
+            if not os.access(path, os.R_OK):
+                log_problem(
+                    Problem("Y01", display_path(path), START, "cannot be read; change its permissions"),
+                    generator.settings,
+                )
+                continue
             yield Source(display_path(path), path.read_text("utf-8-sig", errors="replace"), is_markdown=False)
 
 

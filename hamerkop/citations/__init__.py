@@ -35,7 +35,10 @@ SETTINGS = SettingsTable(
         Setting("CITATIONS_HEADING", str, "References", "the heading of the reference list"),
     ],
 )
-CONTRACT = Contract(sets=(ReferencesRecord, BIBLIOGRAPHY))
+CONTRACT = Contract(
+    sets=(ReferencesRecord, BIBLIOGRAPHY),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01", "Y04"),
+)
 
 # Between the receivers of this plugin only.
 PENDING: ContextKey[PendingResult] = ContextKey("hamerkop_pending_citations")

@@ -14,13 +14,13 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.utils import order_content, sanitised_join
 
 from hamerkop.feeds.atom import FeedWriter
-from hamerkop.feeds.entries import titles_by_path
+from hamerkop.feeds.entries import ENTRY_TEMPLATE, titles_by_path
 from hamerkop.feeds.json_feed import feed_of
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, PelicanInstance, Writer
 from hamerkop.shared.problems import Problem, log_problem
-from hamerkop.shared.records import FEED_ENTRY_TEMPLATE, SocialCardRecord, TopicRecord
+from hamerkop.shared.records import FrontMatterRecord, SocialCardRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 
@@ -54,13 +54,13 @@ SETTINGS = SettingsTable(
     ],
     prefixes=(),
 )
-CONTRACT = Contract(sets=(FEED_ENTRY_TEMPLATE,), reads=(SocialCardRecord, TopicRecord))
+CONTRACT = Contract(reads=(SocialCardRecord, TopicRecord, FrontMatterRecord), rules=("X04",))
 
 
 def load_entry_template(generator: ArticlesGenerator) -> None:
     """Put the theme's template of a feed's entry into the context, if it has one. Receiver of `load`."""
     try:
-        FEED_ENTRY_TEMPLATE.set(generator.context, generator.get_template("feed_entry"))
+        ENTRY_TEMPLATE.set(generator.context, generator.get_template("feed_entry"))
     except PelicanTemplateNotFound:
         return
 

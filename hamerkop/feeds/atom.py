@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from pelican.writers import Writer
 
-from hamerkop.feeds.entries import framed, has_plain_summary, plain_title, titles_by_path
+from hamerkop.feeds.entries import framed, titles_by_path
 from hamerkop.shared.pelican_types import Content, Context
-from hamerkop.shared.records import is_plain_text
+from hamerkop.shared.titles import has_plain_summary, plain_title
 
 
 class Feed(Protocol):
@@ -40,8 +40,7 @@ class FeedWriter(Writer):
         entry = feed.items[-1]
         key = "content" if entry["content"] else "description"
         entry[key] = framed(item, entry[key], entry["link"], self.feed_context)
-        if is_plain_text(item):
-            entry["title"] = plain_title(item)
+        entry["title"] = plain_title(item)
         if has_plain_summary(item) and key == "content":
             # The field is declared to be HTML; the summary is plain text.
             entry["description"] = escape(item.summary, quote=False)

@@ -2,32 +2,15 @@
 
 from urllib.parse import urljoin, urlparse
 
-from markupsafe import Markup
-
 from hamerkop.shared.html_source import Link, replace_links
-from hamerkop.shared.pelican_types import Content, Context, NamedPage
-from hamerkop.shared.records import FEED_ENTRY_TEMPLATE, TopicRecord, is_plain_text, record_of
+from hamerkop.shared.pelican_types import Content, Context, Template
+from hamerkop.shared.records import ContextKey
+from hamerkop.shared.titles import tag_title
+
+# The theme's template for the entries of feeds, if it has one.
+ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
 
 WITH_FRAGMENTS = ("a", "area")  # elsewhere, as in a drawing, "#part" is a part of what the entry itself contains
-
-
-def plain_title(article: Content) -> str:
-    """Return the title of *article* as plain text."""
-    return article.title if is_plain_text(article) else _without_tags(article.title)
-
-
-def plain_summary(article: Content) -> str:
-    """Return the summary of *article* as plain text."""
-    return article.summary if has_plain_summary(article) else _without_tags(article.summary)
-
-
-def has_plain_summary(article: Content) -> bool:
-    """Return whether the summary of *article* is plain text: Pelican makes one of HTML where none is given."""
-    return is_plain_text(article) and "summary" in article.metadata
-
-
-def _without_tags(html: str) -> str:
-    return str(Markup(html).striptags())  # noqa: S704  # only to remove the tags and resolve the entities
 
 
 def framed(article: Content, html: str, link: str, context: Context) -> str:
@@ -36,7 +19,7 @@ def framed(article: Content, html: str, link: str, context: Context) -> str:
     *html* is the text of *article*, and *link* the URL of its page.
     """
     content = with_absolute_urls(html, link)
-    template = FEED_ENTRY_TEMPLATE.get(context)
+    template = ENTRY_TEMPLATE.get(context)
     return str(template.render(context, article=article, content=content)) if template else content
 
 
@@ -58,12 +41,6 @@ def _joined(base: str, url: str) -> str:
         return url if urlparse(url).scheme else urljoin(base, url)
     except ValueError:  # not a URL: it leads nowhere in either form
         return url
-
-
-def tag_title(tag: NamedPage) -> str:
-    """Return the title that the vocabulary gives a tag, or else its name."""
-    topic = record_of(tag, TopicRecord)
-    return topic.title if topic else tag.name
 
 
 def titles_by_path(context: Context, *settings: str) -> dict[str, str]:

@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 from pelican.utils import set_date_tzinfo
 
-from hamerkop.feeds.entries import framed, plain_summary, plain_title, tag_title
+from hamerkop.feeds.entries import framed
 from hamerkop.shared.language_tags import language_tag
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.records import SocialCardRecord, record_of
 from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.titles import plain_summary, plain_title, tag_title
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JsonObject: TypeAlias = dict[str, Any]

@@ -25,7 +25,7 @@ from hamerkop.shared.markdown_extensions import add_markdown_extension, declare_
 from hamerkop.shared.markdown_source import BlockFence, opened_blocks
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
-from hamerkop.shared.records import BIBLIOGRAPHY, Bibliography, ContextKey, FiguresRecord, attach
+from hamerkop.shared.records import BIBLIOGRAPHY, BLOCK_NAMES, Bibliography, ContextKey, FiguresRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 
@@ -50,7 +50,12 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FiguresRecord,), reads=(BIBLIOGRAPHY,))
+CONTRACT = Contract(
+    sets=(FiguresRecord, BLOCK_NAMES),
+    reads=(BIBLIOGRAPHY,),
+    markup=(("hamerkop.citations", "[@key]"),),
+    rules=("C01", "C03", "G01", "G02", "G03", "Y01", "Y03", "Y04"),
+)
 
 # Between the receivers of this plugin only.
 REGISTRY: ContextKey[FigureRegistry] = ContextKey("hamerkop_figure_registry")

@@ -46,10 +46,11 @@ SETTINGS = SettingsTable(
             "the words of an article count too; False: tags and dates only, so that lists change less",
         ),
         Setting(
-            "RELATED_POSTS_REQUIRE_TAG",
-            bool,
-            True,
-            "an article is listed for a shared tag; False: shared words are enough",
+            "RELATED_POSTS_MIN_SHARED_TAG",
+            int,
+            3,
+            "so many links of a list share a tag, where there are such; the others are the best by score",
+            lambda value: "" if value >= 0 else "write 0 or more",
         ),
         Setting("RELATED_POSTS_IGNORE_TAGS", list[str], [], 'tags that relate nothing, such as `["news"]`'),
         Setting(
@@ -70,7 +71,9 @@ SETTINGS = SettingsTable(
     ],
     prefixes=("RELATED_POSTS_",),  # as in pelican-related-posts, whose settings and front matter work unchanged
 )
-CONTRACT = Contract(sets=(RelatedPostsRecord,))
+CONTRACT = Contract(
+    sets=(RelatedPostsRecord,), markup=(("hamerkop.citations", ".references"),), rules=("R01", "R02", "R03")
+)
 
 
 def options_from(settings: Settings) -> Options:
@@ -81,7 +84,7 @@ def options_from(settings: Settings) -> Options:
         limit=limit,
         skip_same_category=SETTINGS.value(settings, "RELATED_POSTS_SKIP_SAME_CATEGORY"),
         text=SETTINGS.value(settings, "RELATED_POSTS_TEXT"),
-        require_tag=SETTINGS.value(settings, "RELATED_POSTS_REQUIRE_TAG"),
+        min_shared_tag=SETTINGS.value(settings, "RELATED_POSTS_MIN_SHARED_TAG"),
         ignored_tags=frozenset(map(tag_key, ignored)),
         cap=None if hub_cap is None else hub_cap * limit,
         connect=SETTINGS.value(settings, "RELATED_POSTS_CONNECT"),

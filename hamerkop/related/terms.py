@@ -1,16 +1,18 @@
 """Reads the terms of an article and weighs them by tf-idf. Free of Pelican.
 
 An article is about the terms that it uses often and other articles use seldom (idf: Spärck Jones 1972). There is no
-stemming and no dictionary: the number of articles that use a term is the one measure that works in every language.
+stemming: the number of articles that use a term is the one measure that works in every language.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from math import log, sqrt
 from sys import intern
 from unicodedata import normalize
+
+from hamerkop.related.stop_words import stop_words
 
 # The terms of an article and how often it uses each: two tuples, since 10,000 dictionaries of 400 terms take 400 MB.
 TermCounts = tuple[tuple[str, ...], tuple[int, ...]]
@@ -18,48 +20,68 @@ TermCounts = tuple[tuple[str, ...], tuple[int, ...]]
 MAX_TERMS = 40  # terms in the vector of an article: 20 find less, 100 hardly more in four times the time
 MIN_DF = 2  # articles: a term of one article relates nothing
 MAX_DF_ONE_IN = 5  # articles: a term in more than one of five is too common …
-MAX_DF_AT_LEAST = 3  # … but on a site of nine articles three may share a term
+MAX_DF_AT_LEAST = 3  # … but on a site of five articles three may share a term …
+MAX_DF_OF_HALF = 7  # … and half of a small site, which may have two subjects, so many at most
 MAX_DF_AT_MOST = 1000  # time grows with the square of this; it cuts nothing on a site of 5,000 articles or fewer
 TITLE_WEIGHT = 2  # a term in the title counts as so many in the text
 VECTOR_LENGTH = 1000  # weights are whole numbers, so that sums do not depend on their order
 
 _SUBLINEAR_TF = [0.0, *(1 + log(count) for count in range(1, 100))]  # each further use says less than the one before
 
-_NOT_PROSE = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style|pre|code|tt|kbd|samp|svg|math|template|noscript)\b.*?</\1\s*>"
-    r"|<section\b[^>]*\bclass=[\"'][^\"'>]*\breferences\b.*?</section\s*>"
-    r"|<div\b[^>]*\bclass=[\"']footnotes?\b.*?</div\s*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_CODE = ["script", "style", "pre", "code", "tt", "kbd", "samp", "svg", "math", "template", "noscript"]
+_CLASS_OF_APPENDED = {
+    "section": re.compile(r"\bclass=[\"'][^\"'>]*\breferences\b", re.IGNORECASE),
+    "div": re.compile(r"\bclass=[\"']footnotes?\b", re.IGNORECASE),
+}
+_NAMES = [*_CODE, *_CLASS_OF_APPENDED]
+_NOT_PROSE = re.compile(rf"<(!--|(?:{'|'.join(_NAMES)})\b)", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _NAMES}
+_ENDS["!--"] = re.compile(r"-->|\Z")  # a comment that never ends hides the rest, as in a browser
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _UNSPACED_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # Thai … Japanese, Chinese
 _INDIC = r"\u0900-\u0dff"  # \w does not match their combining vowels
 _WORD = re.compile(rf"[^\W\d_{_UNSPACED_SCRIPTS}{_INDIC}]{{3,}}|[{_INDIC}]{{3,}}|[{_UNSPACED_SCRIPTS}]+")
 _ASCII_WORD = re.compile("[a-z]{3,}")  # finds the same in plain English, in half the time
+_NO_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
-
-# English stop words. MAX_DF_ONE_IN leaves those of any language out on a large site; one of nine articles needs a list.
-_ENGLISH = """
-    about above after again against all almost also although always among and another any anyone anything are aren
-    around because been before being below between both but can cannot could couldn did didn does doesn doing don
-    done down during each either else enough etc even ever every for from further get gets getting give given goes
-    going got had hadn has hasn have haven having her here hers herself him himself his how however if instead into
-    isn its itself just know known least less let like likely ll made make makes making many may maybe might mightn
-    more most much must mustn myself need needs neither never next nor not nothing now off often once one ones only
-    onto other others ought our ours ourselves out over own per perhaps put quite rather really said same say says
-    see seen shall she should shouldn since so some someone something sometimes soon still such sure take taken
-    takes than that the their theirs them themselves then there therefore these they thing things this those though
-    three through thus to together too toward towards two under unless until upon us use used uses using usually ve
-    very want wants was wasn way ways we well were weren what whatever when where whether which while who whole whom
-    whose why will with within without won would wouldn yes yet you your yours yourself yourselves
-"""
-STOP_WORDS = frozenset(_ENGLISH.split())
 
 
 def text_of(html: str) -> str:
-    """Return the text that a reader of *html* sees, without code, footnotes and the list of references."""
-    return unescape(_TAG.sub(" ", _NOT_PROSE.sub(" ", html)))
+    """Return the text that a reader of *html* sees, without code, footnotes and the list of references.
+
+    Unlike `hamerkop.shared.html_source.strip_tags` it separates what tags separate: `<p>a</p><p>b</p>` are two words.
+    """
+    pieces, done = [], 0
+    for start, end in _not_prose(html):
+        pieces.append(html[done:start])
+        done = end
+    prose, last_bracket, rest = " ".join([*pieces, html[done:]]).rpartition(">")
+    # What follows the last `>` has no tag; to search it for one would take a time that grows with its square.
+    return unescape(_TAG.sub(" ", prose + last_bracket) + rest)
+
+
+def _not_prose(html: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each comment, and of each element with code, footnotes or references."""
+    position, without_end = 0, set[str]()
+    while found := _NOT_PROSE.search(html, position):
+        position, name = found.end(), found[1].lower()
+        if name in without_end or _is_prose(html, found):
+            continue
+        end = _ENDS[name].search(html, position)
+        if not end:
+            without_end.add(name)  # it is missing from here on, so it is searched for once only
+            continue
+        position = end.end()
+        yield found.start(), position
+
+
+def _is_prose(html: str, opening: re.Match[str]) -> bool:
+    """Return whether an element that can hold footnotes or references holds something else."""
+    of_appended = _CLASS_OF_APPENDED.get(opening[1].lower())
+    if not of_appended:
+        return False
+    end = html.find("<", opening.end())
+    return not of_appended.search(html, opening.end(), end if end >= 0 else len(html))
 
 
 def tokenize(text: str) -> list[str]:
@@ -76,12 +98,17 @@ def _bigrams(word: str) -> list[str]:
     return [word[start : start + 2] for start in range(max(1, len(word) - 1))]
 
 
+def is_a_word(term: str) -> bool:
+    """Return whether readers know *term* as a word: pairs of characters of Thai, Lao, Khmer and Burmese are none."""
+    return not _NO_WORD.match(term)
+
+
 def count_terms(title: str, text: str) -> TermCounts:
     """Return how often each term is used in title and text; stop words are left out."""
     counts = Counter(tokenize(text))
     for term in tokenize(title):
         counts[term] += TITLE_WEIGHT
-    for term in STOP_WORDS.intersection(counts):
+    for term in stop_words(counts):
         del counts[term]
     return tuple(map(intern, counts)), tuple(counts.values())
 
@@ -97,7 +124,8 @@ def document_frequencies(articles: Iterable[TermCounts]) -> Counter[str]:
 def significant_terms(articles: Sequence[TermCounts]) -> dict[str, float]:
     """Return the idf, ln((N+1)/df), of each term that can relate two articles: neither too rare nor too common."""
     number = len(articles)
-    max_df = min(max(number // MAX_DF_ONE_IN, MAX_DF_AT_LEAST), MAX_DF_AT_MOST)
+    of_small_site = max(MAX_DF_AT_LEAST, min((number + 1) // 2, MAX_DF_OF_HALF))
+    max_df = min(max(number // MAX_DF_ONE_IN, of_small_site), MAX_DF_AT_MOST)
     frequencies = document_frequencies(articles)
     return {term: log((number + 1) / df) for term, df in frequencies.items() if MIN_DF <= df <= max_df}
 

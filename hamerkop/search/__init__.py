@@ -23,10 +23,10 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, PelicanInstance, Settings, Writer
 from hamerkop.shared.problems import Problem, log_problem
-from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, TopicRecord
+from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, FrontMatterRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
-from hamerkop.shared.site_content import is_published, published_contents
+from hamerkop.shared.site_content import published_contents, published_glossary
 
 
 def check_folder(folder: str) -> str:
@@ -50,16 +50,20 @@ SETTINGS = SettingsTable(
     ],
     also=("SEARCH_URL", "SEARCH_SAVE_AS"),  # where Pelican writes the template search.html
 )
-CONTRACT = Contract(sets=(SEARCH_FOLDER,), reads=(GLOSSARY, TopicRecord))
+CONTRACT = Contract(
+    sets=(SEARCH_FOLDER,),
+    reads=(GLOSSARY, TopicRecord, FrontMatterRecord),
+    markup=(("hamerkop.citations", ".references"), ("hamerkop.citations", ".cite")),
+    rules=("B11",),
+)
 
 
 def documents_of(context: Context, settings: Settings) -> list[Document]:
     """Return everything published, in order: articles, pages, and the terms of a published glossary."""
     synonyms = SETTINGS.value(settings, "SEARCH_SYNONYMS")
     found = [document_of(content, synonyms) for content in published_contents(context)]
-    glossary = GLOSSARY.get(context)
-    page = context["generated_content"].get(glossary.page) if glossary else None
-    if glossary and page and is_published(page):
+    if printed := published_glossary(context):
+        glossary, page = printed
         found += term_documents(glossary.terms, page)
     # Of two texts with one URL the later one is what is written there.
     return sorted({document.url: document for document in found}.values())

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from hamerkop.search.pagefind import Page
 from hamerkop.shared.pelican_types import Content, NamedPage
-from hamerkop.shared.records import Term, TopicRecord, is_plain_text, record_of
+from hamerkop.shared.records import Term, is_plain_text
 from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.titles import plain_title, tag_title
 
 
 class Document(NamedTuple):
@@ -31,12 +30,11 @@ def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Docu
 
     *synonyms* are further words by which it is found, by slug.
     """
-    plain = is_plain_text(content)
-    title = content.title if plain else str(Markup(content.title).striptags())  # noqa: S704  # only to remove the tags
+    plain = is_plain_text(content, "summary")
     summary = str(content.metadata.get("summary") or "")
     return Document(
         url=content.url,
-        title=title,
+        title=plain_title(content),
         html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content}",
         language=content.lang,
         topics=tuple(sorted({tag.slug for tag in tags_of(content)})),
@@ -48,8 +46,7 @@ def tag_names(tags: Iterable[NamedPage]) -> list[str]:
     """Return what *tags* are called, in order: their titles or names, and their slugs as words."""
     names = set()
     for tag in tags:
-        topic = record_of(tag, TopicRecord)
-        names |= {topic.title if topic else tag.name, tag.slug.replace("-", " ")}
+        names |= {tag_title(tag), tag.slug.replace("-", " ")}
     return sorted(names)
 
 

@@ -13,8 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hamerkop.shared.pelican_types import Context
-from hamerkop.shared.records import BUILD_TIME
+from hamerkop.shared.records import ContextKey
 from hamerkop.shared.settings import KIT_SETTINGS
+
+# Set by the first plugin that asks for the time of the build; hamerkop.frontmatter sets it for templates.
+BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
 
 
 def build_time(context: Context) -> datetime:
@@ -64,9 +67,12 @@ def _commit_date(folder: str | Path) -> datetime | None:
 
 
 def _git(folder: str | Path, *arguments: str) -> str | None:
-    """Return what git prints, or None where there is no git, no repository or no commit."""
+    """Return what git prints, or None where there is no git, no repository or no commit.
+
+    Names of files can have any bytes: `LOCALE = "C"`, or the machine, must not decide how they are decoded.
+    """
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip()
+    return done.stdout.decode("utf-8", "surrogateescape").strip()

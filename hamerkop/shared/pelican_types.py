@@ -4,6 +4,7 @@ These are protocols: mypy checks what is read and set, and nothing is imported f
 adds to these objects is declared in :mod:`hamerkop.shared.records`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,6 +54,9 @@ class Content(Protocol):
     category: NamedPage  # may be missing
     template: str
     translations: "list[Content]"
+    default_template: str
+    override_save_as: str  # may be missing; replaces the pattern of ARTICLE_SAVE_AS and the like
+    relative_dir: str  # the folder of the source, relative to PATH
 
     @property
     def url(self) -> str:
@@ -87,6 +91,14 @@ class Content(Protocol):
         """Return the paths, under the content folder, of the files that {static} and {attach} links name."""
         ...
 
+    def get_url_setting(self, key: str) -> str:
+        """Return the attribute *key*, "url" or "save_as"."""
+        ...
+
+    def _get_intrasite_link_regex(self) -> re.Pattern[str]:
+        """Return the expression by which Pelican finds {filename} and the like: groups `what`, `path`, `value`."""
+        ...
+
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
         """Return the path of the source, or of *source_path*, under the content folder."""
         ...
@@ -103,7 +115,6 @@ class Template(Protocol):
 class Environment(Protocol):
     """The Jinja environment of a generator."""
 
-    policies: dict[str, Any]
     filters: dict[str, Any]
 
 
@@ -139,8 +150,10 @@ class Generator(Protocol):
         """Return a template of the theme; raise PelicanTemplateNotFound if there is none."""
         ...
 
-    def get_files(self, paths: Iterable[str], exclude: Iterable[str] = ...) -> Iterator[str]:
-        """Yield the files in *paths*, relative to the content folder, that the generator can read."""
+    def get_files(
+        self, paths: Iterable[str], exclude: Iterable[str] = ..., extensions: bool | None = ...
+    ) -> Iterator[str]:
+        """Yield the files in *paths*, relative to the content folder, that Pelican can read; False: all files."""
         ...
 
 
@@ -157,6 +170,12 @@ class ArticlesGenerator(Generator, Protocol):
     categories: list[tuple[NamedPage, list[Content]]]
     authors: list[tuple[NamedPage, list[Content]]]
     period_archives: dict[str, list[dict[str, Any]]]
+
+
+class StaticGenerator(Generator, Protocol):
+    """The generator that copies files as they are."""
+
+    staticfiles: list[Content]
 
 
 class PelicanInstance(Protocol):

@@ -3,19 +3,24 @@
 A plugin hands a frozen record to :func:`attach`. Templates find each field of it as an attribute of the article, page
 or tag (``article.references``); plugins ask for the whole record with :func:`record_of`, which gives None where the
 plugin that makes it is not switched on. What belongs to the whole site is kept in Pelican's template context under a
-:class:`ContextKey`. Nothing else is set on Pelican's objects, and nothing is kept in settings or modules.
+:class:`ContextKey`. Nothing is kept in settings or modules.
+
+Three attributes of articles and pages are no records: `front_matter` (below), and those of
+:mod:`hamerkop.shared.inputs` and :mod:`hamerkop.shared.source_text`, which only these modules read.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
-from hamerkop.shared.pelican_types import Content, Context, NamedPage, Template
+from hamerkop.shared.front_matter import FrontMatterRecord as FrontMatterRecord  # it belongs to the records, too
+from hamerkop.shared.front_matter import front_matter_of
+from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import START, Position
 
 _RECORDS = "hamerkop_records"
@@ -55,48 +60,30 @@ class ContextKey(Generic[T]):
 # frontmatter
 
 
-class FrontMatterRecord(Protocol):
-    """``content.front_matter``: what :mod:`hamerkop.frontmatter` knows of a source file."""
-
-    @property
-    def source(self) -> str | None:
-        """The whole text of the file, header included, with ``\\n`` as line end."""
-        ...
-
-    @property
-    def body_line(self) -> int:
-        """The line, from 1, on which the text below the header begins."""
-        ...
-
-    @property
-    def scheduled(self) -> bool:
-        """Whether the article is dated later than the build, and is a draft until then."""
-        ...
-
-    def position(self, name: str, item: str | None = None) -> tuple[int, int]:
-        """Return the position of a field, or of one item in its value; (1, 1) if the field is missing."""
-        ...
-
-
 # The status of an article or page whose source has errors. Pelican does not know it, and so drops the file; the object
 # is made all the same, so that every plugin reports what it finds in the same run.
 REJECTED = "rejected"
 
-# The time of the build, with its zone (hamerkop.shared.clock).
-BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
-
 
 def is_scheduled(content: Content) -> bool:
     """Return whether *content* is a draft only because its date is later than the build."""
-    return bool(getattr(getattr(content, "front_matter", None), "scheduled", False))
+    header = front_matter_of(content)
+    return header is not None and header.scheduled
 
 
-def is_plain_text(content: Content) -> bool:
-    """Return whether title and summary of *content* are plain text, as hamerkop.frontmatter reads them.
+def is_plain_text(content: Content, field: str = "title") -> bool:
+    """Return whether the title (or the summary) of *content* is plain text, as hamerkop.frontmatter reads it.
 
-    Other readers of Pelican make HTML of them.
+    Other readers of Pelican make HTML of it, and so does hamerkop.frontmatter with a field in `FORMATTED_FIELDS`.
     """
-    return hasattr(content, "front_matter")
+    header = front_matter_of(content)
+    return header is not None and field not in header.formatted
+
+
+# blocks
+
+# The names of the `///` blocks that other plugins define (hamerkop.shared.markdown_extensions.declare_block).
+BLOCK_NAMES: ContextKey[frozenset[str]] = ContextKey("hamerkop_block_names")
 
 
 # topics
@@ -140,8 +127,6 @@ TOPIC_GROUPS: ContextKey[list[tuple[str, list[tuple[NamedPage, list[Content]]]]]
 # links
 
 
-# Every article and page that was read, by source path, also one that is dropped: its links are checked too.
-LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("linking_contents")
 # Paths, under PATH, of the files that only unwritten articles and pages link to, and that are therefore not copied.
 WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
@@ -477,8 +462,8 @@ class ReviewRecord:
 class Correction:
     """One mistake that was corrected: *wrong* and *right* are sentences.
 
-    *article* is the article with the slug, of whatever status; None if there is none. *position* is that of the entry
-    in its file.
+    *article* is the article with the slug, of whatever status; None if there is none. *published*: readers find that
+    article, so a page can link to it. *position* is that of the entry in its file.
     """
 
     date: date
@@ -486,12 +471,8 @@ class Correction:
     wrong: str
     right: str
     article: Content | None = field(default=None, compare=False)
+    published: bool = field(default=False, compare=False)
     position: Position = field(default=START, compare=False)
-
-    @property
-    def published(self) -> bool:
-        """Whether a page can link to the article."""
-        return self.article is not None and self.article.status == "published"
 
 
 @dataclass(frozen=True)
@@ -542,9 +523,6 @@ class StyleRules:
 
 
 STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")
-
-# The theme's template for the entries of feeds, if it has one.
-FEED_ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
 
 # The folder of the search index, relative to SITEURL.
 SEARCH_FOLDER: ContextKey[str] = ContextKey("search_folder")

@@ -5,7 +5,7 @@ fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning"
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
 Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build, O output.
+settings, B the build.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -76,7 +76,7 @@ RULES = [
         "contradictory-fields",
         ERROR,
         "Two fields contradict each other.",
-        "Readers would be told something untrue, for example a review that has not happened.",
+        "Only one of them can be meant.",
         "The message names the field to remove or to add.",
     ),
     Rule(
@@ -94,6 +94,14 @@ RULES = [
         "The file contains a control character that neither HTML nor XML can contain.",
         "Feeds and the sitemap would not be valid.",
         "Remove the character.",
+    ),
+    Rule(
+        "F09",
+        "scheduled",
+        NOTE,
+        "An article is dated later than the build.",
+        "It is a draft until then; a host that builds once a day publishes it on its day.",
+        "Nothing; or give it another date.",
     ),
     # Review dates (hamerkop.review_status)
     Rule(
@@ -169,6 +177,14 @@ RULES = [
         "What the slug is made of, the file name or the title, has no letter or digit.",
         "The page has no address.",
         "Change it, or add a slug.",
+    ),
+    Rule(
+        "S04",
+        "name-too-long",
+        ERROR,
+        "A slug, tag, category, author, language or alias is longer than the name of a file can be, 255 bytes.",
+        "The page cannot be written, and the build would end there.",
+        "Shorten it.",
     ),
     # Blocks (hamerkop.blocks)
     Rule(
@@ -334,6 +350,38 @@ RULES = [
         "Browsers cannot follow it.",
         "Correct the address.",
     ),
+    Rule(
+        "L08",
+        "private-file",
+        ERROR,
+        "A text names a file that is not to be published: outside `PATH`, hidden, a source, a data file, or a folder.",
+        "Readers could load what was never meant for them; the file is not copied.",
+        "Copy the file into a folder of `STATIC_PATHS`; the message says what it is now.",
+    ),
+    Rule(
+        "L09",
+        "outside-output",
+        ERROR,
+        "A page or file would be written outside the output folder, or have an address outside the site.",
+        "It would overwrite files of the machine; it is not written.",
+        "Correct the field or setting.",
+    ),
+    Rule(
+        "L10",
+        "folder-outside-content",
+        WARNING,
+        "A setting names a folder outside `PATH`.",
+        "Its files are published: that is the owner's choice, and should not be an oversight.",
+        "Remove the folder, or switch the rule off.",
+    ),
+    Rule(
+        "L11",
+        "unresolved-link",
+        ERROR,
+        "A link begins with a word in braces where Pelican does not replace it: in `srcset`, or without quotes.",
+        "It stays on the page as typed, and leads nowhere.",
+        "Write the address that the file has on the site, or put the attribute in quotes.",
+    ),
     # Prose (hamerkop.checks)
     Rule(
         "P01",
@@ -438,9 +486,18 @@ RULES = [
         "Y08",
         "missing-glossary-page",
         ERROR,
-        "The page that prints the glossary does not exist.",
+        "The page that prints the glossary does not exist, or is not published.",
         "Links to terms would lead nowhere.",
-        "Write the page, or name it in `GLOSSARY_PAGE`.",
+        "Write and publish the page, or name it in `GLOSSARY_PAGE`.",
+    ),
+    # Help box (hamerkop.help_box)
+    Rule(
+        "Y11",
+        "unused-help-tag",
+        WARNING,
+        "A name in `HELP_BOX_TAGS` is a tag that no article or page has, and that is not in the vocabulary.",
+        "If it is misspelt, articles on that subject lack the help box.",
+        "Use the nearest tag, or remove the name.",
     ),
     # Related posts (hamerkop.related)
     Rule(
@@ -562,7 +619,7 @@ RULES = [
         "unrecognised-setting",
         WARNING,
         "A setting begins like those of a plugin, and the plugin does not have it.",
-        "It may be a mistake; nothing reads it.",
+        "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
     ),
     # The build (hamerkop.build)
@@ -578,9 +635,9 @@ RULES = [
         "B02",
         "overlooked-file",
         ERROR,
-        "A file in the content folder is neither article, page nor static file.",
+        "A file beside articles or pages is neither article, page nor static file.",
         "It would not be published, without a word.",
-        "Move it, or add its folder to the settings.",
+        "Give it the ending of a text, or add its name to `IGNORE_FILES`.",
     ),
     Rule(
         "B03",
@@ -659,6 +716,30 @@ RULES = [
         "build-failed",
         ERROR,
         "Pelican, a plugin or the kit ended the build with an exception that is not about one file.",
+        "The site cannot be completed.",
+        "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
+    ),
+    Rule(
+        "B13",
+        "file-kept-back",
+        NOTE,
+        "A text is in a folder from which Pelican makes no articles, pages or static files.",
+        "It is not published, which may be what its owner wants.",
+        "Add its name to `IGNORE_FILES` if that is right, else its folder to one of these settings.",
+    ),
+    Rule(
+        "B14",
+        "text-not-shown",
+        WARNING,
+        "The page of an article is missing in the output, or has nothing of its text.",
+        "It counts as published, and nobody can read it.",
+        "Correct the template, or what removes the page.",
+    ),
+    Rule(
+        "B15",
+        "article-failed",
+        ERROR,
+        "An exception ended the build while one article or page was being worked on.",
         "The site cannot be completed.",
         "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
     ),

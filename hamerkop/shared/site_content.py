@@ -6,6 +6,7 @@ from typing import TypeGuard
 from pelican.contents import Article, Page
 
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, NamedPage
+from hamerkop.shared.records import GLOSSARY, Glossary
 
 
 def is_articles_generator(generator: object) -> TypeGuard[ArticlesGenerator]:
@@ -53,6 +54,13 @@ def written_contents(context: Context) -> list[Content]:
         for content in contents_read(context)
         if content.status in ("published", "hidden") and bool(content.save_as)
     ]
+
+
+def published_glossary(context: Context) -> tuple[Glossary, Content] | None:
+    """Return the glossary (hamerkop.glossary) and the page that prints it, or None if readers have no such page."""
+    glossary = GLOSSARY.get(context)
+    page = context["generated_content"].get(glossary.page) if glossary else None
+    return (glossary, page) if glossary and page and is_published(page) else None
 
 
 def tags_of(content: Content) -> list[NamedPage]:

@@ -16,21 +16,21 @@ from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, Writer
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import (
     SITE_SOCIAL_CARD,
+    FrontMatterRecord,
     SocialCard,
     SocialCardRecord,
     attach,
-    is_plain_text,
     record_of,
 )
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_published
+from hamerkop.shared.titles import plain_title
 from hamerkop.social_cards.drawing import CardText, Style, draw
 from hamerkop.social_cards.fonts import FontFile, read_font_file
 from hamerkop.social_cards.layout import COLOURS, HEIGHT, WIDTH
@@ -71,7 +71,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD))
+CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD), reads=(FrontMatterRecord,), rules=("X02",))
 
 
 def attach_cards(generator: ArticlesGenerator) -> None:
@@ -127,11 +127,6 @@ def card_path(article: Content) -> str:
 def site_card_path(settings: Settings) -> str:
     """Return the path of the site's card, relative to OUTPUT_PATH."""
     return f"{folder_of(settings)}.png"
-
-
-def plain_title(article: Content) -> str:
-    """Return the title of an article as plain text."""
-    return str(article.title) if is_plain_text(article) else strip_tags(str(article.title))
 
 
 def site_title(settings: Settings) -> str:

@@ -130,8 +130,11 @@ LINES = {
         f"Alder AB. &lt;i&gt;a<b>b&lt;/i&gt;c</b>. {REST}",
     ),
     "other HTML": (
-        journal(title='<script>a</script> <i onclick="x">b</i> <span class="x">'),
-        f'Alder AB. &lt;script&gt;a&lt;/script&gt; &lt;i onclick="x"&gt;b&lt;/i&gt; &lt;span class="x"&gt;. {REST}',
+        journal(title='<script>a</script> <i onclick="x">b</i> <span class="x">c</span>'),
+        (
+            'Alder AB. &lt;script&gt;a&lt;/script&gt; &lt;i onclick="x"&gt;b&lt;/i&gt; '
+            f'&lt;span class="x"&gt;c&lt;/span&gt;. {REST}'
+        ),
     ),
     "markup in the name of a journal": (
         journal(**{"container-title": "Journal of <i>Trees</i>"}),

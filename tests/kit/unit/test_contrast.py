@@ -1,4 +1,4 @@
-"""Every colour stands out from the grounds it is used on: computed from tokens.css, so that none can pass unseen."""
+"""Every colour has enough contrast with each ground that it is used on, computed from tokens.css."""
 
 import re
 from pathlib import Path
@@ -14,10 +14,11 @@ BLOCKS = {"urgent": "urgent", "link": "care", "warn": "warn"}  # hue and tint
 TEXT = 7  # WCAG 2.2, 1.4.6
 EDGE = 3  # WCAG 2.2, 1.4.11
 
-# What stands on what, and how far it must stand out. A new use of a colour is a new row.
+# Which colour is used on which ground, and the contrast that it needs. A new use of a colour is a new row.
 PAIRS = [
     *((text, ground, TEXT) for text in ("ink", "muted", "link", "visited") for ground in PAPERS),
-    ("warn", "paper", TEXT),  # the review status
+    ("warn", "paper", TEXT),  # the review status, strings in code
+    ("urgent", "paper", TEXT),  # errors in code
     *((hue, f"{tint}-tint", TEXT) for hue, tint in BLOCKS.items()),  # a block's heading
     *((text, f"{tint}-tint", TEXT) for tint in BLOCKS.values() for text in ("ink", "link", "visited")),
     ("muted", "urgent-tint", TEXT),  # the small print of the help box
@@ -96,7 +97,7 @@ def test_every_pair_of_text_and_ground_is_told_apart(mode):
     assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < pair[2]} == {}
 
 
-def test_every_colour_of_the_tokens_stands_in_the_table():
+def test_every_colour_of_the_tokens_is_in_the_table():
     colours = {name for name, value in PLAIN.items() if re.search(r"#[0-9a-f]{3,8}\b|light-dark|rgb|hsl|oklch", value)}
     assert colours - {name for one, other, _ in PAIRS for name in (one, other)} == DECORATION
 
@@ -107,3 +108,11 @@ def test_only_the_tokens_hold_colours():
         path.name: re.findall(colours, re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) for path, css in SHEETS.items()
     }
     assert {name: values for name, values in found.items() if values} == {}
+
+
+def test_the_colours_of_code_are_tokens_that_stand_out_from_the_page():
+    css = SHEETS[CSS / "text" / "code.css"]
+    used = set(re.findall(r"--code-[\w-]+:\s*var\(--([\w-]+)\)", css)) | {"ink", "muted"}
+    assert len(used) > 5
+    assert {(name, "paper", TEXT) for name in used} <= set(PAIRS)
+    assert "background: var(--paper)" in css

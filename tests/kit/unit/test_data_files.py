@@ -50,8 +50,13 @@ def test_a_folder_is_found_in_the_same_way(tmp_path, caplog):
     assert find(HOLTS_FILE="holts") == ("holts", {"holts"}, [])
     found, inputs, (message,) = find(HOLTS_FILE="dens.yaml")
     assert (found, inputs) == (None, {"dens.yaml"})
-    assert "there is no folder" in message
+    assert "is no folder; HOLTS_FILE needs one here" in message
 
 
 def test_a_file_that_the_settings_name_has_to_be_there(find):
     assert find(HOLTS_FILE="dens.yaml") == (None, {"dens.yaml"}, ["Y04"])
+
+
+def test_what_is_there_and_is_no_file_is_a_problem(find, tmp_path):
+    (tmp_path / "holts.yaml").mkdir()
+    assert find() == (None, {"holts.yaml"}, ["Y01"])

@@ -1,5 +1,9 @@
 """Which terms an article has, and how much each says about it."""
 
+import time
+
+import pytest
+
 from hamerkop.related.terms import (
     MAX_TERMS,
     VECTOR_LENGTH,
@@ -28,6 +32,25 @@ def test_code_scripts_footnotes_and_the_list_of_references_are_not_read():
         '<section class="references" id="references"><h2>References</h2><ol><li>lemurs</li></ol></section><p>seals</p>'
     )
     assert tokenize(text_of(html)) == ["otters", "seals"]
+
+
+def test_code_that_never_ends_hides_nothing_and_a_comment_that_never_ends_hides_the_rest():
+    assert tokenize(text_of("<p>otters <code>seals <pre>voles</pre> mice")) == ["otters", "seals", "mice"]
+    assert tokenize(text_of("<p>otters</p><!-- private <p>note</p>")) == ["otters"]
+
+
+def test_paragraphs_separate_words():
+    assert tokenize(text_of("<p>otters</p><p>seals</p>")) == ["otters", "seals"]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["<", "<a ", "<code", "<code>", "</code", "<!--", '<div class="footnote', "<section class='", "<svg><math>"],
+)
+def test_a_megabyte_of_any_shape_is_read_at_once(shape):
+    start = time.process_time()
+    tokenize(text_of(shape * (10**6 // len(shape))))
+    assert time.process_time() - start < 5
 
 
 def test_other_sections_are_read():
@@ -61,9 +84,13 @@ def test_a_word_of_one_article_or_of_every_one_is_not_significant():
     assert list(significant_terms(articles)) == ["shared"]
 
 
-def test_of_nine_articles_three_may_share_a_word():
-    articles = [count_terms("", "otters" if n < 3 else "beavers") for n in range(9)]
-    assert list(significant_terms(articles)) == ["otters"]
+@pytest.mark.parametrize(
+    ("shared_by", "number", "significant"),
+    [(3, 4, True), (4, 8, True), (5, 8, False), (7, 20, True), (8, 20, False), (7, 35, True), (8, 35, False)],
+)
+def test_half_of_a_small_site_may_share_a_word_and_a_fifth_of_a_large_one(shared_by, number, significant):
+    articles = [count_terms("", "otters" if n < shared_by else "") for n in range(number)]
+    assert list(significant_terms(articles)) == (["otters"] if significant else [])
 
 
 def test_a_vector_has_the_best_terms_and_always_the_same_length():
