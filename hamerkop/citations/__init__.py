@@ -13,13 +13,14 @@ from pelican.utils import truncate_html_paragraphs, truncate_html_words
 from hamerkop.citations.bibliography import Bibliography, read_bibliography
 from hamerkop.citations.markdown_extension import CitationExtension
 from hamerkop.citations.numbering import PendingResult
+from hamerkop.citations.reference_list import with_unique_ids
 from hamerkop.citations.source_positions import locate_problems
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
-from hamerkop.shared.inputs import declare_entry
+from hamerkop.shared.inputs import declare_entries
 from hamerkop.shared.markdown_extensions import add_markdown_extension
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.records import BIBLIOGRAPHY, ContextKey, ReferencesRecord, attach, record_of
 from hamerkop.shared.rules import WARNING
@@ -92,8 +93,8 @@ def attach_references(content: Content) -> None:
         return
     result = pending.take()
     attach(content, ReferencesRecord(result.references))
-    for key in result.cited_keys:
-        declare_entry(content, bibliography.path, key)
+    if result.cited_keys:
+        declare_entries(content, bibliography.path, result.cited_keys)
     if result.problems:
         for problem in locate_problems(result.problems, source_text(content), display_path(content.source_path)):
             log_problem(problem, content.settings)
@@ -117,6 +118,19 @@ def summary_without_citations(html: str, settings: Settings) -> str:
     )
 
 
+def separate_lists(path: str, context: Context) -> None:
+    """Give the citations of each text on a page that prints several ids of their own. Receiver of `content_written`.
+
+    Which texts a page prints whole is known to its template alone, so the page that it has written is changed.
+    """
+    if "article" in context or "page" in context or not path.endswith(".html"):
+        return
+    file = Path(path)
+    html = file.read_bytes().decode("utf-8", "surrogateescape")
+    if (separate := with_unique_ids(html)) != html:
+        file.write_bytes(separate.encode("utf-8", "surrogateescape"))
+
+
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
@@ -126,3 +140,4 @@ def register() -> None:
     signals.page_generator_preread.connect(begin_file)
     steps.on(steps.inspect, attach_references)
     steps.on(steps.derive, replace_summary)
+    signals.content_written.connect(separate_lists)

@@ -1,7 +1,8 @@
 """Edits the element tree of Python-Markdown around a citation, an element `<span class="cite">`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from hamerkop.citations.reference_list import anchor_attributes, anchor_text
@@ -14,11 +15,54 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "s", "span", "strong
 END_OF_SENTENCE = re.compile(r"(?:^|[^\W_]{3,})[.?!][\"'”’)\]]*\s+$")
 
 
-def opens_sentence(span: Element, parent: Element) -> bool:
-    """Return whether a citation is at the beginning of a sentence."""
-    before = text_before(span, parent)
-    opens_block = not before.strip() and parent[0] is span and parent.tag not in INLINE
-    return opens_block or bool(END_OF_SENTENCE.search(before))
+@dataclass
+class Gap:
+    """The text before a child of an element: behind the *previous* child, or at the beginning of the *parent*.
+
+    A gap is known without a search in the list of children, which would take a time that grows with its length.
+    """
+
+    child: Element
+    parent: Element
+    previous: Element | None
+
+    @property
+    def text(self) -> str:
+        """The text in the gap."""
+        return (self.parent.text if self.previous is None else self.previous.tail) or ""
+
+    @text.setter
+    def text(self, text: str) -> None:
+        if self.previous is None:
+            self.parent.text = text
+        else:
+            self.previous.tail = text
+
+    def opens_sentence(self) -> bool:
+        """Return whether the child is at the beginning of a sentence."""
+        opens_block = not self.text.strip() and self.previous is None and self.parent.tag not in INLINE
+        return opens_block or bool(END_OF_SENTENCE.search(self.text))
+
+    def keep_on_line(self) -> None:
+        """Make the space before the child a no-break space, so that no line begins with ``[3]``."""
+        follows_word = self.text.strip() or (self.previous is not None and self.previous.tag in INLINE)
+        if follows_word and self.text[-1:].isspace():
+            self.text = self.text.rstrip() + NO_BREAK
+
+
+def gaps_before(root: Element, attribute: str) -> Iterator[tuple[Element, Gap]]:
+    """Yield each element below *root* that has *attribute*, in reading order, with the gap before it.
+
+    The elements are found before the first one is yielded, and must not be removed while a gap behind them is used.
+    """
+    gaps: dict[Element, Gap] = {}
+    for parent in root.iter():
+        previous = None
+        for child in parent:
+            if attribute in child.attrib:
+                gaps[child] = Gap(child, parent, previous)
+            previous = child
+    yield from ((child, gaps[child]) for child in root.iter() if child in gaps)
 
 
 def fill(span: Element, anchors: Sequence[CitationAnchor]) -> None:
@@ -56,14 +100,6 @@ def insert_after(element: Element, span: Element, parent: Element) -> None:
     """Insert a citation after *element*, on the same line."""
     span.tail, element.tail = element.tail, NO_BREAK
     parent.insert(list(parent).index(element) + 1, span)
-
-
-def keep_on_line(span: Element, parent: Element) -> None:
-    """Make the space before a citation a no-break space, so that no line begins with ``[3]``."""
-    before, index = text_before(span, parent), list(parent).index(span)
-    follows_word = before.strip() or (index and parent[index - 1].tag in INLINE)
-    if follows_word and before[-1:].isspace():
-        set_text_before(span, parent, before.rstrip() + NO_BREAK)
 
 
 def text_before(child: Element, parent: Element) -> str:

@@ -16,27 +16,23 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import STX
 
 from hamerkop.citations.elements import (
     fill,
+    gaps_before,
     insert_after,
-    keep_on_line,
-    opens_sentence,
     outermost_link,
     remove,
-    set_text_before,
-    text_before,
 )
 from hamerkop.citations.numbering import FileCitations, PendingResult
-from hamerkop.citations.parser import TOKEN, citations_in, parse
+from hamerkop.citations.parser import TOKEN, Citation, Scanner, citations_in, parse
 from hamerkop.citations.reference_list import list_items
 from hamerkop.shared.records import Bibliography
 
 INDEX = "data-citation"  # attribute of a span: the index of the citation in FileCitations.found
 CONTEXT = 24  # characters before a citation that are kept to find it in the source file
-# Elements of raw HTML in which an @ is code, and comments.
-VERBATIM = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# Python-Markdown copies the whole paragraph for each element that it finds in it.
+MAX_IN_PARAGRAPH = 2000
 
 
 class CitationExtension(Extension):
@@ -61,11 +57,12 @@ class CitationExtension(Extension):
 
 
 class CitationInlineProcessor(InlineProcessor):
-    """Puts an empty span in place of a citation; one that cannot be printed stays as it was typed."""
+    """Puts an empty span in place of a citation; what cannot be printed is left to Markdown."""
 
     def __init__(self, md: Markdown, citations: FileCitations) -> None:
         super().__init__(TOKEN.pattern, md)
-        self.compiled_re = TOKEN
+        self.scanner = Scanner()
+        self.compiled_re = self.scanner  # type: ignore[assignment]  # Markdown asks it for matches, and nothing else
         self.citations = citations
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name; its stub omits that it may return None
@@ -73,13 +70,21 @@ class CitationInlineProcessor(InlineProcessor):
     ) -> tuple[Element | str | None, int | None, int | None]:
         """Return the span, or text, that replaces a match, with start and end of what is replaced."""
         citation = parse(m, self.md.references)
-        if citation is None:
+        if citation is None or self._are_too_many(citation, m):
             return None, None, None
         index = self.citations.add(citation, data[max(0, m.start() - CONTEXT) : m.start()])
         if index is None:
-            typed = citation.raw.partition(STX)[0]
-            return typed, m.start(), m.start() + len(typed)
-        return Element("span", {"class": "cite", INDEX: str(index)}), m.start(), m.end()
+            return None, None, None
+        self.scanner.replaced += 1
+        return Element("span", {"class": "cite", INDEX: str(index)}), m.start(), m.start() + len(citation.raw)
+
+    def _are_too_many(self, citation: Citation, m: re.Match[str]) -> bool:
+        """Return whether a paragraph has more citations than can be read; the first of them is reported."""
+        if self.scanner.replaced == MAX_IN_PARAGRAPH:
+            message = f"there are more than {MAX_IN_PARAGRAPH:,} citations in one paragraph; make several of it"
+            self.citations.report(citation, m.string[max(0, m.start() - CONTEXT) : m.start()], message)
+            self.scanner.replaced += 1
+        return self.scanner.replaced > MAX_IN_PARAGRAPH
 
 
 class NumberTreeprocessor(Treeprocessor):
@@ -100,18 +105,12 @@ class NumberTreeprocessor(Treeprocessor):
         self.extension.pending.put(self.citations.result())
 
     def _number_all(self, root: Element) -> None:
-        parents = {child: parent for parent in root.iter() for child in parent if INDEX in child.attrib}
-        for span in root.iter("span"):  # in reading order
-            if span in parents:
-                index = int(span.attrib[INDEX])
-                first = self.citations.number(index)[0]
-                if self.citations.found[index][0].author_in_text:
-                    self._write_authors(span, parents[span], first.key)
-
-    def _write_authors(self, span: Element, parent: Element, key: str) -> None:
-        """Write ``Anand and colleagues`` before a citation in running text."""
-        authors = self.extension.bibliography.authors(key, opening=opens_sentence(span, parent))
-        set_text_before(span, parent, f"{text_before(span, parent)}{authors} ")
+        for span, gap in list(gaps_before(root, INDEX)):  # in reading order
+            index = int(span.attrib[INDEX])
+            first = self.citations.number(index)[0]
+            if self.citations.found[index][0].author_in_text:
+                authors = self.extension.bibliography.authors(first.key, opening=gap.opens_sentence())
+                gap.text = f"{gap.text}{authors} "
 
     def _report_unprintable(self) -> None:
         """Report citations in alt text, addresses and raw HTML, where no number can be printed."""
@@ -119,8 +118,8 @@ class NumberTreeprocessor(Treeprocessor):
             message = "a citation cannot be in alt text or in the address or title of a link; move it into the text"
             self.citations.report(citation, before, message)
         for block in self.md.htmlStash.rawHtmlBlocks:
-            html = VERBATIM.sub("", block) if isinstance(block, str) else ""
-            for start, citation in citations_in(html):
+            html = block if isinstance(block, str) else ""
+            for start, citation in citations_in(html, one_block=True):
                 if citation.author_in_text and citation.items[0].key not in self.extension.bibliography.items:
                     continue  # code of the page, or a user name of another site
                 message = "a citation in an HTML block is not read; write this part as Markdown"
@@ -146,14 +145,14 @@ class FillTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Fill the spans; one within a link is moved behind the link, because HTML has no links in links."""
-        spans = [span for span in root.iter("span") if INDEX in span.attrib]
-        parents = {child: parent for parent in root.iter() for child in parent} if spans else {}
+        found = list(gaps_before(root, INDEX))
+        parents = {child: parent for parent in root.iter() for child in parent} if found else {}
         last_after: dict[Element, Element] = {}  # the last citation that was moved behind a link
-        for span in spans:
+        for span, gap in found:
             fill(span, self.citations.anchors[int(span.attrib.pop(INDEX))])
             if (link := outermost_link(span, parents)) is not None:
                 remove(span, parents[span])
                 insert_after(last_after.get(link, link), span, parents[link])
                 last_after[link] = span
             else:
-                keep_on_line(span, parents[span])
+                gap.keep_on_line()

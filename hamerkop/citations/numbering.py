@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hamerkop.citations.parser import Citation
+from hamerkop.citations.parser import Citation, CitationItem
 from hamerkop.citations.validation import UnlocatedProblem, problem_with, problems_of_citation
+from hamerkop.citations.vancouver import printed_locator
 from hamerkop.shared.markdown_source import CITATION_KEY
+from hamerkop.shared.problems import nearest_of
 from hamerkop.shared.records import Bibliography, CitationAnchor, Reference
+from hamerkop.shared.rules import Level
+
+# Of one file: to find the nearest key takes a time that grows with the bibliography, and a text in which more is wrong
+# has one cause, such as an export with new ids.
+MAX_SUGGESTIONS = 50
+MAX_PROBLEMS = 1000
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,11 @@ class FileCitations:
         self.found: list[tuple[Citation, str]] = []
         self.anchors: dict[int, list[CitationAnchor]] = {}
         self._numbers: dict[str, int] = {}
+        self._anchor_count = 0
+        self._nearest: dict[str, str] = {}
         self._cited_keys: set[str] = set()
         self._problems: list[UnlocatedProblem] = []
+        self._missing_bibliography: set[Level | None] = set()  # the levels at which it has been reported
 
     def add(self, citation: Citation, before: str) -> int | None:
         """Return the index of a citation that can be printed; report the problems of another one and return None."""
@@ -69,23 +80,38 @@ class FileCitations:
         locators = {item.locator for item in citation.items if re.fullmatch(CITATION_KEY, item.locator)}
         self._cited_keys.update(item.key for item in citation.items)
         self._cited_keys.update(locators)
-        problems = list(problems_of_citation(citation, before, self.bibliography))
+        problems = list(problems_of_citation(citation, before, self.bibliography, self._nearest_key))
         if self.text_is_done and not problems and self.bibliography.state == "read":
             message = "a summary has no reference list; cite this in the text"
             problems = [problem_with("C04", citation, before, message)]
-        self._problems += [problem for problem in problems if not self._is_reported(problem)]
+        for problem in problems:
+            self._add_problem(problem, citation, before)
         if problems or self.bibliography.state != "read":
             return None
         self.found.append((citation, before))
         return len(self.found) - 1
 
-    def _is_reported(self, problem: UnlocatedProblem) -> bool:
-        """Return whether *problem* is a missing bibliography, which is reported once a file."""
-        return problem.rule == "C03" and any(known.rule == "C03" for known in self._problems)
+    def _nearest_key(self, key: str) -> str:
+        """Return the key nearest to an unknown one, or ""; beyond MAX_SUGGESTIONS keys nothing is near."""
+        if key not in self._nearest and len(self._nearest) < MAX_SUGGESTIONS:
+            self._nearest[key] = nearest_of(key, self.bibliography.items)
+        return self._nearest.get(key, "")
+
+    def _add_problem(self, problem: UnlocatedProblem, citation: Citation, before: str) -> None:
+        """Add a problem; a missing bibliography is reported once at each level, and once that there are too many."""
+        if problem.rule == "C03":
+            if problem.level in self._missing_bibliography:
+                return
+            self._missing_bibliography.add(problem.level)
+        if len(self._problems) < MAX_PROBLEMS:
+            self._problems.append(problem)
+        elif len(self._problems) == MAX_PROBLEMS:
+            message = f"there are more than {MAX_PROBLEMS:,} problems with citations in this text; correct these first"
+            self._problems.append(problem_with("C02", citation, before, message))
 
     def report(self, citation: Citation, before: str, message: str) -> None:
         """Report a citation at a position where no number can be printed."""
-        self._problems.append(problem_with("C04", citation, before, message))
+        self._add_problem(problem_with("C04", citation, before, message), citation, before)
 
     def number(self, index: int) -> list[CitationAnchor]:
         """Return an anchor for each item of a citation; an item that is cited for the first time gets a number."""
@@ -95,12 +121,13 @@ class FileCitations:
         if not any(item.prefix for item in items):  # "see 3; compare 1" makes sense in its own order only
             items = tuple(sorted(items, key=lambda item: self._numbers[item.key]))
         # The ids count through the text, not per item: they are short, and nothing links to them from elsewhere.
-        first = 1 + sum(map(len, self.anchors.values()))
-        self.anchors[index] = [
-            CitationAnchor(f"cite-{count}", self._numbers[item.key], item.key, item.prefix, item.locator)
-            for count, item in enumerate(items, first)
-        ]
+        self.anchors[index] = [self._anchor(count, item) for count, item in enumerate(items, self._anchor_count + 1)]
+        self._anchor_count += len(items)
         return self.anchors[index]
+
+    def _anchor(self, count: int, item: CitationItem) -> CitationAnchor:
+        locator = printed_locator(item.locator)
+        return CitationAnchor(f"cite-{count}", self._numbers[item.key], item.key, item.prefix, locator)
 
     def not_numbered(self) -> Iterator[tuple[Citation, str]]:
         """Yield the citations without a number, each with the text before it."""

@@ -9,6 +9,8 @@ syntax of Pandoc yields a Citation without items, so that the caller can report 
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import cache
+from unicodedata import normalize
 
 from markdown.util import STX
 
@@ -19,41 +21,51 @@ SUPPORTED_SYNTAX = (
     " \\[@ and \\@ print an @ that is no citation"
 )
 
+# All quantifiers over what a writer types are possessive (`*+`), or over what cannot overlap: a text is read in a time
+# that grows with its length, also one that opens a thousand brackets and closes none.
+
 # Within a bracket: within one paragraph, and one cell of a table.
-IN_BRACKET = r"(?:(?!\n\s*\n)[^\[\]|])"
+IN_BRACKET = r"(?:[^\[\]|\n]++|\n(?!\s*\n))"
+NO_KEY = r"(?:[^\[\]|\n@]++|\n(?!\s*\n))"
 # Not inside an e-mail address, an address, a user name or a word; "_" may be emphasis, "--" is a dash.
 NOT_INSIDE_WORD = r"(?<![^\W_])(?<![^\W_]_)(?<![@/+%=&#?~$])(?<!(?<!-)-)"
 # Pandoc's syntax for a citation without the name of the author, which is not supported.
 SUPPRESSED_AUTHOR = r"(?<!-)-@"
-# The text up to a second "@", as in @user@host.example
-USER_AT_HOST = r"(?:\w|[:.+/-](?=\w))*@"
 
-# A bracket after a key, which only a lookahead matches, because it may be a link.
-BRACKET_AFTER = rf"(?P<after>\s\[(?!\^)(?:(?!@){IN_BRACKET})+\](?![\[(:]))"
+# In a sentence a key does not end in "_", which may be emphasis.
+KEY_CHARACTER = r"[^\W_\u0300-\u036f][\u0300-\u036f]*+"
+
+# Elements in which an @ is code, up to their closing tag. Those of a sentence end in their paragraph at the latest.
+BLOCK_ELEMENTS = ("pre", "script", "style", "textarea")
+PHRASE_ELEMENTS = ("code", "kbd", "samp")
 
 SKIPPED = (
-    rf"\\\[{IN_BRACKET}*?\]",  # an escaped bracket, to its end
+    rf"\\\[{IN_BRACKET}*+\]",  # an escaped bracket, to its end
     r"\\.",
-    r"<!--.*?-->",
-    r"<(?P<block>pre|script|style|textarea)\b[^>]*>.*?</(?P=block)\s*>",
-    r"<(?P<phrase>code|kbd|samp)\b[^>]*>(?:(?!\n\s*\n).)*?</(?P=phrase)\s*>",
-    r"</?[A-Za-z][^<>\[\]]*>",
-    r"(?:://|\bwww\.|\bmailto:)[^\s<>\[\]()|]+",  # an address
-    r"\]\(<?[^\s\[\]()]*(?:\([^\s\[\]()]*\)[^\s\[\]()]*)*",  # the address of a link
+    r"(?P<comment><!--)",
+    rf"<(?P<element>(?i:{'|'.join((*BLOCK_ELEMENTS, *PHRASE_ELEMENTS))}))\b[^<>]*+>",
+    r"</?[A-Za-z][^<>\[\]]*+>",
+    r"(?:://|\bwww\.|\bmailto:)[^\s<>\[\]()|]++",  # an address
+    r"\]\(<?[^\s\[\]()]*+(?:\([^\s\[\]()]*+\)[^\s\[\]()]*+)*+",  # the address of a link
     rf"\[@{CITATION_KEY}\](?=\()",  # a link whose text is a user name of another site
 )
 TOKEN = re.compile(
     "|".join(
         (
             *SKIPPED,
-            rf"(?P<bracket>\[(?!\^){IN_BRACKET}*?@{IN_BRACKET}*\])(?!\()",
-            rf"(?P<unclosed>\[@[^\s\[\]|]*)(?!{IN_BRACKET}*\]\()",
-            rf"(?P<unsupported>{SUPPRESSED_AUTHOR}{CITATION_KEY}|\{{@{CITATION_KEY}\}}|{NOT_INSIDE_WORD}@\{{[^{{}}\s]*\}})",
-            rf"(?P<bare>{NOT_INSIDE_WORD}@{CITATION_KEY}(?<!_)(?!{USER_AT_HOST}))(?={BRACKET_AFTER}?)",
+            rf"(?P<bracket>\[(?!\^)(?={NO_KEY}*+@){IN_BRACKET}*+\])(?!\()",
+            rf"(?P<unclosed>\[@(?!\s)[^\s\[\]|]*+)(?!{IN_BRACKET}*+\]\()",
+            rf"(?P<unsupported>{SUPPRESSED_AUTHOR}{CITATION_KEY}|\{{@{CITATION_KEY}\}}|{NOT_INSIDE_WORD}@\{{[^{{}}\s]*+\}})",
+            rf"(?P<bare>{NOT_INSIDE_WORD}@(?=\w)(?:{KEY_CHARACTER}|_(?=_*+{KEY_CHARACTER})|[:.+/-](?=_*+{KEY_CHARACTER}))++)",
         )
     ),
     re.DOTALL,
 )
+BLANK_LINE = re.compile(r"\n\s*\n")
+# Behind a key in a sentence: a bracket that is no link, and the text up to a second "@", as in @user@host.example
+BRACKET_AFTER = re.compile(rf"\s\[(?!\^){NO_KEY}++\](?![\[(:])")
+USER_AT_HOST = re.compile(r"(?:\w|[:.+/-](?=\w))*+@")
+LABEL_AFTER = re.compile(r"\[([^\[\]]*+)\]")  # behind the text of a reference-style link
 # A bracket contains plain text: escapes and emphasis would have to be parsed again around the number.
 PLAIN, PLAIN_NO_SPACE = rf"[^@*\\{STX}]", rf"[^@*\\{STX}\s]"
 ITEM = re.compile(
@@ -84,9 +96,62 @@ class Citation:
     unsupported: str = ""
 
 
-def citations_in(text: str) -> Iterator[tuple[int, Citation]]:
-    """Yield offset and content of each citation in *text*, in which code has to be masked."""
-    for token in TOKEN.finditer(text):
+class Scanner:
+    """Finds what may be a citation in a text; has the method of a compiled expression that Python-Markdown calls.
+
+    Whether an element or comment is closed is searched for once, not once for each that is opened: *_open* has the
+    closing tags that are not in the rest of the text. *replaced* is for the caller to count what it has replaced.
+    """
+
+    def __init__(self, one_block: bool = False) -> None:
+        self._one_block = one_block
+        self._open: set[str] = set()
+        self.replaced = 0
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """Yield each match of TOKEN that may be a citation.
+
+        With a *start* the search goes on in the text of the last call, of which a part before *start* was replaced.
+        """
+        if start == 0:
+            self._open.clear()
+            self.replaced = 0
+        while found := TOKEN.search(text, start):
+            start = self._end(found)
+            if found["bracket"] or found["unclosed"] or found["unsupported"] or found["bare"]:
+                yield found
+
+    def _end(self, found: re.Match[str]) -> int:
+        """Return where the search goes on behind a match: for an element or comment, behind what closes it."""
+        if found["comment"]:
+            return self._closed("-->", found)
+        if found["element"]:
+            return self._closed(f"</{found['element'].lower()}", found)
+        return found.end()
+
+    def _closed(self, closing: str, found: re.Match[str]) -> int:
+        if closing in self._open:
+            return found.end()
+        closed = _closing(closing).search(found.string, found.end())
+        if closed is None:
+            self._open.add(closing)
+            return found.end()
+        in_paragraph = closing[2:] in PHRASE_ELEMENTS and not self._one_block
+        over = in_paragraph and BLANK_LINE.search(found.string, found.end(), closed.start())
+        return found.end() if over else closed.end()
+
+
+@cache
+def _closing(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text) if text == "-->" else rf"{text}\s*>", re.IGNORECASE)
+
+
+def citations_in(text: str, one_block: bool = False) -> Iterator[tuple[int, Citation]]:
+    """Yield offset and content of each citation in *text*, in which code has to be masked.
+
+    *one_block*: the text is a block of HTML, in which a blank line ends no element.
+    """
+    for token in Scanner(one_block).finditer(text):
         if citation := parse(token):
             yield token.start(), citation
 
@@ -94,22 +159,38 @@ def citations_in(text: str) -> Iterator[tuple[int, Citation]]:
 def parse(token: re.Match[str], link_labels: Container[str] = ()) -> Citation | None:
     """Return the citation that a match of TOKEN is, or None if it is something else.
 
-    *link_labels* are the labels of the text's link definitions: ``@key [label]`` is a citation and a link.
+    *link_labels* are the labels of the text's link definitions: ``[@name][label]`` is a link, ``@key [label]`` is a
+    citation and a link.
     """
     if token["bracket"]:
-        return _parse_bracket(token["bracket"])
+        return None if _is_link(token, link_labels) else _parse_bracket(token["bracket"])
     if token["bare"]:
-        after = token["after"] or ""
-        if after.strip()[1:-1].casefold() in link_labels or not after:
-            return Citation(token["bare"], (CitationItem(token["bare"][1:]),), author_in_text=True)
-        return Citation(token["bare"], (), unsupported=token["bare"] + after)
+        return _parse_bare(token, link_labels)
     unsupported = token["unclosed"] or token["unsupported"]
     return Citation(unsupported, (), unsupported=unsupported) if unsupported else None
 
 
+def _is_link(token: re.Match[str], link_labels: Container[str]) -> bool:
+    """Return whether a bracket is the text of a reference-style link: ``[text][label]``, ``[text][]`` or ``[text]``."""
+    after = LABEL_AFTER.match(token.string, token.end())
+    label = (after[1] if after else "") or token["bracket"][1:-1]
+    return " ".join(label.split()).lower() in link_labels
+
+
+def _parse_bare(token: re.Match[str], link_labels: Container[str]) -> Citation | None:
+    raw, end = token["bare"], token.end()
+    if USER_AT_HOST.match(token.string, end):
+        return None
+    bracket = BRACKET_AFTER.match(token.string, end)
+    after = bracket[0] if bracket else ""
+    if not after or after.strip()[1:-1].lower() in link_labels:
+        return Citation(raw, (CitationItem(normalize("NFC", raw[1:])),), author_in_text=True)
+    return Citation(raw, (), unsupported=raw + after)
+
+
 def _parse_bracket(raw: str) -> Citation | None:
-    """Return the citation in a bracket; None if each ``@`` in it is part of an address or the like."""
-    if not any(re.search(pattern, raw) for pattern in (rf"{NOT_INSIDE_WORD}@", SUPPRESSED_AUTHOR)):
+    """Return the citation in a bracket; None if each ``@`` in it is part of an address or the like, or by itself."""
+    if not any(re.search(pattern, raw) for pattern in (rf"{NOT_INSIDE_WORD}@(?!\s)", SUPPRESSED_AUTHOR)):
         return None
     matches = [ITEM.fullmatch(part) for part in raw[1:-1].split(";")]
     if not all(matches):
@@ -118,4 +199,5 @@ def _parse_bracket(raw: str) -> Citation | None:
 
 
 def _citation_item(match: re.Match[str]) -> CitationItem:
-    return CitationItem(match["key"], *(" ".join((match[part] or "").split()) for part in ("prefix", "locator")))
+    key = normalize("NFC", match["key"])
+    return CitationItem(key, *(" ".join((match[part] or "").split()) for part in ("prefix", "locator")))

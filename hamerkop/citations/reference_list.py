@@ -1,5 +1,6 @@
 """Formats the reference list at the end of a text: each item with links back to where it is cited."""
 
+import re
 from collections.abc import Iterable
 from string import ascii_lowercase
 
@@ -36,6 +37,24 @@ def backlink(reference: Reference, index: int) -> str:
     # The accessible name contains the letters that are visible (WCAG 2.5.3).
     name = " ".join(filter(None, ("Back to citation", str(reference.number), letters)))
     return f'<a href="#{reference.anchors[index].id}" role="doc-backlink" aria-label="{name}">{ARROW}{letters}</a>'
+
+
+_LIST = re.compile(r'<section\b[^>]*\bclass="references"[^>]*>.*?</section>', re.DOTALL)
+_ID = re.compile(r'(?<=\s)((?:id|aria-labelledby)="|href="#)((?:cite-\d+|ref-[^"]+|references(?:-heading)?)")')
+
+
+def with_unique_ids(html: str) -> str:
+    """Return the HTML of a page that prints several texts with other ids in all but the first of them.
+
+    What belongs to the second list of a page, from the end of the first one, gets the ids ``2-cite-1``, ``2-ref-KEY``,
+    ``2-references``. So each number leads to the list of its own text, and no id is used twice.
+    """
+    lists = list(_LIST.finditer(html))
+    pieces, done = [], lists[0].end() if lists else 0
+    for number, found in enumerate(lists[1:], 2):
+        pieces.append(_ID.sub(rf"\g<1>{number}-\g<2>", html[done : found.end()]))
+        done = found.end()
+    return "".join([html[: lists[0].end()], *pieces, html[done:]]) if pieces else html
 
 
 def letter_label(index: int) -> str:

@@ -5,8 +5,11 @@ it, everywhere but in code and comments.
 """
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from markdown.util import ETX
 
@@ -14,6 +17,8 @@ from hamerkop.citations.parser import citations_in
 from hamerkop.citations.validation import UnlocatedProblem
 from hamerkop.shared.markdown_source import mask_code
 from hamerkop.shared.problems import Edit, Problem, line_and_column
+
+MAX_COMPARED = 100  # citations that are alike, of which the one after the right text is searched for
 
 
 class Typed(NamedTuple):
@@ -39,40 +44,52 @@ def _as_problem(problem: UnlocatedProblem, typed: Typed | None, source: str, sho
     offset = _at_character(source, typed, problem.key) if typed else 0
     start = line_and_column(source, offset)
     if typed is None:
-        return Problem(problem.rule, shown_path, start, problem.message)
+        return Problem(problem.rule, shown_path, start, problem.message, level=problem.level)
     end = line_and_column(source, offset + len(problem.key) + 1 if problem.key else typed.end)
     edits = (Edit(start, end, f"@{problem.better_key}", safe=False),) if problem.better_key else ()
-    return Problem(problem.rule, shown_path, start, problem.message, end=end, edits=edits)
+    return Problem(problem.rule, shown_path, start, problem.message, end, problem.level, edits)
 
 
 def _find_all(problems: Iterable[UnlocatedProblem], source: str) -> Iterator[Typed | None]:
     """Yield the citation in *source* that each problem is about; of several that are alike each is yielded once."""
     prose = mask_code(source)
-    everything = [
+    everything = _ByText(
         Typed(start, start + len(citation.raw), _on_one_line(citation.raw)) for start, citation in citations_in(prose)
-    ]
-    taken: set[tuple[Typed, str]] = set()
+    )
+    free: dict[tuple[str, str], list[Typed]] = {}  # by the text of the citation, and the key that is wrong in it
     for problem in problems:
-        same = [typed for typed in everything if _may_be(problem, typed)]
-        free = [typed for typed in same if (typed, problem.key) not in taken] or same
-        found = next((typed for typed in free if _follows(problem, prose[: typed.start])), next(iter(free), None))
-        if found:
-            taken.add((found, problem.key))
+        same = everything.like(_on_one_line(problem.typed))
+        left = free.setdefault((problem.typed, problem.key), list(same)) or same
+        near = (typed for typed in left[:MAX_COMPARED] if _follows(problem, prose, typed.start))
+        found = next(near, left[0] if left else None)
+        if found and left is not same:
+            left.remove(found)
         yield found
 
 
-def _may_be(problem: UnlocatedProblem, typed: Typed) -> bool:
-    """Return whether a citation in the source may be the one that Markdown has found a problem with."""
-    found = _on_one_line(problem.typed)
-    # A bracket that is never closed reaches further in the file than in its heading or cell.
-    return typed.text.startswith(found) if found.startswith("[") else typed.text == found
+class _ByText:
+    """The citations of a source, found by their text without a search through all of them."""
+
+    def __init__(self, everything: Iterable[Typed]) -> None:
+        self._sorted = sorted(everything, key=lambda typed: (typed.text, typed.start))
+        self._texts = [typed.text for typed in self._sorted]
+        self._known: dict[str, list[Typed]] = {}
+
+    def like(self, text: str) -> list[Typed]:
+        """Return the citations that may be the one that Markdown has as *text*, in the order of the source."""
+        if text not in self._known:
+            first = bisect_left(self._texts, text)
+            # A bracket that is never closed reaches further in the file than in its heading or cell.
+            end = bisect_right(self._texts, text + (chr(sys.maxunicode) if text.startswith("[") else ""))
+            self._known[text] = sorted(self._sorted[first:end])
+        return self._known[text]
 
 
-def _follows(problem: UnlocatedProblem, source_before: str) -> bool:
-    """Return whether *source_before* ends with the text before the problem's citation."""
+def _follows(problem: UnlocatedProblem, source: str, start: int) -> bool:
+    """Return whether the text before *start* ends with the text before the problem's citation."""
     # What Markdown has replaced (code, escapes) is something else in the file: only the text after it is compared.
     before = _on_one_line(problem.before.rpartition(ETX)[2])
-    return _on_one_line(source_before[-200:]).endswith(before)
+    return _on_one_line(source[max(0, start - 200) : start]).endswith(before)
 
 
 def _on_one_line(text: str) -> str:
@@ -82,6 +99,7 @@ def _on_one_line(text: str) -> str:
 
 def _at_character(source: str, typed: Typed, key: str) -> int:
     """Return the offset of the ``@`` of *key* in a citation, or of the citation's first ``@``."""
-    pattern = re.compile(rf"@{re.escape(key)}(?!\w|[:.+/-]\w)") if key else re.compile("@")
+    forms = "|".join(re.escape(normalize(form, key)) for form in ("NFC", "NFD"))
+    pattern = re.compile(rf"@(?:{forms})(?!\w|[:.+/-]\w)") if key else re.compile("@")
     found = pattern.search(source, typed.start)
     return found.start() if found else typed.start

@@ -28,6 +28,12 @@ OTHERS = {"others", "et al", "et al."}
 # Genres that the link to the item shows anyway.
 GENRES_NOT_PRINTED = {"website", "web page", "webpage"}
 TYPES_INSIDE_A_BOOK = {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}
+# In locators, where other text may follow.
+PAGES_LABEL = re.compile(r"(?:pp?\.?|pages?)(?=[\s\d])|[ivxlcdm\d]", re.IGNORECASE)
+RANGE_OF_PAGES = re.compile(
+    r"(?<=\d)\s*--?\s*(?=[a-z]?\d)|(?<=\w)\s*--\s*(?=\w)|(?<=[ivxlcdm])-(?=[ivxlcdm]+\b)", re.IGNORECASE
+)
+RANGE_WITH_TWO_HYPHENS = re.compile(r"(?<=\w)\s*--\s*(?=\w)")
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 HYPHEN_IN_RANGE = re.compile(r"(?<=\w)\s*(?:--?|–)\s*(?=\w)")  # of pages: 12-13, 12--13, e12 – e13
 
@@ -175,6 +181,15 @@ def pages(item: Item, before: str) -> str:
     """Return the pages with an en dash, or the number of an article, after *before*; "" if there are none."""
     text = HYPHEN_IN_RANGE.sub("–", field_text(item, "page"))
     return before + text if text else ""
+
+
+def printed_locator(locator: str) -> str:
+    """Return the position in an item with an en dash in a range of pages: ``pp. 12–13``, also for ``pp. 12--13``.
+
+    A single hyphen is kept behind other labels: table S-2 and section 3-4 are no ranges.
+    """
+    range_of = RANGE_OF_PAGES if PAGES_LABEL.match(locator) else RANGE_WITH_TWO_HYPHENS
+    return range_of.sub("–", locator)
 
 
 def format_date(item: Item, field: str) -> str:

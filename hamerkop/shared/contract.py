@@ -113,6 +113,11 @@ MOMENTS = (
     Moment("get_writer", "before anything is written", "`feeds` replaces the writer"),
     Moment("article_generator_write_article", "before each article is written", "`social_cards` draws its card"),
     Moment(
+        "content_written",
+        "each page, article or list is written",
+        "`citations` makes ids unique where a list prints several articles whole",
+    ),
+    Moment(
         "article_writer_finalized",
         "the articles, lists and feeds are written; pages are not yet",
         "plugins write files that belong to all articles",

@@ -9,6 +9,7 @@ What a page shows of other articles through records that are computed once all a
 lists) is no input: those records are frozen, so a build compares the new one with the one that the page was made from.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,6 +56,11 @@ def declare_file(content: Content, path: Path) -> None:
 def declare_entry(content: Content, path: Path, key: str) -> None:
     """Declare that the page of *content* depends on the entry *key* of the data file at *path*."""
     _replace(content, Inputs(entries=frozenset({(str(path.absolute()), key)})))
+
+
+def declare_entries(content: Content, path: Path, keys: Iterable[str]) -> None:
+    """Declare that the page of *content* depends on the entries *keys* of the data file at *path*."""
+    _replace(content, Inputs(entries=frozenset((str(path.absolute()), key) for key in keys)))
 
 
 def declare_target(content: Content, path: str) -> None:

@@ -30,8 +30,9 @@ _LINK_TARGET = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(ADDRESS)
-# The key of a citation, as in Pandoc: letters, digits and "_", with single punctuation characters inside.
-CITATION_KEY = r"\w+(?:[:.+/-]\w+)*"
+# The key of a citation, as in Pandoc: letters (also with accents of their own), digits and "_", with single punctuation
+# characters inside.
+CITATION_KEY = r"\w[\w\u0300-\u036f]*(?:[:.+/-]\w[\w\u0300-\u036f]*)*"
 _CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 
 

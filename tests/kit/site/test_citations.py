@@ -188,6 +188,54 @@ def test_a_list_of_summaries_has_no_citations(tmp_path: Path) -> None:
     assert "ref-" not in index
 
 
+def test_a_page_that_prints_several_articles_has_every_id_once_and_each_number_leads_to_its_own_list(
+    tmp_path: Path,
+) -> None:
+    whole = "{% for article in articles %}<article>{{ article.content }}</article>{% endfor %}"
+    files = {
+        "templates/index.html": whole,
+        "content/b.md": "Title: B\nDate: 2026-01-03\n\nFish [@alder2001] [@birch2002].\n",
+        "content/c.md": "Title: C\nDate: 2026-01-04\n\nNothing cited.\n",
+        "content/d.md": "Title: D\nDate: 2026-01-05\n\nDams [@birch2002; @alder2001].\n",
+    }
+    site = plain_site(tmp_path, **files)
+    site.build('THEME_TEMPLATES_OVERRIDES = ["templates"]\n')
+    articles = LexborHTMLParser(site.read("index.html")).css("article")
+    assert len(articles) == 4
+    ids = [str(found.attributes["id"]) for article in articles for found in article.css("[id]")]
+    assert len(ids) == len(set(ids)) > 15
+    for found in articles:
+        own = {str(each.attributes["id"]) for each in found.css("[id]")}
+        links = {str(each.attributes["href"]) for each in found.css("a[href^='#']")}
+        assert {link.removeprefix("#") for link in links} <= own
+        assert {str(each.attributes["aria-labelledby"]) for each in found.css("section")} <= own
+    assert 'id="cite-1"' in site.read("index.html")
+    assert listed(site.read("b.html")) == ["ref-alder2001", "ref-birch2002"]
+
+
+DAMAGED = json.dumps(
+    [
+        {"id": "alder2001", "title": "T", "author": ["x"]},
+        {"id": "birch2002", "title": "T", "author": [{"family": 5}]},
+        {"id": "cedar2003", "title": "T", "issued": {"date-parts": [2020]}},
+        {"id": "doe2004", "title": ["T"], "issued": {"date-parts": {"a": 1}}},
+    ],
+    indent=1,
+)
+
+
+def test_damaged_items_are_problems_at_their_ids_and_nothing_else(site: Make) -> None:
+    keys = "alder2001", "birch2002", "cedar2003", "doe2004"
+    body = "Fish " + " ".join(f"[@{key}]" for key in keys)
+    page = "---\ntitle: Sources\nsummary: All.\ntemplate: bibliography\n---\n\nText.\n"
+    files = {"references.json": DAMAGED, "articles/a.md": article("A", body), "pages/sources.md": page}
+    problems = site(files).build_badly()
+    lines = DAMAGED.splitlines()
+    assert [problem.split('"')[1] for problem in problems] == [*keys, "doe2004"]
+    assert all(problem.startswith("content/references.json:") for problem in problems)
+    assert all(problem.split('"')[1] in lines[int(problem.split(":")[1]) - 1] for problem in problems)
+
+
 LOUD = """from hamerkop.shared import steps
 
 def shout(content):

@@ -1,6 +1,7 @@
 """What a writer types between brackets, and what a reader gets."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hamerkop.citations.bibliography import Bibliography
 from hamerkop.citations.markdown_extension import CitationExtension
 from hamerkop.citations.numbering import CitationResult, PendingResult
 from hamerkop.citations.parser import citations_in
+from hamerkop.citations.source_positions import locate_problems
 
 KEYS = [
     "alder2001",
@@ -101,6 +103,14 @@ READ_AS = {
     "two locators for one item": ("[@alder2001, p. 2; @alder2001, p. 9]", "[1, p. 2; 1, p. 9]"),
     "one locator twice": ("[@alder2001, p. 2; @alder2001, p. 2]", "[1, p. 2]"),
     "a locator with punctuation": ("[@alder2001, § 3 & p < 5 (“end”)]", "[1, § 3 &amp; p &lt; 5 (“end”)]"),
+    "a range of pages": ("[@alder2001, pp. 12-13]", "[1, pp. 12–13]"),
+    "a range with two hyphens": ("[@alder2001, pp. 12--13; @birch2002, chap. 2--3]", "[1, pp. 12–13; 2, chap. 2–3]"),
+    "ranges of other pages": (
+        "[@alder2001, p. e12-e15, 3 - 5, top-left; @who, xii-xv]",
+        "[1, p. e12–e15, 3–5, top-left; 2, xii–xv]",
+    ),
+    "a number with a hyphen": ("[@alder2001, table S-2; @who, section 3-4]", "[1, table S-2; 2, section 3-4]"),
+    "a key with a decomposed accent": ("[@o\u03082009] @o\u03082009x@y.org", "[1] @o\u03082009x@y.org"),
     "a prefix": ("Rare [see @alder2001].", "Rare [see 1]."),
     "a prefix for each item": ("[see @birch2002; compare @alder2001]", "[see 1; compare 2]"),
     "a prefix for an item that has a number": (
@@ -170,6 +180,13 @@ LEFT_ALONE = {
     "a name in code": "`@media` and `` @andrade ` ``",
     "a name in a block of code": "```css\n@media print {}\n```\n\n    @andrade\n",
     "a name in an HTML block": "<div>@media</div>\n\n<script>@andrade</script>",
+    "code over several paragraphs of an HTML block": "<div><code>\n\n@andrade</code> <!--\n\n@who --></div>",
+    "a named link whose text is a user name": "By [@heron][h] and [the @foo syntax][f].\n\n[h]: /h\n[f]: /f",
+    "a named link with an @ between blanks": "[Bo @ Waders][f]\n\n[f]: /f",
+    "a link that is its own label": "[@heron][], [see @Foo  x], [@who]\n\n[@heron]: /h\n[see @foo x]: /f\n[@who]: /w",
+    "a picture with a named address": "![@heron][h]\n\n[h]: /h.png",
+    "a short code of another program": '[caption id="a_6" "Ann @ Waders"]x[/caption] ["Ann_one @ Waders" two_three]',
+    "code in capitals": "A <CODE>@andrade</CODE> b.",
     "an @ by itself": "5 @ 3, a@ b, @, (@)",
     "a code span": "Type `[@alder2001]`.",
     "a long code span": "Type `` [@alder2001] ` ``.",
@@ -253,6 +270,71 @@ def test_a_problem_is_reported_for(source: str, rule: str, message: str) -> None
 def test_every_problem_of_one_citation_and_of_one_text_is_reported() -> None:
     assert [message.split()[0] for _, message in problems_of("[@xyz; @alder2001; @uvw]")] == ['"xyz"', '"uvw"']
     assert [message.split()[0] for _, message in problems_of("@{andrade} [@{who}]")] == ['"@{andrade}"', '"[@{who}]"']
+
+
+def test_a_user_name_on_a_site_without_a_bibliography_is_a_warning() -> None:
+    absent = Bibliography(Path("references.json"), state="absent")
+    html, result = convert("By @heron, and *@bo*.", absent)
+    assert html == Markdown(extensions=EXTENSIONS).convert("By @heron, and *@bo*.")
+    assert [(problem.rule, problem.level) for problem in result.problems] == [("C03", "warning")]
+    assert [(problem.rule, problem.level) for problem in convert("[@heron]", absent)[1].problems] == [("C03", None)]
+    both = convert("By @heron, @bo [@heron] [@bo].", absent)[1].problems
+    assert [(problem.rule, problem.level) for problem in both] == [("C03", "warning"), ("C03", None)]
+    assert [(problem.rule, problem.level) for problem in convert("[by @heron]", absent)[1].problems] == [("C03", None)]
+    assert [(problem.rule, problem.level) for problem in convert("[or @bo, ]", absent)[1].problems] == [
+        ("C02", "warning")
+    ]
+
+
+def test_what_is_rejected_is_left_to_markdown() -> None:
+    source = "[@unknown *x*] [@unknown](/x) -@andrade `y` [caption @x_1 \\_386]"
+    assert convert(source)[0] == Markdown(extensions=EXTENSIONS).convert(source)
+
+
+GROWING = {
+    "suppressed authors": "-@a",
+    "names": "@a; ",
+    "unknown keys": "A word [@anand20234]. ",
+    "unknown keys in paragraphs": "A word [@anand20234].\n\n",
+    "known keys": "A word [@alder2001]. ",
+    "known keys in paragraphs": "A [@alder2001].\n\n",
+    "known names": "@andrade says. ",
+    "opened elements": "<code>\n",
+    "opened comments": "<!--\n",
+    "opened scripts": "<script>",
+    "keys in emphasis": "*[@alder2001]* ",
+}
+
+
+@pytest.mark.parametrize("unit", GROWING.values(), ids=GROWING)
+def test_a_long_text_takes_seconds_whatever_is_in_it(unit: str) -> None:
+    source = unit * (60_000 // len(unit))
+    started = time.process_time()
+    _, result = convert(source)
+    assert len(locate_problems(result.problems, source, "a.md")) <= 1001
+    assert time.process_time() - started < 5
+
+
+def test_distinct_unknown_keys_are_reported_up_to_a_limit() -> None:
+    source = " ".join(f"[@x{number}]" for number in range(5000))
+    _, result = convert(source)
+    assert len(result.cited_keys) == 5000
+    located = locate_problems(result.problems, source, "a.md")
+    assert len(located) == 1001
+    assert located[7].start == (1, source.index("@x7]") + 1)
+    assert "more than 1,000 problems with citations in this text" in located[-1].message
+
+
+def test_one_long_word_with_an_at_takes_no_time() -> None:
+    started = time.process_time()
+    text = "@" + "a" * 300_000 + "@b [" + "@a; " * 100_000 + "[@" + "b" * 300_000
+    assert min(offset for offset, _ in citations_in(text)) > 300_000
+    assert time.process_time() - started < 3
+
+
+def test_a_paragraph_of_thousands_of_citations_is_a_problem() -> None:
+    ((rule, message),) = problems_of("[@alder2001] " * 2100)
+    assert (rule, message) == ("C04", "there are more than 2,000 citations in one paragraph; make several of it")
 
 
 def test_a_rejected_citation_stays_as_it_was_typed_and_the_others_are_numbered() -> None:

@@ -501,3 +501,16 @@ def test_whatever_is_typed_is_drawn_or_is_a_problem_with_a_message(where, typed)
         assert all(messages)
     else:
         xml(drawn(data))
+
+
+def test_fields_that_aliases_repeat_without_end_are_one_problem_where_they_are_too_many(tmp_path):
+    bomb = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}' if n else 'l'] * 9)}]\n" for n in range(9))
+    ((line, column, message),) = found_in(tmp_path, GRADES + bomb)
+    assert (line, column) > (8, 1)
+    assert "counting those that * repeats" in message
+
+
+def test_a_value_that_yaml_cannot_construct_is_a_problem_at_the_value(tmp_path):
+    ((line, column, message),) = found_in(tmp_path, GRADES + "- {label: Two, minutes: !!timestamp x}\n")
+    assert (line, column) == (8, 25)
+    assert "cannot be read as !!timestamp" in message

@@ -24,3 +24,8 @@ def test_accents_and_case_do_not_count() -> None:
 )
 def test_the_letter_of_a_title(title: str, letter: str) -> None:
     assert initial_letter(title) == letter
+
+
+@pytest.mark.filterwarnings("error")
+def test_half_of_a_character_counts_for_nothing():
+    assert (sort_key("\ud800Holt"), initial_letter("\udfffHolt")) == ("holt", "H")
