@@ -195,6 +195,14 @@ RULES = [
         "It would be printed as text.",
         "Write `/// name | Heading`, or remove the line.",
     ),
+    Rule(
+        "M04",
+        "text-read-as-option",
+        ERROR,
+        "The first lines of a block are indented, and follow its fence without an empty line.",
+        "They are read as options of the block; what is none of them would be printed as code.",
+        "Leave a line empty below the fence.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

@@ -28,7 +28,9 @@ def test_without_rules_everything_may_be_said(build):
 def test_what_readers_see_of_data_is_read_too(site):
     files = {"style_rules.yaml": WORDS, "articles/a.md": article(), "figures/a.yaml": "type: grades\ntitle: Miracles\n"}
     assert 'content/figures/a.yaml:2:8  "Miracles": say what was found' in site(files).build_badly()
-    assert site({}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"}).build_badly() == []
+    made = site({}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"})
+    (made.content / "drawings").mkdir()
+    assert made.build_badly() == []
 
 
 def test_files_that_the_rules_apply_to_and_their_folders_are_inputs(tmp_path):
