@@ -76,7 +76,7 @@ class TableTreeprocessor(Treeprocessor):
 class TableExtension(Extension):
     """Adds :class:`TableTreeprocessor` to Markdown; with *classes* it aligns cells by classes."""
 
-    def __init__(self, classes: bool) -> None:
+    def __init__(self, classes: bool = False) -> None:
         super().__init__()
         self.classes = classes
 

@@ -9,6 +9,7 @@ unescape 0):
 ===================  ============  ========  ==========================================================================
 processor            kind          priority  why there
 ===================  ============  ========  ==========================================================================
+hamerkop-brackets    preprocessor  22        after fenced code, before raw HTML, which Markdown reads slowly too
 hamerkop-blocks      preprocessor  15        after code and raw HTML are stashed, before blocks are parsed
 citations-mark       inline        185       after code spans, before escapes, which the parser reads itself
 hamerkop-tables      tree          25        before `inline`, while headings are still the text that was typed

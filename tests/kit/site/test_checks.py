@@ -53,3 +53,10 @@ def test_a_pipe_among_the_files_does_not_stop_the_build(site):
     os.mkfifo(made.content / "data/x.yaml")
     made.build_badly()
     assert made.report
+
+
+def test_a_passage_with_very_many_open_brackets_is_an_error_and_fast(site):
+    made = site({"articles/a.md": article(body="[" * 40_000 + "\n\nWords.")})
+    assert made.build_badly() == [
+        "content/articles/a.md:9:1  40000 brackets are never closed from here on; close them, or put them into code"
+    ]
