@@ -159,6 +159,8 @@ def _level(line: str) -> int:
 
 def are_options(lines: Sequence[str], own: bool) -> bool:
     """Return whether pymdownx.blocks takes *lines* for options; blocks of this kit, *own*, have only `attrs`."""
+    if not lines:
+        return True
     typed = textwrap.dedent("\n".join(lines).expandtabs(4))
     if len(typed) > MAX_OPTIONS_LENGTH:
         return False
