@@ -97,6 +97,7 @@ PAGINATION_PATTERNS = [
 ]
 SLUGIFY_SOURCE = "basename"
 
+TABLES_ALIGN_BY_CLASS = True  # our Content-Security-Policy blocks style attributes
 IMAGES_ALLOW_EXTERNAL = False  # another host would learn who reads what
 
 # Feeds need an absolute address: publishconf.py turns them on

@@ -6,10 +6,14 @@ problems. The plugin keeps nothing between files. See docs/plugins/blocks.md.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+import textwrap
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 from xml.etree.ElementTree import Element, SubElement
 
+import yaml
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.shared import steps
@@ -18,7 +22,7 @@ from hamerkop.shared.extras import extra
 from hamerkop.shared.markdown_extensions import add_markdown_extension, declared_blocks, foreign_extensions
 from hamerkop.shared.markdown_source import BlockFence, block_fences
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
-from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import BLOCK_NAMES, ContextKey
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
@@ -59,10 +63,15 @@ SETTINGS = SettingsTable(
         )
     ],
 )
-CONTRACT = Contract(reads=(BLOCK_NAMES,), rules=("M01", "M02", "M03", "X04"))
+CONTRACT = Contract(reads=(BLOCK_NAMES,), rules=("M01", "M02", "M03", "M04", "X04"))
 
-# The names of all blocks that a text can open. Between the receivers of this plugin only.
-KNOWN_NAMES: ContextKey[tuple[str, ...]] = ContextKey("hamerkop_known_blocks")
+MAX_OPEN_BLOCKS = 50  # within one another; pymdownx.blocks calls itself for each of them
+MAX_OPTIONS_LENGTH = 2000
+MAX_PROBLEMS = 100  # that are reported of one file
+_FENCE = re.compile(r" *(?P<slashes>/{3,}) *(?:(?P<name>[\w-]+) *(?:\|.*)?)?")
+
+# The names of all blocks that a text can open, and whether they are this kit's. Between the receivers of this plugin.
+KNOWN_NAMES: ContextKey[dict[str, bool]] = ContextKey("hamerkop_known_blocks")
 
 
 # The Markdown extension
@@ -82,17 +91,49 @@ class SectionBlock(Block):
         return section
 
 
-class SectionBlockExtension(BlocksExtension):
-    """Defines one block for each name in *headings*, with the heading that it has by default."""
+class FencePreprocessor(Preprocessor):
+    """Keeps pymdownx.blocks from giving up a block because of what follows its fence, and from nesting without end.
 
-    def __init__(self, headings: Mapping[str, str]) -> None:
+    Both are problems too, see :func:`block_problems`; but a site that ignores them still gets all of its text.
+    """
+
+    def __init__(self, md: Markdown, names: Collection[str]) -> None:
+        super().__init__(md)
+        self.names = names
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with an empty one below fences that need it, and without fences that nest too deeply."""
+        result, opened = [], [""]
+        for number, line in enumerate(lines):
+            fence = _FENCE.fullmatch(line)
+            if fence and fence["slashes"] == opened[-1] and not fence["name"]:
+                opened.pop()
+            elif fence and (fence["name"] or "").lower() in self.names:
+                if len(opened) > MAX_OPEN_BLOCKS:
+                    line = line.replace("/", "&#47;", 1)
+                opened.append(fence["slashes"])
+            result.append(line)
+            if fence and fence["name"] and not are_options(indented_below(lines, number), own=True):
+                result.append("")
+        return result
+
+
+class SectionBlockExtension(BlocksExtension):
+    """Defines one block for each name in *headings*, with the heading that it has by default.
+
+    *others* are the names of the blocks of other plugins of this kit.
+    """
+
+    def __init__(self, headings: Mapping[str, str], others: Collection[str] = ()) -> None:
         super().__init__()
+        self.names = {*headings, *others}
         self.blocks = [
             type(name, (SectionBlock,), {"NAME": name, "HEADING": heading}) for name, heading in headings.items()
         ]
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
-        """Register the blocks."""
+        """Register the blocks, and the preprocessor; hamerkop.shared.markdown_extensions explains its priority."""
+        md.preprocessors.register(FencePreprocessor(md, self.names), "hamerkop-blocks", 15)
         for block in self.blocks:
             block_mgr.register(block, {})
 
@@ -106,18 +147,53 @@ def foreign_blocks(settings: Settings) -> list[str]:
     return list(processor.blocks)
 
 
+# Options: pymdownx.blocks reads the indented lines directly below a fence as YAML
+
+
+def indented_below(lines: Sequence[str], number: int) -> list[str]:
+    """Return the lines directly below that with the index *number* that are indented by four more."""
+    level = _level(lines[number])
+    return list(takewhile(lambda line: line.strip() and _level(line) > level, islice(lines, number + 1, None)))
+
+
+def _level(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return (len(expanded) - len(expanded.lstrip())) // 4
+
+
+def are_options(lines: Sequence[str], own: bool) -> bool:
+    """Return whether pymdownx.blocks takes *lines* for options; blocks of this kit, *own*, have only `attrs`."""
+    if not lines:
+        return True
+    typed = textwrap.dedent("\n".join(lines).expandtabs(4))
+    if len(typed) > MAX_OPTIONS_LENGTH:
+        return False
+    try:
+        options = yaml.safe_load(typed) or {}
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return False
+    allowed = isinstance(options, dict) and (not own or set(options) <= {"attrs"})
+    return allowed and isinstance(options.get("attrs", {}), dict)
+
+
 # Problems
 
 
-def block_problems(text: str, path: str, known: Collection[str]) -> Iterator[Problem]:
+def block_problems(text: str, path: str, known: Collection[str], foreign: Collection[str] = ()) -> Iterator[Problem]:
     """Yield the problems with the fences in a Markdown *text*: unknown names, stray fences, blocks that are not closed.
 
-    *path* is the path that the problems name, *known* are the names of all blocks.
+    *path* is the path that the problems name, *known* are the names of all blocks, *foreign* those of them that are
+    not this kit's, and may have options.
     """
     opened: list[BlockFence] = []
+    lines = text.splitlines()
     for fence in block_fences(text):
         if fence.name:
             opened.append(fence)
+            if len(opened) == MAX_OPEN_BLOCKS + 1:
+                yield _problem("M02", path, fence, f"more than {MAX_OPEN_BLOCKS} blocks are open here; close them")
+            if not are_options(indented_below(lines, fence.start.line - 1), fence.name not in foreign):
+                yield _options_problem(path, lines[fence.start.line], fence)
             if fence.name not in known:
                 near = did_you_mean(fence.name, known) or f"; there are {', '.join(known)}"
                 yield _problem("M01", path, fence, f'no block is called "{fence.name}"{near}')
@@ -133,6 +209,12 @@ def _reason_against(fence: BlockFence) -> str:
     if fence.rest:
         return f'"{fence.slashes} {fence.rest}" opens no block; write {fence.slashes} name | Heading'
     return "closes a block that was never opened; remove the line, or open the block with /// name"
+
+
+def _options_problem(path: str, line: str, fence: BlockFence) -> Problem:
+    number, column = fence.start.line + 1, len(line) - len(line.lstrip()) + 1
+    message = f'is read as an option of the block "{fence.name}", and is none; leave a line empty above it'
+    return Problem("M04", path, Position(number, column), message, Position(number, len(line) + 1))
 
 
 def _problem(rule: str, path: str, fence: BlockFence, message: str) -> Problem:
@@ -151,8 +233,9 @@ def define_blocks(generator: ArticlesGenerator) -> None:
         message = f'BLOCKS: another extension defines the block "{name}"; remove it here'
         log_problem(Problem("X04", path, position, message), settings)
     own = {name: heading for name, heading in headings.items() if name not in others}
-    add_markdown_extension(settings, SectionBlockExtension(own))
-    KNOWN_NAMES.set(generator.context, (*own, *others))
+    declared = declared_blocks(generator.context)
+    add_markdown_extension(settings, SectionBlockExtension(own, declared))
+    KNOWN_NAMES.set(generator.context, {name: name in own or name in declared for name in (*own, *others)})
 
 
 def check_blocks(content: Content) -> None:
@@ -160,7 +243,9 @@ def check_blocks(content: Content) -> None:
     known = KNOWN_NAMES.get(content._context)
     if known is None or not is_markdown(content):
         return
-    for problem in block_problems(source_text(content), display_path(content.source_path), known):
+    foreign = [name for name, is_own in known.items() if not is_own]
+    problems = block_problems(source_text(content), display_path(content.source_path), known, foreign)
+    for problem in islice(problems, MAX_PROBLEMS):
         log_problem(problem, content.settings)
 
 

@@ -203,7 +203,7 @@ class GlossaryExtension(Extension):
 # Removing links
 
 
-TERM_LINK = re.compile(r'<a class="term" href="[^"]*#(?P<slug>[^"]*)">(?P<text>.*?)</a>', re.DOTALL)
+TERM_LINK = re.compile(r'<a class="term" href="[^"]*#(?P<slug>[^"]*)">(?P<text>(?:(?!</?a[\s>]).)*+)</a>', re.DOTALL)
 
 
 def remove_links(html: str, slugs: Container[str] | None = None) -> str:

@@ -70,10 +70,15 @@ def _valid_part(data: Mapping[str, Any], invalid: Iterable[KeyPath]) -> dict[str
 
 def help_lines_of(data: Mapping[str, Any]) -> HelpLines:
     """Return the help lines that *data*, which has the form `FORM`, describes."""
-    places = data.get("places") or ()
+    places = [_with_contacts(place) for place in data.get("places") or ()]
     links = contact_links(places)
     box = tuple(_message(each, links) for each in data.get("box") or ())
     return HelpLines(data.get("strip") or {}, box, tuple(places), data.get("recorded"))
+
+
+def _with_contacts(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *place* with a list of contacts for each line, which may be empty."""
+    return {**place, "lines": [{**line, "how": line.get("how") or []} for line in place["lines"]]}
 
 
 def _message(fields: Mapping[str, str], links: Mapping[str, str]) -> HelpMessage:

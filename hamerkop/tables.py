@@ -1,9 +1,9 @@
-"""Makes the tables of Markdown texts scroll by themselves, and aligns their columns by classes.
+"""Makes the tables of Markdown texts scroll by themselves, and can align their columns by classes.
 
 Python-Markdown aligns columns by `style` attributes, which a Content-Security-Policy without 'unsafe-inline' blocks:
-they become the classes `left`, `center` and `right`. Each table is put into a `<section class="table" tabindex="0">`,
-which a theme lets scroll sideways on a narrow screen, also by keyboard. The plugin keeps nothing between files. See
-docs/plugins/tables.md.
+with `TABLES_ALIGN_BY_CLASS` they become the classes `left`, `center` and `right`. Each table is put into a
+`<section class="table" tabindex="0">`, which a theme lets scroll sideways on a narrow screen, also by keyboard. The
+plugin keeps nothing between files. See docs/plugins/tables.md.
 """
 
 import re
@@ -17,9 +17,19 @@ from pelican import signals
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.pelican_types import ArticlesGenerator
-from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
-SETTINGS = SettingsTable("hamerkop.tables", [])
+SETTINGS = SettingsTable(
+    "hamerkop.tables",
+    [
+        Setting(
+            "TABLES_ALIGN_BY_CLASS",
+            bool,
+            False,
+            "cells are aligned by the classes `left`, `center` and `right`, which the theme must know, not by `style`",
+        )
+    ],
+)
 CONTRACT = Contract(markup=(("hamerkop.citations", "[@key]"),))
 
 # Citations, and the marks of emphasis and code: the cells are still as they were typed.
@@ -48,27 +58,38 @@ def scrolling_section(table: Element) -> Element:
 class TableTreeprocessor(Treeprocessor):
     """Replaces each table of a document by a section that contains it."""
 
+    def __init__(self, md: Markdown, classes: bool) -> None:
+        super().__init__(md)
+        self.classes = classes
+
     def run(self, root: Element) -> None:
         """Change the tree in place."""
         found = [
             (parent, index) for parent in root.iter() for index, child in enumerate(parent) if child.tag == "table"
         ]
         for parent, index in found:
-            align_by_class(parent[index])
+            if self.classes:
+                align_by_class(parent[index])
             parent[index] = scrolling_section(parent[index])
 
 
 class TableExtension(Extension):
-    """Adds :class:`TableTreeprocessor` to Markdown."""
+    """Adds :class:`TableTreeprocessor` to Markdown; with *classes* it aligns cells by classes."""
+
+    def __init__(self, classes: bool = False) -> None:
+        super().__init__()
+        self.classes = classes
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the name Markdown calls
         """Register the processor; its priority is explained in hamerkop.shared.markdown_extensions."""
-        md.treeprocessors.register(TableTreeprocessor(md), "hamerkop-tables", 25)
+        md.treeprocessors.register(TableTreeprocessor(md, self.classes), "hamerkop-tables", 25)
 
 
 def change_tables(generator: ArticlesGenerator) -> None:
     """Add the extension to Pelican's Markdown."""
-    add_markdown_extension(generator.settings, TableExtension())
+    add_markdown_extension(
+        generator.settings, TableExtension(SETTINGS.value(generator.settings, "TABLES_ALIGN_BY_CLASS"))
+    )
 
 
 def register() -> None:

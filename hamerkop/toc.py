@@ -1,8 +1,8 @@
 """Lists the headings of each article and page, for a theme to print as a table of contents.
 
-The list has the `<h2>` elements of the finished HTML that have an id. Blocks that open a text, such as a summary, come
-before the list, and their headings are not in it. Where Markdown gives headings no ids, the plugin adds Markdown's own
-extension `toc`, which does. It keeps nothing between files. See docs/plugins/toc.md.
+The list has the `<h2>` elements of the finished HTML that have an id, or begin a section with one. Blocks that open a
+text, such as a summary, come before the list, and their headings are not in it. Where Markdown gives headings no ids,
+the plugin adds Markdown's own extension `toc`, which does. It keeps nothing between files. See docs/plugins/toc.md.
 """
 
 import re
@@ -72,12 +72,26 @@ def _is_block(tag: Tag, names: Collection[str]) -> bool:
 
 
 def headings_in(html: str) -> Iterator[Heading]:
-    """Yield the `<h2>` elements of *html* that have an id, in order."""
+    """Yield the `<h2>` elements of *html* that have an id, or begin a section that has one, in order.
+
+    docutils, which reads reStructuredText, gives the id to the `<section>` or `<div class="section">`.
+    """
     opening: Tag | None = None
-    for tag in tags_in(html, ("h2",)):
-        if tag.closing and opening and (anchor := opening.values().get("id")):
-            yield Heading(anchor, text_of_heading(html[opening.end : tag.start]))
-        opening = None if tag.closing else tag
+    section: Tag | None = None
+    anchor = ""
+    for tag in tags_in(html, ("h2", "section", "div")):
+        if tag.name != "h2":
+            section = None if tag.closing else tag
+        elif not tag.closing:
+            begins = section is not None and not html[section.end : tag.start].strip()
+            opening, anchor = (
+                tag,
+                tag.values().get("id") or (section.values().get("id", "") if section and begins else ""),
+            )
+        elif opening:
+            if anchor:
+                yield Heading(anchor, text_of_heading(html[opening.end : tag.start]))
+            opening = None
 
 
 def text_of_heading(html: str) -> str:

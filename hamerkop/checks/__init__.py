@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
@@ -16,9 +19,16 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.inputs import declare_site_input
-from hamerkop.shared.markdown_source import mask_all_but_prose, mask_markup
+from hamerkop.shared.markdown_extensions import add_markdown_extension
+from hamerkop.shared.markdown_source import (
+    MAX_BRACKETS,
+    mask_all_but_prose,
+    mask_markup,
+    open_brackets,
+    with_open_brackets_as_text,
+)
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
-from hamerkop.shared.problems import START, Problem, display_path, log_problem
+from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import STYLE_RULES
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
@@ -43,7 +53,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLE_RULES,), rules=("P01", "Y01", "Y02", "Y04"))
+CONTRACT = Contract(sets=(STYLE_RULES,), rules=("M05", "P01", "Y01", "Y02", "Y04"))
 
 
 class Source(NamedTuple):
@@ -63,8 +73,32 @@ def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
         yield from find_breaches(source.text, prose, rules, source.path)
 
 
+def check_brackets(source: Source, _context: Context) -> Iterator[Problem]:
+    """Yield a problem for each passage of a Markdown *source* with more open brackets than Markdown can read."""
+    for offsets in open_brackets(source.text) if source.is_markdown else ():
+        if len(offsets) > MAX_BRACKETS:
+            message = f"{len(offsets)} brackets are never closed from here on; close them, or put them into code"
+            yield Problem("M05", source.path, line_and_column(source.text, offsets[0]), message)
+
+
+class BracketPreprocessor(Preprocessor):
+    """Makes text of very many open brackets, which Markdown would read for minutes, and then take for text."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of a text, in which code in fences is already replaced."""
+        return with_open_brackets_as_text("\n".join(lines)).split("\n")
+
+
+class BracketExtension(Extension):
+    """Adds :class:`BracketPreprocessor` to Markdown."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
+        """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
+        md.preprocessors.register(BracketPreprocessor(md), "hamerkop-brackets", 22)
+
+
 # Each yields the problems of one source; the context is that of the build, which begins with the site's settings.
-CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules]
+CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules, check_brackets]
 
 
 def load_style_rules(generator: ArticlesGenerator) -> None:
@@ -105,8 +139,14 @@ def check_content(content: Content) -> None:
         log_problem(problem, content.settings)
 
 
+def extend_markdown(generator: ArticlesGenerator) -> None:
+    """Add the extension for open brackets. Receiver of `article_generator_init`."""
+    add_markdown_extension(generator.settings, BracketExtension())
+
+
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_style_rules)
+    signals.article_generator_init.connect(extend_markdown)
     steps.on(steps.inspect, check_content)

@@ -6,16 +6,18 @@ Python-Markdown, where a higher one runs earlier (Markdown's own: preprocessors 
 inline backtick 190, escape 180, link 160; tree inline 20, footnotes 50 and footnote-duplicate 15, attr_list 8, toc 5,
 unescape 0):
 
-===================  ============  ========  =============================================================
+===================  ============  ========  ==========================================================================
 processor            kind          priority  why there
-===================  ============  ========  =============================================================
+===================  ============  ========  ==========================================================================
+hamerkop-brackets    preprocessor  22        after fenced code, before raw HTML, which Markdown reads slowly too
+hamerkop-blocks      preprocessor  15        after code and raw HTML are stashed, before blocks are parsed
 citations-mark       inline        185       after code spans, before escapes, which the parser reads itself
 hamerkop-tables      tree          25        before `inline`, while headings are still the text that was typed
 citations-number     tree          14        after footnotes are in their final order, before the table of contents
 hamerkop-images      tree          6         after `inline` makes the images and `attr_list` their attributes
 hamerkop-glossary    tree          5         after `inline`: no links inside code and links
 citations-fill       tree          1         after the table of contents, which so gets no numbers
-===================  ============  ========  =============================================================
+===================  ============  ========  ==========================================================================
 """
 
 from markdown.extensions import Extension

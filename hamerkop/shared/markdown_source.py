@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hamerkop.shared.addresses import ADDRESS
+from hamerkop.shared.html_source import markup_in
 from hamerkop.shared.problems import Position
 from hamerkop.shared.prose_in_html import spans_without_prose
 
@@ -138,6 +139,56 @@ def _without_indented_code(text: str) -> str:
                 depth = min(depth, level)
             after_gap = False
     return "\n".join(lines)
+
+
+# Markdown reads an open bracket to the end of its passage, for each of them again: 40,000 take minutes.
+MAX_BRACKETS = 5000
+_HARMLESS_BRACKETS = 100
+_MAX_NESTED_BRACKETS = 50
+# A passage that Markdown reads by itself ends with an empty line, or before the next item of a list or row of a table.
+_PASSAGE_END = re.compile(r"\n[ \t]*(?=\n)|\n(?=[ \t>]*(?:[-*+:][ \t]|\d+[.)][ \t]|\|))|\Z")
+_BRACKET = re.compile(r"[\[\]()]|<(?=[A-Za-z/!?])")
+
+
+def open_brackets(text: str) -> Iterator[list[int]]:
+    """Yield the offsets of `[`, `<` and the `(` of links that are never closed, of each passage that has very many.
+
+    They are text for Markdown. Brackets in code, and nested ones but for the first 50, are not counted as closed.
+    """
+    if text.count("[") + text.count("<") <= _HARMLESS_BRACKETS:
+        return
+    masked = mask_code(text)
+    masked = _masked(masked, ((each.start, each.end) for each in markup_in(masked)))
+    start = 0
+    for end in (found.end() for found in _PASSAGE_END.finditer(masked)):
+        if masked.count("[", start, end) + masked.count("<", start, end) > _HARMLESS_BRACKETS:
+            found = _unclosed(masked, start, end)
+            if len(found) > _HARMLESS_BRACKETS:
+                yield found
+        start = end
+
+
+def _unclosed(text: str, start: int, end: int) -> list[int]:
+    found: list[int] = []
+    square: list[int] = []
+    round_: list[int] = []
+    for offset, bracket in ((each.start(), each[0]) for each in _BRACKET.finditer(text, start, end)):
+        if bracket == "<" or (bracket == "[" and len(square) > _MAX_NESTED_BRACKETS):
+            found.append(offset)
+        elif bracket in "[(":
+            (square if bracket == "[" else round_).append(offset)
+        elif opened := square if bracket == "]" else round_:
+            opened.pop()
+    return sorted([*found, *square, *(offset for offset in round_ if text[offset - 1 : offset] == "]")])
+
+
+def with_open_brackets_as_text(text: str) -> str:
+    """Return *text* with character references for the brackets that :func:`open_brackets` finds: it means the same."""
+    pieces, done = [], 0
+    for offset in (offset for offsets in open_brackets(text) for offset in offsets):
+        pieces += [text[done:offset], f"&#{ord(text[offset])};"]
+        done = offset + 1
+    return "".join([*pieces, text[done:]])
 
 
 class BlockFence(NamedTuple):

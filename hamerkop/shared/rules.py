@@ -211,6 +211,23 @@ RULES = [
         "It would be printed as text.",
         "Write `/// name | Heading`, or remove the line.",
     ),
+    Rule(
+        "M04",
+        "text-read-as-option",
+        ERROR,
+        "The first lines of a block are indented, and follow its fence without an empty line.",
+        "They are read as options of the block; what is none of them would be printed as code.",
+        "Leave a line empty below the fence.",
+    ),
+    # Brackets (hamerkop.checks)
+    Rule(
+        "M05",
+        "open-brackets",
+        ERROR,
+        "A passage has more than 5,000 brackets that are never closed.",
+        "Markdown would take minutes to read it.",
+        "Close the brackets, or put the text into a code block.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

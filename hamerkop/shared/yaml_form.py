@@ -5,7 +5,7 @@ A form is a type (``str``, ``int``, ``date``), a list with the form of its items
     [{"title": str, "articles": [str], "note?": str}]
 
 A key that ends in ``?`` may be missing or empty, any other one may not; the key ``*`` allows keys that the form does
-not name.
+not name, whose values have its form or are empty.
 """
 
 from collections.abc import Iterator
@@ -53,9 +53,10 @@ def _in_mapping(value: object, form: dict[str, Form], path: KeyPath) -> Iterator
         if key in forms and _is_empty(value.get(key)):
             yield (*path, key), f'"{key}" is missing or empty; write a value for it'
     for key, item in value.items():
-        if key in forms and not _is_empty(item):
-            yield from differences(item, forms[key], (*path, key))
-        elif key not in forms and "*" not in form:
+        wanted = forms.get(key, form.get("*"))
+        if wanted is not None and not _is_empty(item):
+            yield from differences(item, wanted, (*path, key))
+        elif wanted is None:
             hint = did_you_mean(str(key), forms) or f"; the keys are {', '.join(forms)}"
             yield (*path, str(key)), f'"{key}" is not a key here{hint}'
 

@@ -47,3 +47,11 @@ def test_a_block_that_another_extension_defines_is_its_own(tmp_path):
 def test_a_name_that_no_fence_can_open_is_a_problem_of_the_settings(tmp_path):
     printed = plain(tmp_path, "Text.\n").build('BLOCKS = {"Two words": ""}\n', check=False)
     assert "X02  BLOCKS is {'Two words': ''}; the name \"Two words\" needs small letters" in printed
+
+
+def test_indented_text_below_a_fence_is_an_error_and_is_published(tmp_path):
+    site = plain(tmp_path, "/// do\n    - Bring water\n    - Rest\n\n///\n")
+    printed = site.build(check=False)
+    assert 'content/a.md:5:5  M04  is read as an option of the block "do", and is none; leave a line empty' in printed
+    assert "Bring water" in site.read("a.html")
+    assert '<section class="block do">' in site.read("a.html")

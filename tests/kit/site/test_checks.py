@@ -28,12 +28,9 @@ def test_without_rules_everything_may_be_said(build):
 def test_what_readers_see_of_data_is_read_too(site):
     files = {"style_rules.yaml": WORDS, "articles/a.md": article(), "figures/a.yaml": "type: grades\ntitle: Miracles\n"}
     assert 'content/figures/a.yaml:2:8  "Miracles": say what was found' in site(files).build_badly()
-    assert (
-        site(
-            {"drawings/a.txt": ""}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"}
-        ).build_badly()
-        == []
-    )
+    made = site({}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"})
+    (made.content / "drawings").mkdir()
+    assert made.build_badly() == []
 
 
 def test_files_that_the_rules_apply_to_and_their_folders_are_inputs(tmp_path):
@@ -56,3 +53,10 @@ def test_a_pipe_among_the_files_does_not_stop_the_build(site):
     os.mkfifo(made.content / "data/x.yaml")
     made.build_badly()
     assert made.report
+
+
+def test_a_passage_with_very_many_open_brackets_is_an_error_and_fast(site):
+    made = site({"articles/a.md": article(body="[" * 40_000 + "\n\nWords.")})
+    assert made.build_badly() == [
+        "content/articles/a.md:9:1  40000 brackets are never closed from here on; close them, or put them into code"
+    ]

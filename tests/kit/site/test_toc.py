@@ -35,3 +35,11 @@ def test_headings_are_listed_as_they_are_typeset_whatever_the_order_of_plugins(t
     for number, order in enumerate([("toc", "typography"), ("typography", "toc")]):
         html = page(tmp_path / str(number), settings, [f"hamerkop.{name}" for name in order])
         assert html.startswith("one-food: “One” food\n")
+
+
+def test_the_sections_of_restructuredtext_are_listed(tmp_path):
+    rst = "A\n#\n\n:date: 2026-01-02\n\nOne *food*\n==========\n\nx\n\nTwo\n===\n\nx\n\nThree\n=====\n\nx\n"
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.toc"], THEME_TEMPLATES_OVERRIDES=["templates"])
+    site.write({"content/a.rst": rst, "templates/article.html": TEMPLATE}).build()
+    assert site.read("a.html").startswith("one-food: One food\ntwo: Two\nthree: Three\n")
+    assert 'id="two"' in site.read("a.html")

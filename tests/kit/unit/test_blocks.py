@@ -1,5 +1,7 @@
 """Blocks in a Markdown text: the sections that they become, and what is wrong with their fences."""
 
+import time
+
 import pytest
 from markdown import Markdown
 
@@ -55,6 +57,62 @@ def test_each_problem_has_its_rule_and_line(text, expected):
     problems = list(block_problems(text, "a.md", BLOCKS))
     assert [(problem.rule, problem.start.line) for problem in problems] == [(rule, line) for rule, line, _ in expected]
     assert all(message in problem.message for (*_, message), problem in zip(expected, problems, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("below", "is_problem"),
+    [
+        ("    - Bring water\n    - Rest", True),
+        ("\t- Bring water", True),
+        ("    Bring water", True),
+        ("    open: true", True),
+        ("    attrs: x", True),
+        ("    a: [", True),
+        ("    2026-02-30", True),
+        ("    " + "[" * 3000, True),
+        ("    attrs: {id: x}", False),
+        ("   - Bring water", False),
+        ("\n    code", False),
+    ],
+)
+def test_text_that_would_be_read_as_options_is_a_problem_and_is_kept(below, is_problem):
+    text = f"a\n\n/// do\n{below}\n\n///"
+    problems = list(block_problems(text, "a.md", BLOCKS))
+    assert [(each.rule, each.start.line) for each in problems] == [("M04", 4)] * is_problem
+    page = html(text)
+    assert '<section class="block do"' in page
+    assert "///" not in page
+    assert below.strip().removeprefix("- ").partition("\n")[0] in page or not is_problem
+
+
+def test_a_block_in_a_list_has_text_at_its_own_level():
+    text = "- a\n\n    /// do\n    b\n\n    ///\n"
+    assert list(block_problems(text, "a.md", BLOCKS)) == []
+    (problem,) = block_problems(text.replace("    b", "        b"), "a.md", BLOCKS)
+    assert (problem.rule, problem.start) == ("M04", (4, 9))
+
+
+def test_options_of_blocks_that_are_not_ours_are_theirs():
+    text = "/// details\n    open: true\n\nx\n\n///"
+    assert list(block_problems(text, "a.md", ["details"], ["details"])) == []
+    assert [each.rule for each in block_problems(text, "a.md", ["details"])] == ["M04"]
+
+
+@pytest.mark.parametrize("unit", ["/// ask\n\n", "/// ask\n", "/// ask\n    x\n", "///\n\n", "//// do\n///\n\n"])
+def test_blocks_that_are_never_closed_end_in_problems_and_lose_nothing(unit):
+    text = unit * (20_000 // len(unit)) + "\n\nlast words"
+    started = time.process_time()
+    page = html(text)
+    assert "last words" in page
+    assert next(block_problems(text, "a.md", BLOCKS)).rule in ("M02", "M03", "M04")
+    assert time.process_time() - started < 3
+
+
+def test_a_block_too_deep_is_reported_where_it_opens():
+    problems = list(block_problems("/// ask\n\n" * 60, "a.md", BLOCKS))
+    assert ("M02", 101, "more than 50 blocks are open here; close them") in [
+        (each.rule, each.start.line, each.message) for each in problems
+    ]
 
 
 def test_a_problem_covers_its_line():

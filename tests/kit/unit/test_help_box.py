@@ -95,6 +95,33 @@ def test_a_number_without_quotes_is_reported_because_it_is_no_text(tmp_path):
     assert help_lines.places == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "position", "message"),
+    [
+        ("box:\n- {text: 999}", (2, 4), '"text" is 999; write text, in quotes'),
+        ("box:\n- {text: [a]}", (2, 4), '"text" is a list; write text'),
+        ("box:\n- {heading: {a: b}, text: x}", (2, 4), '"heading" is a mapping; write text'),
+        ("box: 5", (1, 1), '"box" is 5; write a list'),
+        ("box:\n- x", (2, 3), 'an entry is "x"; write {heading: …, text: …}'),
+        ("strip: x", (1, 1), '"strip" is "x"; write {text: …, link_text: …}'),
+        ("recorded: soon", (1, 1), '"recorded" is "soon"; write a date'),
+        ("places:\n- {name: A, lines: x}", (2, 13), '"lines" is "x"; write a list'),
+        ("places:\n- {name: A, lines: [{name: B, hours: 24}]}", (2, 31), '"hours" is 24; write text, in quotes'),
+        ("places:\n- {name: A, lines: [{name: B, how: [988]}]}", (2, 37), "an entry is 988; write {kind: …"),
+        ("places:\n- {name: A, lines: [{name: B, how: x}]}", (2, 31), '"how" is "x"; write a list'),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_reported_where_it_is(tmp_path, text, position, message):
+    _, [(start, rule, said)] = read(tmp_path, text + "\n")
+    assert (start, rule, said[: len(message)]) == (position, "Y02", message)
+
+
+def test_how_may_be_empty(tmp_path):
+    help_lines, problems = read(tmp_path, "places:\n- name: A\n  lines:\n  - {name: B, how: }\n")
+    assert problems == []
+    assert help_lines.places[0]["lines"][0]["name"] == "B"
+
+
 def test_a_file_that_is_no_mapping_has_no_help_lines(tmp_path):
     assert read(tmp_path, "- a\n") == (
         None,

@@ -1,12 +1,21 @@
 """What of a Markdown source is prose, and where blocks open and close."""
 
 import time
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown import Markdown
 
-from hamerkop.shared.markdown_source import block_fences, mask_all_but_prose, mask_code, opened_blocks
+from hamerkop.shared.markdown_source import (
+    block_fences,
+    mask_all_but_prose,
+    mask_code,
+    open_brackets,
+    opened_blocks,
+    with_open_brackets_as_text,
+)
 
 MARKDOWN = st.text(alphabet="ab `~\n\t<>!-*[](){}@:/|.", max_size=200)
 
@@ -114,6 +123,36 @@ def test_masking_moves_nothing(text):
         assert len(masked) == len(text)
         assert all(new in (old, " ") for old, new in zip(text, masked, strict=True))
         assert masked.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("unit", ["[", "[a](", "<a ", "<div ", "[a\n", "[a][", "![", "(["])
+def test_very_many_open_brackets_are_text_and_mean_the_same(unit):
+    text = f"a\n\n{unit * 3000}\n\nb [c](d)"
+    (offsets,) = open_brackets(text)
+    assert len(offsets) > 2900
+    started = time.process_time()
+    page = Markdown().convert(with_open_brackets_as_text(text))
+    assert time.process_time() - started < 2
+    assert unescape(page.split("<p>")[2].removesuffix("</p>\n")).strip() == (unit * 3000).strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](b) " * 3000,
+        "- [a](b\n" * 3000,
+        "| [a | b\n" * 3000,
+        "`[`" * 3000,
+        "```\n" + "[" * 3000 + "\n```\n",
+        "    " + "[" * 3000,
+        "<table>" + "<td>a</td>" * 3000 + "</table>",
+        "a < b [ " * 90,
+        "a < b " * 3000,
+    ],
+)
+def test_brackets_that_are_closed_or_few_stay(text):
+    assert list(open_brackets(text)) == []
+    assert with_open_brackets_as_text(text) == text
 
 
 def test_blocks_open_and_close_outside_code_only():

@@ -5,8 +5,8 @@ from markdown import Markdown
 from hamerkop.tables import TableExtension
 
 
-def html(text):
-    return Markdown(extensions=["tables", TableExtension()]).convert(text)
+def html(text, classes=False):
+    return Markdown(extensions=["tables", TableExtension(classes)]).convert(text)
 
 
 def test_a_table_is_in_a_section_that_the_keyboard_can_scroll_and_that_has_a_label():
@@ -32,7 +32,16 @@ def test_a_column_without_a_heading_is_not_in_the_label():
     assert 'aria-label="Table"' in html("| | |\n| --- | --- |\n| 1 | x |")
 
 
-def test_alignment_is_a_class_because_the_policy_blocks_styles():
-    page = html("| a | b | c | d |\n| :-- | :-: | --: | --- |\n| 1 | 2 | 3 | 4 |")
+ALIGNED = "| a | b | c | d |\n| :-- | :-: | --: | --- |\n| 1 | 2 | 3 | 4 |"
+
+
+def test_alignment_is_a_class_where_the_policy_blocks_styles():
+    page = html(ALIGNED, classes=True)
     assert "style=" not in page
     assert [page.count(f'class="{side}"') for side in ("left", "center", "right")] == [2, 2, 2]
+
+
+def test_alignment_stays_a_style_in_themes_that_do_not_know_the_classes():
+    page = html(ALIGNED)
+    assert [page.count(f'style="text-align: {side};"') for side in ("left", "center", "right")] == [2, 2, 2]
+    assert page.count("class=") == 1
