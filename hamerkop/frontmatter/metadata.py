@@ -66,8 +66,11 @@ def reject(metadata: Metadata, settings: Settings) -> None:
 
 
 def hold_back_if_scheduled(header: FrontMatter, metadata: Metadata, context: Context) -> None:
-    """Change *metadata* so that an article to be published later than the build is a draft, marked as scheduled."""
-    if metadata.get("status", "published") != "published" or "date" not in metadata:
+    """Change *metadata* so that an article dated later than the build is a draft, marked as scheduled.
+
+    A hidden one too: its address can be guessed.
+    """
+    if str(metadata.get("status", "published")).lower() not in ("published", "hidden") or "date" not in metadata:
         return
     date = metadata["date"]
     if date.tzinfo is None:  # from the file name

@@ -159,6 +159,12 @@ class ArticlesGenerator(Generator, Protocol):
     period_archives: dict[str, list[dict[str, Any]]]
 
 
+class StaticGenerator(Generator, Protocol):
+    """The generator that copies files."""
+
+    staticfiles: list[Content]
+
+
 class PelicanInstance(Protocol):
     """The running program (pelican.Pelican)."""
 

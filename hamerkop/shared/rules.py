@@ -524,6 +524,14 @@ RULES = [
         "Pages would lack part of their design.",
         "Add the file, or remove the line.",
     ),
+    Rule(
+        "Y10",
+        "unlisted-correction",
+        NOTE,
+        "A correction is that of an article that is not published.",
+        "It is not in the list of all corrections: what has not come out must not be seen there.",
+        "Nothing, or add `withdrawn: true` if the article was published before.",
+    ),
     # Settings (all plugins)
     Rule(
         "X01",

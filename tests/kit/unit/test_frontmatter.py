@@ -299,7 +299,7 @@ def test_a_file_needs_something_to_make_its_slug_of(settings, source, path, said
         ("date: 2026-03-02", "draft", True),
         ("date: 2026-03-01 12:30", "draft", True),
         ("date: 2026-03-01 13:30+02:00", None, False),
-        ("date: 2026-03-02\nstatus: hidden", "hidden", False),
+        ("date: 2026-03-02\nstatus: hidden", "draft", True),
         ("date: 2026-03-02\nstatus: draft", "draft", False),
         ("status: draft", "draft", False),
     ],
