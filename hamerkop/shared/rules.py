@@ -158,8 +158,8 @@ RULES = [
         "S02",
         "alias-taken",
         ERROR,
-        "An alias is the address of another page.",
-        "The redirect would overwrite the page.",
+        "An alias is the address of another page or file.",
+        "The redirect would overwrite it, so it is not written.",
         "Remove the alias.",
     ),
     Rule(
@@ -169,6 +169,14 @@ RULES = [
         "What the slug is made of, the file name or the title, has no letter or digit.",
         "The page has no address.",
         "Change it, or add a slug.",
+    ),
+    Rule(
+        "S04",
+        "invalid-alias",
+        ERROR,
+        "An alias is not an address at which a page of this site can answer.",
+        "Readers who follow the old address would still find nothing.",
+        "Write an old slug, or an old path from the root of the site.",
     ),
     # Blocks (hamerkop.blocks)
     Rule(
