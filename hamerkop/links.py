@@ -103,7 +103,7 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
-    addresses = [link.attribute.value for link in links_in(content._content)]
+    addresses = [link.attribute.value for link in links_in(content._content or "")]
     judged = [(typed, link_problem(typed, content, context)) for typed in addresses if typed not in reported]
     broken = [(typed, problem) for typed, problem in judged if problem]
     if not broken:

@@ -19,7 +19,16 @@ from pelican.utils import get_relative_path, path_to_url
 
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.metadata_values import as_list
-from hamerkop.shared.pelican_types import Content, Context, Generator, PelicanInstance, Settings, Template, Writer
+from hamerkop.shared.pelican_types import (
+    Content,
+    Context,
+    Generator,
+    PelicanInstance,
+    Settings,
+    StaticFile,
+    Template,
+    Writer,
+)
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
 from hamerkop.shared.records import ContextKey
 from hamerkop.shared.settings import SettingsTable, check_settings
@@ -182,7 +191,9 @@ def owners_of(generators: list[Generator]) -> dict[str, str]:
 
 def static_files(context: Context) -> dict[str, str]:
     """Return the files that Pelican will copy, in words, by their path; a page that attaches one changes its path."""
-    return {file.save_as: f"the file {display_path(file.source_path)}" for file in context.get("staticfiles", [])}
+    # Not file.save_as: once that has been read, Pelican refuses to attach the file to a page.
+    files: list[StaticFile] = context.get("staticfiles", [])
+    return {file.get_url_setting("save_as"): f"the file {display_path(file.source_path)}" for file in files}
 
 
 def _theme_files(settings: Settings) -> Iterator[str]:

@@ -35,7 +35,7 @@ def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Docu
     return Document(
         url=content.url,
         title=plain_title(content),
-        html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content}",
+        html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content or ''}",
         language=content.lang,
         topics=tuple(sorted({tag.slug for tag in tags_of(content)})),
         other_names=(*tag_names(tags_of(content)), *synonyms.get(content.slug, ())),

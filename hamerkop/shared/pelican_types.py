@@ -159,10 +159,18 @@ class ArticlesGenerator(Generator, Protocol):
     period_archives: dict[str, list[dict[str, Any]]]
 
 
+class StaticFile(Content, Protocol):
+    """A file that is copied (pelican.contents.Static)."""
+
+    def get_url_setting(self, key: str) -> str:
+        """Return its "url" or "save_as", as it is until a page attaches the file."""
+        ...
+
+
 class StaticGenerator(Generator, Protocol):
     """The generator that copies files."""
 
-    staticfiles: list[Content]
+    staticfiles: list[StaticFile]
 
 
 class PelicanInstance(Protocol):
