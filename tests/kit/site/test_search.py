@@ -70,7 +70,7 @@ def test_the_marks_of_footnotes_and_headings_are_not_part_of_the_text(build):
     markdown = {"extensions": ["markdown.extensions.toc", "markdown.extensions.footnotes"]}
     markdown["extension_configs"] = {"markdown.extensions.toc": {"permalink": True}}
     result = found(build({"articles/a.md": article("Otters", body)}, {"MARKDOWN": markdown}))["/a/"]
-    assert " ".join(result["content"].split()) == "About animals. Words . Where There. The note text."
+    assert " ".join(result["content"].split()) == "About animals. Words . Where. There. The note text."
 
 
 def test_the_setting_can_name_other_things(build):
