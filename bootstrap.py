@@ -56,6 +56,8 @@ NETWORK_WORDS = ["connection", "name resolution", "dns error", "timed out", "unr
 # network: its build tool is one of the pins.
 THIS_PROJECT = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
 
+FAILED = 2  # the exit status of a set-up that failed; 1 is the status of a task that found something wrong
+
 SECONDS_TO_REPORT = 15  # a set-up that takes longer says so, at this interval
 
 ADVICE = {
@@ -94,13 +96,13 @@ def run(arguments: "list[str]") -> int:
         return become([PYTHON, os.path.join(ROOT, "bootstrap.py"), *arguments])
     except SetUpError as error:
         say(str(error))
-        return 1
+        return FAILED
     except BrokenPipeError:  # what reads this, such as `head`, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return FAILED
     except OSError as error:
         say(message_of(error))
-        return 1
+        return FAILED
 
 
 def run_here(arguments: "list[str]") -> int:

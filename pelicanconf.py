@@ -24,7 +24,7 @@ PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
 IGNORE_FILES = [".*", "*~", "#*#"]
 THEME = "theme"
-THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon stand in the page itself: one request
+THEME_STATIC_PATHS = ["static/search.js"]  # style sheet and icon are in the page itself: one request
 
 # What readers get on every page. None hides its line, and publishing then asks for it by name.
 CONTACT = None  # how to report a mistake: an e-mail address or the address of a form
@@ -114,6 +114,7 @@ MARKDOWN = {
 TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and summaries alone
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
 FORMATTED_FIELDS: list[str] = []
+FRONTMATTER_STRICT = True  # a misspelt field or a summary that is too long is an error
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter
 WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share

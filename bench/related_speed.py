@@ -17,13 +17,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.related_peers import related_posts
-from bench.related_sites import large_site
 from hamerkop.related.entries import Entry, EntryGroup, in_time_order
 from hamerkop.related.graph import graph_of
 from hamerkop.related.link_selection import select_links
 from hamerkop.related.options import Options
 from hamerkop.related.ranking import Ranking
 from hamerkop.related.terms import count_terms, text_of
+from tests.related_sites import large_site
 
 
 def cpu(act: Callable[[], object], rounds: int = 1) -> float:

@@ -1,8 +1,11 @@
-"""The kit that makes Forty Minutes, and that any Pelican site can install: each plugin works alone."""
+"""The kit that makes Forty Minutes, and that any Pelican site can install: each plugin works without the others.
+
+Only those that a plugin's contract names under `needs` have to be there too.
+"""
 
 __version__ = "0.1.0"
 
-# Every plugin, in alphabetical order; the order never changes the output. A site lists those that it wants.
+# Every plugin, in alphabetical order. A site lists those that it wants; their order does not change the output.
 PLUGINS = [
     "hamerkop.a_to_z",
     "hamerkop.annotated_bibliography",

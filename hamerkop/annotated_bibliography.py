@@ -12,9 +12,9 @@ from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
-from hamerkop.shared.problems import START, Position, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.problems import START, Position, Problem, did_you_mean, display_path, log_problem, nearest_of
 from hamerkop.shared.records import (
     ANNOTATED_BIBLIOGRAPHY,
     ANNOTATIONS,
@@ -27,7 +27,6 @@ from hamerkop.shared.records import (
     record_of,
 )
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.settings_file import missing_file_problem
 from hamerkop.shared.site_content import published_contents
 from hamerkop.shared.text_order import initial_letter, sort_key
 from hamerkop.shared.yaml_file import Node, read_yaml
@@ -44,12 +43,15 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY), reads=(BIBLIOGRAPHY, ReferencesRecord), needs=("hamerkop.citations",)
+    sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY),
+    reads=(BIBLIOGRAPHY, ReferencesRecord),
+    needs=("hamerkop.citations",),
+    rules=("C09", "C10", "X04", "Y01", "Y02", "Y03", "Y04"),
 )
 
 REQUIRED_FIELDS = ("design", "finding", "caveats", "confidence")
 SHOWN_FIELDS = (*REQUIRED_FIELDS, "limits", "n", "type")
-FIELDS = (*SHOWN_FIELDS, "authors_incomplete", "date_note", "last_author", "named_authors")  # the last are for writers
+NEARLY_A_FIELD = 0.8  # difflib's ratio from which the name of another field is taken for a misspelt one
 CONFIDENCE = ("high", "medium", "low")
 
 # Reading the annotations
@@ -79,10 +81,10 @@ def problems_of_fields(key: str, fields: Mapping[object, object], node: Node) ->
         yield node.position(key), f'"{key}" has no {", ".join(missing)}; readers are shown these fields, so add them'
     for name, value in fields.items():
         position = node.position(key, str(name))
-        if name not in FIELDS:
-            hint = did_you_mean(str(name), FIELDS) or f"; there are {', '.join(FIELDS)}"
-            yield position, f'"{name}" is not a field of an annotation{hint}'
-        elif name in SHOWN_FIELDS and not is_text(value):
+        if name not in SHOWN_FIELDS:  # a field that writers keep for themselves
+            if nearest := nearest_of(str(name), SHOWN_FIELDS, NEARLY_A_FIELD):
+                yield position, f'"{name}" is not shown to readers; did you mean "{nearest}"?'
+        elif not is_text(value):
             yield position, f"{name} is not text; put it in quotes"
         elif name == "confidence" and value not in CONFIDENCE:
             yield position, f'confidence is "{value}"; write {", ".join(CONFIDENCE[:-1])} or {CONFIDENCE[-1]}'
@@ -130,36 +132,19 @@ def bibliography_entries(
                 id=key,
                 heading=heading,
                 letter=initial_letter(heading),
-                year=year_of(item),
+                year=bibliography.year(key),
                 html=bibliography.line(key),
                 item=item,
                 annotation=annotations.get(key),
                 cited_by=contents,
             )
         )
-    return tuple(sorted(entries, key=entry_order))
 
+    def order(entry: BibliographyEntry) -> tuple[str, str, str, str]:
+        name = bibliography.surname(entry.id) or entry.heading
+        return sort_key(name), entry.year, sort_key(str(entry.item.get("title", ""))), entry.id
 
-def entry_order(entry: BibliographyEntry) -> tuple[str, str, str, str]:
-    """Return what entries are sorted by."""
-    return sort_key(first_author(entry)), entry.year, sort_key(str(entry.item.get("title", ""))), entry.id
-
-
-def first_author(entry: BibliographyEntry) -> str:
-    """Return the name by which an item is sorted; its title, if it has no author or editor."""
-    names = entry.item.get("author") or entry.item.get("editor")
-    name = names[0] if isinstance(names, list) and names and isinstance(names[0], Mapping) else {}
-    surname = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
-    return str(name.get("literal") or surname or entry.heading)
-
-
-def year_of(item: Mapping[str, object]) -> str:
-    """Return the year of an item, or "" if it is unknown."""
-    issued = item.get("issued")
-    try:
-        return str(issued["date-parts"][0][0]) if isinstance(issued, Mapping) else ""
-    except (KeyError, IndexError, TypeError):
-        return ""
+    return tuple(sorted(entries, key=order))
 
 
 def citing_contents(contents: Iterable[Content]) -> dict[str, list[Content]]:
@@ -185,17 +170,11 @@ def uncited(bibliography: Bibliography, cited_by: Mapping[str, object]) -> Itera
 
 def load_annotations(generator: ArticlesGenerator) -> None:
     """Read the annotations and put them into the context; the file may be absent. Receiver of `load`."""
-    settings, context = generator.settings, generator.context
-    path = Path(settings["PATH"], SETTINGS.value(settings, "ANNOTATED_BIBLIOGRAPHY_FILE"))
-    declare_site_input(context, path)
-    problems: list[Problem] = []
-    if path.exists():
+    if path := find_data_file(generator, SETTINGS, "ANNOTATED_BIBLIOGRAPHY_FILE"):
         annotations, problems = read_annotations(path)
-        ANNOTATIONS.set(context, annotations)
-    elif "ANNOTATED_BIBLIOGRAPHY_FILE" in settings:
-        problems = [missing_file_problem(settings, "ANNOTATED_BIBLIOGRAPHY_FILE", path)]
-    for problem in problems:
-        log_problem(problem, settings)
+        ANNOTATIONS.set(generator.context, annotations)
+        for problem in problems:
+            log_problem(problem, generator.settings)
 
 
 def add_bibliography(generators: list[Generator]) -> None:
@@ -206,7 +185,6 @@ def add_bibliography(generators: list[Generator]) -> None:
     for problem in sorted(problems_of_match(annotations, bibliography, cited_by)):
         log_problem(problem, settings)
     if bibliography:
-        declare_site_input(context, bibliography.path)
         by_id = annotations.by_id if annotations else {}
         ANNOTATED_BIBLIOGRAPHY.set(context, bibliography_entries(bibliography, by_id, cited_by))
 

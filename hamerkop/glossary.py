@@ -22,17 +22,19 @@ from pelican.utils import slugify
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.html_source import tags_in
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.metadata_values import as_list
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
 from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
 from hamerkop.shared.records import GLOSSARY, Glossary, Term
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.settings_file import missing_file_problem
+from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.text_order import sort_key
 from hamerkop.shared.yaml_file import Entry, read_list
+from hamerkop.shared.yaml_form import Form, form_problems
 
 SETTINGS = SettingsTable(
     "hamerkop.glossary",
@@ -41,10 +43,10 @@ SETTINGS = SettingsTable(
         Setting("GLOSSARY_PAGE", str, "pages/glossary.md", "the source of the page that prints them, under `PATH`"),
     ],
 )
-CONTRACT = Contract(sets=(GLOSSARY,))
+CONTRACT = Contract(sets=(GLOSSARY,), rules=("Y01", "Y02", "Y03", "Y04", "Y07", "Y08"))
 
 NO_LINKS_IN = {"a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "code", "pre", "thead", "dfn", "figure"}
-FORM_OF_ENTRY = "write each term as - {term: …, meaning: …}, with also: […] for its other forms"
+FORM: Form = {"term": str, "also?": [str], "meaning": str}
 
 # Reading the terms
 
@@ -59,8 +61,8 @@ def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
     terms: list[Term] = []
     name_by_form: dict[str, str] = {}
     for entry in entries:
-        if problem := problem_of_entry(entry, name_by_form, display_path(path)):
-            problems.append(problem)
+        if found := problems_of_entry(entry, name_by_form, display_path(path)):
+            problems += found
             continue
         term = as_term(entry.value)
         terms.append(term)
@@ -68,37 +70,26 @@ def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
     return sorted(terms, key=lambda term: (sort_key(term.name), term.slug)), problems
 
 
-def problem_of_entry(entry: Entry, name_by_form: Mapping[str, str], shown_path: str) -> Problem | None:
-    """Return what is wrong with an entry, or None; *name_by_form* has the terms before it by their folded forms."""
-    if wrong := wrong_with_fields(entry.value):
-        return Problem("Y02", shown_path, entry.position, wrong)
+def problems_of_entry(entry: Entry, name_by_form: Mapping[str, str], shown_path: str) -> list[Problem]:
+    """Return what is wrong with an entry; *name_by_form* has the terms before it by their folded forms."""
+    if problems := form_problems(entry.node, FORM, shown_path):
+        return problems
     term = as_term(entry.value)
-    if not re.search(r"\w", term.slug):
-        message = f'"{term.name}" has no letter or digit to make an address of; add a word'
-        return Problem("Y02", shown_path, entry.position, message)
+    for key, text in (("term", term.slug), *(("also", form) for form in term.forms)):
+        if not re.search(r"\w", text):
+            message = f'"{term.name if key == "term" else text}" has no letter or digit to find it by; add a word'
+            return [Problem("Y02", shown_path, entry.node.position(key), message)]
     for form in (*term.forms, term.slug):
         if name := name_by_form.get(fold(form)):
             message = f'"{form}" is already a form of the term "{name}"; remove it from one of them'
-            return Problem("Y03", shown_path, entry.position, message)
-    return None
-
-
-def wrong_with_fields(fields: object) -> str:
-    """Return what to write instead of the value of an entry, or ""."""
-    if not isinstance(fields, dict) or not {"term", "meaning"} <= set(fields) <= {"term", "also", "meaning"}:
-        return FORM_OF_ENTRY
-    also = fields.get("also") or []
-    if not (fields["term"] and fields["meaning"] and isinstance(also, list)):
-        return FORM_OF_ENTRY
-    if not all(isinstance(form, str) and re.search(r"\w", form) for form in also):
-        return "also: each form is text with a letter or digit; put it in quotes, or remove it"
-    return ""
+            return [Problem("Y03", shown_path, entry.position, message)]
+    return []
 
 
 def as_term(fields: Mapping[str, Any]) -> Term:
     """Return the term of an entry that has no problem."""
-    name = str(fields["term"])
-    return Term(name, slug_of(name), (name, *(fields.get("also") or [])), " ".join(str(fields["meaning"]).split()))
+    name = fields["term"]
+    return Term(name, slug_of(name), (name, *(fields.get("also") or [])), " ".join(fields["meaning"].split()))
 
 
 def slug_of(name: str) -> str:
@@ -238,27 +229,18 @@ def check_excluded_terms(content: Content) -> None:
 def load_glossary(generator: ArticlesGenerator) -> None:
     """Read the terms and put them into the context; without the file there is no glossary. Receiver of `load`."""
     settings = generator.settings
-    path = Path(settings["PATH"], SETTINGS.value(settings, "GLOSSARY_FILE"))
-    declare_site_input(generator.context, path)
-    if path.exists():
-        terms, problems = read_glossary(path)
-        page = SETTINGS.value(settings, "GLOSSARY_PAGE")
-        GLOSSARY.set(generator.context, Glossary(tuple(terms), page, complete=not problems))
-        problems += page_problem(Path(settings["PATH"], page), page, display_path(path))
-    elif "GLOSSARY_FILE" in settings:
-        problems = [missing_file_problem(settings, "GLOSSARY_FILE", path)]
-    else:
-        problems = []
+    path = find_data_file(generator, SETTINGS, "GLOSSARY_FILE")
+    if path is None:
+        return
+    terms, problems = read_glossary(path)
+    page = SETTINGS.value(settings, "GLOSSARY_PAGE")
+    GLOSSARY.set(generator.context, Glossary(tuple(terms), page, complete=not problems))
+    declare_site_input(generator.context, Path(settings["PATH"], page))
+    if not Path(settings["PATH"], page).is_file():
+        message = f'no page prints these terms; write "{page}" with `template: glossary`, or set GLOSSARY_PAGE'
+        problems.append(Problem("Y08", display_path(path), START, message))
     for problem in problems:
         log_problem(problem, settings)
-
-
-def page_problem(path: Path, page: str, shown_path: str) -> list[Problem]:
-    """Return the problem that the page at *path*, which should print the glossary, does not exist."""
-    if path.is_file():
-        return []
-    message = f'no page prints these terms; write "{page}" with `template: glossary`, or set GLOSSARY_PAGE'
-    return [Problem("Y08", shown_path, START, message)]
 
 
 def extend_markdown(generator: ArticlesGenerator) -> None:
@@ -269,6 +251,24 @@ def extend_markdown(generator: ArticlesGenerator) -> None:
     add_markdown_extension(generator.settings, GlossaryExtension(terms, page))
 
 
+def check_page(generator: Generator) -> None:
+    """Report a page of terms that has no public address, and remove the links to it.
+
+    Receiver of `page_generator_finalized`: pages are read after the articles, and links are resolved later.
+    """
+    glossary, settings = GLOSSARY.get(generator.context), generator.settings
+    path = Path(settings["PATH"], glossary.page) if glossary else None
+    if path is None or not path.is_file():
+        return
+    public = {Path(content.source_path or "") for content in written_contents(generator.context)}
+    if path in public:
+        return
+    message = "prints the terms of the glossary, and is not published; publish it, or set GLOSSARY_PAGE"
+    log_problem(Problem("Y08", display_path(path), START, message), settings)
+    for content in contents_read(generator.context):
+        content._content = remove_links(content._content) if content._content else content._content
+
+
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
@@ -276,3 +276,4 @@ def register() -> None:
     signals.article_generator_init.connect(extend_markdown)
     steps.on(steps.inspect, check_excluded_terms)
     steps.on(steps.rewrite, exclude_terms)
+    signals.page_generator_finalized.connect(check_page)

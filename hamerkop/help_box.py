@@ -12,15 +12,17 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from pelican import signals
+from pelican.urlwrappers import Tag
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content
-from hamerkop.shared.problems import START, Problem, display_path, log_problem
-from hamerkop.shared.records import HELP_LINES, HelpBoxRecord, HelpLines, HelpMessage, attach
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.records import HELP_LINES, VOCABULARY, HelpBoxRecord, HelpLines, HelpMessage, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.site_content import contents_read, tags_of
 from hamerkop.shared.yaml_file import KeyPath, read_yaml
 from hamerkop.shared.yaml_form import Form, differences
 
@@ -31,7 +33,7 @@ SETTINGS = SettingsTable(
         Setting("HELP_BOX_TAGS", list[str], [], "tags whose articles and pages have `help_box` set"),
     ],
 )
-CONTRACT = Contract(sets=(HELP_LINES, HelpBoxRecord))
+CONTRACT = Contract(sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("Y01", "Y02", "Y03", "Y04", "Y11"))
 CONTACT: Form = {"kind": str, "value": str, "href": str}
 FORM: Form = {
     "recorded?": date,
@@ -110,10 +112,33 @@ def load_help_lines(generator: ArticlesGenerator) -> None:
         log_problem(problem, generator.settings)
 
 
+def help_tag_slugs(settings: Settings) -> dict[str, str]:
+    """Return the names in `HELP_BOX_TAGS` by their slugs, by which Pelican tells tags apart."""
+    return {Tag(name, settings).slug: name for name in SETTINGS.value(settings, "HELP_BOX_TAGS")}
+
+
 def attach_help_box(content: Content) -> None:
     """Set `help_box` on an article or page. Receiver of `derive`."""
-    tags = SETTINGS.value(content.settings, "HELP_BOX_TAGS")
-    attach(content, HelpBoxRecord(any(tag.name in tags for tag in tags_of(content))))
+    slugs = help_tag_slugs(content.settings)
+    attach(content, HelpBoxRecord(any(tag.slug in slugs for tag in tags_of(content))))
+
+
+def check_help_tags(generators: Iterable[Generator]) -> None:
+    """Report each name in `HELP_BOX_TAGS` that no article or page has and the vocabulary, if any, does not know.
+
+    Receiver of `all_generators_finalized`. Without help lines there is no box that could be missing.
+    """
+    generator = next(iter(generators))
+    context, settings = generator.context, generator.settings
+    known = {tag.slug: tag.name for content in contents_read(context) for tag in tags_of(content)}
+    if vocabulary := VOCABULARY.get(context):
+        known |= {Tag(name, settings).slug: name for name in vocabulary.topics}
+    for slug, name in help_tag_slugs(settings).items():
+        if slug not in known and HELP_LINES.get(context):
+            path, position = setting_position(settings, "HELP_BOX_TAGS", name)
+            hint = did_you_mean(name, known.values()) or "; correct or remove it"
+            message = f'HELP_BOX_TAGS: no article or page has the tag "{name}"{hint}'
+            log_problem(Problem("Y11", path, position, message), settings)
 
 
 def register() -> None:
@@ -121,3 +146,4 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_help_lines)
     steps.on(steps.derive, attach_help_box)
+    signals.all_generators_finalized.connect(check_help_tags)

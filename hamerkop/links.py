@@ -1,11 +1,14 @@
 """Reports each link between sources that does not lead to a page or file of the site.
 
 Pelican leaves a link that it cannot resolve in the page as it is, and turns a link to an unpublished article into one
-to the front page. The plugin also keeps files from being copied that only unpublished articles link to. What it keeps
-is one reference to each article and page in the context, by source path.
+to the front page. The plugin also keeps files from being copied that only unpublished articles link to.
+
+It keeps each article and page in the context, by source path, until the links are checked: those that Pelican drops are
+found nowhere else. A new version of an article replaces the one before; :func:`forget` removes one.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -15,17 +18,25 @@ from pelican.contents import Author, Category, Tag
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import links_in
+from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings, StaticGenerator
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
-from hamerkop.shared.records import LINKING_CONTENTS, WITHHELD_FILES, ImagesRecord, record_of
+from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.unpublished_files import unpublished_files
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
-CONTRACT = Contract(sets=(WITHHELD_FILES, LINKING_CONTENTS), reads=(ImagesRecord,))
+CONTRACT = Contract(
+    sets=(WITHHELD_FILES,),
+    reads=(FrontMatterRecord, ImagesRecord),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07"),
+)
+
+# Every article and page that was read, by source path, also one that is dropped: its links are checked too.
+LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("hamerkop_linking_contents")
 
 # For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
@@ -117,6 +128,17 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     return sorted(set(found))  # two links may use one link definition
 
 
+def targets_of(content: Content) -> set[str]:
+    """Return the paths under PATH of the files that the links of an article or page name."""
+    found = set()
+    for link in links_in(content._content):
+        address = parse_address(link.attribute.value)
+        if address.kind in FILE_KINDS:
+            with suppress(ValueError):  # a malformed address is reported when the links are checked
+                found.add(path_under_content(address.rest, content))
+    return found
+
+
 def _offsets(addresses: Iterable[str], text: str) -> Iterator[int]:
     """Yield the offset in *text* of each address of a page; 0 if the source does not have it as the page does."""
     after = 0
@@ -137,10 +159,17 @@ def begin(generator: ArticlesGenerator) -> None:
 
 
 def remember_content(content: Content) -> None:
-    """Keep each article and page in the context, also one that Pelican drops later. Receiver of `inspect`."""
+    """Keep an article or page in the context, also one that Pelican drops later. Receiver of `inspect`."""
     contents = LINKING_CONTENTS.get(content._context)
     if contents is not None:
         contents[content.source_path] = content
+    for target in targets_of(content):
+        declare_target(content, target)
+
+
+def forget(context: Context, source_path: str) -> None:
+    """Remove what the plugin keeps of the article or page at *source_path*; its file is gone."""
+    (LINKING_CONTENTS.get(context) or {}).pop(source_path, None)
 
 
 def check_links(generators: Iterable[Generator]) -> None:

@@ -30,7 +30,7 @@ from hamerkop.shared.pelican_types import (
     Writer,
 )
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
-from hamerkop.shared.records import ContextKey
+from hamerkop.shared.records import ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
@@ -38,7 +38,7 @@ from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
-CONTRACT = Contract()
+CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
 # The redirects to write.
 REDIRECTS: "ContextKey[list[Redirect]]" = ContextKey("hamerkop_redirects")
 
@@ -142,7 +142,7 @@ def redirects(context: Context) -> tuple[list[Redirect], list[Problem]]:
                 found.append(Redirect(alias, output_path(alias, content), content))
             except (InvalidAlias, ValueError) as error:  # urlsplit refuses a host in open brackets
                 reason = str(error) if isinstance(error, InvalidAlias) else "is not a valid address; correct it"
-                problems.append(problem_of("S04", content, alias, reason))
+                problems.append(problem_of("S05", content, alias, reason))
     return found, problems
 
 

@@ -18,17 +18,18 @@ from hamerkop.shared.dates import long_date
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.metadata_values import as_day
 from hamerkop.shared.pelican_types import Content, Metadata
-from hamerkop.shared.problems import Problem, display_path, log_problem, position_of
+from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem, position_of
 from hamerkop.shared.records import Review, ReviewRecord, attach
 from hamerkop.shared.settings import SettingsTable, check_settings
 
 SETTINGS = SettingsTable("hamerkop.review_status", [])
-CONTRACT = Contract(sets=(ReviewRecord,))
+CONTRACT = Contract(sets=(ReviewRecord,), rules=("D01", "D02", "D03"))
 LABELS = {
     "not-reviewed": "Not yet clinically reviewed",
     "in-review": "Clinical review under way",
     "reviewed": "Clinically reviewed",
 }
+DETAILS = ("reviewer", "reviewer_role", "reviewed")  # what a review needs, and what nothing else may have
 
 
 class InvalidReview(ValueError):
@@ -44,9 +45,7 @@ def review_of(metadata: Metadata, today: date) -> Review:
 
     Raises InvalidReview for an unknown status, a value that is no day, or half of a review.
     """
-    status = str(metadata.get("clinical_review", "not-reviewed"))
-    if status not in LABELS:
-        raise InvalidReview("clinical_review", f'is "{status}"; write {", ".join(LABELS)}')
+    status = _status(metadata)
     due = _day(metadata, "next_review")
     return Review(
         label=LABELS[status],
@@ -59,10 +58,24 @@ def review_of(metadata: Metadata, today: date) -> Review:
     )
 
 
+def _status(metadata: Metadata) -> str:
+    """Return the review status. A page that was not reviewed must not name a reviewer."""
+    status = str(metadata.get("clinical_review") or "not-reviewed")
+    if status not in LABELS:
+        hint = did_you_mean(status, LABELS) or f"; write one of {', '.join(LABELS)}"
+        raise InvalidReview("clinical_review", f'is "{status}"{hint}')
+    named = [field for field in DETAILS if metadata.get(field)]
+    if named and status != "reviewed":
+        raise InvalidReview(named[0], "is given, and clinical_review is not reviewed; remove the line")
+    return status
+
+
 def _reviewer(metadata: Metadata) -> str:
+    """Return who reviewed, and when. A page that was reviewed must say both."""
     reviewed = _day(metadata, "reviewed")
-    if not reviewed or not metadata.get("reviewer") or not metadata.get("reviewer_role"):
-        message = "is reviewed; add reviewer, reviewer_role and reviewed, or write not-reviewed"
+    missing = [field for field in DETAILS if not metadata.get(field)]
+    if missing or not reviewed:
+        message = f"is reviewed: add {' and '.join(missing)}, or write not-reviewed"
         raise InvalidReview("clinical_review", message)
     return f"by {metadata['reviewer']}, {metadata['reviewer_role']}, {long_date(reviewed)}"
 
@@ -101,7 +114,7 @@ def attach_review(content: Content) -> None:
     """Set `review` on an article. Receiver of `derive`."""
     if not isinstance(content, Article):
         return
-    today = build_day(content._context or content.settings)
+    today = build_day(content._context or dict(content.settings))  # a copy: nothing is kept in the settings
     try:
         review = review_of(content.metadata, today)
     except InvalidReview as error:

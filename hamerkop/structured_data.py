@@ -27,6 +27,7 @@ from hamerkop.shared.records import (
     STRUCTURED_DATA,
     Correction,
     CorrectionsRecord,
+    FrontMatterRecord,
     Reference,
     ReferencesRecord,
     ReviewRecord,
@@ -70,7 +71,8 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(STRUCTURED_DATA,), reads=(CorrectionsRecord, ReferencesRecord, ReviewRecord, SocialCardRecord)
+    sets=(STRUCTURED_DATA,),
+    reads=(CorrectionsRecord, FrontMatterRecord, ReferencesRecord, ReviewRecord, SocialCardRecord),
 )
 
 

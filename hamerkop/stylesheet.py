@@ -20,6 +20,7 @@ from pelican import signals
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.markdown_source import blank
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, line_and_column, log_problem
 from hamerkop.shared.records import PAGE_STYLESHEETS, STYLESHEET, StyleSheet, StylesheetsRecord, attach
@@ -38,7 +39,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLESHEET, PAGE_STYLESHEETS, StylesheetsRecord))
+CONTRACT = Contract(sets=(STYLESHEET, PAGE_STYLESHEETS, StylesheetsRecord), rules=("Y01", "Y04", "Y09"))
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(
@@ -66,7 +67,7 @@ def join(path: Path, importing: Sequence[Path] = ()) -> JoinedSheet:
     sheets that led to this one.
     """
     try:
-        css = _COMMENT.sub(_blank, path.read_text("utf-8-sig"))
+        css = _COMMENT.sub(lambda comment: blank(comment[0]), path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
         problem = Problem("Y01", display_path(path), START, "not UTF-8; save the file as UTF-8")
         return JoinedSheet("", (problem,), (path,))
@@ -80,11 +81,6 @@ def join(path: Path, importing: Sequence[Path] = ()) -> JoinedSheet:
         files += imported.files
         done = line.end()
     return JoinedSheet("".join([*pieces, css[done:]]), tuple(problems), tuple(files))
-
-
-def _blank(comment: re.Match[str]) -> str:
-    """Return spaces of the same length, so that positions stay valid."""
-    return re.sub(r"[^\n]", " ", comment[0])
 
 
 def _import(line: re.Match[str], path: Path, importing: Sequence[Path]) -> JoinedSheet:
@@ -129,12 +125,15 @@ def csp_hash(css: str) -> str:
 def load_stylesheets(generator: ArticlesGenerator) -> None:
     """Put the style sheets of the theme into the context, and log problems of their files."""
     manifest = Path(generator.settings["THEME"], SETTINGS.value(generator.settings, "STYLESHEET_MANIFEST"))
+    folder = manifest.with_name("pages")
+    for path in (manifest, folder):  # also where they are missing: the pages change when they are added
+        declare_site_input(generator.context, path)
     if not manifest.is_file():
         report_missing(manifest, generator.settings)
         return
     STYLESHEET.set(generator.context, load_stylesheet(manifest, generator))
-    pages = sorted(manifest.with_name("pages").glob("*.css"))
-    PAGE_STYLESHEETS.set(generator.context, {path.stem: load_stylesheet(path, generator) for path in pages})
+    pages = {path.stem: load_stylesheet(path, generator) for path in sorted(folder.glob("*.css"))}
+    PAGE_STYLESHEETS.set(generator.context, pages)
 
 
 def load_stylesheet(manifest: Path, generator: ArticlesGenerator) -> StyleSheet:

@@ -20,7 +20,7 @@ from hamerkop.shared.pelican_types import ArticlesGenerator
 from hamerkop.shared.settings import SettingsTable, check_settings
 
 SETTINGS = SettingsTable("hamerkop.tables", [])
-CONTRACT = Contract()
+CONTRACT = Contract(markup=(("hamerkop.citations", "[@key]"),))
 
 # Citations, and the marks of emphasis and code: the cells are still as they were typed.
 _MARKUP = re.compile(r"\s*\[[^\]]*@[^\]]*\]|[*_`]+")

@@ -33,7 +33,7 @@ SETTINGS = SettingsTable(
         Setting("TOC_AFTER_BLOCKS", list[str], ["in-short", "help"], "names of blocks that come before the list"),
     ],
 )
-CONTRACT = Contract(sets=(TocRecord,))
+CONTRACT = Contract(sets=(TocRecord,), markup=(("hamerkop.citations", ".cite"), ("hamerkop.blocks", "section.block")))
 
 # What is in a heading and is not its text: citations, marks of footnotes, permalinks; and the space before them.
 _REFERENCE = re.compile(

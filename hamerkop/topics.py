@@ -12,10 +12,10 @@ from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.inputs import declare_entry, declare_site_input
+from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.inputs import declare_entry
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import (
-    START,
     Edit,
     Problem,
     did_you_mean,
@@ -37,7 +37,8 @@ from hamerkop.shared.records import (
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, tags_of
 from hamerkop.shared.source_text import source_text
-from hamerkop.shared.yaml_file import read_list
+from hamerkop.shared.yaml_file import Entry, read_list
+from hamerkop.shared.yaml_form import Form, form_problems
 
 SETTINGS = SettingsTable(
     "hamerkop.topics",
@@ -50,9 +51,12 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS))
+CONTRACT = Contract(
+    sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
+    rules=("T01", "T02", "T03", "Y01", "Y02", "Y03", "Y04"),
+)
 
-FIELDS = {"slug", "title", "description", "group"}
+FORM: Form = {"slug": str, "title": str, "description": str, "group": str}
 MAX_RELATED_TAGS = 5  # listed on the page of a tag
 
 
@@ -64,24 +68,18 @@ def read_topics(path: Path) -> tuple[dict[str, TopicRecord], list[Problem]]:
     entries, problems = read_list(path)
     topics: dict[str, TopicRecord] = {}
     for entry in entries:
-        if problem := _entry_problem(entry.value, topics):
-            rule, message = problem
-            problems.append(Problem(rule, display_path(path), entry.position, message))
-        else:
+        found = form_problems(entry.node, FORM, display_path(path)) or _repeated(entry, topics, path)
+        problems += found
+        if not found:
             text = {name: " ".join(str(value).split()) for name, value in entry.value.items()}
             topics[text["slug"]] = TopicRecord(text["title"], text["description"], text["group"], len(topics))
     return topics, problems
 
 
-def _entry_problem(entry: object, earlier: Mapping[str, TopicRecord]) -> tuple[str, str] | None:
-    """Return rule and message if an entry cannot be used."""
-    if not isinstance(entry, dict) or set(entry) != FIELDS:
-        return "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"
-    if not isinstance(entry["slug"], str) or not entry["slug"].strip():
-        return "Y02", f"the slug {entry['slug']!r} is not text; put it in quotes"
-    if entry["slug"] in earlier:
-        return "Y03", f'topic "{entry["slug"]}" is there already; keep one of them'
-    return None
+def _repeated(entry: Entry, earlier: Mapping[str, TopicRecord], path: Path) -> list[Problem]:
+    slug = " ".join(entry.value["slug"].split())
+    message = f'topic "{slug}" is there already; keep one of them'
+    return [Problem("Y03", display_path(path), entry.node.position("slug"), message)] if slug in earlier else []
 
 
 def topic_of(tag: NamedPage, topics: Mapping[str, TopicRecord]) -> TopicRecord:
@@ -178,15 +176,12 @@ def _topic(tag: NamedPage) -> TopicRecord:
 def load_vocabulary(generator: ArticlesGenerator) -> None:
     """Read the vocabulary into the context. Receiver of `load`."""
     settings = generator.settings
-    path = Path(settings["PATH"], SETTINGS.value(settings, "TOPICS_FILE"))
-    topics, problems = read_topics(path) if path.exists() else ({}, [])
-    if not path.exists() and "TOPICS_FILE" in settings:
-        message = "there is no such file; write it, or remove the setting TOPICS_FILE"
-        problems = [Problem("Y04", display_path(path), START, message)]
+    found = find_data_file(generator, SETTINGS, "TOPICS_FILE")
+    topics, problems = read_topics(found) if found else ({}, [])
     for problem in problems:
         log_problem(problem, settings)
-    VOCABULARY.set(generator.context, Vocabulary(path, topics, complete=path.exists() and not problems))
-    declare_site_input(generator.context, path)  # the page of all topics shows every entry
+    path = found or Path(settings["PATH"], SETTINGS.value(settings, "TOPICS_FILE"))
+    VOCABULARY.set(generator.context, Vocabulary(path, topics, complete=found is not None and not problems))
 
 
 def check_tags(content: Content) -> None:

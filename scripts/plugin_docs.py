@@ -1,6 +1,6 @@
 """Writes the generated parts of docs/plugins.md, docs/plugins/*.md and docs/rules.md; --check only compares.
 
-A page has a part between two markers, ``<!-- settings -->`` (or records, rules, contract) and ``<!-- end -->``. What is
+A page has a part between two markers, ``<!-- settings -->`` (or another name of PARTS) and ``<!-- end -->``. What is
 between them is replaced; everything else on the page is written by hand.
 """
 
@@ -23,8 +23,8 @@ from pelican import signals  # noqa: E402
 
 from hamerkop import PLUGINS  # noqa: E402
 from hamerkop.shared import records, rules, steps  # noqa: E402
-from hamerkop.shared.contract import Contract, names_in_templates  # noqa: E402
-from hamerkop.shared.settings import Setting, describe_type  # noqa: E402
+from hamerkop.shared.contract import MOMENTS, Contract, names_in_templates  # noqa: E402
+from hamerkop.shared.settings import KIT_SETTINGS, Setting, SettingsTable, describe_type  # noqa: E402
 
 DOCS = PROJECT / "docs"
 PART = re.compile(r"(<!-- (?P<name>\w+)[^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
@@ -40,9 +40,17 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 def settings_part(plugin: ModuleType) -> str:
     """Return the table of a plugin's settings."""
-    settings = plugin.SETTINGS.rows.values()
-    rows = [[f"`{row.name}`", describe_type(row.type), default_of(row), row.meaning] for row in settings]
-    return table(["setting", "type", "default", "meaning"], rows) or "The plugin has no settings.\n"
+    return table_of_settings(plugin.SETTINGS) or "The plugin has no settings.\n"
+
+
+def kit_settings_part(_page: ModuleType | None) -> str:
+    """Return the table of the settings that belong to no plugin."""
+    return table_of_settings(KIT_SETTINGS)
+
+
+def table_of_settings(settings: SettingsTable) -> str:
+    rows = [[f"`{row.name}`", describe_type(row.type), default_of(row), row.meaning] for row in settings.rows.values()]
+    return table(["setting", "type", "default", "meaning"], rows)
 
 
 def default_of(row: Setting) -> str:
@@ -53,8 +61,13 @@ def default_of(row: Setting) -> str:
 
 def records_part(plugin: ModuleType) -> str:
     """Return the table of what templates get from a plugin."""
-    rows = [row for shared in plugin.CONTRACT.sets for row in rows_of_record(shared)]
+    rows = [row for shared in plugin.CONTRACT.sets if not is_internal(shared) for row in rows_of_record(shared)]
     return table(["name in templates", "type", "of"], rows) or "Templates get nothing from this plugin.\n"
+
+
+def is_internal(shared: Any) -> bool:
+    """Return whether a context value is between plugins, and not for templates."""
+    return isinstance(shared, records.ContextKey) and shared.name.startswith("hamerkop_")
 
 
 def rows_of_record(shared: Any) -> Iterator[list[str]]:
@@ -75,26 +88,17 @@ def type_of_key(key: Any) -> str:
 
 
 def plain_type(typed: object) -> str:
-    """Return the type of a field as its module writes it."""
-    return typed.__name__ if isinstance(typed, type) and not hasattr(typed, "__args__") else str(typed)
+    """Return the type of a field as its module writes it: names without their modules."""
+    if isinstance(typed, type) and not hasattr(typed, "__args__"):
+        return typed.__name__
+    return re.sub(r"\b(?:\w+\.)+(?=[A-Za-z_])", "", str(typed))
 
 
 def rules_part(plugin: ModuleType) -> str:
     """Return the table of the rules that a plugin reports."""
-    rows = [[f"`{rule.id}`", rule.name, rule.level, rule.what, rule.fix] for rule in rules_of(plugin.__name__)]
+    reported = [rule for rule in rules.RULES if rule.id in plugin.CONTRACT.rules]
+    rows = [[f"`{rule.id}`", rule.name, rule.level, rule.what, rule.fix] for rule in reported]
     return table(["rule", "name", "level", "what", "what to do"], rows) or "The plugin reports nothing.\n"
-
-
-def rules_of(plugin: str) -> list[rules.Rule]:
-    """Return the rules whose ids are in the source of *plugin*."""
-    source = "".join(path.read_text("utf-8") for path in files_of(plugin))
-    return [rule for rule in rules.RULES if f'"{rule.id}"' in source]
-
-
-def files_of(plugin: str) -> list[Path]:
-    """Return the source files of a plugin."""
-    path = PROJECT.joinpath(*plugin.split("."))
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
 
 
 def contract_part(_page: ModuleType | None) -> str:
@@ -110,10 +114,12 @@ def contract_part(_page: ModuleType | None) -> str:
                 ", ".join(f"`{signal}`" for signal in signals_of(plugin)),
                 listed(contract.sets),
                 listed(contract.reads),
+                ", ".join(f"`{markup}` of {other.removeprefix('hamerkop.')}" for other, markup in contract.markup)
+                or "–",
                 ", ".join(f"`{need}`" for need in contract.needs) or "–",
             ]
         )
-    return table(["plugin", "steps and signals", "sets", "reads of others", "needs"], rows)
+    return table(["plugin", "steps and signals", "sets", "reads of others", "finds markup of others", "needs"], rows)
 
 
 def listed(shared: tuple[Any, ...]) -> str:
@@ -128,21 +134,46 @@ def prefix_of(shared: Any) -> str:
     return "tag." if (inspect.getdoc(shared) or "").startswith("Set on each tag") else "article."
 
 
+def moments_part(_page: ModuleType | None) -> str:
+    """Return the table of the moments of a build, with the plugins that are connected to each."""
+    connected = {name: signals_of(importlib.import_module(name)) for name in PLUGINS}
+    rows = []
+    for moment in MOMENTS:
+        plugins = [name.removeprefix("hamerkop.") for name, found in connected.items() if moment.signal in found]
+        is_step = hasattr(steps, moment.signal)
+        shown = f"`{moment.signal}` (step)" if is_step else f"`{moment.signal}`"
+        everyone = "all" if moment.signal == "initialized" else "–"
+        rows.append([shown, moment.sent, moment.purpose, ", ".join(plugins) or everyone])
+    return table(["step or signal", "sent", "what plugins do", "plugins"], rows)
+
+
 def signals_of(plugin: ModuleType) -> list[str]:
-    """Return the steps and Pelican's signals to which `register` connects functions of the plugin, in sending order."""
+    """Return the steps and Pelican's signals to which `register` connects functions of the plugin, in sending order.
+
+    Raises ValueError if one is not in MOMENTS.
+    """
     plugin.register()
-    found = []
-    for name, signal in all_signals():
-        if any(receiver.__module__.startswith(plugin.__name__) for receiver in signal.receivers_for(ANY)):
-            found.append(name)
-    return found
+    found = {name for name, signal in all_signals() if is_connected(plugin.__name__, signal)}
+    order = [moment.signal for moment in MOMENTS]
+    if missing := found - {*order}:
+        raise ValueError(f"add to MOMENTS in hamerkop/shared/contract.py: {', '.join(sorted(missing))}")
+    return sorted(found, key=order.index)
+
+
+def is_connected(plugin: str, signal: NamedSignal) -> bool:
+    """Return whether a receiver of *signal* is a function of the plugin."""
+    modules = [receiver.__module__ for receiver in signal.receivers_for(ANY)]
+    return any(module == plugin or module.startswith(f"{plugin}.") for module in modules)
 
 
 def all_signals() -> Iterator[tuple[str, NamedSignal]]:
     """Yield the name of each of our steps and of Pelican's signals."""
-    for name in ("load", "inspect", "rewrite", "typeset", "derive"):
-        yield name, getattr(steps, name)
-    yield from ((name, value) for name, value in vars(signals).items() if isinstance(value, NamedSignal))
+    for module in (steps, signals):
+        yield from (
+            (name, value)
+            for name, value in vars(module).items()
+            if isinstance(value, NamedSignal) and not name.startswith("_")
+        )
 
 
 def all_rules_part(_page: ModuleType | None) -> str:
@@ -156,6 +187,8 @@ PARTS: dict[str, Callable[[Any], str]] = {
     "records": records_part,
     "rules": rules_part,
     "contract": contract_part,
+    "moments": moments_part,
+    "kit_settings": kit_settings_part,
     "registry": all_rules_part,
 }
 
@@ -173,6 +206,7 @@ def pages() -> Iterator[tuple[Path, ModuleType | None]]:
     """Yield each page that has generated parts, with the plugin that it is about."""
     yield DOCS / "plugins.md", None
     yield DOCS / "rules.md", None
+    yield DOCS / "hosting.md", None
     for name in PLUGINS:
         yield DOCS / "plugins" / f"{name.removeprefix('hamerkop.')}.md", importlib.import_module(name)
 

@@ -11,16 +11,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from hamerkop.build.preview import server_for
+from tests.hostile_site import SITEURL as HOSTILE
 from tests.page_kinds import choose, pages_of
-from tests.tools import chromium
-from tests.trial import SITEURL as TRIAL
+from tests.programs import chromium
 
 # Without these Chromium asks the network for updates of its own.
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-MEASURES = Path(__file__).with_name("measure.js")
+MEASURES = Path(__file__).with_name("page_measures.js")
 EDITION = "https://edition.example"
 PUBLISHED = "https://example.org/sub"
 VERY_LONG = 100_000  # letters of HTML; an article has 30 000
@@ -54,16 +54,16 @@ def address(edition: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shown(edition: Any, trial: Any) -> list[Shown]:
-    """Return a page of every kind: of the edition, and of the trial site what the edition has no example of."""
+def shown(edition: Any, hostile_site: Any) -> list[Shown]:
+    """Return a page of every kind: of the edition, and of the hostile site what the edition has no example of."""
     ours = pages_of(edition)
-    return at(EDITION, choose(ours)) + at(TRIAL, choose(pages_of(trial), seen=ours))
+    return at(EDITION, choose(ours)) + at(HOSTILE, choose(pages_of(hostile_site), seen=ours))
 
 
 @pytest.fixture(scope="session")
-def shown_short(edition: Any, trial: Any, shown: list[Shown]) -> list[Shown]:
-    """Return `shown`, with the trial site's page in place of a very long one: for what takes time for each element."""
-    brief = {one.template: one for one in at(TRIAL, choose(pages_of(trial)))}
+def shown_short(edition: Any, hostile_site: Any, shown: list[Shown]) -> list[Shown]:
+    """Return `shown`, with the hostile site's page instead of a very long one: for slow checks of each element."""
+    brief = {one.template: one for one in at(HOSTILE, choose(pages_of(hostile_site)))}
     sizes = {EDITION + page.url: len(edition.read(page.path)) for page in pages_of(edition)}
     return [brief.get(one.template, one) if sizes.get(one.url, 0) > VERY_LONG else one for one in shown]
 
@@ -85,13 +85,13 @@ Reader = Callable[..., Page]
 def reader(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Iterator[Reader]:
     """Yield ``reader(styled=True, **options)``: a new page for which each built site is at an address of its own.
 
-    These are the trial site and, in the tests of the edition, the edition as it is built and as it is published.
+    These are the hostile site and, in the tests of the edition, the edition as it is built and as it is published.
     Nothing else can be reached. *options* are those of a Playwright context. A redirect page does not redirect, so that
     it can be examined.
     """
     opened: list[BrowserContext] = []
     sites = {EDITION: "edition", PUBLISHED: "published"} if "/edition/" in request.path.as_posix() else {}
-    folders = {url: request.getfixturevalue(name).output for url, name in (sites | {TRIAL: "trial"}).items()}
+    folders = {url: request.getfixturevalue(name).output for url, name in (sites | {HOSTILE: "hostile_site"}).items()}
 
     def read(styled: bool = True, **options: Any) -> Page:
         def answer(route: Route) -> None:

@@ -1,5 +1,6 @@
 """Makes tiny whole sites, and builds them as a writer would: with the real command, in a process of its own."""
 
+import importlib
 import json
 import os
 import shutil
@@ -37,18 +38,22 @@ def article(title: str = "Otters", body: str = "Otters live by rivers.", **field
 
 
 class TinySite:
-    """A folder with a settings file and content; what differs from the project's own settings is given."""
+    """A folder with a settings file and content; what differs from tests/site_settings.py is given.
+
+    *settings* are all that its settings file assigns or imports.
+    """
 
     def __init__(self, folder: Path, settings: dict[str, Any], published: bool):
         self.folder = folder
         self.content = folder / "content"
         self.output = folder / "output"
         self.report: dict[str, Any] = {}
-        base = "publishconf" if published else "pelicanconf"
+        base = "tests.site_settings_published" if published else "tests.site_settings"
         own = {"PATH": "content", "OUTPUT_PATH": "output", "THEME": str(PROJECT / "theme")}
         lines = [f"{name} = {value!r}" for name, value in (own | settings).items()]
         imports = ["import sys", f"sys.path.insert(0, {str(PROJECT)!r})", f"from {base} import *"]
-        imports.append("del TOPICS_FILE, HELP_BOX_FILE  # a tiny site may have no vocabulary and no help lines")
+        imports.append("# What differs:")
+        self.settings = vars(importlib.import_module(base)) | own | settings
         self.content.mkdir(parents=True, exist_ok=True)
         (folder / "siteconf.py").write_text("\n".join([*imports, *lines, ""]), "utf-8")
 
@@ -64,13 +69,21 @@ class TinySite:
 
     def run(self, command: list[str] | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         """Run the build command (or another) in the site's folder."""
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
+        environment = self.environment(**env)
         words = command or ["-m", "hamerkop", "build", "--settings", "siteconf.py", "--json"]
         if words[:2] == ["-m", "hamerkop"] and fork_server.can_run(env):
             return fork_server.run("hamerkop", words[2:], self.folder, environment)
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
+
+    def environment(self, **env: str) -> dict[str, str]:
+        """Return the environment in which the site is built."""
+        return {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
+
+    def fork(self, program: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run a program of tests/fork_server.py in the site's folder."""
+        return fork_server.run(program, arguments, self.folder, self.environment())
 
     def build(self, **env: str) -> "TinySite":
         """Build; the test fails on any problem or warning."""
@@ -143,6 +156,7 @@ class RealSite(TinySite):
 
     def __init__(self, folder: Path):
         self.folder, self.content, self.output, self.report = folder, folder / "content", folder / "output", {}
+        self.settings = vars(importlib.import_module("pelicanconf"))
         for name in ("content", "theme", "pelicanconf.py", "publishconf.py"):
             source = PROJECT / name
             if source.is_dir():
@@ -203,11 +217,11 @@ def plain_blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
-    """The small site of tests/trial.py, with everything at its worst, as `publish` makes it."""
-    from tests.trial import FILES, SETTINGS, SITEURL  # not above: it is written with what stands here
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> TinySite:
+    """The small site of tests/hostile_site.py, with everything at its worst, as `publish` makes it."""
+    from tests.hostile_site import FILES, SETTINGS, SITEURL  # not above: it is made with the functions above
 
-    made = TinySite(tmp_path_factory.mktemp("trial") / "site", SETTINGS, published=True)
+    made = TinySite(tmp_path_factory.mktemp("hostile") / "site", SETTINGS, published=True)
     made.write(FILES)
     assert made.build_badly(SITEURL=SITEURL) == []
     return made

@@ -20,8 +20,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
-IMPORTED = ("hamerkop.cli", "hamerkop.build.site", "hamerkop.build.preview", "hamerkop.publish.preflight", "pelican")
-MODULES = {"hamerkop": "hamerkop.cli", "pelican": "pelican"}  # of the two programs; each has a function main(arguments)
+IMPORTED = (
+    "hamerkop.cli",
+    "hamerkop.build.site",
+    "hamerkop.build.preview",
+    "hamerkop.publish.preflight",
+    "pelican",
+    "killed_build",
+)
+# The modules of the programs; each has a function main(arguments).
+MODULES = {"hamerkop": "hamerkop.cli", "pelican": "pelican", "killed_build": "killed_build"}
 # Python and the C library read variables that begin so when they start.
 READ_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.tools import need_module, need_program
+from tests.programs import need_module, need_program
 
 RULES = {
     "extends": ["html-validate:recommended", "html-validate:a11y"],

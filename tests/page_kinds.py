@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-import pelicanconf
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from tests.conftest import TinySite
@@ -42,18 +41,18 @@ class BuiltPage(NamedTuple):
         return "/" + self.path.removesuffix("index.html")
 
 
-def setting(name: str) -> str:
-    """Return a setting of this project as text, "" if it is not set."""
-    return str(getattr(pelicanconf, name, ""))
+def setting(site: TinySite, name: str) -> str:
+    """Return a setting of a site as text, "" if it is not set."""
+    return str(site.settings.get(name, ""))
 
 
-def path_patterns() -> Iterator[tuple[re.Pattern[str], str]]:
+def path_patterns(site: TinySite) -> Iterator[tuple[re.Pattern[str], str]]:
     """Yield pairs of a pattern of paths and a template; those of direct templates, which match one path, come first."""
-    for template in pelicanconf.DIRECT_TEMPLATES:
-        yield re.compile(re.escape(setting(f"{template.upper()}_SAVE_AS") or f"{template}.html")), template
+    for template in site.settings["DIRECT_TEMPLATES"]:
+        yield re.compile(re.escape(setting(site, f"{template.upper()}_SAVE_AS") or f"{template}.html")), template
     for name, template in TEMPLATES_OF_SETTINGS.items():
-        if setting(f"{name}_SAVE_AS"):
-            literal = re.split(r"\{[^}]*\}", setting(f"{name}_SAVE_AS"))
+        if setting(site, f"{name}_SAVE_AS"):
+            literal = re.split(r"\{[^}]*\}", setting(site, f"{name}_SAVE_AS"))
             yield re.compile("[^/]+".join(map(re.escape, literal))), template
 
 
@@ -64,7 +63,7 @@ def templates_of_sources(site: TinySite) -> dict[str, str]:
         for source in sorted(site.content.glob(f"{folder}/*.md")):
             fields = read_fields(read_header(str(source)), [])[0]
             slug, template = fields.get("slug") or source.stem, fields.get("template") or kind
-            save_as = setting(f"{kind.upper()}_SAVE_AS")
+            save_as = setting(site, f"{kind.upper()}_SAVE_AS")
             found[save_as.format(slug=slug)] = template
             found |= {save_as.format(slug=alias): "redirect" for alias in fields.get("aliases", [])}
     return found
@@ -79,7 +78,7 @@ def selectors_of(html: str) -> frozenset[str]:
 
 def pages_of(site: TinySite) -> list[BuiltPage]:
     """Return every page of a built site, in the order of their paths."""
-    sources, patterns = templates_of_sources(site), list(path_patterns())
+    sources, patterns = templates_of_sources(site), list(path_patterns(site))
     templates = {path: template_of(path, sources, patterns) for path in html_files(site)}
     return [BuiltPage(template, path, selectors_of(site.read(path))) for path, template in templates.items()]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import PROJECT
-from tests.tools import need_program
+from tests.programs import need_program
 
 SERVERS = ("nginx", "caddy")
 EXAMPLES = PROJECT / "docs" / "hosting"

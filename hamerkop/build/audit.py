@@ -71,10 +71,20 @@ def unread(found: Mapping[str, str], folder: Path, log: LogCollector) -> Iterato
             yield Problem("B01", shown, START, reason)
 
 
-def overlooked(generators: Sequence[Generator]) -> Iterator[Problem]:
-    """Yield a problem for each file that looks like content but that Pelican does not read."""
+def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield every problem that shows once everything is read and before anything is written.
+
+    *found* is what :func:`outcomes` returned.
+    """
+    yield from overlooked(generators, found)
+    for find in (address_clashes, missing_templates):
+        yield from find(generators)
+
+
+def overlooked(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like content but that Pelican does not read: it is not in *found*."""
     settings, context = generators[0].settings, generators[0].context
-    known = {*outcomes(generators), *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
+    known = {*found, *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
     readable = set(generators[0].readers.extensions) - {"static"}
     for path in _files(Path(settings["PATH"]), settings["IGNORE_FILES"]):
         if path not in known and _looks_like_content(path, readable, settings):
@@ -139,7 +149,3 @@ def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
         except PelicanTemplateNotFound:
             message = f'the theme has no template "{content.template}"; correct the name, or remove the field'
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
-
-
-# What is checked of a site once everything is read and before anything is written.
-CHECKS = (overlooked, address_clashes, missing_templates)

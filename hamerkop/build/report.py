@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from hamerkop.build.audit import NOT_READ
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.rules import ERROR
 
-OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", "not read")
+OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", NOT_READ)
 # Rules that say that the command could not do its work, not that the site has a mistake.
 NOT_THE_SITES_FAULT = ("B05", "B06", "B07", "B12")
 

@@ -15,7 +15,7 @@ from pelican.settings import read_settings
 from hamerkop.build import audit
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
-from hamerkop.build.plugins import plugins_not_loaded
+from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
 from hamerkop.shared.clock import build_time, now
@@ -89,7 +89,7 @@ def _audit(report: Report, generators: Sequence[Generator], log: LogCollector) -
     settings, context = generators[0].settings, generators[0].context
     report.time = build_time(context)
     report.outcomes, report.scheduled = audit.outcomes(generators), audit.scheduled(context)
-    log_all([problem for find in audit.CHECKS for problem in find(generators)], settings)
+    log_all(audit.problems(generators, report.outcomes), settings)
     log_all(audit.unread(report.outcomes, report.content, log), settings)
     log.report_the_rest(settings, report.settings_file)
     _stop_if_errors(log)

@@ -14,6 +14,7 @@ from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_source import mask_all_but_prose, mask_markup
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
 from hamerkop.shared.problems import Problem, display_path, log_problem
@@ -33,7 +34,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLE_RULES,))
+CONTRACT = Contract(sets=(STYLE_RULES,), rules=("P01", "Y01", "Y02", "Y04"))
 
 
 class Source(NamedTuple):
@@ -71,9 +72,14 @@ def load_style_rules(generator: ArticlesGenerator) -> None:
 
 
 def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
-    """Yield the files, neither articles nor pages, whose text readers see."""
+    """Yield the files, neither articles nor pages, whose text readers see; they and their folders are inputs."""
+    folder = Path(generator.settings["PATH"])
     for pattern in SETTINGS.value(generator.settings, "CHECKS_STYLE_RULES_ALSO"):
-        for path in sorted(Path(generator.settings["PATH"]).glob(pattern)):
+        folders = folder.glob(Path(pattern).parent.as_posix()) if "/" in pattern else [folder]
+        found = sorted(path for path in folder.glob(pattern) if path.is_file())
+        for path in (*folders, *found):  # a folder changes with a new file
+            declare_site_input(generator.context, path)
+        for path in found:
             yield Source(display_path(path), path.read_text("utf-8-sig", errors="replace"), is_markdown=False)
 
 

@@ -1,7 +1,7 @@
 """Turns ``[@key]`` and ``@key`` in an article into a numbered link to a reference list at its end.
 
-Reads the bibliography, a file of CSL-JSON as Zotero and Pandoc export it, once a build. What it finds in one
-file is handed over to the article or page that is made of it; nothing is kept from one file to the next.
+Reads the bibliography, a file of CSL-JSON as Zotero and Pandoc export it, once a build. What it finds while a file is
+converted is pending in the context until the article or page is made of it; nothing is kept from one file to the next.
 """
 
 import re
@@ -10,21 +10,22 @@ from pathlib import Path
 from pelican import signals
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from hamerkop.citations.bibliography import read_bibliography
+from hamerkop.citations.bibliography import Bibliography, read_bibliography
 from hamerkop.citations.markdown_extension import CitationExtension
-from hamerkop.citations.numbering import CitationResult
+from hamerkop.citations.numbering import PendingResult
 from hamerkop.citations.source_positions import locate_problems
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.inputs import declare_entry
-from hamerkop.shared.markdown_extensions import add_markdown_extension, find_markdown_extension
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
+from hamerkop.shared.markdown_extensions import add_markdown_extension
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
-from hamerkop.shared.records import BIBLIOGRAPHY, ReferencesRecord, attach, record_of
+from hamerkop.shared.records import BIBLIOGRAPHY, ContextKey, ReferencesRecord, attach, record_of
 from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
-from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.source_text import source_text
 
 SETTINGS = SettingsTable(
     "hamerkop.citations",
@@ -33,7 +34,13 @@ SETTINGS = SettingsTable(
         Setting("CITATIONS_HEADING", str, "References", "the heading of the reference list"),
     ],
 )
-CONTRACT = Contract(sets=(ReferencesRecord, BIBLIOGRAPHY))
+CONTRACT = Contract(
+    sets=(ReferencesRecord, BIBLIOGRAPHY),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01", "Y04"),
+)
+
+# Between the receivers of this plugin only.
+PENDING: ContextKey[PendingResult] = ContextKey("hamerkop_pending_citations")
 
 # What a summary that is made of the beginning of an article cannot contain: links into a list that is elsewhere.
 CITATION_OR_LIST = re.compile(
@@ -44,7 +51,12 @@ CITATION_OR_LIST = re.compile(
 def load_bibliography(generator: ArticlesGenerator) -> None:
     """Read the bibliography and put it into the context. Receiver of `load`."""
     settings = generator.settings
-    bibliography, problems = read_bibliography(Path(settings["PATH"], SETTINGS.value(settings, "CITATIONS_FILE")))
+    problems: list[Problem] = []
+    path = Path(settings["PATH"], SETTINGS.value(settings, "CITATIONS_FILE"))
+    if find_data_file(generator, SETTINGS, "CITATIONS_FILE"):
+        bibliography, problems = read_bibliography(path)
+    else:  # a file that a setting names and that is missing is a problem already, and not one of each citation
+        bibliography = Bibliography(path, state="broken" if "CITATIONS_FILE" in settings else "absent")
     BIBLIOGRAPHY.set(generator.context, bibliography)
     for problem in [*problems, *content_cache_problem(settings)]:
         log_problem(problem, settings)
@@ -61,22 +73,27 @@ def content_cache_problem(settings: Settings) -> list[Problem]:
 
 def extend_markdown(generator: ArticlesGenerator) -> None:
     """Add the extension for this build. Receiver of `article_generator_init`."""
-    heading = SETTINGS.value(generator.settings, "CITATIONS_HEADING")
+    heading, pending = SETTINGS.value(generator.settings, "CITATIONS_HEADING"), PendingResult()
+    PENDING.set(generator.context, pending)
     if bibliography := BIBLIOGRAPHY.get(generator.context):
-        add_markdown_extension(generator.settings, CitationExtension(bibliography, heading))
+        add_markdown_extension(generator.settings, CitationExtension(bibliography, heading, pending))
+
+
+def begin_file(generator: Generator) -> None:
+    """Forget what the file before has left, if its reader rejected it. Receiver of `article_generator_preread`."""
+    if pending := PENDING.get(generator.context):
+        pending.clear()
 
 
 def attach_references(content: Content) -> None:
     """Attach the references of an article or page, and report the problems of its citations. Receiver of `inspect`."""
-    extension = find_markdown_extension(content.settings, CitationExtension)
-    if extension is None:
+    pending, bibliography = PENDING.get(content._context), BIBLIOGRAPHY.get(content._context)
+    if pending is None or bibliography is None:
         return
-    result = extension.take_result()
-    if not is_markdown(content):  # the result is that of a file which its reader has rejected
-        result = CitationResult()
+    result = pending.take()
     attach(content, ReferencesRecord(result.references))
     for key in result.cited_keys:
-        declare_entry(content, extension.bibliography.path, key)
+        declare_entry(content, bibliography.path, key)
     if result.problems:
         for problem in locate_problems(result.problems, source_text(content), display_path(content.source_path)):
             log_problem(problem, content.settings)
@@ -105,5 +122,7 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_bibliography)
     signals.article_generator_init.connect(extend_markdown)
+    signals.article_generator_preread.connect(begin_file)
+    signals.page_generator_preread.connect(begin_file)
     steps.on(steps.inspect, attach_references)
     steps.on(steps.derive, replace_summary)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeGuard
 
-from hamerkop.citations.vancouver import Item, authors_in_text, format_item
+from hamerkop.citations.vancouver import Item, authors_in_text, format_item, sorted_under, year_issued
 from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column
 
 
@@ -39,6 +39,14 @@ class Bibliography:
     def authors(self, key: str, opening: bool = False) -> str:
         """Return the authors of an item as a sentence names them; *opening*: at the beginning of a sentence."""
         return authors_in_text(self.items[key], opening)
+
+    def surname(self, key: str) -> str:
+        """Return the name under which an item is sorted, that of its first author or editor; "" if it has none."""
+        return sorted_under(self.items[key])
+
+    def year(self, key: str) -> str:
+        """Return the year in which an item was issued, or "" if it is unknown."""
+        return year_issued(self.items[key])
 
     def position(self, key: str) -> Position:
         """Return the position of an item's id in the file."""

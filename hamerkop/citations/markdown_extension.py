@@ -28,7 +28,7 @@ from hamerkop.citations.elements import (
     set_text_before,
     text_before,
 )
-from hamerkop.citations.numbering import CitationResult, FileCitations
+from hamerkop.citations.numbering import FileCitations, PendingResult
 from hamerkop.citations.parser import TOKEN, citations_in, parse
 from hamerkop.citations.reference_list import list_items
 from hamerkop.shared.records import Bibliography
@@ -40,35 +40,24 @@ VERBATIM = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1\s*>|<!--.*?--
 
 
 class CitationExtension(Extension):
-    """Numbers citations, adds the reference list under *heading*, and hands over what it found in each file.
+    """Numbers citations, adds the reference list under *heading*, and puts what it found in a file into *pending*.
 
-    Pelican makes a Markdown object for each file, which converts the text first and then perhaps a summary. The result
-    of a file is kept until :meth:`take_result` or the next file, whichever is first.
+    Pelican makes a Markdown object for each file, which converts the text first and then perhaps a summary.
     """
 
-    def __init__(self, bibliography: Bibliography, heading: str) -> None:
+    def __init__(self, bibliography: Bibliography, heading: str, pending: PendingResult) -> None:
         super().__init__()
         self.bibliography = bibliography
         self.heading = heading
-        self._result = CitationResult()
+        self.pending = pending
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
         """Add the processors to *md*, at the priorities explained in hamerkop.shared.markdown_extensions."""
-        self._result = CitationResult()
         citations = FileCitations(self.bibliography)
         md.ESCAPED_CHARS.append("@")
         md.inlinePatterns.register(CitationInlineProcessor(md, citations), "citations-mark", 185)
         md.treeprocessors.register(NumberTreeprocessor(md, citations, self), "citations-number", 14)
         md.treeprocessors.register(FillTreeprocessor(md, citations), "citations-fill", 1)
-
-    def hand_over(self, result: CitationResult) -> None:
-        """Keep *result* for :meth:`take_result`."""
-        self._result = result
-
-    def take_result(self) -> CitationResult:
-        """Return the result of the file that was converted last; an empty one if it has been taken already."""
-        result, self._result = self._result, CitationResult()
-        return result
 
 
 class CitationInlineProcessor(InlineProcessor):
@@ -94,7 +83,7 @@ class CitationInlineProcessor(InlineProcessor):
 
 
 class NumberTreeprocessor(Treeprocessor):
-    """Numbers the items of a text in reading order, adds the reference list, and hands the result over."""
+    """Numbers the items of a text in reading order, adds the reference list, and keeps the result."""
 
     def __init__(self, md: Markdown, citations: FileCitations, extension: CitationExtension) -> None:
         super().__init__(md)
@@ -108,7 +97,7 @@ class NumberTreeprocessor(Treeprocessor):
             self._number_all(root)
             self._report_unprintable()
             self._add_list(root)
-        self.extension.hand_over(self.citations.result())
+        self.extension.pending.put(self.citations.result())
 
     def _number_all(self, root: Element) -> None:
         parents = {child: parent for parent in root.iter() for child in parent if INDEX in child.attrib}

@@ -1,10 +1,12 @@
 """Collects the citations of one file while Markdown converts it, and numbers the items; knows no Markdown object."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hamerkop.citations.parser import Citation
 from hamerkop.citations.validation import UnlocatedProblem, problem_with, problems_of_citation
+from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.records import Bibliography, CitationAnchor, Reference
 
 
@@ -12,12 +14,37 @@ from hamerkop.shared.records import Bibliography, CitationAnchor, Reference
 class CitationResult:
     """What the conversion of one file has found.
 
-    *references* are the cited items by number, *cited_keys* all keys that are cited, in the bibliography or not.
+    *references* are the cited items by number. *cited_keys* are all keys that are cited, in the bibliography or not,
+    and the locators that may be keys.
     """
 
     references: tuple[Reference, ...] = ()
     cited_keys: frozenset[str] = frozenset()
     problems: tuple[UnlocatedProblem, ...] = ()
+
+
+class PendingResult:
+    """Holds the result of the file that is being read, from its conversion until its article or page is made.
+
+    Pelican reads one file at a time, and gives a Markdown extension no hint which one.
+    """
+
+    def __init__(self) -> None:
+        self._result = CitationResult()
+
+    def clear(self) -> None:
+        """Forget the result of a file that has not become an article or page, because its reader rejected it."""
+        self._result = CitationResult()
+
+    def put(self, result: CitationResult) -> None:
+        """Keep *result*; it replaces that of an earlier conversion of the same file."""
+        self._result = result
+
+    def take(self) -> CitationResult:
+        """Return the result and forget it; an empty one for a file that Markdown has not converted."""
+        result = self._result
+        self.clear()
+        return result
 
 
 class FileCitations:
@@ -38,7 +65,10 @@ class FileCitations:
 
     def add(self, citation: Citation, before: str) -> int | None:
         """Return the index of a citation that can be printed; report the problems of another one and return None."""
+        # A locator that is a key is a problem (C06) as soon as the bibliography has such an item.
+        locators = {item.locator for item in citation.items if re.fullmatch(CITATION_KEY, item.locator)}
         self._cited_keys.update(item.key for item in citation.items)
+        self._cited_keys.update(locators)
         problems = list(problems_of_citation(citation, before, self.bibliography))
         if self.text_is_done and not problems and self.bibliography.state == "read":
             message = "a summary has no reference list; cite this in the text"

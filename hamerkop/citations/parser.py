@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from markdown.util import STX
 
-# As in Pandoc: letters, digits and "_", with single punctuation characters inside.
-KEY = r"\w+(?:[:.+/-]\w+)*"
+from hamerkop.shared.markdown_source import CITATION_KEY
+
 SUPPORTED_SYNTAX = (
     "write [@key], [@key; @other], [@key, table 2] or [see @key] in plain text, or @key in a sentence;"
     " \\[@ and \\@ print an @ that is no citation"
@@ -40,7 +40,7 @@ SKIPPED = (
     r"</?[A-Za-z][^<>\[\]]*>",
     r"(?:://|\bwww\.|\bmailto:)[^\s<>\[\]()|]+",  # an address
     r"\]\(<?[^\s\[\]()]*(?:\([^\s\[\]()]*\)[^\s\[\]()]*)*",  # the address of a link
-    rf"\[@{KEY}\](?=\()",  # a link whose text is a user name of another site
+    rf"\[@{CITATION_KEY}\](?=\()",  # a link whose text is a user name of another site
 )
 TOKEN = re.compile(
     "|".join(
@@ -48,15 +48,17 @@ TOKEN = re.compile(
             *SKIPPED,
             rf"(?P<bracket>\[(?!\^){IN_BRACKET}*?@{IN_BRACKET}*\])(?!\()",
             rf"(?P<unclosed>\[@[^\s\[\]|]*)(?!{IN_BRACKET}*\]\()",
-            rf"(?P<unsupported>{SUPPRESSED_AUTHOR}{KEY}|\{{@{KEY}\}}|{NOT_INSIDE_WORD}@\{{[^{{}}\s]*\}})",
-            rf"(?P<bare>{NOT_INSIDE_WORD}@{KEY}(?<!_)(?!{USER_AT_HOST}))(?={BRACKET_AFTER}?)",
+            rf"(?P<unsupported>{SUPPRESSED_AUTHOR}{CITATION_KEY}|\{{@{CITATION_KEY}\}}|{NOT_INSIDE_WORD}@\{{[^{{}}\s]*\}})",
+            rf"(?P<bare>{NOT_INSIDE_WORD}@{CITATION_KEY}(?<!_)(?!{USER_AT_HOST}))(?={BRACKET_AFTER}?)",
         )
     ),
     re.DOTALL,
 )
 # A bracket contains plain text: escapes and emphasis would have to be parsed again around the number.
 PLAIN, PLAIN_NO_SPACE = rf"[^@*\\{STX}]", rf"[^@*\\{STX}\s]"
-ITEM = re.compile(rf"(?P<prefix>(?:{PLAIN}*\s)?)@(?P<key>{KEY})\s*(?:,(?P<locator>\s*{PLAIN_NO_SPACE}{PLAIN}*))?")
+ITEM = re.compile(
+    rf"(?P<prefix>(?:{PLAIN}*\s)?)@(?P<key>{CITATION_KEY})\s*(?:,(?P<locator>\s*{PLAIN_NO_SPACE}{PLAIN}*))?"
+)
 
 
 @dataclass(frozen=True)

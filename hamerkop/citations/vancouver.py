@@ -115,6 +115,11 @@ def surname(name: Name) -> str:
     return field_text(name, "literal") or family or field_text(name, "given")
 
 
+def sorted_under(item: Item) -> str:
+    """Return the name under which *item* is sorted: that of its first author, else of its first editor, or ""."""
+    return next(filter(None, map(surname, authors_or_editors(item))), "")
+
+
 def initials(given: str) -> str:
     """Return ``RM`` for ``Robert M.``, ``R. M.`` and ``RM``; ``JP`` for ``Jean-Pierre``."""
     parts = [part for part in re.split(r"[\s.\-‐]+", given) if part]
@@ -189,12 +194,27 @@ def format_date(item: Item, field: str) -> str:
     date = item.get(field)
     if not isinstance(date, Mapping):
         return ""
-    try:
-        year, month, day, *_ = [*map(int, date["date-parts"][0]), 0, 0]
-    except (KeyError, IndexError, TypeError, ValueError):
+    if not (parts := date_parts(date)):
         return field_text(date, "literal") or field_text(date, "raw")
+    year, month, day, *_ = [*parts, 0, 0]
     day_and_month = [str(day or ""), MONTHS[month - 1]] if 1 <= month <= 12 else []
     return " ".join(filter(None, [*day_and_month, str(year)]))
+
+
+def date_parts(date: Mapping[str, object]) -> list[int]:
+    """Return year, month and day of a CSL date, as many as it has; [] if they are missing or damaged."""
+    ranges = date.get("date-parts")
+    first = ranges[0] if isinstance(ranges, list) and ranges else None
+    try:
+        return list(map(int, first)) if isinstance(first, list) else []
+    except (TypeError, ValueError, OverflowError):
+        return []
+
+
+def year_issued(item: Item) -> str:
+    """Return the year in which *item* was issued, or "" if it is unknown."""
+    issued = item.get("issued")
+    return str(next(iter(date_parts(issued)), "")) if isinstance(issued, Mapping) else ""
 
 
 def accessed(item: Item) -> str:

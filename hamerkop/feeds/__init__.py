@@ -20,7 +20,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, PelicanInstance, Writer
 from hamerkop.shared.problems import Problem, log_problem
-from hamerkop.shared.records import SocialCardRecord, TopicRecord
+from hamerkop.shared.records import FrontMatterRecord, SocialCardRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 
@@ -54,7 +54,7 @@ SETTINGS = SettingsTable(
     ],
     prefixes=(),
 )
-CONTRACT = Contract(reads=(SocialCardRecord, TopicRecord))
+CONTRACT = Contract(reads=(SocialCardRecord, TopicRecord, FrontMatterRecord), rules=("X04",))
 
 
 def load_entry_template(generator: ArticlesGenerator) -> None:

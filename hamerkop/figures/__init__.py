@@ -1,7 +1,7 @@
 """Draws figures from data: `/// figure | name` in a Markdown text, with a caption, the sources and the data as a table.
 
 The data of a figure is in `figures/NAME.yaml` under PATH. Each build reads all data files before the articles, and
-reports every problem in them, also in those that no text shows. Works that a figure cites become citations where
+reports every problem in them, also in those that no text shows. Items that a figure cites become citations where
 hamerkop.citations is on. Needs the package pymdown-extensions. The plugin keeps a registry of the figures in the
 context of the build, and nothing about articles. See docs/plugins/figures.md.
 """
@@ -15,16 +15,17 @@ from pelican import signals
 from hamerkop.figures.data_file import DataFile, read_data_file
 from hamerkop.figures.markdown_extension import NAME, FigureExtension, FigureRegistry
 from hamerkop.figures.model import LABELS
-from hamerkop.figures.sources import sources_of, unknown_works
+from hamerkop.figures.sources import sources_of, unknown_items
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import find_data_folder
 from hamerkop.shared.html_source import tags_in
 from hamerkop.shared.inputs import declare_entry, declare_file
 from hamerkop.shared.markdown_extensions import add_markdown_extension, declare_block
 from hamerkop.shared.markdown_source import BlockFence, opened_blocks
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
-from hamerkop.shared.records import BIBLIOGRAPHY, Bibliography, ContextKey, FiguresRecord, attach
+from hamerkop.shared.records import BIBLIOGRAPHY, BLOCK_NAMES, Bibliography, ContextKey, FiguresRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 
@@ -49,7 +50,12 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FiguresRecord,), reads=(BIBLIOGRAPHY,))
+CONTRACT = Contract(
+    sets=(FiguresRecord, BLOCK_NAMES),
+    reads=(BIBLIOGRAPHY,),
+    markup=(("hamerkop.citations", "[@key]"),),
+    rules=("C01", "C03", "G01", "G02", "G03", "Y01", "Y03", "Y04"),
+)
 
 # Between the receivers of this plugin only.
 REGISTRY: ContextKey[FigureRegistry] = ContextKey("hamerkop_figure_registry")
@@ -86,14 +92,14 @@ def text_problems(text: str, path: str, names: Collection[str]) -> Iterator[Prob
 
 
 def citation_problems(file: DataFile, bibliography: Bibliography) -> list[Problem]:
-    """Return a problem for each work that a figure cites and that the bibliography does not have."""
+    """Return a problem for each item that a figure cites and that the bibliography does not have."""
     if file.figure is None or bibliography.state == "broken":  # a broken bibliography is a problem of its own
         return []
     if bibliography.state == "absent":
-        message = f"there is no {bibliography.name}, which has to have the works that are cited here"
+        message = f"there is no {bibliography.name}, which has to have the items that are cited here"
         return [file.problem("C03", (("rows",), message))] if sources_of(file.figure) else []
     return sorted(
-        file.problem("C01", found) for found in unknown_works(file.figure, bibliography.items, bibliography.name)
+        file.problem("C01", found) for found in unknown_items(file.figure, bibliography.items, bibliography.name)
     )
 
 
@@ -104,7 +110,8 @@ def load_figures(generator: ArticlesGenerator) -> None:
     """Read the data files, and log their problems."""
     settings = generator.settings
     folder = Path(settings["PATH"], SETTINGS.value(settings, "FIGURES_FOLDER"))
-    files = {path.stem: read_data_file(path) for path in sorted(folder.glob("*.yaml"))}
+    found = find_data_folder(generator, SETTINGS, "FIGURES_FOLDER")
+    files = {path.stem: read_data_file(path) for path in sorted(found.glob("*.yaml") if found else ())}
     for problem in (problem for file in files.values() for problem in file.problems):
         log_problem(problem, settings)
     labels = LABELS | SETTINGS.value(settings, "FIGURES_LABELS")
@@ -119,7 +126,7 @@ def define_block(generator: ArticlesGenerator) -> None:
     if bibliography:
         for problem in (each for file in registry.files.values() for each in citation_problems(file, bibliography)):
             log_problem(problem, settings)
-        registry = replace(registry, works=frozenset(bibliography.items))
+        registry = replace(registry, citable=frozenset(bibliography.items))
     add_markdown_extension(settings, FigureExtension(registry))
 
 
@@ -136,7 +143,7 @@ def check_figures(content: Content) -> None:
 
 
 def declare_inputs(content: Content, name: str, registry: FigureRegistry) -> None:
-    """Declare that a text that shows the figure *name* depends on its data file, and on the works that it cites."""
+    """Declare that a text that shows the figure *name* depends on its data file, and on the items that it cites."""
     declare_file(content, registry.folder / f"{name}.yaml")
     figure, bibliography = registry.figure(name), BIBLIOGRAPHY.get(content._context)
     if figure and bibliography:

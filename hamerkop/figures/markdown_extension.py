@@ -25,13 +25,14 @@ class FigureRegistry:
     """The figures of a site.
 
     *folder* has the data files; *files* are those files by the names of their figures, also those with problems.
-    *labels* has what figures print besides their data, *works* the keys that can be cited: none without a bibliography.
+    *labels* has what figures print besides their data, *citable* the keys that can be cited: none without a
+    bibliography.
     """
 
     folder: Path = Path()
     files: Mapping[str, DataFile] = field(default_factory=dict)
     labels: Labels = field(default_factory=lambda: LABELS)
-    works: frozenset[str] = frozenset()
+    citable: frozenset[str] = frozenset()
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure called *name*; None if there is none, or if its data has problems."""
@@ -75,20 +76,20 @@ def table_row(figure: Figure, row: Row, registry: FigureRegistry) -> Element:
     cells = [*figure.type.cells(figure, row, registry.labels), *row.cells]
     cells[-1] += f" {citation_of(row.sources)}" if row.sources else ""
     for cell in cells:
-        SubElement(element, "td").text = cell_as_markdown(cell, registry.works)
+        SubElement(element, "td").text = cell_as_markdown(cell, registry.citable)
     return element
 
 
 def citation_of(keys: list[str]) -> str:
-    """Return a citation of works: ``[@one; @other]``."""
+    """Return a citation of items: ``[@one; @other]``."""
     return f"[{'; '.join(f'@{key}' for key in keys)}]"
 
 
-def cell_as_markdown(cell: str, works: frozenset[str]) -> str:
-    """Return the text of a cell as Markdown without HTML that cites none but *works*."""
+def cell_as_markdown(cell: str, citable: frozenset[str]) -> str:
+    """Return the text of a cell as Markdown without HTML that cites none but *citable*."""
 
     def only_known(citation: re.Match[str]) -> str:
-        keys = [key for key in keys_in(citation[0]) if key in works]
+        keys = [key for key in keys_in(citation[0]) if key in citable]
         return f" {citation_of(keys)}" if keys else ""
 
     return CITATION.sub(only_known, escape(cell, quote=False)).strip()
@@ -120,7 +121,7 @@ class FigureBlock(Block):
     def on_end(self, block: Element) -> None:
         """Add the sources to the caption, unless an open table shows them row by row."""
         registry: FigureRegistry = self.config["registry"]
-        cited = [key for key in sources_of(self.figure) if key in registry.works] if self.figure else []
+        cited = [key for key in sources_of(self.figure) if key in registry.citable] if self.figure else []
         if self.figure and cited and not self.figure.open:
             ends_in_text = len(block) and block[-1].tag == "p" and not len(block[-1])
             last = block[-1] if ends_in_text else SubElement(block, "p")

@@ -28,7 +28,8 @@ class Row:
     """One row of the data.
 
     *index* is its index in the data file, *label* its name in the drawing, *name* that in the table. *cells* are the
-    texts of the columns that are not drawn, *sources* keys of works, *options* the fields of the type of figure.
+    texts of the columns that are not drawn, *sources* keys of items of the bibliography, *options*
+    the fields of the type of figure.
     """
 
     index: int

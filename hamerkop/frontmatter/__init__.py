@@ -6,19 +6,31 @@ error is not published; every problem in it is reported in one run. Nothing is k
 """
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from pelican import signals
 from pelican.readers import Readers
 
-from hamerkop.frontmatter.metadata import REQUIRED, hold_back_if_scheduled, metadata_problems, reject
-from hamerkop.frontmatter.parse import FrontMatter
+from hamerkop.frontmatter.addresses import address_problems
+from hamerkop.frontmatter.exit_status import add_rejected, fail_at_the_end
+from hamerkop.frontmatter.metadata import (
+    REQUIRED,
+    doubts,
+    hold_back_if_scheduled,
+    metadata_problems,
+    reject,
+    scheduled_problem,
+)
+from hamerkop.frontmatter.parse import FrontMatter, field_name
 from hamerkop.frontmatter.reader import RESERVED, FrontMatterReader
 from hamerkop.shared import steps
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Metadata
+from hamerkop.shared.front_matter import FrontMatterRecord, front_matter_of
+from hamerkop.shared.inputs import declare_day
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Metadata
 from hamerkop.shared.problems import level_of, log_problem
-from hamerkop.shared.records import BUILD_TIME, FrontMatterRecord
+from hamerkop.shared.records import REJECTED, is_scheduled
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_articles_generator
@@ -29,13 +41,20 @@ def _unknown_kinds(required: dict[str, list[str]]) -> str:
 
 
 def _reserved_names(extra: list[str]) -> str:
-    reserved = sorted(RESERVED.intersection(name.lower() for name in extra))
+    reserved = sorted(RESERVED.intersection(map(field_name, extra)))
     return f"choose other names than {', '.join(reserved)}, which Pelican's own objects have" if reserved else ""
 
 
 SETTINGS = SettingsTable(
     "hamerkop.frontmatter",
     [
+        Setting(
+            "FRONTMATTER_STRICT",
+            bool,
+            False,
+            "True: a field that is not in the table, not valid or missing is an error; False: a file is read as "
+            "Pelican reads it, and what is doubtful is a warning",
+        ),
         Setting(
             "FRONTMATTER_REQUIRED",
             dict[str, list[str]],
@@ -52,7 +71,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FrontMatterRecord, BUILD_TIME))
+CONTRACT = Contract(sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "S03"))
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:
@@ -62,7 +81,11 @@ def set_build_time(generator: ArticlesGenerator) -> None:
 
 def use_reader(readers: Readers) -> None:
     """Replace Pelican's reader for every ending of a Markdown file. Receiver of `readers_init`."""
-    reader = partial(FrontMatterReader, extra_fields=SETTINGS.value(readers.settings, "FRONTMATTER_EXTRA"))
+    reader = partial(
+        FrontMatterReader,
+        extra_fields=SETTINGS.value(readers.settings, "FRONTMATTER_EXTRA"),
+        strict=SETTINGS.value(readers.settings, "FRONTMATTER_STRICT"),
+    )
     for extension in FrontMatterReader.file_extensions:
         readers.reader_classes[extension] = reader
 
@@ -76,15 +99,40 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
     if not isinstance(header, FrontMatter):
         return
     settings = generator.settings
+    strict = SETTINGS.value(settings, "FRONTMATTER_STRICT")
     kind = "article" if is_articles_generator(generator) else "page"
-    required = REQUIRED | SETTINGS.value(settings, "FRONTMATTER_REQUIRED")
-    problems = metadata_problems(header, metadata, required[kind], generator.context)
+    required = (REQUIRED | SETTINGS.value(settings, "FRONTMATTER_REQUIRED"))[kind]
+    if strict:
+        problems = metadata_problems(header, metadata, required, generator.context)
+    else:
+        problems = doubts(header, metadata, kind, required, generator.context)
     for problem in problems:
         log_problem(problem, settings)
     if any(level_of(problem, settings) == ERROR for problem in problems):
         reject(metadata, settings)
-    else:
-        hold_back_if_scheduled(header, metadata, generator.context)
+        add_rejected(header.path, generator.context)
+    elif hold_back_if_scheduled(header, metadata, generator.context) and not strict:
+        log_problem(scheduled_problem(header, metadata), settings)
+
+
+def check_address(content: Content) -> None:
+    """Report files that cannot be written, and reject their article. Receiver of `inspect`."""
+    header = front_matter_of(content)
+    if not isinstance(header, FrontMatter) or content.status == REJECTED:
+        return
+    problems = list(address_problems(content, header))
+    for problem in problems:
+        log_problem(problem, content.settings)
+    if any(level_of(problem, content.settings) == ERROR for problem in problems):
+        content.status = REJECTED
+        add_rejected(header.path, content._context or {})
+
+
+def declare_publication_day(content: Content) -> None:
+    """Declare the day on which a scheduled article comes out as an input of it. Receiver of `derive`."""
+    if is_scheduled(content):
+        zone = ZoneInfo(content.settings.get("TIMEZONE", "UTC"))
+        declare_day(content, content.date.astimezone(zone).date())
 
 
 def register() -> None:
@@ -92,5 +140,8 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     signals.readers_init.connect(use_reader)
     steps.on(steps.load, set_build_time)
+    steps.on(steps.inspect, check_address)
+    steps.on(steps.derive, declare_publication_day)
     signals.article_generator_context.connect(check_metadata)
     signals.page_generator_context.connect(check_metadata)
+    signals.all_generators_finalized.connect(fail_at_the_end)

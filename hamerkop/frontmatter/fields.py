@@ -10,12 +10,18 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from hamerkop.frontmatter.parse import UNPRINTABLE, FrontMatter, FrontMatterField, Value, unprintable_message
+from hamerkop.frontmatter.parse import (
+    UNPRINTABLE,
+    FrontMatter,
+    FrontMatterField,
+    Value,
+    field_name,
+    unprintable_message,
+)
 from hamerkop.shared.pelican_types import Metadata
 from hamerkop.shared.problems import START, Edit, Problem, did_you_mean, nearest_of
 
 STATUSES = ("published", "draft", "hidden", "skip")
-REVIEWS = ("not-reviewed", "in-review", "reviewed")
 GRADES = ("strong", "moderate", "limited", "very-limited", "conflicting", "uncertain")
 SUMMARY_LENGTH = 160  # characters; search results and social cards cut there
 
@@ -81,12 +87,19 @@ def day(value: Value) -> date:
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# An address within the site, as other programs made them: with folders, an ending, a slash at its end.
+_OLD_ADDRESS = re.compile(r"/?(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/?")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether *text* has only small letters a to z, digits and single hyphens."""
+    return bool(_SLUG.fullmatch(text))
 
 
 def slug(value: Value) -> str:
     """Return a slug: letters a to z, digits and single hyphens."""
     typed = required_text(value)
-    if not _SLUG.fullmatch(typed):
+    if not is_slug(typed):
         raise NotValid(value, f'"{typed}" cannot be an address; use small letters a to z, digits and single hyphens')
     return typed
 
@@ -96,9 +109,21 @@ def slug_list(value: Value) -> list[str]:
     return [slug(item) for item in value.items()]
 
 
-def output_path(value: Value) -> str:
-    """Return a relative path that stays inside the output folder."""
+def old_address_list(value: Value) -> list[str]:
+    """Return old addresses within the site: slugs, with folders and endings if they had them."""
+    return [_old_address(item) for item in value.items()]
+
+
+def _old_address(value: Value) -> str:
     typed = required_text(value)
+    if not _OLD_ADDRESS.fullmatch(typed):
+        raise NotValid(value, f'"{typed}" cannot be an address; write a path of this site such as old or notes/old')
+    return typed
+
+
+def output_path(value: Value) -> str:
+    """Return a relative path that stays inside the output folder; empty: no file is written."""
+    typed = plain_text(value)
     path = PurePosixPath(typed)
     if path.is_absolute() or ".." in path.parts:
         raise NotValid(value, f'"{typed}" is outside the output folder; write a path such as notes/otters.html')
@@ -181,7 +206,7 @@ FIELDS = [
     FieldRule("date", date_time, "YYYY-MM-DD, or with a time; later than the build: scheduled", "Pelican"),
     FieldRule("modified", date_time, "day of the last change that a reader should know of", "Pelican"),
     FieldRule("slug", slug, "the slug, if not that of the file name", "Pelican"),
-    FieldRule("aliases", slug_list, "old slugs that lead here", "hamerkop.redirects"),
+    FieldRule("aliases", old_address_list, "old slugs or paths that lead here", "hamerkop.redirects"),
     FieldRule("category", required_text, "one category", "Pelican"),
     FieldRule("tags", name_list, "one or more tags", "Pelican"),
     FieldRule("author", required_text, "one author", "Pelican"),
@@ -192,7 +217,7 @@ FIELDS = [
     FieldRule("url", required_text, "the address, if not that of the settings", "Pelican"),
     FieldRule("save_as", output_path, "path of the output file, if not that of the settings", "Pelican"),
     FieldRule("template", required_text, "another template of the theme", "Pelican"),
-    FieldRule("clinical_review", one_of(*REVIEWS), "not-reviewed, in-review or reviewed", "hamerkop.review_status"),
+    FieldRule("clinical_review", required_text, "not-reviewed, in-review or reviewed", "hamerkop.review_status"),
     FieldRule("reviewer", required_text, "who reviewed", "hamerkop.review_status"),
     FieldRule("reviewer_role", required_text, "the reviewer's profession and registration", "hamerkop.review_status"),
     FieldRule("reviewed", day, "day of the review", "hamerkop.review_status"),
@@ -232,7 +257,7 @@ def read_fields(
     *extra* are names of further fields, read as plain text. *zone* is the time zone (IANA name) of a date that names
     none. A field with an invalid value is left out; an unknown one is kept as it was typed.
     """
-    converters = {rule.name: rule.convert for rule in FIELDS} | {name.lower(): plain_text for name in extra}
+    converters = {rule.name: rule.convert for rule in FIELDS} | {field_name(name): plain_text for name in extra}
     values: dict[str, Any] = {}
     problems = list(header.problems)
     for field in header.fields.values():
@@ -243,8 +268,7 @@ def read_fields(
         except NotValid as error:
             start, end = error.value.start, error.value.end
             problems.append(Problem(error.rule, header.path, start, f"{field.name}: {error}", end))
-    problems += [*_author_problems(header), *_review_problems(header, values)]
-    return values, sorted(problems)
+    return values, sorted([*problems, *_author_problems(header)])
 
 
 def _in_zone(value: object, zone: str) -> object:
@@ -262,30 +286,10 @@ def _unknown_field(header: FrontMatter, field: FrontMatterField, known: Iterable
 
 
 def _author_problems(header: FrontMatter) -> list[Problem]:
-    if "author" in header.fields and "authors" in header.fields:
-        return [_contradiction(header, "author", "author and authors are both given; keep one of them")]
-    return []
-
-
-def _review_problems(header: FrontMatter, values: Metadata) -> list[Problem]:
-    """Return the problems of the review fields, and remove from *values* a review that is incomplete.
-
-    A page that says it was reviewed must say by whom and when; a page that was not must not name a reviewer.
-    """
-    details = ("reviewer", "reviewer_role", "reviewed")
-    if values.get("clinical_review") != "reviewed":
-        message = "clinical_review is not reviewed, so no review may be named; remove the line"
-        return [_contradiction(header, name, f"{name}: {message}") for name in details if name in header.fields]
-    missing = [name for name in details if name not in header.fields]
-    if missing:
-        del values["clinical_review"]
-    message = "clinical_review is reviewed: add {}, or write not-reviewed"
-    return [_contradiction(header, "clinical_review", message.format(name)) for name in missing]
-
-
-def _contradiction(header: FrontMatter, name: str, message: str) -> Problem:
-    field = header.fields[name]
-    return Problem("F06", header.path, field.start, message, field.end)
+    if "author" not in header.fields or "authors" not in header.fields:
+        return []
+    field, message = header.fields["author"], "author and authors are both given; keep one of them"
+    return [Problem("F06", header.path, field.start, message, field.end)]
 
 
 def missing_fields(header: FrontMatter, required: Iterable[str]) -> list[Problem]:

@@ -4,7 +4,7 @@ Pelican completes what the reader returns by values from the file name, the fold
 generator, and with it the time of the build, are known, and the article or page has not been made yet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -18,6 +18,7 @@ from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.pelican_types import Context, Metadata, Settings
 from hamerkop.shared.problems import START, Problem
 from hamerkop.shared.records import REJECTED
+from hamerkop.shared.rules import ERROR, WARNING
 
 # The fields that Pelican needs, by kind of file; a site can require more. Pelican may know them without the header,
 # for example the date from the file name.
@@ -28,11 +29,46 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 def metadata_problems(
     header: FrontMatter, metadata: Metadata, required: Iterable[str], context: Context
 ) -> list[Problem]:
-    """Return every problem of a header and its metadata, in the order of the file."""
+    """Return every problem of a header and its metadata, in the order of the file, for a site that is strict."""
     known_otherwise = [name for name in REQUIRED["article"] if name in metadata]
     missing = missing_fields(header, [name for name in required if name not in known_otherwise])
     future = future_dates(header, metadata, build_day(context))
     return sorted([*header.problems, *missing, *future, *_address_problems(header, metadata, context)])
+
+
+def doubts(
+    header: FrontMatter, metadata: Metadata, kind: str, required: Iterable[str], context: Context
+) -> list[Problem]:
+    """Return every problem of a header and its metadata for any other site.
+
+    Only what makes Pelican drop the file is an error. *kind* is "article" or "page".
+    """
+    status = str(metadata.get("status", "")).lower()
+    needed = [name for name in REQUIRED[kind] if name not in metadata and (name, status) != ("date", "draft")]
+    also = [name for name in required if name not in metadata and name not in REQUIRED[kind]]
+    wished = [replace(each, level=WARNING) for each in missing_fields(header, also)]
+    addresses = [replace(each, level=WARNING) for each in _address_problems(header, metadata, context)]
+    found = sorted([*_with_missing(header, needed), *wished, *addresses])
+    # Pelican leaves such a file out whatever is in it.
+    return [replace(each, level=WARNING) for each in found] if status == "skip" else found
+
+
+def _with_missing(header: FrontMatter, needed: Sequence[str]) -> list[Problem]:
+    """Return the problems of the header with those of *needed* fields; a header that cannot be read explains them."""
+    invalid = {problem.start for problem in header.problems if problem.level == ERROR}
+    missing = [name for name in needed if name not in header.fields or header.fields[name].value.start not in invalid]
+    if header.fields or not missing:
+        return [*header.problems, *_missing(header, missing)]
+    unreadable = [problem for problem in header.problems if problem.rule in ("F01", "F07")]
+    fatal = [replace(problem, level=ERROR) for problem in unreadable]
+    others = [problem for problem in header.problems if problem not in unreadable]
+    return [*fatal, *others] if fatal else [*others, *_missing(header, missing)]
+
+
+def _missing(header: FrontMatter, names: Iterable[str]) -> list[Problem]:
+    return [
+        Problem("F04", header.path, START, f'no {name}; add a line "{name}: …" to the front matter') for name in names
+    ]
 
 
 def _address_problems(header: FrontMatter, metadata: Metadata, settings: Settings) -> list[Problem]:
@@ -65,16 +101,25 @@ def reject(metadata: Metadata, settings: Settings) -> None:
         metadata["date"] = LONG_AGO  # Pelican makes a draft of an article dated later than now, whatever its status
 
 
-def hold_back_if_scheduled(header: FrontMatter, metadata: Metadata, context: Context) -> None:
-    """Change *metadata* so that an article dated later than the build is a draft, marked as scheduled.
+def hold_back_if_scheduled(header: FrontMatter, metadata: Metadata, context: Context) -> bool:
+    """Return whether an article is to be public, listed or hidden, later than the build.
 
-    A hidden one too: its address can be guessed.
+    Then *metadata* is changed so that it is a draft, marked as scheduled.
     """
     if str(metadata.get("status", "published")).lower() not in ("published", "hidden") or "date" not in metadata:
-        return
+        return False
     date = metadata["date"]
-    if date.tzinfo is None:  # from the file name
-        date = date.replace(tzinfo=ZoneInfo(context.get("TIMEZONE", "UTC")))
-    if date > build_time(context):
-        metadata["status"] = "draft"
-        metadata["front_matter"] = replace(header, scheduled=True)
+    if date.tzinfo is None:  # from the file name, or of a site that is not strict
+        date = date.replace(tzinfo=ZoneInfo(metadata.get("timezone") or context.get("TIMEZONE", "UTC")))
+    if date <= build_time(context):
+        return False
+    metadata["status"] = "draft"
+    metadata["front_matter"] = replace(header, scheduled=True)
+    return True
+
+
+def scheduled_problem(header: FrontMatter, metadata: Metadata) -> Problem:
+    """Return the warning that says when a scheduled article comes out."""
+    day = f"{metadata['date']:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    message = f"scheduled: a draft until {day}, then published by the first build after that"
+    return Problem("F09", header.path, header.position("date"), message, level=WARNING)

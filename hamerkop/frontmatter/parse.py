@@ -6,9 +6,8 @@ converts it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -47,14 +46,26 @@ class Value:
         return self.end.column - self.start.column if self.end and self.end.line == self.start.line else -1
 
 
+def field_name(typed: str) -> str:
+    """Return the name of a field as the table has it: in lower case, with underscores for hyphens and spaces."""
+    return re.sub(r"[\s-]+", "_", typed.strip().lower())
+
+
 @dataclass(frozen=True)
 class FrontMatterField:
-    """One field: its name in lower case with underscores, the position of the name and behind it, and the value."""
+    """One field of a header.
+
+    *name* is in lower case with underscores, *typed* in lower case as it was typed; *start* and *end* are the positions
+    of the name and behind it. *lines* are the lines of a value in a plain header, one for each repetition of the name
+    and each line that continues it; a YAML header has none.
+    """
 
     name: str
+    typed: str
     start: Position
     end: Position
     value: Value
+    lines: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class FrontMatter:
 
     *path* is as problems name it. *source* is the whole text with ``\\n`` as line end and without a byte order mark.
     *body_line* is the line, from 1, on which the text below the header begins. *scheduled* is True for an article that
-    is a draft only because its date is later than the build.
+    is a draft only because its date is later than the build. *formatted* are the names of the fields that are HTML.
     """
 
     path: str
@@ -72,6 +83,7 @@ class FrontMatter:
     fields: Mapping[str, FrontMatterField] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     scheduled: bool = False
+    formatted: frozenset[str] = frozenset()
 
     @property
     def body(self) -> str:
@@ -87,13 +99,20 @@ class FrontMatter:
         return items[0] if items else found.start
 
 
-# What neither HTML nor XML can contain: control characters other than tab and line ends, and two non-characters.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What neither HTML nor XML can contain: control characters other than tab and line ends, halves of surrogate pairs,
+# which YAML can write as escapes, and non-characters.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+REPLACEMENT = "\ufffd"  # what browsers show for such a character
 
 
 def unprintable_message(code: int) -> str:
     """Return the message for a character that :data:`UNPRINTABLE` matches, by its code point."""
     return f"a control character (code {code:#x}), which no page can contain; remove it"
+
+
+def printable(text: str) -> str:
+    """Return *text* with U+FFFD for each character that no page can contain: feeds would end the build there."""
+    return UNPRINTABLE.sub(REPLACEMENT, text)
 
 
 class _Parsed:
@@ -108,39 +127,77 @@ class _Parsed:
         """Add a problem."""
         self.problems.append(Problem(rule, self.path, start, message, end))
 
-    def add(self, typed_name: str, start: Position, end: Position, value: Value) -> None:
+    def add(self, typed_name: str, start: Position, end: Position, value: Value, lines: tuple[Value, ...] = ()) -> None:
         """Add a field, unless the header has it already: that is a problem, and the first one is kept."""
-        name = re.sub(r"[\s-]+", "_", typed_name.strip().lower())
-        if name in self.fields:
-            first = self.fields[name].start.line
-            self.report("F05", start, f'"{name}" is given in line {first} too; keep one of them', end)
+        name = field_name(typed_name)
+        first = self.fields.get(name)
+        if first is None:
+            self.fields[name] = FrontMatterField(name, typed_name.strip().lower(), start, end, value, lines)
         else:
-            self.fields[name] = FrontMatterField(name, start, end, value)
+            self.report("F05", start, f'"{name}" is given in line {first.start.line} too; keep one of them', end)
+            self.fields[name] = replace(first, lines=(*first.lines, *lines))
 
 
-def parse(text: str, path: str = "") -> FrontMatter:
-    """Return header and body of a whole source file; never raises. *path* is as problems name it."""
+def parse(text: str, path: str = "", lenient: bool = False, known: Collection[str] = ()) -> FrontMatter:
+    """Return header and body of a whole source file; never raises. *path* is as problems name it.
+
+    *lenient*: a header that is not right is read as Pelican would read it, line by line. *known* are names of fields
+    that tell a header from text, see :func:`_reads_better_as_lines`.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     parsed, lines = _Parsed(path), text.split("\n")
-    body_line = _parse_header(parsed, lines)
+    body_line = _parse_leniently(parsed, lines, known) if lenient else _parse_strictly(parsed, lines)
     if UNPRINTABLE.search(text):
-        _report_unprintable(parsed, lines, body_line)
+        first = 1 if lenient else body_line  # a strict header has been reported character by character
+        _report_unprintable(parsed, lines, first)
     return FrontMatter(path, text, body_line, parsed.fields, tuple(parsed.problems))
 
 
-def _parse_header(parsed: _Parsed, lines: list[str]) -> int:
+def _parse_strictly(parsed: _Parsed, lines: list[str]) -> int:
     """Parse the header at the beginning of *lines*; return the line number from 1 on which the body begins."""
     if lines[0].rstrip() == "---":
         return _parse_yaml(parsed, lines)
     if _PLAIN_KEY.match(lines[0]):
         return _parse_plain(parsed, lines)
-    message = "no front matter; begin the file with a line of ---, then title: and the other fields, then ---"
-    parsed.report("F01", START, message)
+    parsed.report("F01", START, NO_HEADER)
     return 1
 
 
-def _report_unprintable(parsed: _Parsed, lines: list[str], body_line: int) -> None:
-    for number, line in enumerate(lines[body_line - 1 :], body_line):
+def _parse_leniently(parsed: _Parsed, lines: list[str], known: Collection[str]) -> int:
+    """Do the same for a site that is not strict: what is not YAML is read line by line."""
+    if lines[0].rstrip() == "---":
+        as_yaml = _Parsed(parsed.path)
+        body_line = _parse_yaml(as_yaml, printable("\n".join(lines)).split("\n"))
+        if as_yaml.fields and not _reads_better_as_lines(as_yaml, lines, known):
+            parsed.fields, parsed.problems = as_yaml.fields, as_yaml.problems
+            return body_line
+        parsed.problems = as_yaml.problems
+    body_line = _parse_plain(parsed, lines, lenient=True)
+    if not parsed.fields and not parsed.problems:
+        parsed.report("F01", START, NO_HEADER)
+    return body_line
+
+
+NO_HEADER = "no front matter; begin the file with a line of ---, then title: and the other fields, then ---"
+
+
+def _reads_better_as_lines(as_yaml: _Parsed, lines: list[str], known: Collection[str]) -> bool:
+    """Return whether what was read as YAML is a header of Pelican that ends at its first empty line, and text.
+
+    Then a name behind that line is no field: text such as "Note: …" above a line of --- would be lost from the page.
+    """
+    if any(problem.rule == "F01" for problem in as_yaml.problems):
+        return True
+    empty = next((number for number, line in enumerate(lines, 1) if not line.strip()), len(lines) + 1)
+    text = next((each for each in as_yaml.fields.values() if each.start.line > empty and each.name not in known), None)
+    if text is not None:
+        message = "no known field, so the header ends at the empty line above it; move it up if it is a field"
+        as_yaml.report("F01", text.start, message, text.end)
+    return text is not None
+
+
+def _report_unprintable(parsed: _Parsed, lines: list[str], first: int) -> None:
+    for number, line in enumerate(lines[first - 1 :], first):
         for match in UNPRINTABLE.finditer(line):
             start, end = Position(number, match.start() + 1), Position(number, match.end() + 1)
             parsed.report("F08", start, unprintable_message(ord(match[0])), end)
@@ -149,6 +206,14 @@ def _report_unprintable(parsed: _Parsed, lines: list[str], body_line: int) -> No
 # YAML
 
 _NULL = "tag:yaml.org,2002:null"  # the tag of an empty value
+MAX_HEADER = 200_000  # characters; PyYAML reads about 200,000 in a second
+MAX_VALUES = 10_000  # of one header; a few aliases (&a, *a) can stand for thousands of millions
+# YAML takes these for line ends, and nothing else does: neither editors nor Python-Markdown.
+_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+
+
+class _TooManyValues(Exception):
+    """A header has more values than :data:`MAX_VALUES`."""
 
 
 def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
@@ -156,13 +221,20 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
     if end is None:
         parsed.report("F01", START, "the front matter never ends; close it with a line of ---", Position(1, 4))
         return len(lines) + 1
-    header = "\n".join(lines[:end])  # with its first line, which begins a YAML document: so positions are the file's
+    # With its first line, which begins a YAML document: so positions are the file's.
+    header = "\n".join(lines[:end]).translate(_OTHER_LINE_ENDS)
     try:
+        if len(header) > MAX_HEADER:
+            raise ValueError(f"the front matter has more than {MAX_HEADER} characters; is its end in the right line?")
         root = yaml.compose(header, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         _report_yaml_error(parsed, error, lines)
     except yaml.reader.ReaderError as error:
         parsed.report("F08", line_and_column(header, error.position), unprintable_message(error.character))
+    except RecursionError:
+        parsed.report("F01", START, "values are nested too deeply; write them out")
+    except (ValueError, OverflowError) as error:  # such as an escape beyond the last character, \UFFFFFFFF
+        parsed.report("F01", START, f"YAML cannot read this: {error}")
     else:
         _add_yaml_fields(parsed, root)
     return end + 2
@@ -170,27 +242,52 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
 
 def _add_yaml_fields(parsed: _Parsed, root: yaml.Node | None) -> None:
     if isinstance(root, yaml.MappingNode):
+        left = iter(range(MAX_VALUES))
         for key, node in root.value:
-            start, end = position_of_mark(key.start_mark), position_of_mark(key.end_mark)
             try:
-                parsed.add(str(key.value), start, end, _yaml_value(node))
-            except RecursionError:
-                message = "this value contains itself; write it out without & and *"
+                _add_yaml_field(parsed, key, node, left)
+            except (RecursionError, _TooManyValues) as error:
+                itself = isinstance(error, RecursionError)
+                what = "this value contains itself" if itself else f"there are more than {MAX_VALUES:,} values"
+                message = f"{what}; write it out without & and *"
                 parsed.report("F03", position_of_mark(node.start_mark), message)
     elif root is not None and root.tag != _NULL:
         message = "the front matter is not a list of fields; write name: value"
         parsed.report("F01", position_of_mark(root.start_mark), message)
 
 
-def _yaml_value(node: yaml.Node) -> Value:
+def _add_yaml_field(parsed: _Parsed, key: yaml.Node, node: yaml.Node, left: Iterator[int]) -> None:
+    start, end = position_of_mark(key.start_mark), position_of_mark(key.end_mark)
+    if not isinstance(key, yaml.ScalarNode):
+        parsed.report("F03", start, "the name of a field is not text; write name: value")
+    else:
+        parsed.add(_as_unicode(key.value), start, end, _yaml_value(node, left))
+
+
+def _yaml_value(node: yaml.Node, left: Iterator[int]) -> Value:
+    """Return a node as a value. Each value takes one number from *left*. Raises _TooManyValues."""
+    if next(left, None) is None:
+        raise _TooManyValues
     start, end = position_of_mark(node.start_mark), _yaml_end(node)
     if isinstance(node, yaml.SequenceNode):
-        return Value([_yaml_value(item) for item in node.value], start, end)
+        return Value([_yaml_value(item, left) for item in node.value], start, end)
     if isinstance(node, yaml.MappingNode):
-        return Value({str(key.value): _yaml_value(item) for key, item in node.value}, start, end)
+        return Value({_key_text(key): _yaml_value(item, left) for key, item in node.value}, start, end)
     # In YAML an empty value and ~ are null; here both are the empty text.
     empty = node.tag == _NULL
-    return Value("" if empty else node.value, start, end)
+    return Value("" if empty else _as_unicode(node.value), start, end)
+
+
+def _key_text(key: yaml.Node) -> str:
+    return _as_unicode(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+
+
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def _as_unicode(text: str) -> str:
+    """Return *text* with surrogate pairs, which JSON writes for emoji and YAML reads as two halves, made characters."""
+    return _SURROGATE_PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
 
 
 def _yaml_end(node: yaml.Node) -> Position | None:
@@ -227,30 +324,72 @@ def _yaml_message(error: yaml.MarkedYAMLError, unclosed: bool, line: str, column
 # Plain
 
 
-_PLAIN_KEY = re.compile(r"^([A-Za-z][\w -]*):(?:[ \t]+(.*))?$")
+# The patterns of Python-Markdown's extension `meta`, by which Pelican reads a header.
+_PLAIN_KEY = re.compile(r"^ {0,3}([A-Za-z0-9_-]+):\s*(.*)")
+_CONTINUATION = re.compile(r"^ {4,}(.*)")
+_FIRST_LINE = re.compile(r"^-{3}(\s.*)?$")
+_LAST_LINE = re.compile(r"^(-{3}|\.{3})(\s.*)?$")
 
 
-def _parse_plain(parsed: _Parsed, lines: list[str]) -> int:
-    end = next((index for index, line in enumerate(lines) if not line.strip()), len(lines))
-    starts = [index for index in range(end) if not lines[index][:1].isspace()] + [end]
-    for first, after in pairwise(starts):
-        _add_plain_field(parsed, lines, first, after)
-    return end + 2
+@dataclass
+class _PlainField:
+    """A field of a plain header while its lines are collected."""
+
+    name: str
+    start: Position
+    lines: list[Value]
 
 
-def _add_plain_field(parsed: _Parsed, lines: list[str], first: int, after: int) -> None:
-    """Add the field that begins at the index *first* of *lines*; the indented lines before *after* continue it."""
-    match = _PLAIN_KEY.match(lines[first])
-    if not match:
-        message = "neither a field nor an empty line; leave one line empty between the header and the text"
-        parsed.report("F01", Position(first + 1, 1), message, Position(first + 1, len(lines[first]) + 1))
-        return
-    typed = (match[2] or "").strip()
-    text = " ".join([typed, *(line.strip() for line in lines[first + 1 : after])]).strip()
-    start = Position(first + 1, (match.start(2) if match[2] else match.end()) + 1)
-    end = Position(start.line, start.column + len(typed)) if text == typed else None
-    if text.startswith("[") and text.endswith("]"):
-        message = f"brackets are for YAML headers; here write {match[1]}: {text[1:-1].strip()}"
-        parsed.report("F03", start, message, end)
-    name_end = Position(first + 1, match.end(1) + 1)
-    parsed.add(match[1], Position(first + 1, 1), name_end, Value(text, start, end))
+def _parse_plain(parsed: _Parsed, lines: list[str], lenient: bool = False) -> int:
+    """Parse a plain header; return the line number from 1 on which the body begins.
+
+    The text begins behind an empty line or a line of ---. A line that is no field begins the text too, where *lenient*.
+    """
+    found: list[_PlainField] = []
+    index = 1 if lenient and _FIRST_LINE.match(lines[0]) else 0
+    while index < len(lines):
+        line = lines[index].expandtabs(4)
+        if not line.strip() or _LAST_LINE.match(line):
+            index += 1
+            break
+        if key := _PLAIN_KEY.match(line):
+            found.append(_plain_field(key[1], lines[index], index + 1))
+        elif found and _CONTINUATION.match(line):
+            found[-1].lines.append(_line_value(lines[index], 0, index + 1))
+        else:
+            if found or not lenient:
+                _report_no_field(parsed, lines[index], index + 1)
+            if lenient:
+                break
+        index += 1
+    for field_found in found:
+        _add_plain_field(parsed, field_found, lenient)
+    return index + 1
+
+
+def _plain_field(name: str, line: str, number: int) -> _PlainField:
+    start = Position(number, line.index(name) + 1)
+    return _PlainField(name, start, [_line_value(line, line.index(":") + 1, number)])
+
+
+def _line_value(line: str, offset: int, number: int) -> Value:
+    """Return what is in *line* behind *offset*, without white space around it."""
+    typed = line[offset:].strip()
+    start = Position(number, (len(line) - len(line[offset:].lstrip()) if typed else offset) + 1)
+    return Value(typed.expandtabs(4), start, Position(number, start.column + len(typed)))
+
+
+def _report_no_field(parsed: _Parsed, line: str, number: int) -> None:
+    message = "neither a field nor an empty line; leave one line empty between the header and the text"
+    parsed.report("F01", Position(number, 1), message, Position(number, len(line) + 1))
+
+
+def _add_plain_field(parsed: _Parsed, found: _PlainField, lenient: bool) -> None:
+    text = " ".join(line.data for line in found.lines if isinstance(line.data, str)).strip()
+    first = found.lines[0]
+    end = first.end if text == first.data else None
+    if text.startswith("[") and text.endswith("]") and (not lenient or found.name.lower() in ("tags", "authors")):
+        message = f"brackets are for YAML headers; here write {found.name}: {text[1:-1].strip()}"
+        parsed.report("F03", first.start, message, end)
+    name_end = Position(found.start.line, found.start.column + len(found.name))
+    parsed.add(found.name, found.start, name_end, Value(text, first.start, end), tuple(found.lines))

@@ -1,6 +1,6 @@
-"""Replaces Pelican's Markdown reader: the header is read by our table of fields, the body by Python-Markdown."""
+"""Replaces Pelican's Markdown reader: the header is read by us, the body by Python-Markdown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ from pelican.contents import Article
 from pelican.readers import MarkdownReader
 
 from hamerkop.frontmatter.fields import FIELDS, read_fields
-from hamerkop.frontmatter.parse import FrontMatter, parse
+from hamerkop.frontmatter.parse import FrontMatter, field_name, parse, printable
+from hamerkop.frontmatter.pelican_values import KNOWN, PelicanReading, extra_names
+from hamerkop.shared.front_matter import FrontMatterRecord
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column
-from hamerkop.shared.records import FrontMatterRecord
 
 # Names that a field of a site's own cannot have: Pelican's objects would lose an attribute of theirs, or fail.
-RESERVED = {*dir(Article), "settings", "metadata", "translations", "_content", "_context"} - {
+RESERVED = {*dir(Article), "settings", "metadata", "translations", "front_matter", "_content", "_context"} - {
     rule.name for rule in FIELDS
 }
 # Fields of which Pelican makes objects (Tag, Category, Author).
@@ -26,24 +27,44 @@ PELICAN_OBJECTS = ("tags", "category", "author", "authors")
 class FrontMatterReader(MarkdownReader):
     """Reads a Markdown file. Never raises for what a writer typed: problems are kept in the metadata.
 
-    The metadata has the values of valid fields, and the :class:`FrontMatter` as `front_matter`. *extra_fields* are
-    names of fields besides those of the table.
+    The metadata has the values of the fields, and the :class:`FrontMatter` as `front_matter`. *extra_fields* are names
+    of fields besides those of the table. *strict*: each value is that of the table, and an invalid one is left out;
+    else it is the one that Pelican's reader gives.
     """
 
     settings: Settings
     process_metadata: Callable[[str, object], object]
 
-    def __init__(self, settings: Settings, extra_fields: Sequence[str] = ()) -> None:
+    def __init__(self, settings: Settings, extra_fields: Sequence[str] = (), strict: bool = False) -> None:
         super().__init__(settings)
         self.extra_fields = extra_fields
+        self.strict = strict
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML of the body, and the metadata."""
-        header = read_header(source_path)
+        header = read_header(source_path, not self.strict, {*KNOWN, *map(field_name, self.extra_fields)})
+        html = self._convert(header.body if self.strict else printable(header.body))
+        values, problems = self._strict_values(header) if self.strict else self._pelican_values(header)
+        formatted = frozenset() if self.strict else frozenset(values).intersection(self._formatted())
+        record: FrontMatterRecord = replace(header, problems=tuple(sorted(problems)), formatted=formatted)
+        return html, {"reader": "markdown", **values, "front_matter": record}
+
+    def _strict_values(self, header: FrontMatter) -> tuple[Mapping[str, object], list[Problem]]:
         values, problems = read_fields(header, self.extra_fields, self.settings.get("TIMEZONE", "UTC"))
-        metadata = {name: self._pelican_value(name, value) for name, value in values.items() if name not in RESERVED}
-        record: FrontMatterRecord = replace(header, problems=tuple(problems))
-        return self._convert(header.body), metadata | {"front_matter": record}
+        return {
+            name: self._strict_value(name, value) for name, value in values.items() if name not in RESERVED
+        }, problems
+
+    def _strict_value(self, name: str, value: object) -> object:
+        return self.process_metadata(name, value) if name in PELICAN_OBJECTS else value
+
+    def _pelican_values(self, header: FrontMatter) -> tuple[Mapping[str, object], list[Problem]]:
+        extra = extra_names(self.extra_fields)
+        reading = PelicanReading(header, self.process_metadata, self._convert_field, self._formatted(), extra, RESERVED)
+        return reading.values(), reading.problems
+
+    def _formatted(self) -> Sequence[str]:
+        return tuple(self.settings.get("FORMATTED_FIELDS") or ())
 
     def _convert(self, body: str) -> str:
         self._md = Markdown(**self.settings["MARKDOWN"])
@@ -51,15 +72,19 @@ class FrontMatterReader(MarkdownReader):
         self._md.preprocessors.deregister("meta", strict=False)
         return str(self._md.convert(body))
 
-    def _pelican_value(self, name: str, value: object) -> object:
-        return self.process_metadata(name, value) if name in PELICAN_OBJECTS else value
+    def _convert_field(self, text: str) -> str:
+        self._md.reset()
+        return str(self._md.convert(text))
 
 
-def read_header(source_path: str) -> FrontMatter:
-    """Return header and body of a file; bytes that are not UTF-8 are a problem at their position, not an exception."""
+def read_header(source_path: str, lenient: bool = False, known: Sequence[str] | set[str] = ()) -> FrontMatter:
+    """Return header and body of a file; bytes that are not UTF-8 are a problem at their position, not an exception.
+
+    *lenient* and *known* are those of :func:`hamerkop.frontmatter.parse.parse`.
+    """
     raw, path = Path(source_path).read_bytes(), display_path(source_path)
     try:
-        return parse(raw.decode("utf-8"), path)
+        return parse(raw.decode("utf-8"), path, lenient, known)
     except UnicodeDecodeError as error:
         text = raw.decode("utf-8", errors="replace")
         before = raw[: error.start].decode("utf-8", errors="replace")

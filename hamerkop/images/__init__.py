@@ -35,7 +35,7 @@ SETTINGS = SettingsTable(
         Setting("IMAGES_MAX_BYTES", int, 500_000, "a larger image file is a problem; 0: none is too large"),
     ],
 )
-CONTRACT = Contract(sets=(ImagesRecord,))
+CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07"))
 
 
 def complete_images(content: Content) -> None:

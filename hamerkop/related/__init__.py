@@ -70,7 +70,9 @@ SETTINGS = SettingsTable(
     ],
     prefixes=("RELATED_POSTS_",),  # as in pelican-related-posts, whose settings and front matter work unchanged
 )
-CONTRACT = Contract(sets=(RelatedPostsRecord,))
+CONTRACT = Contract(
+    sets=(RelatedPostsRecord,), markup=(("hamerkop.citations", ".references"),), rules=("R01", "R02", "R03")
+)
 
 
 def options_from(settings: Settings) -> Options:

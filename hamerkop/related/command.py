@@ -7,7 +7,10 @@ Reads the site as Pelican does, with its plugins, and writes nothing but the fil
 import logging
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
@@ -21,6 +24,8 @@ from hamerkop.related.diagram import page
 from hamerkop.related.graph import Graph
 from hamerkop.related.report import Section, as_json, sections_of, summary
 from hamerkop.shared.pelican_types import ArticlesGenerator, Settings
+from hamerkop.shared.problems import Problem
+from hamerkop.shared.rules import ERROR
 
 SHOWN_ROWS = 15  # of a table in the terminal; JSON and HTML have them all
 
@@ -31,6 +36,33 @@ class Failure(Exception):
 
 class ArticlesAreRead(Exception):
     """Ends Pelican's run as soon as the articles are there."""
+
+
+class ErrorPrinter(logging.StreamHandler[TextIO]):
+    """Prints errors to stderr, and counts the problems of level error that any plugin logs."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.problems = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print *record*, and count it if it holds a problem of level error."""
+        super().emit(record)
+        problem = getattr(record, "problem", None)
+        if isinstance(problem, Problem) and problem.level == ERROR:
+            self.problems += 1
+
+
+@contextmanager
+def printed_errors() -> Iterator[ErrorPrinter]:
+    """Let errors be printed, and nothing of a lower level; yield what counts them."""
+    root, printer = logging.getLogger(), ErrorPrinter()
+    root.setLevel(logging.ERROR)
+    root.addHandler(printer)
+    try:
+        yield printer
+    finally:
+        root.removeHandler(printer)
 
 
 def graphs_of_site(settings_file: str) -> tuple[list[Graph], str]:
@@ -101,11 +133,12 @@ def write_page(path: Path, graphs: list[Graph], site: str) -> None:
 def report(settings_file: str, report_format: str, html: Path | None) -> int:
     """Read the site of *settings_file*, print the report as "table" or "json", and write the diagram to *html*.
 
-    Returns 0, or 2 if that is not possible; the reason is printed.
+    Returns 0; 1 if the site has a problem of level error, which is printed; 2 if the report is not possible, and prints
+    the reason.
     """
-    logging.getLogger().setLevel(logging.ERROR)
     try:
-        graphs, site = _graphs_or_failure(settings_file)
+        with printed_errors() as errors:
+            graphs, site = _graphs_or_failure(settings_file)
         if report_format == "json":
             print(as_json(graphs), end="")
         else:
@@ -115,7 +148,7 @@ def report(settings_file: str, report_format: str, html: Path | None) -> int:
     except Failure as failure:
         print(f"hamerkop related: {failure}", file=sys.stderr)
         return 2
-    return 0
+    return 1 if errors.problems else 0
 
 
 def _graphs_or_failure(settings_file: str) -> tuple[list[Graph], str]:

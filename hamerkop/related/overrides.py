@@ -55,7 +55,7 @@ class KnownSlugs(NamedTuple):
 
     *offered* maps the slugs of the published articles of the language to their source paths; *withheld* are those of
     the others, with `related_posts_target: false`. *drafts* and *hidden* are slugs of any language. *foreign* maps the
-    slugs of articles in other languages to their language.
+    slugs of articles in other languages to their language. *unwritten* ones of the language have no page of their own.
     """
 
     offered: Mapping[str, str]
@@ -63,10 +63,11 @@ class KnownSlugs(NamedTuple):
     drafts: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     foreign: Mapping[str, str] = {}
+    unwritten: frozenset[str] = frozenset()
 
     def every(self) -> set[str]:
         """Return all slugs."""
-        return {*self.offered, *self.withheld, *self.drafts, *self.hidden, *self.foreign}
+        return {*self.offered, *self.withheld, *self.drafts, *self.hidden, *self.foreign, *self.unwritten}
 
 
 def override_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
@@ -118,6 +119,8 @@ def _known_but_not_linkable(pin: str, own_slug: str, known: KnownSlugs) -> str:
         return f'"{pin}" is not published; remove it until it is'
     if pin in known.hidden:
         return f'"{pin}" is hidden, and a link would reveal it; remove it'
+    if pin in known.unwritten:
+        return f'"{pin}" has no page of its own; remove it'
     if pin in known.foreign:
         return f'"{pin}" is in another language ({known.foreign[pin]}); name one of this language'
     return ""

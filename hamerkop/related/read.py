@@ -13,7 +13,7 @@ from hamerkop.related.overrides import KnownSlugs, Overrides, override_problems,
 from hamerkop.related.terms import count_terms, text_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import Problem, display_path
-from hamerkop.shared.site_content import all_articles, tags_of
+from hamerkop.shared.site_content import all_articles, is_published, tags_of
 
 
 class Site(NamedTuple):
@@ -38,8 +38,8 @@ class ParsedArticle(NamedTuple):
 
     @property
     def published(self) -> bool:
-        """Whether lists may contain it, as far as Pelican is concerned."""
-        return self.article.status == "published"
+        """Whether lists may contain it: it is published, and written to a page of its own."""
+        return is_published(self.article)
 
 
 def read_site(generator: ArticlesGenerator, options: Options) -> Site:
@@ -71,7 +71,8 @@ def tag_key(tag: NamedPage) -> str:
 def known_slugs(language: str, parsed: Iterable[ParsedArticle]) -> KnownSlugs:
     """Return the slugs that articles of *language* can name; of two articles with one slug, the first of *parsed*."""
     offered: dict[str, str] = {}
-    withheld, by_status, foreign = set[str](), defaultdict[str, set[str]](set), dict[str, str]()
+    withheld, unwritten = set[str](), set[str]()
+    by_status, foreign = defaultdict[str, set[str]](set), dict[str, str]()
     for each in parsed:
         slug = each.article.slug
         by_status[each.article.status].add(slug)
@@ -81,8 +82,10 @@ def known_slugs(language: str, parsed: Iterable[ParsedArticle]) -> KnownSlugs:
             offered.setdefault(slug, each.path)
         elif each.published:
             withheld.add(slug)
+        elif each.article.status == "published":
+            unwritten.add(slug)
     hidden, drafts = frozenset(by_status["hidden"]), frozenset(by_status["draft"])
-    return KnownSlugs(offered, frozenset(withheld - offered.keys()), drafts, hidden, foreign)
+    return KnownSlugs(offered, frozenset(withheld - offered.keys()), drafts, hidden, foreign, frozenset(unwritten))
 
 
 def _group(language: str, members: list[ParsedArticle], known: KnownSlugs, options: Options) -> EntryGroup:

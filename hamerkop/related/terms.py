@@ -6,7 +6,7 @@ stemming and no dictionary: the number of articles that use a term is the one me
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from math import log, sqrt
 from sys import intern
@@ -25,13 +25,15 @@ VECTOR_LENGTH = 1000  # weights are whole numbers, so that sums do not depend on
 
 _SUBLINEAR_TF = [0.0, *(1 + log(count) for count in range(1, 100))]  # each further use says less than the one before
 
-_NOT_PROSE = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style|pre|code|tt|kbd|samp|svg|math|template|noscript)\b.*?</\1\s*>"
-    r"|<section\b[^>]*\bclass=[\"'][^\"'>]*\breferences\b.*?</section\s*>"
-    r"|<div\b[^>]*\bclass=[\"']footnotes?\b.*?</div\s*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_CODE = ["script", "style", "pre", "code", "tt", "kbd", "samp", "svg", "math", "template", "noscript"]
+_CLASS_OF_APPENDED = {
+    "section": re.compile(r"\bclass=[\"'][^\"'>]*\breferences\b", re.IGNORECASE),
+    "div": re.compile(r"\bclass=[\"']footnotes?\b", re.IGNORECASE),
+}
+_NAMES = [*_CODE, *_CLASS_OF_APPENDED]
+_NOT_PROSE = re.compile(rf"<(!--|(?:{'|'.join(_NAMES)})\b)", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _NAMES}
+_ENDS["!--"] = re.compile(r"-->|\Z")  # a comment that never ends hides the rest, as in a browser
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _UNSPACED_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # Thai … Japanese, Chinese
 _INDIC = r"\u0900-\u0dff"  # \w does not match their combining vowels
@@ -58,8 +60,41 @@ STOP_WORDS = frozenset(_ENGLISH.split())
 
 
 def text_of(html: str) -> str:
-    """Return the text that a reader of *html* sees, without code, footnotes and the list of references."""
-    return unescape(_TAG.sub(" ", _NOT_PROSE.sub(" ", html)))
+    """Return the text that a reader of *html* sees, without code, footnotes and the list of references.
+
+    Unlike `hamerkop.shared.html_source.strip_tags` it separates what tags separate: `<p>a</p><p>b</p>` are two words.
+    """
+    pieces, done = [], 0
+    for start, end in _not_prose(html):
+        pieces.append(html[done:start])
+        done = end
+    prose, last_bracket, rest = " ".join([*pieces, html[done:]]).rpartition(">")
+    # What follows the last `>` has no tag; to search it for one would take a time that grows with its square.
+    return unescape(_TAG.sub(" ", prose + last_bracket) + rest)
+
+
+def _not_prose(html: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each comment, and of each element with code, footnotes or references."""
+    position, without_end = 0, set[str]()
+    while found := _NOT_PROSE.search(html, position):
+        position, name = found.end(), found[1].lower()
+        if name in without_end or _is_prose(html, found):
+            continue
+        end = _ENDS[name].search(html, position)
+        if not end:
+            without_end.add(name)  # it is missing from here on, so it is searched for once only
+            continue
+        position = end.end()
+        yield found.start(), position
+
+
+def _is_prose(html: str, opening: re.Match[str]) -> bool:
+    """Return whether an element that can hold footnotes or references holds something else."""
+    of_appended = _CLASS_OF_APPENDED.get(opening[1].lower())
+    if not of_appended:
+        return False
+    end = html.find("<", opening.end())
+    return not of_appended.search(html, opening.end(), end if end >= 0 else len(html))
 
 
 def tokenize(text: str) -> list[str]:

@@ -23,7 +23,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, PelicanInstance, Settings, Writer
 from hamerkop.shared.problems import Problem, log_problem
-from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, TopicRecord
+from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, FrontMatterRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import published_contents, published_glossary
@@ -50,7 +50,12 @@ SETTINGS = SettingsTable(
     ],
     also=("SEARCH_URL", "SEARCH_SAVE_AS"),  # where Pelican writes the template search.html
 )
-CONTRACT = Contract(sets=(SEARCH_FOLDER,), reads=(GLOSSARY, TopicRecord))
+CONTRACT = Contract(
+    sets=(SEARCH_FOLDER,),
+    reads=(GLOSSARY, TopicRecord, FrontMatterRecord),
+    markup=(("hamerkop.citations", ".references"), ("hamerkop.citations", ".cite")),
+    rules=("B11",),
+)
 
 
 def documents_of(context: Context, settings: Settings) -> list[Document]:

@@ -13,8 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hamerkop.shared.pelican_types import Context
-from hamerkop.shared.records import BUILD_TIME
+from hamerkop.shared.records import ContextKey
 from hamerkop.shared.settings import KIT_SETTINGS
+
+# Set by the first plugin that asks for the time of the build; hamerkop.frontmatter sets it for templates.
+BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
 
 
 def build_time(context: Context) -> datetime:

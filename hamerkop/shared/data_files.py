@@ -1,10 +1,11 @@
-"""Finds the data file of a plugin: its place in the content folder, and whether it has to be there."""
+"""Finds the data file or folder of a plugin under PATH, and reports one that a setting names and that is missing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import Generator
-from hamerkop.shared.problems import log_problem
+from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings import SettingsTable
 from hamerkop.shared.settings_file import missing_file_problem
 
@@ -13,13 +14,26 @@ def find_data_file(generator: Generator, table: SettingsTable, name: str) -> Pat
     """Return the path of the file, under PATH, that the setting *name* of *table* names; None if there is none.
 
     A file that is missing is a problem (Y04) only where the site itself sets the setting: the default is a file that a
-    site may have. The file is declared as an input of the site, whether it exists or not.
+    site may have. What is there and is no file, such as a folder, is one (Y01) in any case. The path is declared as an
+    input of the site, whether the file exists or not.
     """
+    return _find(generator, table, name, Path.is_file)
+
+
+def find_data_folder(generator: Generator, table: SettingsTable, name: str) -> Path | None:
+    """Return the path of the folder that the setting *name* names, as :func:`find_data_file` does for a file."""
+    return _find(generator, table, name, Path.is_dir)
+
+
+def _find(generator: Generator, table: SettingsTable, name: str, exists: Callable[[Path], bool]) -> Path | None:
     settings = generator.settings
     path = Path(settings["PATH"], table.value(settings, name))
     declare_site_input(generator.context, path)
-    if path.is_file():
+    if exists(path):
         return path
-    if name in settings:
-        log_problem(missing_file_problem(settings, name, path), settings)
+    kind = "file" if exists is Path.is_file else "folder"
+    if path.exists():
+        log_problem(Problem("Y01", display_path(path), START, f"is no {kind}; {name} needs one here"), settings)
+    elif name in settings:
+        log_problem(missing_file_problem(settings, name, path, kind), settings)
     return None

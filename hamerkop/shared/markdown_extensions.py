@@ -18,15 +18,10 @@ citations-fill       tree          1         after the table of contents, which 
 ===================  ============  ========  =============================================================
 """
 
-from typing import TypeVar
-
 from markdown.extensions import Extension
 
 from hamerkop.shared.pelican_types import Context, Settings
-
-_BLOCK_NAMES = "hamerkop_block_names"
-
-E = TypeVar("E", bound=Extension)
+from hamerkop.shared.records import BLOCK_NAMES
 
 
 def add_markdown_extension(settings: Settings, extension: Extension) -> None:
@@ -53,17 +48,12 @@ def declare_block(context: Context, name: str) -> None:
 
     To be called in the step `load`: Markdown extensions are made afterwards.
     """
-    context.setdefault(_BLOCK_NAMES, set()).add(name)
+    BLOCK_NAMES.set(context, declared_blocks(context) | {name})
 
 
 def declared_blocks(context: Context) -> frozenset[str]:
     """Return the names of the blocks that plugins have declared."""
-    return frozenset(context.get(_BLOCK_NAMES, ()))
-
-
-def find_markdown_extension(settings: Settings, kind: type[E]) -> E | None:
-    """Return the extension of the class *kind* in the setting `MARKDOWN`, or None."""
-    return next((each for each in settings["MARKDOWN"].get("extensions", []) if isinstance(each, kind)), None)
+    return BLOCK_NAMES.get(context) or frozenset()
 
 
 def _is_ours(extension: object) -> bool:

@@ -26,7 +26,9 @@ _ADDRESS = re.compile(
     r"|<?\b(?:https?://|www\.|mailto:)[^\s<>]+>?",
     re.MULTILINE,
 )
-_CITATION_KEY = re.compile(r"\[?-?@[\w:.+/-]+")
+# The key of a citation, as in Pandoc: letters, digits and "_", with single punctuation characters inside.
+CITATION_KEY = r"\w+(?:[:.+/-]\w+)*"
+_CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 
 
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
@@ -43,7 +45,7 @@ def mask_all_but_prose(text: str) -> str:
 def mask_markup(text: str) -> str:
     """Return *text* with spaces in place of HTML tags, addresses and the keys of citations; code is kept."""
     masked = text
-    for pattern in (_HTML_TAG, _ADDRESS, _CITATION_KEY):
+    for pattern in (_HTML_TAG, _ADDRESS, _CITATION):
         masked = pattern.sub(lambda found: blank(found[0]), masked)
     return masked
 

@@ -103,7 +103,6 @@ class Template(Protocol):
 class Environment(Protocol):
     """The Jinja environment of a generator."""
 
-    policies: dict[str, Any]
     filters: dict[str, Any]
 
 

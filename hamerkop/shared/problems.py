@@ -13,8 +13,10 @@ from functools import total_ordering
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.rules import ERROR, LEVELS, NOTE, OFF, WARNING, Level, rule_named
+from hamerkop.shared.source_text import source_text
 
 log = logging.getLogger(__name__)
 
@@ -149,18 +151,17 @@ def end_of(text: str, start: Position, typed: str) -> Position | None:
 def position_of(content: Content, field: str, item: str | None = None) -> Position:
     """Return the position of a front-matter field of an article or page, or of one *item* in its value.
 
-    Asks what :mod:`hamerkop.frontmatter` recorded; without that plugin it searches the source file. Position(1, 1) if
+    Asks what :mod:`hamerkop.frontmatter` recorded; without that plugin it searches the source. Position(1, 1) if
     the field is not found.
     """
-    header = getattr(content, "front_matter", None)
+    header = front_matter_of(content)
     if header is not None:
         return Position(*header.position(field, item))
-    return _position_in_file(content.source_path, field, item)
+    return _position_in_source(source_text(content), field, item)
 
 
-def _position_in_file(source_path: str | None, field: str, item: str | None) -> Position:
+def _position_in_source(text: str, field: str, item: str | None) -> Position:
     """Search for a field in a plain, reStructuredText or HTML header, with the lines that continue it."""
-    text = Path(source_path).read_text("utf-8", errors="replace") if source_path else ""
     name = re.escape(field)
     plain, html = rf"^:?{name}:.*(?:\n[ \t]+\S.*)*", rf"<meta\b[^>]*\bname=[\"']{name}[\"'][^>]*>"
     found = re.search(f"{plain}|{html}", text, re.MULTILINE | re.IGNORECASE)

@@ -3,18 +3,23 @@
 A plugin hands a frozen record to :func:`attach`. Templates find each field of it as an attribute of the article, page
 or tag (``article.references``); plugins ask for the whole record with :func:`record_of`, which gives None where the
 plugin that makes it is not switched on. What belongs to the whole site is kept in Pelican's template context under a
-:class:`ContextKey`. Nothing else is set on Pelican's objects, and nothing is kept in settings or modules.
+:class:`ContextKey`. Nothing is kept in settings or modules.
+
+Three attributes of articles and pages are no records: `front_matter` (below), and those of
+:mod:`hamerkop.shared.inputs` and :mod:`hamerkop.shared.source_text`, which only these modules read.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from hamerkop.shared.front_matter import FrontMatterRecord as FrontMatterRecord  # it belongs to the records, too
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.problems import START, Position
 
@@ -55,48 +60,30 @@ class ContextKey(Generic[T]):
 # frontmatter
 
 
-class FrontMatterRecord(Protocol):
-    """``content.front_matter``: what :mod:`hamerkop.frontmatter` knows of a source file."""
-
-    @property
-    def source(self) -> str | None:
-        """The whole text of the file, header included, with ``\\n`` as line end."""
-        ...
-
-    @property
-    def body_line(self) -> int:
-        """The line, from 1, on which the text below the header begins."""
-        ...
-
-    @property
-    def scheduled(self) -> bool:
-        """Whether the article is dated later than the build, and is a draft until then."""
-        ...
-
-    def position(self, name: str, item: str | None = None) -> tuple[int, int]:
-        """Return the position of a field, or of one item in its value; (1, 1) if the field is missing."""
-        ...
-
-
 # The status of an article or page whose source has errors. Pelican does not know it, and so drops the file; the object
 # is made all the same, so that every plugin reports what it finds in the same run.
 REJECTED = "rejected"
 
-# The time of the build, with its zone (hamerkop.shared.clock).
-BUILD_TIME: ContextKey[datetime] = ContextKey("BUILD_TIME")
-
 
 def is_scheduled(content: Content) -> bool:
     """Return whether *content* is a draft only because its date is later than the build."""
-    return bool(getattr(getattr(content, "front_matter", None), "scheduled", False))
+    header = front_matter_of(content)
+    return header is not None and header.scheduled
 
 
-def is_plain_text(content: Content) -> bool:
-    """Return whether title and summary of *content* are plain text, as hamerkop.frontmatter reads them.
+def is_plain_text(content: Content, field: str = "title") -> bool:
+    """Return whether the title (or the summary) of *content* is plain text, as hamerkop.frontmatter reads it.
 
-    Other readers of Pelican make HTML of them.
+    Other readers of Pelican make HTML of it, and so does hamerkop.frontmatter with a field in `FORMATTED_FIELDS`.
     """
-    return hasattr(content, "front_matter")
+    header = front_matter_of(content)
+    return header is not None and field not in header.formatted
+
+
+# blocks
+
+# The names of the `///` blocks that other plugins define (hamerkop.shared.markdown_extensions.declare_block).
+BLOCK_NAMES: ContextKey[frozenset[str]] = ContextKey("hamerkop_block_names")
 
 
 # topics
@@ -140,8 +127,6 @@ TOPIC_GROUPS: ContextKey[list[tuple[str, list[tuple[NamedPage, list[Content]]]]]
 # links
 
 
-# Every article and page that was read, by source path, also one that is dropped: its links are checked too.
-LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("linking_contents")
 # Paths, under PATH, of the files that only unwritten articles and pages link to, and that are therefore not copied.
 WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
@@ -151,9 +136,9 @@ WITHHELD_FILES: ContextKey[frozenset[str]] = ContextKey("withheld_files")
 
 @dataclass(frozen=True)
 class CitationAnchor:
-    """One place in the text where a work is cited.
+    """One position in the text at which an item is cited.
 
-    *id* is the anchor there, *number* the number printed, *key* the id of the work; *prefix* ("see") and *locator*
+    *id* is the anchor there, *number* the number printed, *key* the id of the item; *prefix* ("see") and *locator*
     ("table 2") are the terms of CSL.
     """
 
@@ -166,7 +151,7 @@ class CitationAnchor:
 
 @dataclass(frozen=True)
 class Reference:
-    """A work that an article cites: its number there, id, CSL item, finished HTML, and where it is cited."""
+    """An item that an article cites: its number there, id, CSL item, finished HTML, and where it is cited."""
 
     number: int
     id: str
@@ -177,7 +162,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class ReferencesRecord:
-    """Set on each article and page: the works it cites, by number."""
+    """Set on each article and page: the items it cites, by number."""
 
     references: tuple[Reference, ...] = ()
 
@@ -211,6 +196,14 @@ class Bibliography(Protocol):
 
     def authors(self, key: str, opening: bool = False) -> str:
         """Return the authors as a sentence names them; *opening*: at the beginning of a sentence."""
+        ...
+
+    def surname(self, key: str) -> str:
+        """Return the name under which the item is sorted, that of its first author or editor; "" if it has none."""
+        ...
+
+    def year(self, key: str) -> str:
+        """Return the year in which the item was issued, or "" if it is unknown."""
         ...
 
     def position(self, key: str) -> Position:

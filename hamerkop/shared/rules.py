@@ -5,7 +5,7 @@ fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning"
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
 Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build, O output.
+settings, B the build.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -76,7 +76,7 @@ RULES = [
         "contradictory-fields",
         ERROR,
         "Two fields contradict each other.",
-        "Readers would be told something untrue, for example a review that has not happened.",
+        "Only one of them can be meant.",
         "The message names the field to remove or to add.",
     ),
     Rule(
@@ -94,6 +94,14 @@ RULES = [
         "The file contains a control character that neither HTML nor XML can contain.",
         "Feeds and the sitemap would not be valid.",
         "Remove the character.",
+    ),
+    Rule(
+        "F09",
+        "scheduled",
+        NOTE,
+        "An article is dated later than the build.",
+        "It is a draft until then; a host that builds once a day publishes it on its day.",
+        "Nothing; or give it another date.",
     ),
     # Review dates (hamerkop.review_status)
     Rule(
@@ -172,6 +180,14 @@ RULES = [
     ),
     Rule(
         "S04",
+        "name-too-long",
+        ERROR,
+        "A slug, tag, category, author, language or alias is longer than the name of a file can be, 255 bytes.",
+        "The page cannot be written, and the build would end there.",
+        "Shorten it.",
+    ),
+    Rule(
+        "S05",
         "invalid-alias",
         ERROR,
         "An alias is not an address at which a page of this site can answer.",
@@ -358,7 +374,7 @@ RULES = [
         ERROR,
         "A citation key is not in the bibliography.",
         "The claim would have no source.",
-        "Use the nearest key, or add the work.",
+        "Use the nearest key, or add the item.",
     ),
     Rule(
         "C02",
@@ -388,16 +404,16 @@ RULES = [
         "C05",
         "citation-without-author",
         ERROR,
-        "A citation in running text is of a work without authors.",
+        "A citation in running text is of an item without authors.",
         "The sentence would lack its subject.",
-        "Name the work in words and write [@key].",
+        "Name the item in words and write [@key].",
     ),
     Rule(
         "C06",
         "citation-locator-is-key",
         ERROR,
         "The locator of a citation is the key of another item.",
-        "One of the two works would not be cited.",
+        "One of the two items would not be cited.",
         "Write [@one; @other].",
     ),
     Rule(
@@ -405,7 +421,7 @@ RULES = [
         "invalid-reference",
         ERROR,
         "An entry of the bibliography file is not CSL-JSON.",
-        "The work cannot be printed.",
+        "The item cannot be printed.",
         "Correct the entry, or export it again.",
     ),
     Rule(
@@ -430,8 +446,8 @@ RULES = [
         "uncited-reference",
         NOTE,
         "No published article or page cites an entry of the bibliography file.",
-        "Readers of the list of sources are shown a work that supports nothing.",
-        "Cite the work, or remove the entry.",
+        "Readers of the list of sources are shown an item that supports nothing.",
+        "Cite the item, or remove the entry.",
     ),
     # Glossary (hamerkop.glossary)
     Rule(
@@ -446,9 +462,18 @@ RULES = [
         "Y08",
         "missing-glossary-page",
         ERROR,
-        "The page that prints the glossary does not exist.",
+        "The page that prints the glossary does not exist, or is not published.",
         "Links to terms would lead nowhere.",
-        "Write the page, or name it in `GLOSSARY_PAGE`.",
+        "Write and publish the page, or name it in `GLOSSARY_PAGE`.",
+    ),
+    # Help box (hamerkop.help_box)
+    Rule(
+        "Y11",
+        "unused-help-tag",
+        WARNING,
+        "A name in `HELP_BOX_TAGS` is a tag that no article or page has, and that is not in the vocabulary.",
+        "If it is misspelt, articles on that subject lack the help box.",
+        "Use the nearest tag, or remove the name.",
     ),
     # Related posts (hamerkop.related)
     Rule(
@@ -578,7 +603,7 @@ RULES = [
         "unrecognised-setting",
         WARNING,
         "A setting begins like those of a plugin, and the plugin does not have it.",
-        "It may be a mistake; nothing reads it.",
+        "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
     ),
     # The build (hamerkop.build)

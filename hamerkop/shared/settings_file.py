@@ -34,10 +34,13 @@ def setting_position(settings: Settings, name: str, item: str | None = None) -> 
     return NO_FILE, START
 
 
-def missing_file_problem(settings: Settings, name: str, path: Path) -> Problem:
-    """Return the problem that there is no file at *path*, which the setting *name* names, at the setting's position."""
+def missing_file_problem(settings: Settings, name: str, path: Path, kind: str = "file") -> Problem:
+    """Return the problem that there is no file at *path*, which the setting *name* names, at the setting's position.
+
+    *kind*: "file" or "folder".
+    """
     shown_path, position = setting_position(settings, name)
-    message = f"{name}: there is no file {display_path(path)}; add it, or remove the setting"
+    message = f"{name}: there is no {kind} {display_path(path)}; add it, or remove the setting"
     return Problem("Y04", shown_path, position, message)
 
 

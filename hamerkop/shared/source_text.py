@@ -1,7 +1,11 @@
-"""The source of an article or page as text, read from disk at most once a build."""
+"""The source of an article or page as text: no plugin reads it from disk again.
+
+Pelican's own readers do not keep what they read, so a file that one of them has read is opened once more.
+"""
 
 from pathlib import Path
 
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content
 
 _ATTRIBUTE = "hamerkop_source_text"
@@ -13,9 +17,9 @@ def source_text(content: Content) -> str:
     The text that :mod:`hamerkop.frontmatter` read is used where that plugin is on; else the file is read, and kept for
     the next call. Bytes that are not UTF-8 become U+FFFD; a file that is gone gives "".
     """
-    header = getattr(content, "front_matter", None)
+    header = front_matter_of(content)
     if header is not None and header.source is not None:
-        return str(header.source)
+        return header.source
     text: str | None = getattr(content, _ATTRIBUTE, None)
     if text is None:
         path = Path(content.source_path or "")

@@ -8,20 +8,25 @@ depend on that order, so plugins connect to one of these steps instead::
         steps.on(steps.inspect, check_tags)
 
 ==========  ==================================  =====================================================================
-step        sent                                receivers
+step        sent by Pelican's signal            receivers
 ==========  ==================================  =====================================================================
-`load`      once a build, before any file is    get the articles generator, read their data files and put what they
-            read                                hold into its context
-`inspect`   for each article and page that has  read the source and the HTML, change nothing, report problems
-            been read
-`rewrite`   then                                change elements and attributes of the HTML
-`typeset`   then                                change characters of the finished HTML
-`derive`    then                                read the finished HTML, attach records (hamerkop.shared.records)
+`load`      `generator_init` of the articles    get the articles generator, read their data files and put what they
+            generator, before any file is read  hold into its context
+`inspect`   `content_object_init` of each       read the source and the HTML, report problems, and attach what Markdown
+            article and page that has text      found; they do not change the HTML
+`rewrite`   after `inspect`                     change elements and attributes of the HTML; they may report problems and
+                                                attach what they found
+`typeset`   after `rewrite`                     change characters of the HTML
+`derive`    after `typeset`                     read the finished HTML and attach records (hamerkop.shared.records);
+                                                they may replace the summary
 ==========  ==================================  =====================================================================
 
-Within a step the receivers run in the order of their modules' names, and none of them may depend on another one. After
-`load` Pelican sends `article_generator_init`, when Markdown extensions are made; once all files have been read it sends
-`article_generator_finalized` and `all_generators_finalized`.
+Within a step the receivers run in the order of their modules' names, and none of them may depend on another one.
+hamerkop.shared.contract.MOMENTS lists the steps together with Pelican's signals, in the order of a build.
+
+The four steps on a text are one receiver of `content_object_init`, which the first of our plugins in `PLUGINS` that
+uses a step connects. A plugin of somebody else that is connected to that signal comes before all four steps, and gets
+the HTML that Markdown made, if it is listed before that plugin; else it comes after them, and gets the finished HTML.
 """
 
 from collections.abc import Callable

@@ -22,7 +22,7 @@ def plain_summary(content: Content) -> str:
 
 def has_plain_summary(content: Content) -> bool:
     """Return whether the summary of *content* is plain text: Pelican makes one of HTML where none is given."""
-    return is_plain_text(content) and "summary" in content.metadata
+    return is_plain_text(content, "summary") and "summary" in content.metadata
 
 
 def as_text(html: str) -> str:

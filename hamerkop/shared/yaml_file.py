@@ -98,19 +98,6 @@ def read_list(path: Path) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
-def read_mapping(path: Path) -> tuple[dict[str, Entry], list[Problem]]:
-    """Return the entries of a YAML file that is a mapping by their keys, and its problems.
-
-    The position of an entry is that of its key. Two entries with one key are a problem; the last one is kept.
-    """
-    node, problems = read_yaml(path)
-    if node is None:
-        return {}, problems
-    if not isinstance(node.value, dict):
-        return {}, [Problem("Y01", display_path(path), START, "is not a mapping; write each entry as key: value")]
-    return {str(key): Entry(node.position(key), value) for key, value in node.value.items()}, problems
-
-
 def node_of(root: yaml.Node) -> Node:
     """Return a composed YAML node as plain data with positions.
 

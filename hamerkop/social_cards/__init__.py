@@ -21,6 +21,7 @@ from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, 
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import (
     SITE_SOCIAL_CARD,
+    FrontMatterRecord,
     SocialCard,
     SocialCardRecord,
     attach,
@@ -70,7 +71,7 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD))
+CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD), reads=(FrontMatterRecord,), rules=("X02",))
 
 
 def attach_cards(generator: ArticlesGenerator) -> None:

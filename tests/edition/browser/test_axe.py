@@ -2,14 +2,15 @@
 
 import pytest
 
-from tests.tools import expect_none, need_module
+from tests.expectations import expect_none
+from tests.programs import need_module
 
 RULES = [
     *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22a", "wcag22aa", "wcag22aaa"),
     "best-practice",
 ]
 # Only what is needed comes back: a whole report of a long page takes seconds. Where axe is unsure of a contrast, as of
-# a cell half out of its table or of an arrow that stands alone, test_contrast.py measures it.
+# a cell half out of its table or of an arrow alone, test_contrast.py measures it.
 RUN = """async ([rules, off]) => {
     const left = Object.fromEntries(off.map(rule => [rule, {enabled: false}]))
     const found = await axe.run({runOnly: rules, rules: left, resultTypes: ["violations"]})
@@ -38,7 +39,7 @@ def test_axe_finds_nothing_on_a_phone_a_wide_screen_or_paper(reader, request, mo
     source = need_module("axe-core/axe.min.js").read_text("utf-8")
     options, widths = MODES[mode]
     page.emulate_media(**AS_BEFORE | options)
-    faults = {}
+    problems = {}
     # Only colours differ from mode to mode: the longest pages are looked at once.
     for one in request.getfixturevalue("shown" if mode == "light" else "shown_short"):
         page.goto(one.url)
@@ -46,8 +47,8 @@ def test_axe_finds_nothing_on_a_phone_a_wide_screen_or_paper(reader, request, mo
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             found = page.evaluate(RUN, [RULES, OFF.get(mode, [])])
-            faults[one.url, width] = [row for row in found if row[0] not in MISTAKEN]
-    expect_none(faults)
+            problems[one.url, width] = [row for row in found if row[0] not in MISTAKEN]
+    expect_none(problems)
 
 
 def test_axe_does_look_at_contrast_and_at_the_size_of_targets(reader, shown):

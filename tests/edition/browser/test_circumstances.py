@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.conftest import PROJECT
-from tests.tools import expect_none
+from tests.expectations import expect_none
 
 TOKENS = (PROJECT / "theme" / "static" / "css" / "tokens.css").read_text("utf-8")
 PHONE = {"width": 390, "height": 800}
@@ -27,13 +27,13 @@ def words(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_readable_without_script_on_the_right_paper(reader, shown, scheme):
     page = reader(java_script_enabled=False, color_scheme=scheme)
-    faults = {}
+    problems = {}
     for one in shown:
         if one.template == "redirect":
             continue  # has no style sheet; the browser's own paper follows its colour-scheme
         page.goto(one.url)
         body = page.locator("body")
-        faults[one.url] = [
+        problems[one.url] = [
             *(
                 []
                 if body.evaluate("body => getComputedStyle(body).backgroundColor") == paper(scheme)
@@ -42,35 +42,36 @@ def test_every_page_is_readable_without_script_on_the_right_paper(reader, shown,
             *([] if page.locator("main h1").first.is_visible() else ["no heading to be seen"]),
             *(["the main text is short"] if len(page.locator("main").inner_text().split()) < 5 else []),
         ]
-    expect_none(faults)
+    expect_none(problems)
 
 
 def test_without_style_sheet_every_word_is_there_and_no_other(reader, shown):
     styled, bare = reader(viewport=PHONE), reader(styled=False, viewport=PHONE)
-    faults = {}
+    assert shown
+    problems = {}
     for one in shown:
         styled.goto(one.url)
         bare.goto(one.url)
         assert bare.evaluate("document.styleSheets.length") == 0
         lost, added = words(styled) - words(bare), words(bare) - words(styled)
-        faults[one.url] = [
+        problems[one.url] = [
             *(f"only with styles: {word}" for word in lost),
             *(f"only without: {word}" for word in added),
         ]
-    expect_none(faults)
+    expect_none(problems)
 
 
 def test_headings_never_skip_a_level_and_begin_with_the_one_title(reader, shown):
     page = reader(styled=False)
-    faults = {}
+    problems = {}
     for one in shown:
         page.goto(one.url)
         levels = page.evaluate(
             "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(node => +node.localName[1])"
         )
         skips = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
-        faults[one.url] = [*skips, *([] if levels.count(1) == 1 and levels[0] == 1 else [levels])]
-    expect_none(faults)
+        problems[one.url] = [*skips, *([] if levels.count(1) == 1 and levels[0] == 1 else [levels])]
+    expect_none(problems)
 
 
 # What an article is made of, in the order in which it is heard and printed; some have not all of it.
@@ -96,7 +97,7 @@ ORDER = [
 
 def test_an_article_is_written_in_the_order_in_which_it_is_to_be_read(reader, shown):
     page = reader(styled=False)
-    faults, met = {}, set()
+    problems, met = {}, set()
     for one in shown:
         if one.template != "article":
             continue
@@ -109,8 +110,8 @@ def test_an_article_is_written_in_the_order_in_which_it_is_to_be_read(reader, sh
         )
         met |= set(there)
         if there != sorted(there):
-            faults[one.url] = [[ORDER[at] for at in there]]
-    expect_none(faults)
+            problems[one.url] = [[ORDER[at] for at in there]]
+    expect_none(problems)
     assert {ORDER[at] for at in met} == set(ORDER)
 
 
@@ -120,21 +121,21 @@ def test_blocks_have_an_edge_where_grounds_vanish(reader, shown):
         const style = getComputedStyle(element)
         return !["top", "right", "bottom", "left"].some(side =>
             parseFloat(style[`border-${side}-width`]) >= 1 && style[`border-${side}-style`] !== "none")
-    }).map(look.name)"""
-    faults = {}
+    }).map(measures.name)"""
+    problems = {}
     for one in shown:
         page.goto(one.url)
-        faults[one.url] = page.evaluate(edges)
-    expect_none(faults)
+        problems[one.url] = page.evaluate(edges)
+    expect_none(problems)
 
 
 def test_nothing_moves_for_a_reader_who_asks_for_stillness_or_does_not_say(reader, shown):
     page = reader(reduced_motion="reduce")
-    faults = {}
+    problems = {}
     for one in shown:
         page.goto(one.url)
-        faults[one.url] = page.evaluate("look.motionFaults()")
-    expect_none(faults)
+        problems[one.url] = page.evaluate("measures.motionProblems()")
+    expect_none(problems)
 
 
 def test_more_contrast_makes_notes_as_dark_as_the_text(reader, shown):

@@ -1,8 +1,8 @@
-"""Every word on every kind of page stands out from its ground, measured as drawn: 7 to 1 or more."""
+"""Every word on every kind of page has a contrast of 7 to 1 or more with its ground, measured as drawn."""
 
 import pytest
 
-from tests.tools import expect_none
+from tests.expectations import expect_none
 
 MODES = {
     "light": {},
@@ -19,15 +19,15 @@ PLAIN = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 
 def test_every_word_has_a_contrast_of_seven_in_every_mode(reader, shown):
     page = reader()
-    faults = {}
+    problems = {}
     for one in shown:
         page.goto(one.url)
         for mode, options in MODES.items():
             page.emulate_media(**PLAIN | options)
-            measured = page.evaluate("look.contrastFaults(7)")
+            measured = page.evaluate("measures.contrastProblems(7)")
             assert measured["count"] >= (3 if one.template == "redirect" else 20), (one, mode)
-            faults[one.url, mode] = measured["faults"]
-    expect_none(faults)
+            problems[one.url, mode] = measured["problems"]
+    expect_none(problems)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -35,5 +35,5 @@ def test_the_measure_itself_sees_a_pale_word(reader, shown, scheme):
     page = reader(bypass_csp=True, color_scheme=scheme)
     page.goto(shown[0].url)
     page.add_style_tag(content="h1 { color: #808080 !important } h1::after { content: 'pale' }")
-    faults = page.evaluate("look.contrastFaults(7)")["faults"]
-    assert len([fault for fault in faults if "h1" in fault]) == 2
+    problems = page.evaluate("measures.contrastProblems(7)")["problems"]
+    assert len([problem for problem in problems if "h1" in problem]) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools import need_module
+from tests.programs import need_module
 
 RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -25,18 +25,18 @@ def boxes(page):
 
 
 def beyond(page, slack=1.0):
-    """Return the words and marks that stand out of their figure."""
+    """Return the words and marks that are outside their figure."""
     width = page.locator("figure.figure").first.evaluate("figure => figure.clientWidth")
     return [box for box in boxes(page) if box["left"] < -slack or box["right"] > width + slack]
 
 
 def over_each_other(page):
-    """Return the words that stand on other words or on a mark; lines of text may touch."""
+    """Return the words that overlap other words or a mark; lines of text may touch."""
     found = boxes(page)
     return [
         (one["words"], other["words"] or other["name"])
-        for place, one in enumerate(found)
-        for other in found[place + 1 :]
+        for index, one in enumerate(found)
+        for other in found[index + 1 :]
         if "text" in (one["name"], other["name"])
         and min(one["right"], other["right"]) - max(one["left"], other["left"]) > 0.5
         and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 2.5
@@ -66,7 +66,7 @@ def test_words_of_a_drawing_have_the_size_of_captions_on_every_screen(page, addr
 
 @pages
 def test_a_reader_with_large_letters_on_a_phone_loses_nothing(browser, address, path):
-    # A user's own style is not bound by the page's policy; a page that allows styles stands in for it.
+    # A user's own style is not bound by the page's policy; so the policy is lifted.
     page = browser.new_page(bypass_csp=True)
     page.goto(address + path)
     for width, size, at_least in [(390, "130%", 18), (320, "200%", 13)]:
@@ -97,8 +97,8 @@ def test_axe_finds_nothing_with_the_table_open(page, address, path):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         found = page.evaluate(f"axe.run('figure.figure', {{runOnly: {RULES}}})")
-        faults = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
-        assert faults == [], (scheme, width)
+        problems = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
+        assert problems == [], (scheme, width)
 
 
 @pages

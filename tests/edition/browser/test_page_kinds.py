@@ -22,11 +22,11 @@ def test_later_pages_of_lists_and_redirects_are_opened(shown):
     assert {"redirect", "tag, later page", "category, later page", "author, later page"} <= seen
 
 
-def test_the_template_of_each_page_is_known(edition, published, trial):
-    for site in (edition, published, trial):
+def test_the_template_of_each_page_is_known(edition, published, hostile_site):
+    for site in (edition, published, hostile_site):
         assert [page.path for page in pages_of(site) if page.template == "?"] == []
 
 
-def test_the_most_important_elements_are_on_a_page_that_is_opened(edition, trial):
-    found = set().union(*(page.selectors for site in (edition, trial) for page in choose(pages_of(site))))
+def test_the_most_important_elements_are_on_a_page_that_is_opened(edition, hostile_site):
+    found = set().union(*(page.selectors for site in (edition, hostile_site) for page in choose(pages_of(site))))
     assert {"section.help", "section.urgent", "div.help-places", "table", "section.correction", "pre"} <= found

@@ -1,4 +1,4 @@
-"""A printed article is whole, says where its links lead, and carries its safeguards; it could be handed out."""
+"""A printed article is whole, says where its links lead, and has its help lines, review status and disclaimer."""
 
 import re
 import subprocess
@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from tests.conftest import PROJECT
-from tests.tools import expect_none, need_program
+from tests.expectations import expect_none
+from tests.programs import need_program
 
 HELP_LINES = yaml.safe_load((PROJECT / "content" / "help_lines.yaml").read_text("utf-8"))
 NAVIGATION = "nav, .skip-link, .toc, .pagination"
@@ -16,12 +17,12 @@ LEAST_FILLED = 0.55  # of a page's height that is not the last: less, and the br
 
 # Each piece of text that is drawn in some part of the page. On paper nothing folds, and nobody is led back from a
 # reference.
-PIECES = """parts => [...look.texts()]
+PIECES = """parts => [...measures.texts()]
     .filter(({element}) => element.closest(parts) && !element.closest(".references a[href^='#'], summary"))
     .map(({node}) => node.data)"""
 # A term's meaning is on the site's own page of terms: its address in mid-sentence would only be in the way.
 LINKS = "[...document.querySelectorAll('.e-content a[href^=http]:not(.term)')].map(link => link.getAttribute('href'))"
-SAFEGUARDS = ".help-strip, .review, .disclaimer, .site-footer p, .block.help, .byline, .grades"
+NOTICES = ".help-strip, .review, .disclaimer, .site-footer p, .block.help, .byline, .grades"
 
 
 def plain(text):
@@ -57,16 +58,18 @@ def articles(shown):
 
 
 @pytest.mark.parametrize("build", ["shown", "shown_published"])
-def test_no_sentence_of_an_article_and_no_safeguard_is_lost_on_paper(reader, request, printed, build):
+def test_no_sentence_of_an_article_and_no_notice_is_lost_on_paper(reader, request, printed, build):
     page = reader()
-    faults = {}
-    for one in articles(request.getfixturevalue(build)):
+    problems = {}
+    chosen = articles(request.getfixturevalue(build))
+    assert chosen
+    for one in chosen:
         page.goto(one.url)
-        text, safeguards = page.evaluate(PIECES, ".e-content"), page.evaluate(PIECES, SAFEGUARDS)
+        text, notices = page.evaluate(PIECES, ".e-content"), page.evaluate(PIECES, NOTICES)
         links = page.evaluate(LINKS)
         paper, filled = printed(page)
-        faults[one.url] = [
-            *(f"lost: {piece!r}" for piece in [*text, *safeguards] if plain(piece) not in paper),
+        problems[one.url] = [
+            *(f"lost: {piece!r}" for piece in [*text, *notices] if plain(piece) not in paper),
             *(f"no address: {link}" for link in links if plain(link) not in paper),
             *(
                 f"sheet {at} of {len(filled)} ends at {end:.0%}"
@@ -75,26 +78,26 @@ def test_no_sentence_of_an_article_and_no_safeguard_is_lost_on_paper(reader, req
             ),
         ]
         assert len(text) > 20
-        assert len(safeguards) > 8
-    expect_none(faults)
+        assert len(notices) > 8
+    expect_none(problems)
 
 
 def test_what_only_leads_about_the_site_is_not_printed(reader, shown):
     page = reader()
     page.emulate_media(media="print")
-    faults = {}
+    problems = {}
     for one in shown:
         page.goto(one.url)
-        faults[one.url] = page.evaluate(
-            "all => [...document.querySelectorAll(all)].filter(look.seen).map(look.name)", NAVIGATION
+        problems[one.url] = page.evaluate(
+            "all => [...document.querySelectorAll(all)].filter(measures.seen).map(measures.name)", NAVIGATION
         )
-    expect_none(faults)
+    expect_none(problems)
 
 
 def test_the_help_page_prints_every_number(reader, shown, printed):
     page = reader()
     page.goto(next(one.url for one in shown if one.url.endswith("example/help-now/")))
     paper = printed(page)[0]
-    ways = [way["value"] for place in HELP_LINES["places"] for line in place["lines"] for way in line["how"]]
-    assert len(ways) > 5
-    assert [way for way in ways if plain(way) not in paper] == []
+    numbers = [one["value"] for place in HELP_LINES["places"] for line in place["lines"] for one in line["how"]]
+    assert len(numbers) > 5
+    assert [number for number in numbers if plain(number) not in paper] == []

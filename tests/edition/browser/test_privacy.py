@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.tools import expect_none
+from tests.expectations import expect_none
 
 LEFT_BEHIND = """async () => [
-    ...look.violations,
+    ...measures.violations,
     ...Object.keys(localStorage), ...Object.keys(sessionStorage),
     ...(await indexedDB.databases()).map(database => database.name),
     ...await caches.keys(),
@@ -23,20 +23,20 @@ def test_reading_costs_one_request_and_leaves_nothing_behind(reader, request, bu
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    faults = {}
+    problems = {}
     for shown in request.getfixturevalue(build):
         if shown.template == "search":
             continue  # the one page with a script; test_search.py says what it may do
         requests.clear()
         page.goto(shown.url, wait_until="networkidle" if page.url == "about:blank" else "load")
-        pictures = page.evaluate("[...document.images].map(image => image.src)")
-        faults[shown.url] = [
+        images = page.evaluate("[...document.images].map(image => image.src)")
+        problems[shown.url] = [
             *page.evaluate(LEFT_BEHIND),
             *said,
-            *(url for url in requests if url not in [shown.url, *pictures]),
-            *(url for url in pictures if not url.startswith(shown.url.partition("/sub")[0])),
+            *(url for url in requests if url not in [shown.url, *images]),
+            *(url for url in images if not url.startswith(shown.url.partition("/sub")[0])),
             *map(str, page.context.cookies()),
         ]
         said.clear()
-    expect_none(faults)
-    assert len(faults) > 15
+    expect_none(problems)
+    assert len(problems) > 15

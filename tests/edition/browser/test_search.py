@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from tests.conftest import PROJECT, article
 from tests.edition.browser.test_axe import RULES
-from tests.tools import need_module
+from tests.programs import need_module
 
 WORDS, STATUS, RESULTS, MORE = "#search-words", "#search-status", "#search-results > li", "#search-more"
-PATIENCE = 30_000  # milliseconds: a busy machine is not a fault
+PATIENCE = 30_000  # milliseconds: a busy machine is not a problem
 
 
 @pytest.fixture
@@ -277,8 +277,8 @@ def test_axe_finds_nothing_among_the_results(search):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         found = page.evaluate(f"axe.run({{runOnly: {RULES}}})")
-        faults = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
-        assert faults == [], (scheme, width)
+        problems = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
+        assert problems == [], (scheme, width)
 
 
 def test_results_are_never_wider_than_the_screen(search):

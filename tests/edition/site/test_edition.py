@@ -23,7 +23,7 @@ from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from hamerkop.shared.markdown_source import opened_blocks
 from tests.conftest import PROJECT, RealSite, tree
-from tests.tools import need, need_module, need_program
+from tests.programs import need, need_module, need_program
 
 ARTICLES = sorted((PROJECT / "content" / "articles").glob("*.md"))
 PLAN = yaml.safe_load(Path(__file__).with_name("plan.yaml").read_text("utf-8"))
@@ -137,14 +137,14 @@ def test_an_article_leads_to_at_least_three_others_and_says_why(edition, path):
 
 
 @by_slug
-def test_an_article_carries_its_safeguards(edition, path):
+def test_an_article_has_help_lines_review_status_and_disclaimer(edition, path):
     text = article_page(edition, path).css_first("body").text()
     for words in ("Need help now?", "Not yet clinically reviewed", "It is not medical advice", "Editorial team"):
         assert words in text
 
 
 @pytest.mark.parametrize("slug", ["suicidal-thoughts", "when-it-does-not-help", "for-families-and-carers"])
-def test_help_stands_before_the_text_where_the_subject_asks_for_it(edition, slug):
+def test_help_comes_before_the_text_where_the_subject_asks_for_it(edition, slug):
     text = LexborHTMLParser(edition.read(f"{slug}/index.html")).css_first("main").text()
     assert "In danger now?" in text
     opening = LexborHTMLParser(edition.read(f"{slug}/index.html")).css_first(".in-short li").text()
@@ -215,7 +215,7 @@ def resolves(target, site, anchors):
     return site.has(path) and (not parts.fragment or unquote(parts.fragment) in anchors.get(path, ()))
 
 
-def test_feeds_parse_with_whole_articles_absolute_links_and_safeguards(published):
+def test_feeds_parse_with_whole_articles_absolute_links_and_notices(published):
     feeds = [path for path in published.bytes() if path.endswith(".atom.xml")]
     assert len(feeds) > 10
     for path in feeds:

@@ -46,7 +46,7 @@ BESIDE = {  # what other plugins and writers may put there
 
 @pytest.fixture(scope="module")
 def public_folder(published, tmp_path_factory):
-    """The published edition, with what may stand beside it."""
+    """The published edition, with the files that may be beside it."""
     folder = tmp_path_factory.mktemp("public") / "site"
     shutil.copytree(published.output, folder)
     for name, text in BESIDE.items():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.expectations import expect_none
 from tests.html_validate import problems_in_pages
-from tests.tools import expect_none
 
 
 @pytest.mark.checker

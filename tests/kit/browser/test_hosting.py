@@ -28,7 +28,7 @@ def address(request, build, tmp_path):
         yield server.address
 
 
-def test_pages_and_pictures_load_without_a_word_and_nobody_can_frame_them(browser, address):
+def test_pages_and_images_load_without_a_word_and_nobody_can_frame_them(browser, address):
     page = browser.new_page(ignore_https_errors=True)
     said, asked = [], []
     page.on("console", lambda message: said.append(message.text))

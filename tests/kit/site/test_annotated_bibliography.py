@@ -138,7 +138,7 @@ def test_an_annotation_without_an_item_and_an_item_without_an_annotation_are_rep
 
 
 def test_all_problems_of_the_annotations_are_reported_in_one_run(site: Make) -> None:
-    annotations = ANNOTATIONS.replace("  finding: Dams hold & <stay>.\n", "", 1).replace("n: 12", "m: 12", 1)
+    annotations = ANNOTATIONS.replace("  finding: Dams hold & <stay>.\n", "", 1).replace("n: 12", "confidnce: high", 1)
     annotations = annotations.replace("confidence: high", "confidence: hihg", 1).replace("n: 12", "n: [12]", 1)
     annotations += f"nines:\n{FIELDS}"
     assert [
@@ -146,14 +146,18 @@ def test_all_problems_of_the_annotations_are_reported_in_one_run(site: Make) -> 
         for problem in site(FILES | {"annotations.yaml": annotations}).build_badly()
     ] == [
         '2:1  "birch2002" has no finding; readers are shown these fields, so add them',
-        (
-            '4:3  "m" is not a field of an annotation; there are design, finding, caveats, confidence, limits, n, '
-            "type, authors_incomplete, date_note, last_author, named_authors"
-        ),
+        '4:3  "confidnce" is not shown to readers; did you mean "confidence"?',
         '6:3  confidence is "hihg"; write high, medium or low',
         "9:3  n is not text; put it in quotes",
         '37:1  "nines" is given twice; keep one of them',
     ]
+
+
+def test_writers_may_have_fields_of_their_own(build: Make) -> None:
+    annotations = ANNOTATIONS.replace("  n: 12\n", "  n: 12\n  checked_by: [AB, CD]\n", 1)
+    page = build(FILES | {"annotations.yaml": annotations}).read("sources/index.html")
+    assert "Dams hold" in page
+    assert "CD" not in LexborHTMLParser(page).text()
 
 
 def test_a_file_that_yaml_cannot_read_is_one_problem(site: Make) -> None:

@@ -1,5 +1,10 @@
 """A text that breaks a style rule of the site stops the build."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
+from hamerkop.checks import data_sources
+from hamerkop.shared.inputs import site_inputs_of
 from tests.conftest import article
 
 WORDS = "- {pattern: '\\bmiracles?\\b', message: say what was found}\n"
@@ -22,4 +27,17 @@ def test_without_rules_everything_may_be_said(build):
 def test_what_readers_see_of_data_is_read_too(site):
     files = {"style_rules.yaml": WORDS, "articles/a.md": article(), "figures/a.yaml": "type: grades\ntitle: Miracles\n"}
     assert 'content/figures/a.yaml:2:8  "Miracles": say what was found' in site(files).build_badly()
-    assert site({}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"}).build_badly() == []
+    assert (
+        site(
+            {"drawings/a.txt": ""}, settings={"CHECKS_STYLE_RULES_ALSO": [], "FIGURES_FOLDER": "drawings"}
+        ).build_badly()
+        == []
+    )
+
+
+def test_files_that_the_rules_apply_to_and_their_folders_are_inputs(tmp_path):
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/a.yaml").write_text("title: x\n", "utf-8")
+    generator = SimpleNamespace(settings={"PATH": str(tmp_path)}, context={})
+    assert [Path(source.path).name for source in data_sources(generator)] == ["a.yaml"]
+    assert site_inputs_of(generator.context) == {str(tmp_path / "figures"), str(tmp_path / "figures/a.yaml")}

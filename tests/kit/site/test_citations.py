@@ -132,6 +132,13 @@ def test_a_broken_bibliography_is_one_problem(site: Make) -> None:
     assert problem.startswith("content/references.json:1:")
 
 
+def test_a_bibliography_that_is_named_and_missing_is_one_problem_at_the_setting(site: Make) -> None:
+    files = {"articles/a.md": article("A", "Fish [@alder2001]."), "articles/b.md": article("B", "Dams [@alder2001].")}
+    (problem,) = site(files, settings={"CITATIONS_FILE": "refs.json"}).build_badly()
+    assert problem.startswith("siteconf.py:")
+    assert "CITATIONS_FILE: there is no file content/refs.json; add it, or remove the setting" in problem
+
+
 def test_an_article_that_cites_needs_a_bibliography_and_one_that_does_not_needs_none(site: Make) -> None:
     made = site({"articles/a.md": article("A", "Fish [@alder2001]. Dams [@birch2002].")})
     (problem,) = made.build_badly()

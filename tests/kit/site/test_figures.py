@@ -63,8 +63,8 @@ def test_every_problem_of_every_data_file_is_reported_once_with_its_position(sit
         "figures/unused.yaml": DATA.replace("spans", "spas"),
     }
     assert sorted(site(files).build_badly()) == [
-        'content/figures/how-fast.yaml:8:51  no work "scond" in content/references.json; did you mean "second"?',
-        'content/figures/how-fast.yaml:8:79  no work "thrid" in content/references.json; did you mean "third"?',
+        'content/figures/how-fast.yaml:8:51  no item "scond" in content/references.json; did you mean "second"?',
+        'content/figures/how-fast.yaml:8:79  no item "thrid" in content/references.json; did you mean "third"?',
         'content/figures/unused.yaml:1:1  "spas" is no type of figure; did you mean "spans"?',
     ]
 
@@ -76,10 +76,16 @@ def test_a_figure_with_problems_is_not_called_missing(site):
     ]
 
 
-def test_works_without_a_bibliography_are_reported_at_the_figure(site):
+def test_items_without_a_bibliography_are_reported_at_the_figure(site):
     files = {"articles/a.md": article(), "figures/how-fast.yaml": DATA}
-    message = "there is no content/references.json, which has to have the works that are cited here"
+    message = "there is no content/references.json, which has to have the items that are cited here"
     assert site(files).build_badly() == [f"content/figures/how-fast.yaml:7:1  {message}"]
+
+
+def test_a_folder_that_is_named_and_missing_is_reported_at_the_setting(site):
+    (problem,) = site({"articles/a.md": article()}, settings={"FIGURES_FOLDER": "drawings"}).build_badly()
+    assert problem.startswith("siteconf.py:")
+    assert "FIGURES_FOLDER: there is no folder content/drawings; add it, or remove the setting" in problem
 
 
 def test_a_misspelt_setting_or_label_is_reported_with_the_nearest(site):
@@ -137,7 +143,7 @@ def test_no_term_is_linked_within_a_figure(build):
     assert page(build(FILES | glossary)).css("figure .term") == []
 
 
-def test_the_page_of_a_figure_depends_on_its_data_and_on_the_works_that_it_cites(site):
+def test_the_page_of_a_figure_depends_on_its_data_and_on_the_items_that_it_cites(site):
     tiny = site(FILES | {"articles/b.md": article("None")})
     inputs = """
 import json, logging

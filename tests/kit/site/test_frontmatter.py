@@ -104,7 +104,7 @@ def in_one_line(printed):
 
 @pytest.mark.parametrize("plugins", [["hamerkop.links", "hamerkop.frontmatter"], PLUGINS])
 def test_a_file_with_errors_is_dropped_and_all_of_them_are_reported_by_stock_pelican(tmp_path, plugins):
-    site = PlainSite(tmp_path, PLUGINS=plugins, TIMEZONE="UTC")
+    site = PlainSite(tmp_path, PLUGINS=plugins, TIMEZONE="UTC", FRONTMATTER_STRICT=True)
     printed = site.write({"content/good.md": GOOD, "content/bad.md": BAD}).build(check=False)
     assert [problem for problem in OF_BAD if problem not in in_one_line(printed)] == []
     assert "Unknown status 'rejected' for file" in printed
@@ -118,7 +118,8 @@ def test_a_file_with_errors_has_no_other_problems_than_its_own(site):
 
 
 def test_a_site_can_have_a_file_published_in_spite_of_a_problem(tmp_path):
-    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], CHECK_LEVELS={"unknown-field": "warning"})
+    levels = {"unknown-field": "warning"}
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], CHECK_LEVELS=levels, FRONTMATTER_STRICT=True)
     site.write({"content/a.md": GOOD.replace("---\n\n", "mood: calm\ncontent: x\n---\n\n")})
     printed = site.build()
     assert 'WARNING content/a.md:4:1 F02 unknown field "mood"' in in_one_line(printed)
@@ -126,7 +127,7 @@ def test_a_site_can_have_a_file_published_in_spite_of_a_problem(tmp_path):
 
 
 def test_a_rejected_article_of_the_future_is_no_draft_on_a_site_that_makes_drafts_of_those(tmp_path):
-    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], WITH_FUTURE_DATES=False)
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], WITH_FUTURE_DATES=False, FRONTMATTER_STRICT=True)
     site.write({"content/a.md": GOOD.replace("2026-01-02", "2099-01-02\nmood: calm")}).build(check=False)
     assert list(site.output.rglob("good.html")) == []
 

@@ -85,13 +85,34 @@ def test_an_unknown_term_in_glossary_exclude_is_reported_with_its_position_and_t
 def test_a_problem_of_the_file_is_reported_alone_with_its_line(site):
     files = FILES | {"glossary.yaml": TERMS + "- {term: otter}\n"}
     (problem,) = site(files | {"articles/a.md": article(body=BODY, glossary_exclude="[otter]")}).build_badly()
-    assert problem.startswith("content/glossary.yaml:4:3  write each term as - {term: …")
+    assert problem.startswith('content/glossary.yaml:4:3  "meaning" is missing or empty')
 
 
 def test_terms_without_a_page_that_prints_them_are_one_problem(site):
     files = {name: text for name, text in FILES.items() if name != "pages/glossary.md"}
     (problem,) = site(files).build_badly()
     assert problem.startswith('content/glossary.yaml:1:1  no page prints these terms; write "pages/glossary.md"')
+
+
+def test_a_page_of_terms_that_is_a_draft_is_a_problem_and_not_linked(tmp_path):
+    page = "Title: Glossary\nStatus: draft\n\nThe terms.\n"
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.glossary"]).write(PLAIN_FILES | {"content/pages/glossary.md": page})
+    printed = site.build(check=False)
+    assert "content/pages/glossary.md:1:1  Y08  prints the terms of the glossary, and is not published" in printed
+    assert "A holt is dry." in site.read("a.html")
+
+
+def test_a_page_of_terms_that_is_hidden_from_menus_is_linked(tmp_path):
+    page = "Title: Glossary\nStatus: hidden\n\nThe terms.\n"
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.glossary"]).write(PLAIN_FILES | {"content/pages/glossary.md": page})
+    assert "Y08" not in site.build()
+    assert '"https://example.org/pages/glossary.html#holt">holt</a> is dry' in site.read("a.html")
+
+
+def test_a_folder_in_place_of_the_file_is_a_problem(site):
+    made = site({"articles/a.md": article(body=BODY)})
+    (made.content / "glossary.yaml").mkdir()
+    assert made.build_badly() == ["content/glossary.yaml:1:1  is no file; GLOSSARY_FILE needs one here"]
 
 
 def test_without_the_file_nothing_is_linked_and_nothing_is_wrong(build):

@@ -36,8 +36,31 @@ def test_help_comes_first_on_a_page_that_asks_for_it(build):
     assert text_of(site, "p/index.html").index("In danger now?") < text_of(site, "p/index.html").index("Words.")
 
 
+def test_tags_are_compared_as_pelican_compares_them(build):
+    articles = {"articles/a.md": article(tags="[Crisis Support]")}
+    site = build({"help_lines.yaml": HELP, **articles}, SETTINGS)
+    assert "In danger now?" in text_of(site)
+
+
+def test_a_tag_that_nothing_has_is_a_warning_at_its_place_in_the_settings(site):
+    files = {"help_lines.yaml": HELP, "articles/a.md": article(tags="[crisis-support]")}
+    made = site(files, SETTINGS | {"HELP_BOX_TAGS": ["crisis-support", "crisis-suport"]})
+    assert made.build_badly() == []
+    [warning] = made.warnings()
+    assert warning.startswith("siteconf.py:")
+    assert warning.endswith(
+        'HELP_BOX_TAGS: no article or page has the tag "crisis-suport"; did you mean "crisis-support"?'
+    )
+
+
+def test_a_tag_of_the_vocabulary_need_not_be_in_use(build):
+    topics = "- {slug: river, title: R, description: D, group: G}\n- {slug: cold, title: C, description: D, group: G}\n"
+    files = {"help_lines.yaml": HELP, "topics.yaml": topics, "articles/a.md": article()}
+    assert build(files, SETTINGS | {"HELP_BOX_TAGS": ["cold"]}).has("a/index.html")
+
+
 def test_every_page_ends_with_numbers_that_are_links(build):
-    site = build({"help_lines.yaml": HELP, "articles/a.md": article()}, SETTINGS)
+    site = build({"help_lines.yaml": HELP, "articles/a.md": article()}, SETTINGS | {"HELP_BOX_TAGS": []})
     for path in ("a/index.html", "index.html", "404.html"):
         footer = LexborHTMLParser(site.read(path)).css_first("footer")
         assert [link.text() for link in footer.css('a[href="tel:999"]')] == ["999"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import hamerkop
 from tests.plain_site import PlainSite
-from tests.tools import need
+from tests.programs import need
 
 
 def run(name, *arguments, folder):

@@ -162,3 +162,26 @@ def test_with_the_settings_of_pelican_every_file_of_such_a_folder_is_copied(tmp_
         site.write({f"content/{name}.md": post(body=f"![x]({{static}}/images/{name}.png)", Status=status)})
     site.build()
     assert {path.stem for path in (site.output / "images").iterdir()} == {"draft", "skipped"}
+
+
+# Prints what an article depends on when all files have been read, and what is kept of a file that is gone.
+SHOW = """
+from pelican import signals
+from hamerkop import links
+from hamerkop.shared.inputs import inputs_of
+def show(generators):
+    context = generators[0].context
+    for content in generators[0].articles:
+        print("targets", sorted(inputs_of(content).targets))
+        links.forget(context, content.source_path)
+    print("kept", len(links.LINKING_CONTENTS.get(context)))
+signals.all_generators_finalized.connect(show)
+"""
+
+
+def test_an_article_depends_on_the_files_that_it_links_to_and_can_be_forgotten(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], TIMEZONE="UTC")
+    body = "[a]({filename}/b.md#x) [b]({static}images/a.png) [c]({tag}x) [d](https://example.org/)"
+    printed = site.write({"content/s/a.md": post(body=body)}).build(SHOW, check=False)
+    assert "targets ['b.md', 's/images/a.png']" in printed
+    assert "kept 0" in printed

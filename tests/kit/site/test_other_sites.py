@@ -51,11 +51,6 @@ def test_feeds_of_other_readers_stay_as_pelican_makes_them(plain_site):
     assert ours == stock
 
 
-def test_review_status_needs_no_other_plugin(plain_site):
-    output = plain_site(["hamerkop.review_status"])
-    assert (output / "second.html").is_file()
-
-
 def test_a_plain_blog_describes_itself_as_one(plain_site, tmp_path):
     (tmp_path / "overrides").mkdir()
     template = "<h1>{{ article.title }}</h1>{{ structured_data(article, article.url, article.title) }}"
@@ -103,7 +98,7 @@ def test_search_finds_what_any_reader_has_read(plain_site):
     assert {result["content"] for result in results} == {"Text."}
 
 
-def test_pictures_of_every_reader_get_their_size(plain_site, tmp_path):
+def test_images_of_every_reader_get_their_size(plain_site, tmp_path):
     files = {
         "fourth.md": "Title: Fourth\nDate: 2026-01-05\n\nText ![A den](images/x.gif)\n",
         "fifth.rst": "Fifth\n#####\n\n:date: 2026-01-06\n\nText\n\n.. image:: {static}/images/x.gif\n   :alt: A den\n",

@@ -1,4 +1,4 @@
-"""What the real Pelican logs becomes problems at the right place, whatever its words are."""
+"""What the real Pelican logs becomes problems at the right position, whatever its words are."""
 
 import json
 import os

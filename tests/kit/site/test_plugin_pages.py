@@ -1,5 +1,6 @@
 """The page of each plugin, followed literally in a plain Pelican site: the plugin does what its page promises."""
 
+import importlib
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +33,7 @@ def blocks_of(name: str) -> list[Block]:
 
 
 def expectations(blocks: list[Block]) -> list[tuple[str, str]]:
-    """Return (place, text) pairs: what the page says is in an output file, printed, or a file that exists."""
+    """Return (target, text) pairs: what the page says is in an output file, printed, or a file that exists."""
     found = []
     for block in blocks:
         if block.language == "console":
@@ -45,14 +46,14 @@ def expectations(blocks: list[Block]) -> list[tuple[str, str]]:
 
 
 def unmet(site: PlainSite, printed: str, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(place, text) for place, text in wanted if not is_met(site, printed, place, text)]
+    return [(target, text) for target, text in wanted if not is_met(site, printed, target, text)]
 
 
-def is_met(site: PlainSite, printed: str, place: str, text: str) -> bool:
-    if place == "exists":
+def is_met(site: PlainSite, printed: str, target: str, text: str) -> bool:
+    if target == "exists":
         return (site.output / text).is_file()
-    path = site.folder / place
-    where = printed if place == "printed" else path.read_text("utf-8") if path.is_file() else ""
+    path = site.folder / target
+    where = printed if target == "printed" else path.read_text("utf-8") if path.is_file() else ""
     return folded(text) in folded(where)
 
 
@@ -68,6 +69,21 @@ def site_for(folder: Path, blocks: list[Block]) -> PlainSite:
     }
     assert [target for target in files if ".." in Path(target).parts] == []
     return site.write(files)
+
+
+NEEDING = [name for name in NAMES if importlib.import_module(f"hamerkop.{name}").CONTRACT.needs]
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_without_a_plugin_that_it_needs_a_plugin_does_nothing(name: str, tmp_path: Path) -> None:
+    blocks = blocks_of(name)
+    settings = "".join(block.text for block in blocks if block.target == "pelicanconf.py")
+    needs = importlib.import_module(f"hamerkop.{name}").CONTRACT.needs
+    assert set(re.findall(r'"(hamerkop\.\w+)"', settings)) >= {f"hamerkop.{name}", *needs}
+    for number, needed in enumerate(needs):
+        site = site_for(tmp_path / str(number), blocks)
+        printed = site.build(settings, without_register=[needed], check=False)
+        assert unmet(site, printed, expectations(blocks)) != [], needed
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,8 +114,8 @@ def test_an_alias_that_no_page_can_answer_at_is_an_error_with_its_position(tmp_p
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.redirects"])
     site.write({"content/a.md": POST.format("A", "https://old.example/x, ../x, good")})
     printed = site.build()
-    assert 'content/a.md:3:10  S04  alias "https://old.example/x" is not an address of this site' in printed
-    assert 'content/a.md:3:33  S04  alias "../x" leads out of the site; write an old path' in printed
+    assert 'content/a.md:3:10  S05  alias "https://old.example/x" is not an address of this site' in printed
+    assert 'content/a.md:3:33  S05  alias "../x" leads out of the site; write an old path' in printed
     assert sorted(path.name for path in site.output.glob("*.html") if "noindex" in path.read_text()) == ["good.html"]
 
 

@@ -81,6 +81,13 @@ def test_a_draft_changes_no_public_page_at_all(plain):
     assert {name: plain.page(f"{name}.html") for name in "abcd"} == before
 
 
+def test_an_article_that_is_written_nowhere_is_in_no_list_and_cannot_be_pinned(plain):
+    files = {"a.md": markdown("A", Related_posts="unwritten"), "b.md": markdown("B")}
+    logged = plain.build_with(files | {"unwritten.md": markdown("Unwritten", Save_as="")}, check=False)
+    assert '"unwritten" has no page of its own; remove it' in " ".join(logged.split())
+    assert plain.titles("a.html") == ["B"]
+
+
 def test_a_lone_article_a_lone_draft_and_no_article_are_fine(plain):
     plain.build_with({"images/note.txt": "No article at all."})
     plain.build_with({"a.md": markdown("A", Status="draft")})

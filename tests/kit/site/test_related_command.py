@@ -6,8 +6,8 @@ import subprocess
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.programs import need_module, need_program
 from tests.related_site import RelatedSite, markdown
-from tests.tools import need_module, need_program
 
 COMMAND = ["-m", "hamerkop", "related"]
 
@@ -44,11 +44,23 @@ def test_it_reports_on_a_site_without_the_plugin(plain):
     assert "en: 4 articles" in plain.run(COMMAND).stdout
 
 
-def test_a_wrong_override_is_reported_once(plain):
+def test_a_wrong_override_is_reported_once_and_the_status_says_so(plain):
     plain.write({"content/a.md": markdown("a", "river", Related_posts="nobody")})
     done = plain.run(COMMAND)
     assert done.stderr.count('no published article of this language has the slug "nobody"') == 1
-    assert done.returncode == 0
+    assert done.returncode == 1
+    assert "en: 4 articles" in done.stdout
+
+
+def test_a_problem_of_another_plugin_makes_the_status_one(plain):
+    plain.write({"pelicanconf.py": plain.settings_text + "RELATED_POSTS_MAXX = 3\n"})
+    assert plain.run(COMMAND).returncode == 1
+
+
+def test_a_problem_that_the_site_calls_a_warning_does_not(plain):
+    plain.write({"pelicanconf.py": plain.settings_text + 'CHECK_LEVELS = {"R01": "warning"}\n'})
+    plain.write({"content/a.md": markdown("a", "river", Related_posts="nobody")})
+    assert plain.run(COMMAND).returncode == 0
 
 
 def test_json_has_the_whole_report_and_nothing_of_a_draft(plain):

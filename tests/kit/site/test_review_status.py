@@ -74,11 +74,11 @@ def test_nobody_is_warned_of_a_page_that_is_not_public(tmp_path, setting, header
 @pytest.mark.parametrize(
     ("header", "position", "said"),
     [
-        ("Clinical_review: yes\n", "4:1", 'clinical_review is "yes"; write not-reviewed, in-review, reviewed'),
+        ("Clinical_review: yes\n", "4:1", 'clinical_review is "yes"; write one of not-reviewed, in-review, reviewed'),
         (
             "Clinical_review: reviewed\nReviewer: Ann\n",
             "4:1",
-            "clinical_review is reviewed; add reviewer, ",
+            "clinical_review is reviewed: add reviewer_role and reviewed",
         ),
         ("Last_evidence_check: May\n", "4:1", 'last_evidence_check is "May"; write a day such as 2026-11-22'),
         ("Check_by: 2026-01-01\n", "4:1", "check_by is text; write a list of {date: 2026-10-01, what: "),

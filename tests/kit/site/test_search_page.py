@@ -1,8 +1,8 @@
-"""The search page as it is before its script has run, and the way to it."""
+"""The search page as it is before its script has run, and the links to it."""
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pelicanconf import PLUGINS
+from hamerkop import PLUGINS
 from tests.conftest import article
 
 PAGE = "---\ntitle: Help\nsummary: Who to call.\n---\n\nCall the warden.\n"
@@ -45,6 +45,6 @@ def test_a_search_page_without_an_index_leads_to_the_a_to_z(build):
     assert "script-src" not in policy(html)
 
 
-def test_topics_and_questions_with_signs_stand_in_the_search_page_as_text(build):
+def test_topics_and_questions_with_markup_are_in_the_search_page_as_text(build):
     page = LexborHTMLParser(build({"articles/a.md": article(tags='["<b>Fur & \\"skin\\""]')}).read("search/index.html"))
     assert [option.text() for option in page.css("option")] == ["All topics", '<b>Fur & "skin"']

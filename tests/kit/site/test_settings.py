@@ -25,7 +25,7 @@ def misspelt() -> dict[str, str]:
     return {wrong: name for wrong, name in made.items() if wrong not in NAMES}
 
 
-def test_every_misspelt_setting_is_named_at_its_own_place_with_the_nearest_name(tmp_path):
+def test_every_misspelt_setting_is_named_at_its_own_position_with_the_nearest_name(tmp_path):
     slips = misspelt()
     assert len(slips) > 4 * len(NAMES)
     site = PlainSite(tmp_path, PLUGINS=PLUGINS)
@@ -39,7 +39,7 @@ def test_every_misspelt_setting_is_named_at_its_own_place_with_the_nearest_name(
 
 
 @pytest.mark.parametrize("plugin", [plugin for plugin in PLUGINS if TABLES[plugin].rows])
-def test_a_value_of_the_wrong_type_is_an_error_at_its_own_place(plugin, tmp_path):
+def test_a_value_of_the_wrong_type_is_an_error_at_its_own_position(plugin, tmp_path):
     class_of_no_setting = "object()"
     site = PlainSite(tmp_path, PLUGINS=[plugin])
     lines = site.settings_text.count("\n")
@@ -55,7 +55,7 @@ def test_settings_of_a_site_s_own_and_of_pelican_are_left_alone(tmp_path):
     assert " X0" not in printed
 
 
-def test_a_level_for_an_unknown_rule_is_an_error_at_its_own_place(tmp_path):
+def test_a_level_for_an_unknown_rule_is_an_error_at_its_own_position(tmp_path):
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.toc"])
     lines = site.settings_text.count("\n")
     printed = site.build('CHECK_LEVELS = {"T01": "off", "unknown-tga": "off"}\n', check=False)

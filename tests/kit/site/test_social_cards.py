@@ -32,7 +32,7 @@ def test_an_article_shows_its_own_card_and_a_page_that_of_the_site(publish):
     site = publish({"articles/otters.md": article(), "pages/about.md": page})
     meta = named(site, "otters/index.html")
     assert meta["og:image"] == f"{URL}/cards/otters.png"
-    assert meta["og:image:alt"] == "Otters · Forty Minutes"
+    assert meta["og:image:alt"] == "Otters · River Notes"
     assert meta["twitter:card"] == "summary_large_image"
     for path in ("about/index.html", "index.html", "topics/river/index.html"):
         assert named(site, path)["og:image"] == f"{URL}/cards.png"

@@ -50,25 +50,24 @@ def canonical(site, path):
 def test_an_article_says_what_it_is_who_wrote_it_and_what_it_cites(publish):
     site = publish(
         {
-            "articles/otters.md": article(modified="2026-02-03", author="Editorial team", body="Text [@weir]."),
+            "articles/otters.md": article(modified="2026-02-03", author="The wardens", body="Text [@weir]."),
             "references.json": json.dumps([{"id": "weir", "type": "book", "title": "Otters", "DOI": "10.1/x"}]),
         }
     )
     facts = data(site, "otters/index.html")
     assert facts == {
         "@context": "https://schema.org",
-        "@type": ["Article", "MedicalWebPage"],
+        "@type": ["Article", "WebPage"],
         "isAccessibleForFree": True,
-        "medicalAudience": {"@type": "Patient"},
         "url": f"{URL}/otters/",
         "headline": "Otters",
         "description": "About animals.",
         "inLanguage": "en-GB",
         "datePublished": "2026-01-02",
         "dateModified": "2026-02-03",
-        "author": {"@type": "Organization", "name": "Editorial team", "url": f"{URL}/authors/editorial-team/"},
-        "publisher": {"@type": "Organization", "name": "Forty Minutes", "url": f"{URL}/"},
-        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "author": {"@type": "Organization", "name": "The wardens", "url": f"{URL}/authors/the-wardens/"},
+        "publisher": {"@type": "Organization", "name": "River Notes", "url": f"{URL}/"},
+        "license": "https://example.org/license/",
         "breadcrumb": facts["breadcrumb"],
         "citation": [{"@id": "https://doi.org/10.1/x"}],
     }
@@ -87,7 +86,7 @@ def test_the_breadcrumbs_that_machines_read_are_those_that_readers_see(publish):
 def test_the_front_page_is_the_site_and_lists_are_collections(publish):
     site = publish({"articles/a.md": article(), "pages/about.md": PAGE, "pages/rules.md": PAGE}, SEARCH_URL="search/")
     front = data(site, "index.html")
-    assert (front["@type"], front["name"], front["url"]) == ("WebSite", "Forty Minutes", f"{URL}/")
+    assert (front["@type"], front["name"], front["url"]) == ("WebSite", "River Notes", f"{URL}/")
     assert front["potentialAction"]["target"] == f"{URL}/search/?q={{words}}"
     assert "breadcrumb" not in front
     topic = data(site, "topics/river/index.html")
@@ -169,7 +168,7 @@ def test_a_link_preview_has_the_title_the_dates_and_the_language(publish):
     site = publish({"articles/otters.md": article(modified="2026-02-03"), "pages/about.md": PAGE})
     meta = named(site, "otters/index.html")
     assert (meta["og:type"], meta["og:title"]) == ("article", "Otters")
-    assert "twitter:card" not in meta, "there is no picture here"
+    assert "twitter:card" not in meta, "there is no image here"
     assert named(site, "about/index.html")["og:type"] == "website"
 
 
@@ -199,7 +198,7 @@ def test_a_reader_of_microformats_finds_the_article_and_each_entry_of_a_list(pub
     }
 
 
-def test_the_icon_is_small_and_stands_in_the_page(publish):
+def test_the_icon_is_small_and_is_in_the_page(publish):
     site = publish({"articles/a.md": article()})
     icon = LexborHTMLParser(site.read("a/index.html")).css_first('link[rel="icon"]').attributes["href"]
     assert re.fullmatch(r"data:image/svg\+xml,[!-~]+", icon)

@@ -58,3 +58,19 @@ def test_a_missing_sheet_is_an_error_at_its_line(site):
     assert 'theme/static/css/site.css:2:10  Y09  "bass.css" is not a file of this theme' in site.build(
         SETTINGS, check=False
     )
+
+
+# Prints the inputs of the site, with the names of their folders below the theme.
+SHOW = """
+from pelican import signals
+from hamerkop.shared.inputs import site_inputs_of
+def show(generators):
+    print("inputs", sorted(path.rpartition("/css/")[2] for path in site_inputs_of(generators[0].context)))
+signals.all_generators_finalized.connect(show)
+"""
+
+
+def test_the_pages_depend_on_the_manifest_and_on_the_folder_of_pages_also_where_there_are_none(site):
+    assert "inputs ['pages', 'site.css']" in site.build(SETTINGS + SHOW)
+    printed = site.write(THEME).build(SETTINGS + SHOW)
+    assert "inputs ['base.css', 'pages', 'pages/tables.css', 'site.css']" in printed

@@ -48,14 +48,18 @@ def test_a_misspelt_tag_comes_with_an_edit_where_it_is_typed_without_quotes(site
 
 
 def test_while_an_entry_of_the_vocabulary_cannot_be_read_no_tag_is_called_unknown(site):
-    files = {"topics.yaml": VOCABULARY + "- {slug: x, titel: X}\n", "articles/a.md": article(tags="[x]")}
-    (problem,) = site(files).build_badly()
-    assert problem.startswith("content/topics.yaml:4:3  write each topic as - {slug: …")
+    files = {"topics.yaml": VOCABULARY + "- {slug: x, title: X}\n", "articles/a.md": article(tags="[x]")}
+    assert site(files).build_badly() == [
+        f'content/topics.yaml:4:3  "{key}" is missing or empty; write a value for it'
+        for key in ("description", "group")
+    ]
 
 
 def test_a_vocabulary_that_is_named_in_the_settings_must_be_there(site):
     (problem,) = site({"articles/a.md": article()}, settings={"TOPICS_FILE": "words.yaml"}).build_badly()
-    assert problem.startswith("content/words.yaml:1:1  there is no such file; write it, or remove the setting")
+    assert re.match(
+        r"siteconf\.py:\d+:1  TOPICS_FILE: there is no file content/words\.yaml; add it, or remove", problem
+    )
 
 
 def test_without_a_vocabulary_tags_are_plain_names(build):
@@ -99,7 +103,7 @@ def test_a_topic_page_leads_to_its_feed_where_feeds_are_on(build):
     assert shown.text() == "Feed of “Rivers & streams”"
     assert shown.attributes["href"] == "https://example.org/sub/feeds/topics/river.atom.xml"
     found = {link.attributes["title"]: link.attributes["href"] for link in page.css("link[rel=alternate]")}
-    assert found["Forty Minutes: Rivers & streams"] == shown.attributes["href"]
+    assert found["River Notes: Rivers & streams"] == shown.attributes["href"]
     assert site.has("feeds/topics/river.atom.xml")
 
 

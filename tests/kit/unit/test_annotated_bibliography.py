@@ -1,8 +1,6 @@
 """What an annotation and an entry of the bibliography are made of."""
 
-import pytest
-
-from hamerkop.annotated_bibliography import as_annotation, read_annotations, year_of
+from hamerkop.annotated_bibliography import as_annotation, read_annotations
 
 FIELDS = {"design": "Survey", "finding": "Dams\n hold.", "caveats": "One river.", "confidence": "high"}
 
@@ -22,19 +20,3 @@ def test_an_empty_file_has_no_annotations_and_no_problem(tmp_path) -> None:
     path.write_text("# nothing yet\n", "utf-8")
     annotations, problems = read_annotations(path)
     assert (annotations.by_id, annotations.complete, problems) == ({}, True, [])
-
-
-@pytest.mark.parametrize(
-    ("issued", "year"),
-    [
-        ({"date-parts": [[2001, 5]]}, "2001"),
-        ({"date-parts": [["2001"]]}, "2001"),
-        ({"date-parts": [[]]}, ""),
-        ({"date-parts": 2001}, ""),
-        ({"literal": "in press"}, ""),
-        ("2001", ""),
-        (None, ""),
-    ],
-)
-def test_the_year_is_read_or_unknown(issued: object, year: str) -> None:
-    assert year_of({"issued": issued}) == year

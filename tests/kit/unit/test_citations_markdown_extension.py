@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from hamerkop.citations.bibliography import Bibliography
 from hamerkop.citations.markdown_extension import CitationExtension
-from hamerkop.citations.numbering import CitationResult
+from hamerkop.citations.numbering import CitationResult, PendingResult
 from hamerkop.citations.parser import citations_in
 
 KEYS = [
@@ -46,9 +46,9 @@ EXTENSIONS = ["extra", "toc", "smarty", "sane_lists", "pymdownx.blocks.admonitio
 
 def convert(source: str, bibliography: Bibliography = BIBLIOGRAPHY) -> tuple[str, CitationResult]:
     """Return the HTML of *source* and what was found in it."""
-    extension = CitationExtension(bibliography, "References")
-    html = Markdown(extensions=[*EXTENSIONS, extension]).convert(source)
-    return html, extension.take_result()
+    pending = PendingResult()
+    html = Markdown(extensions=[*EXTENSIONS, CitationExtension(bibliography, "References", pending)]).convert(source)
+    return html, pending.take()
 
 
 def visible_text(html: str) -> str:
@@ -336,43 +336,49 @@ def test_titles_are_plain_text() -> None:
 
 
 def test_a_summary_gets_no_number_and_no_list() -> None:
-    extension = CitationExtension(BIBLIOGRAPHY, "References")
-    markdown = Markdown(extensions=[extension])
+    pending = PendingResult()
+    markdown = Markdown(extensions=[CitationExtension(BIBLIOGRAPHY, "References", pending)])
     markdown.convert("A [@alder2001].")
     markdown.reset()
     assert markdown.convert("In short [@birch2002].") == "<p>In short [@birch2002].</p>"
-    result = extension.take_result()
+    result = pending.take()
     assert [reference.id for reference in result.references] == ["alder2001"]
     assert [(problem.rule, "summary" in problem.message) for problem in result.problems] == [("C04", True)]
 
 
 def test_a_summary_that_cites_is_a_problem_even_if_the_text_has_no_citation() -> None:
-    extension = CitationExtension(BIBLIOGRAPHY, "References")
-    markdown = Markdown(extensions=[extension])
+    pending = PendingResult()
+    markdown = Markdown(extensions=[CitationExtension(BIBLIOGRAPHY, "References", pending)])
     markdown.convert("Nothing cited.")
     markdown.convert("In short [@birch2002].")
-    assert [problem.rule for problem in extension.take_result().problems] == ["C04"]
+    assert [problem.rule for problem in pending.take().problems] == ["C04"]
 
 
 def test_every_file_is_numbered_anew() -> None:
-    extension = CitationExtension(BIBLIOGRAPHY, "References")
+    extension = CitationExtension(BIBLIOGRAPHY, "References", PendingResult())
     for key in ("alder2001", "birch2002"):
         html = Markdown(extensions=[extension]).convert(f"A [@{key}].")
         assert 'aria-label="Reference 1"' in html
 
 
 def test_a_result_can_be_taken_once_and_is_gone_when_the_next_file_begins() -> None:
-    extension = CitationExtension(BIBLIOGRAPHY, "References")
+    pending = PendingResult()
+    extension = CitationExtension(BIBLIOGRAPHY, "References", pending)
     Markdown(extensions=[extension]).convert("A [@alder2001].")
-    assert len(extension.take_result().references) == 1
-    assert extension.take_result() == CitationResult()
+    assert len(pending.take().references) == 1
+    assert pending.take() == CitationResult()
     Markdown(extensions=[extension]).convert("A [@alder2001]. B [@unknown].")
-    Markdown(extensions=[extension]).convert("")  # an empty text is not converted at all
-    assert extension.take_result() == CitationResult()
+    pending.clear()
+    assert pending.take() == CitationResult()
 
 
 def test_every_key_that_is_cited_is_in_the_result_known_or_not() -> None:
     assert convert("A [@alder2001; @unknown], @birch2002.")[1].cited_keys == {"alder2001", "unknown", "birch2002"}
+
+
+def test_a_locator_that_may_be_a_key_is_in_the_result_too() -> None:
+    """The article is wrong (C06) as soon as the bibliography has an item with this id."""
+    assert convert("A [@alder2001, oak2003; @birch2002, p. 3].")[1].cited_keys == {"alder2001", "oak2003", "birch2002"}
 
 
 def test_a_missing_bibliography_is_one_problem_of_a_text_that_cites() -> None:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamerkop.citations.vancouver import format_date, format_item, format_names, initials
+from hamerkop.citations.vancouver import (
+    format_date,
+    format_item,
+    format_names,
+    initials,
+    sorted_under,
+    year_issued,
+)
 
 
 def person(family: str, given: str, **more: str) -> dict[str, str]:
@@ -233,3 +240,33 @@ def test_text_of_an_item_is_escaped(text: str) -> None:
 def test_et_al_is_never_alone() -> None:
     assert format_names([]) == ""
     assert format_names([{"literal": "et al."}]) == ""
+
+
+@pytest.mark.parametrize(
+    ("issued", "year"),
+    [
+        ({"date-parts": [[2001, 5]]}, "2001"),
+        ({"date-parts": [["2001"]]}, "2001"),
+        ({"date-parts": [[]]}, ""),
+        ({"date-parts": 2001}, ""),
+        ({"literal": "in press"}, ""),
+        ("2001", ""),
+        (None, ""),
+    ],
+)
+def test_the_year_is_read_or_unknown(issued: object, year: str) -> None:
+    assert year_issued({"issued": issued}) == year
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ({"author": [{"family": "Loo", "non-dropping-particle": "van de", "dropping-particle": "x"}]}, "van de Loo"),
+        ({"author": [{"family": "Ash"}, {"family": "Elm"}]}, "Ash"),
+        ({"editor": [{"literal": "999 Line"}], "author": []}, "999 Line"),
+        ({"author": "Ash"}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_item_is_sorted_under_its_first_author_or_editor(item: dict[str, Any], name: str) -> None:
+    assert sorted_under(item) == name

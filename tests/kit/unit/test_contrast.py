@@ -1,4 +1,4 @@
-"""Every colour stands out from the grounds it is used on: computed from tokens.css, so that none can pass unseen."""
+"""Every colour has enough contrast with each ground that it is used on, computed from tokens.css."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ BLOCKS = {"urgent": "urgent", "link": "care", "warn": "warn"}  # hue and tint
 TEXT = 7  # WCAG 2.2, 1.4.6
 EDGE = 3  # WCAG 2.2, 1.4.11
 
-# What stands on what, and how far it must stand out. A new use of a colour is a new row.
+# Which colour is used on which ground, and the contrast that it needs. A new use of a colour is a new row.
 PAIRS = [
     *((text, ground, TEXT) for text in ("ink", "muted", "link", "visited") for ground in PAPERS),
     ("warn", "paper", TEXT),  # the review status
@@ -96,7 +96,7 @@ def test_every_pair_of_text_and_ground_is_told_apart(mode):
     assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < pair[2]} == {}
 
 
-def test_every_colour_of_the_tokens_stands_in_the_table():
+def test_every_colour_of_the_tokens_is_in_the_table():
     colours = {name for name, value in PLAIN.items() if re.search(r"#[0-9a-f]{3,8}\b|light-dark|rgb|hsl|oklch", value)}
     assert colours - {name for one, other, _ in PAIRS for name in (one, other)} == DECORATION
 

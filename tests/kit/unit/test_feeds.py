@@ -9,6 +9,7 @@ from hamerkop.feeds import check_path, check_pattern
 from hamerkop.feeds.addresses import with_absolute_urls
 from hamerkop.feeds.entries import titles_by_path
 from hamerkop.feeds.json_feed import feed_of
+from hamerkop.frontmatter.parse import parse
 from hamerkop.shared.records import SocialCard, SocialCardRecord, TopicRecord, attach
 
 CONTEXT = {
@@ -21,7 +22,7 @@ LINK = "https://example.org/sub/otters/"
 
 
 def article(**fields):
-    plain = {"front_matter": None, "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
+    plain = {"front_matter": parse(""), "metadata": {"summary": "S"}, "summary": "S & <s>", "title": "T & <t>"}
     rest = {"url": "otters/", "lang": "en", "date": datetime(2026, 7, 1), "get_content": lambda _site: "<p>Text.</p>"}  # noqa: DTZ001  # as Pelican's readers give it
     return SimpleNamespace(**plain | rest | fields)
 
@@ -48,7 +49,7 @@ def test_an_article_with_no_more_than_it_must_have_has_no_empty_fields():
     }
 
 
-def test_an_article_with_a_card_has_its_picture_in_full():
+def test_an_article_with_a_card_has_its_image_in_full():
     made = article()
     attach(made, SocialCardRecord(SocialCard("cards/otters.png", 1200, 630, "Otters")))
     (item,) = feed_of([made], CONTEXT, "all.json")["items"]

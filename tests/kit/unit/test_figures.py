@@ -72,9 +72,9 @@ def drawn(data):
     return drawing_of(figure(data), LABELS)
 
 
-def page(text, data, works=()):
+def page(text, data, citable=()):
     files = {"a": DataFile(Path("a.yaml"), figure=figure(data))}
-    registry = FigureRegistry(files=files, works=frozenset(works))
+    registry = FigureRegistry(files=files, citable=frozenset(citable))
     return Markdown(extensions=[FigureExtension(registry)]).convert(text)
 
 
@@ -103,8 +103,22 @@ def test_every_type_has_an_example_here_and_in_its_page():
 
 @types
 def test_nothing_is_drawn_outside_its_column(type_):
-    places = list(percents(drawn(DATA[type_])))
-    assert all(0 <= place <= 100 for place in places)
+    positions = list(percents(drawn(DATA[type_])))
+    assert positions or type_ == "timeline", "a timeline is drawn in pixels; see the next test"
+    assert all(0 <= position <= 100 for position in positions)
+
+
+def test_the_dots_of_a_timeline_are_on_its_line_and_left_of_the_text():
+    drawing = xml(drawn(DATA["timeline"]))
+
+    def lengths(tag, name):
+        return [float(mark.get(name).removesuffix("em")) for mark in drawing.iter(tag)]
+
+    dots, texts = lengths("circle", "cx"), lengths("text", "x")
+    assert len(dots) == len(DATA["timeline"]["rows"])
+    assert set(lengths("line", "x1")) == set(lengths("line", "x2")) == set(dots)
+    assert min(dots) - max(lengths("circle", "r")) >= 0
+    assert max(dots) + max(lengths("circle", "r")) < min(texts)
 
 
 @types
@@ -462,26 +476,26 @@ ANYTHING = some.recursive(
 )
 
 
-def ways_into(value, way=()):
-    """Yield the way to each value within *value*."""
-    yield way
+def paths_into(value, path=()):
+    """Yield the path to each value within *value*."""
+    yield path
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in inside:
-        yield from ways_into(item, (*way, key))
+        yield from paths_into(item, (*path, key))
 
 
-def with_other(value, way, other):
-    """Return *value* with *other* at the end of the *way*."""
-    if not way:
+def with_other(value, path, other):
+    """Return *value* with *other* at the *path*."""
+    if not path:
         return other
     copy = value.copy()
-    copy[way[0]] = with_other(value[way[0]], way[1:], other)
+    copy[path[0]] = with_other(value[path[0]], path[1:], other)
     return copy
 
 
-@given(some.sampled_from([(data, way) for data in DATA.values() for way in ways_into(data)]), ANYTHING)
-def test_whatever_is_typed_is_drawn_or_is_a_problem_with_a_message(place, typed):
-    data = with_other(*place, typed)
+@given(some.sampled_from([(data, path) for data in DATA.values() for path in paths_into(data)]), ANYTHING)
+def test_whatever_is_typed_is_drawn_or_is_a_problem_with_a_message(where, typed):
+    data = with_other(*where, typed)
     messages = [message for _, message in data_problems("a", data)]
     if messages:
         assert all(messages)

@@ -90,12 +90,15 @@ def test_terms_are_in_the_order_of_the_alphabet(terms):
 @pytest.mark.parametrize(
     ("line", "rule", "message"),
     [
-        ("- {term: x}", "Y02", "write each term as"),
-        ("- {term: x, meaning: y, alos: [z]}", "Y02", "write each term as"),
-        ("- {term: x, meaning: }", "Y02", "write each term as"),
-        ("- {term: x, also: xs, meaning: y}", "Y02", "write each term as"),
-        ("- {term: x, also: [2], meaning: y}", "Y02", "also: each form is text"),
-        ("- placebo", "Y02", "write each term as"),
+        ("- {term: x}", "Y02", '"meaning" is missing or empty'),
+        ("- {term: x, meaning: y, alos: [z]}", "Y02", '"alos" is not a key here; did you mean "also"?'),
+        ("- {term: x, meaning: }", "Y02", '"meaning" is missing or empty'),
+        ("- {term: [x], meaning: y}", "Y02", '"term" is a list; write text'),
+        ("- {term: x, meaning: {a: b}}", "Y02", '"meaning" is a mapping; write text'),
+        ("- {term: x, also: xs, meaning: y}", "Y02", '"also" is "xs"; write a list'),
+        ("- {term: x, also: [2], meaning: y}", "Y02", "an entry is 2; write text, in quotes"),
+        ("- {term: x, also: [±], meaning: y}", "Y02", '"±" has no letter or digit'),
+        ("- placebo", "Y02", 'this is "placebo"; write {term: …'),
         ('- {term: "±", meaning: y}', "Y02", '"±" has no letter or digit'),
         ("- {term: Placebos, meaning: y}", "Y03", '"Placebos" is already a form of the term "placebo"'),
         (

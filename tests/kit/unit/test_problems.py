@@ -1,10 +1,11 @@
-"""A finding: how it is ordered, printed, serialised and logged, and how the nearest name is found."""
+"""A problem: how it is ordered, printed, serialised and logged, and how the nearest name is found."""
 
 import json
 import logging
 from dataclasses import replace
 
 import pytest
+from pelican.contents import Page
 
 from hamerkop.shared.problems import (
     Edit,
@@ -15,6 +16,7 @@ from hamerkop.shared.problems import (
     line_and_column,
     log_problem,
     nearest_of,
+    position_of,
 )
 
 TAG = Problem("T01", "content/a.md", Position(4, 7), 'tag "otter" is not in topics.yaml; did you mean "otters"?')
@@ -95,3 +97,13 @@ def test_a_path_is_shown_as_it_is_typed_below_the_working_folder(tmp_path, monke
 def test_lines_and_columns_count_from_one_and_columns_count_characters():
     text = "é\n\nfür x"
     assert [line_and_column(text, offset) for offset in (0, 2, 3, text.index("x"))] == [(1, 1), (2, 1), (3, 1), (3, 5)]
+
+
+def test_the_fields_of_a_header_that_another_reader_has_read_are_found_by_reading_the_file_once(tmp_path):
+    source = tmp_path / "a.md"
+    source.write_text("Title: A\nTags: river,\n    fur\n\nText.", "utf-8")
+    page = Page("<p>Text.</p>", {"title": "A"}, source_path=str(source))
+    assert position_of(page, "tags") == (2, 1)
+    source.unlink()
+    assert [position_of(page, "tags", tag) for tag in ("river", "fur")] == [(2, 7), (3, 5)]
+    assert position_of(page, "summary") == (1, 1)

@@ -1,12 +1,9 @@
 """The page that draws the links."""
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser
 
-from hamerkop.related.diagram import STYLE, page
+from hamerkop.related.diagram import page
 from hamerkop.related.options import Options
-from tests.plain_site import PROJECT
 from tests.related_entries import entry, graph
 
 
@@ -30,21 +27,8 @@ def test_the_page_has_an_arc_for_each_link_and_each_list():
     assert {node.attributes["href"][1:] for node in tree.css("a")} <= set(identifiers)
 
 
-def test_every_arc_stays_in_the_picture():
+def test_every_arc_stays_in_the_drawing():
     entries = [entry(f"{n:02}", "x", n * 20, category=f"c{n % 5}") for n in range(40)]
     drawn = page([graph(entries, Options(text=False))], "")
     controls = [float(part.split()[0]) for part in drawn.split("C")[1:] if part[:1] in "-0123456789"]
     assert min(240 - (240 - control) * 3 / 4 for control in controls) >= 0
-
-
-def colours(css):
-    return dict(re.findall(r"(--[\w-]+): (light-dark\([^)]*\))", css))
-
-
-def test_the_colours_are_those_of_the_theme():
-    theme = colours((PROJECT / "theme" / "static" / "css" / "tokens.css").read_text("utf-8"))
-    ours = colours(STYLE)
-    shared = ours.keys() & theme.keys()
-    assert shared == {"--paper", "--ink", "--muted", "--rule", "--link"}
-    assert {name: ours[name] for name in shared} == {name: theme[name] for name in shared}
-    assert ours["--pin"] == theme["--visited"]

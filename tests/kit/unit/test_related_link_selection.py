@@ -7,10 +7,10 @@ from itertools import chain
 
 import pytest
 
-from bench.related_guarantees import broken
-from bench.related_sites import Site, odd_site
 from hamerkop.related.options import Options
 from tests.related_entries import entry, graph
+from tests.related_guarantees import broken
+from tests.related_sites import Site, odd_site
 
 TAGS_ONLY = Options(text=False)
 

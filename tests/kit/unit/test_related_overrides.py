@@ -14,6 +14,7 @@ KNOWN = KnownSlugs(
     drafts=frozenset({"soon"}),
     hidden=frozenset({"secret"}),
     foreign={"beavers-de": "de"},
+    unwritten=frozenset({"unwritten"}),
 )
 
 

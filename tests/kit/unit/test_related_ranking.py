@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from bench.related_sites import large_site, odd_site
 from hamerkop.related.ranking import Match, Ranking
 from tests.related_entries import entry
+from tests.related_sites import large_site, odd_site
 
 
 def related(name, entries, count=5, **options):

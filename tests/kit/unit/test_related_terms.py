@@ -1,5 +1,9 @@
 """Which terms an article has, and how much each says about it."""
 
+import time
+
+import pytest
+
 from hamerkop.related.terms import (
     MAX_TERMS,
     VECTOR_LENGTH,
@@ -28,6 +32,25 @@ def test_code_scripts_footnotes_and_the_list_of_references_are_not_read():
         '<section class="references" id="references"><h2>References</h2><ol><li>lemurs</li></ol></section><p>seals</p>'
     )
     assert tokenize(text_of(html)) == ["otters", "seals"]
+
+
+def test_code_that_never_ends_hides_nothing_and_a_comment_that_never_ends_hides_the_rest():
+    assert tokenize(text_of("<p>otters <code>seals <pre>voles</pre> mice")) == ["otters", "seals", "mice"]
+    assert tokenize(text_of("<p>otters</p><!-- private <p>note</p>")) == ["otters"]
+
+
+def test_paragraphs_separate_words():
+    assert tokenize(text_of("<p>otters</p><p>seals</p>")) == ["otters", "seals"]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["<", "<a ", "<code", "<code>", "</code", "<!--", '<div class="footnote', "<section class='", "<svg><math>"],
+)
+def test_a_megabyte_of_any_shape_is_read_at_once(shape):
+    start = time.process_time()
+    tokenize(text_of(shape * (10**6 // len(shape))))
+    assert time.process_time() - start < 5
 
 
 def test_other_sections_are_read():

@@ -45,11 +45,35 @@ def test_an_article_declares_the_first_day_on_which_its_page_will_change():
     assert inputs_of(article).changes_on == date(2026, 12, 1)
 
 
+def test_a_review_that_is_incomplete_says_all_that_is_missing():
+    with pytest.raises(InvalidReview, match="add reviewer_role and reviewed, or write not-reviewed"):
+        review_of({"clinical_review": "reviewed", "reviewer": "Ann"}, TODAY)
+
+
+def test_a_page_that_was_not_reviewed_must_not_name_a_reviewer():
+    with pytest.raises(InvalidReview, match=r"reviewer is given, .*; remove the line") as raised:
+        review_of({"clinical_review": "in-review", "reviewer": "Ann"}, TODAY)
+    assert raised.value.field == "reviewer"
+
+
+def test_a_misspelt_status_gets_the_nearest_one():
+    with pytest.raises(InvalidReview, match='is "revewed"; did you mean "reviewed"'):
+        review_of({"clinical_review": "revewed"}, TODAY)
+
+
+def test_an_article_without_a_context_leaves_nothing_in_the_settings():
+    article = Article("<p>Text.</p>", {"title": "A", "date": datetime(2026, 1, 2, tzinfo=UTC)})
+    attach_review(article)
+    assert article.review.label == "Not yet clinically reviewed"
+    assert "BUILD_TIME" not in article.settings
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
         ({"clinical_review": "yes"}, "clinical_review"),
         ({"clinical_review": "reviewed", "reviewer": "Ann", "reviewed": "2026-01-02"}, "clinical_review"),
+        ({"clinical_review": "reviewed"}, "clinical_review"),
         ({"next_review": "soon"}, "next_review"),
         ({"check_by": "2026-01-02"}, "check_by"),
         ({"check_by": [{"what": "a"}]}, "check_by"),

@@ -30,7 +30,7 @@ def test_all_kinds_of_one_language_are_searched_together(language):
     assert '<html lang="en">' in page_of(OTTERS._replace(language=language)).html
 
 
-def test_other_names_are_found_and_do_not_end_the_attribute_they_stand_in():
+def test_other_names_are_found_and_do_not_end_the_attribute_they_are_in():
     html = page_of(OTTERS._replace(other_names=('a "holt"', "dens"))).html
     assert 'content="a &quot;holt&quot;, dens"' in html
 

@@ -66,7 +66,7 @@ def killed_before(step, way, folder):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_one_mends_the_rest(way, tmp_path):
+def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_one_repairs_the_rest(way, tmp_path):
     for step in range(100):
         folder = tmp_path / str(step)
         folder.mkdir()

@@ -11,7 +11,7 @@ from hamerkop.shared.titles import plain_summary, plain_title, tag_title
 def content(title, *, plain=False, **fields):
     made = SimpleNamespace(title=title, summary=title, metadata={"summary": title}, **fields)
     if plain:
-        made.front_matter = None
+        made.front_matter = SimpleNamespace(formatted=())
     return made
 
 

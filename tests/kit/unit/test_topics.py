@@ -34,19 +34,24 @@ def test_each_topic_has_its_texts_and_its_index_in_the_file(read):
 
 
 @pytest.mark.parametrize(
-    ("entry", "rule", "message"),
+    ("entry", "at", "rule", "message"),
     [
-        ("- {slug: x, titel: X}", "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"),
-        ("- just text", "Y02", "write each topic as - {slug: …, title: …, description: …, group: …}"),
-        ("- {slug: 12, title: T, description: d, group: g}", "Y02", "the slug 12 is not text; put it in quotes"),
-        ("- {slug: '', title: T, description: d, group: g}", "Y02", "the slug '' is not text; put it in quotes"),
-        ("- {slug: river, title: T, description: d, group: g}", "Y03", 'topic "river" is there already; keep one of'),
-        ("- {slug: x, title: 2026-02-30}", "Y01", "YAML cannot read this: day is out of range"),
+        ("- {slug: x, titel: X, title: T, description: d, group: g}", 13, "Y02", '"titel" is not a key here; did you'),
+        ("- {slug: x, description: d, group: g}", 3, "Y02", '"title" is missing or empty; write a value for it'),
+        ("- {slug: x, title: , description: d, group: g}", 13, "Y02", '"title" is missing or empty; write a value'),
+        ("- {slug: x, title: [T], description: d, group: g}", 13, "Y02", '"title" is a list; write text'),
+        ("- {slug: x, title: {a: b}, description: d, group: g}", 13, "Y02", '"title" is a mapping; write text'),
+        ("- just text", 3, "Y02", 'this is "just text"; write {slug: …, title: …, description: …, group: …}'),
+        ("- {slug: 12, title: T, description: d, group: g}", 4, "Y02", '"slug" is 12; write text, in quotes'),
+        ("- {slug: '', title: T, description: d, group: g}", 4, "Y02", '"slug" is missing or empty; write a value for'),
+        ("- {slug: river, title: T, description: d, group: g}", 4, "Y03", 'topic "river" is there already; keep one'),
+        ("- {slug: ' river', title: T, description: d, group: g}", 4, "Y03", 'topic "river" is there already; keep'),
+        ("- {slug: x, title: 2026-02-30}", 3, "Y01", "YAML cannot read this: day is out of range"),
     ],
 )
-def test_an_entry_that_cannot_be_used_is_a_problem_and_the_others_are_kept(read, entry, rule, message):
+def test_an_entry_that_cannot_be_used_is_a_problem_and_the_others_are_kept(read, entry, at, rule, message):
     topics, problems = read(f"{RIVER}{entry}\n{FUR}")
     assert list(topics) == ["river", "fur"]
     ((line, column, found, said),) = problems
-    assert (line, column, found) == (2, 3, rule)
+    assert (line, column, found) == (2, at, rule)
     assert said.startswith(message)

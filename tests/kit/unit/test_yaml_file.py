@@ -3,7 +3,7 @@
 import pytest
 
 from hamerkop.shared.problems import Position
-from hamerkop.shared.yaml_file import parse_yaml, read_list, read_mapping, read_yaml
+from hamerkop.shared.yaml_file import parse_yaml, read_list, read_yaml
 
 
 def said(problems):
@@ -66,15 +66,3 @@ def test_an_empty_file_is_an_empty_list_and_no_value(tmp_path):
     (tmp_path / "x.yaml").write_text("# nothing yet\n")
     assert read_list(tmp_path / "x.yaml") == ([], [])
     assert read_yaml(tmp_path / "x.yaml") == (None, [])
-
-
-def test_a_mapping_gives_its_entries_by_key_with_the_place_of_the_key(tmp_path):
-    (tmp_path / "x.yaml").write_text("\ufeffotters: {n: 1}\nvoles:\n  n: 2\n", "utf-8")
-    entries, problems = read_mapping(tmp_path / "x.yaml")
-    assert problems == []
-    assert [(key, tuple(entry.position), entry.value) for key, entry in entries.items()] == [
-        ("otters", (1, 1), {"n": 1}),
-        ("voles", (2, 1), {"n": 2}),
-    ]
-    (tmp_path / "x.yaml").write_text("- a\n")
-    assert "is not a mapping" in read_mapping(tmp_path / "x.yaml")[1][0].message

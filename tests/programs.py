@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ def need(found: object, what: str, how: str) -> None:
 
 def need_program(name: str, package: str) -> str:
     """Return the path of a program, or skip (fail under CI)."""
-    # Servers stand where only the path of root leads.
+    # Servers are in folders that are only on root's PATH.
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     need(path, name, f"on Debian: apt install {package}")
     return str(path)
@@ -41,10 +40,3 @@ def chromium() -> str:
     path = next((shutil.which(name) for name in names if shutil.which(name)), None)
     need(path, "Chromium", "on Debian: apt install chromium")
     return str(path)
-
-
-def expect_none(faults: Mapping[object, Iterable[object]]) -> None:
-    """Fail the test with a line for each fault, all at once; *faults* are by where they were found."""
-    lines = [f"{where}: {fault}" for where, found in faults.items() for fault in found]
-    if lines:
-        pytest.fail("\n".join([f"{len(lines)} faults", *lines]), pytrace=False)

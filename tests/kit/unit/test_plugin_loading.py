@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError
 
 import pytest
 
-from hamerkop.build import plugins
+from hamerkop.build import plugin_loading
 from hamerkop.build.pelican_log import LogCollector, Logged
 from tests.plain_site import PROJECT
 
@@ -13,7 +13,7 @@ from tests.plain_site import PROJECT
 def messages(name, reason=None):
     log = LogCollector()
     log.records = [Logged(40, "", "", (name,), reason)] if reason else []
-    found = [problem.message for problem in plugins.plugins_not_loaded([name], ["hamerkop.toc"], log)]
+    found = [problem.message for problem in plugin_loading.plugins_not_loaded([name], ["hamerkop.toc"], log)]
     assert log.records == [], "what is reported is not reported again"
     return found
 
@@ -24,7 +24,7 @@ def installed(monkeypatch):
     metadata = Message()
     for extra in ("social-cards", "site"):
         metadata["Provides-Extra"] = extra
-    monkeypatch.setattr(plugins, "metadata", lambda _name: metadata)
+    monkeypatch.setattr(plugin_loading, "metadata", lambda _name: metadata)
 
 
 def test_a_plugin_that_is_loaded_is_no_problem():
@@ -41,7 +41,7 @@ def test_without_an_installed_package_the_reason_alone_is_given(monkeypatch):
     def not_installed(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(plugins, "metadata", not_installed)
+    monkeypatch.setattr(plugin_loading, "metadata", not_installed)
     (message,) = messages("hamerkop.social_cards", ModuleNotFoundError("No module named 'PIL'", name="PIL"))
     assert message.endswith(
         "cannot be loaded (No module named 'PIL'); install what it needs, or remove it from PLUGINS"
@@ -58,4 +58,9 @@ def test_each_extra_of_a_plugin_has_its_name():
     extras = text.split("[project.optional-dependencies]")[1].split("# What this publication needs")[0]
     names = [line.split(" = ")[0] for line in extras.splitlines() if " = [" in line]
     assert len(names) > 5
-    assert [name for name in names if f"hamerkop.{name}" not in plugins.hamerkop.PLUGINS] == ["publish"]
+    assert [name for name in names if f"hamerkop.{name}" not in plugin_loading.hamerkop.PLUGINS] == ["publish"]
+
+
+def test_a_plugin_that_exists_and_cannot_import_a_name_is_not_called_missing():
+    (message,) = messages("hamerkop.topics", ImportError("cannot import name 'x' from 'hamerkop.shared.records'"))
+    assert message.startswith("plugin hamerkop.topics cannot be loaded (cannot import name 'x'")

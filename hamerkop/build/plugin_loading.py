@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, metadata
+from importlib.util import find_spec
 
 import hamerkop
 from hamerkop.build.pelican_log import LogCollector
@@ -28,10 +29,18 @@ def _message(name: str, reason: BaseException | None) -> str:
         return f"plugin {name} cannot be registered{cause}; correct it, or remove it from PLUGINS"
     if isinstance(reason, ModuleNotFoundError) and name in _extras():
         return f'plugin {name} needs a package ({reason}); run: pip install "{_extras()[name]}"'
-    if isinstance(reason, ModuleNotFoundError):
+    if isinstance(reason, ModuleNotFoundError) or _exists(name):
         return f"plugin {name} cannot be loaded ({reason}); install what it needs, or remove it from PLUGINS"
     nearest = did_you_mean(name, hamerkop.PLUGINS)
     return f"there is no plugin {name}{nearest or '; install it, or remove it from PLUGINS'}"
+
+
+def _exists(name: str) -> bool:
+    """Return whether there is a module of that name, whatever happens when it is imported."""
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _extras() -> dict[str, str]:

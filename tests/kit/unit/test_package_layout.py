@@ -1,6 +1,7 @@
-"""Where modules are, and which may import which: the layout of DESIGN and docs/plugins.md."""
+"""Where modules are, and which may import which (README.md and docs/plugins.md)."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,25 @@ def test_a_plugin_has_register_settings_and_contract(plugin):
 def test_a_module_imports_only_what_is_below_it(path):
     part = part_of(path)
     assert imports_of(path) <= ALLOWED.get(part, {part, "shared"})
+
+
+# Besides __init__.py, which connects a plugin to Pelican.
+WITH_PELICAN = {
+    "feeds/atom.py",
+    "feeds/json_feed.py",
+    "frontmatter/metadata.py",
+    "frontmatter/reader.py",
+    "images/empty_alt_warnings.py",
+    "related/command.py",
+}
+
+
+def test_in_a_folder_only_the_named_modules_of_a_plugin_import_pelican():
+    folders = [path for path in MODULES if part_of(path) not in NO_PLUGINS and path.parent != PACKAGE]
+    importing = {path for path in folders if re.search(r"^\s*(from|import) pelican\b", path.read_text("utf-8"), re.M)}
+    assert len(folders) > len(importing) > 5
+    found = {path.relative_to(PACKAGE).as_posix() for path in importing if path.name != "__init__.py"}
+    assert found == WITH_PELICAN
 
 
 def test_shared_imports_no_generator_of_pelican():

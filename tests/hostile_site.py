@@ -9,12 +9,12 @@ from typing import Any
 
 from tests.conftest import article
 
-SITEURL = "https://trial.example/sub"
+SITEURL = "https://hostile.example/sub"
 # What could end an element, an attribute, a script or a template tag; scripts from right to left; emoji, accents, CJK.
 HOSTILE = (
     """</script></style><b>"no" & 'bold' &amp; </title>{{ 7*7 }} {% raw %} שלום \u200f\u202bعربي\u202c 🦦 é̂ 漢字"""
 )
-LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters, without a place to break it
+LONG = "Donaudampfschifffahrtselektrizitätenhaupt" * 8  # a word of 328 letters, that has no point to break it at
 FORTY = "Pneumonoultramicroscopicsilicovolcanoconi"[:40]
 KINDS = ("in-short", "help", "urgent", "care", "do", "dont", "ask")
 
@@ -84,6 +84,12 @@ A claim [@otter; @otter, p. 3] about a holt, and a second one [@beaver].[^1] An 
 {hostile("code")}
 ```
 
+/// figure | cubs
+{in_markdown("caption")}
+///
+
+![{hostile("alt", 60)}]({{static}}/images/holt.svg "{FORTY}")
+
 Term
 : Its meaning
 
@@ -117,6 +123,17 @@ TOPICS = [
 ]
 TERMS = [{"term": "holt", "meaning": hostile("meaning")}, {"term": hostile("term", 60), "meaning": "A word."}]
 CORRECTIONS = [{"date": "2026-02-03", "article": "first", "wrong": hostile("wrong"), "right": hostile("right")}]
+FIGURE = {
+    "type": "grades",
+    "title": hostile("figure title", 80),
+    "description": hostile("figure description", 120),
+    "columns": [hostile("column", 40), "How sure", "Note"],
+    "scale": ["Low", "High"],
+    "rows": [{"label": "Cubs", "in_full": hostile("row", 60), "grade": "High", "cells": ["Two [@otter]"]}],
+}
+START_HERE = [{"title": hostile("entry point"), "articles": ["second", "about"]}]
+STYLE_RULES = [{"pattern": "badgers", "message": hostile("style rule", 60)}]
+IMAGE = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>'
 HELP_LINES = {
     "strip": {"text": hostile("strip"), "link_text": "Who to call [strip link]"},
     "box": [{"heading": hostile("box heading"), "text": f"Call 999. {hostile('box text')}"}],
@@ -144,13 +161,17 @@ def page(title: str, body: str = "Words.", **header: str) -> str:
     return "\n".join(["---", *lines, "---", "", body, ""])
 
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "topics.yaml": quoted([*TOPICS]),
     "glossary.yaml": quoted(TERMS),
     "help_lines.yaml": quoted(HELP_LINES),
     "corrections.yaml": quoted(CORRECTIONS).replace('"2026-02-03"', "2026-02-03"),  # a date, not a text
     "references.json": quoted(WORKS),
     "annotations.yaml": quoted(NOTES),
+    "start_here.yaml": quoted(START_HERE),
+    "style_rules.yaml": quoted(STYLE_RULES),
+    "figures/cubs.yaml": quoted(FIGURE),
+    "images/holt.svg": IMAGE,
     "articles/first.md": entry("first", BODY, aliases=["old-first"], tags=["river", "fur"]),
     "articles/second.md": entry(
         "second",

@@ -1,0 +1,259 @@
+"""Converts the fields of a header as Pelican itself does, for a site that is not strict.
+
+Pelican's own fields have the values that its Markdown reader gives them; every other field is kept as it was typed.
+What is doubtful is a warning. Only a value for which Pelican would drop the file is an error.
+"""
+
+import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.parser import parse as parse_date  # type: ignore[import-untyped]  # it comes without types
+from pelican.utils import get_date
+
+from hamerkop.frontmatter.fields import FIELDS, STATUSES, SUMMARY_LENGTH, is_slug
+from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable
+from hamerkop.shared.problems import Edit, Position, Problem, did_you_mean, nearest_of
+from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
+
+KNOWN = frozenset(rule.name for rule in FIELDS)
+PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
+# Of these Pelican uses the first line only; the lines of any other field are a list.
+FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
+IN_LISTS = ("tags", "authors")
+
+
+@dataclass
+class PelicanReading:
+    """Reads the fields of one header.
+
+    *process* is `process_metadata` of Pelican's readers, *convert* converts Markdown to HTML, and *formatted* are the
+    names in `FORMATTED_FIELDS`. *extra* are names that the site knows (`FRONTMATTER_EXTRA`), *reserved* those that no
+    field can have. *problems* are those of the header and of its values, with the levels they have here.
+    """
+
+    header: FrontMatter
+    process: Callable[[str, object], object]
+    convert: Callable[[str], str]
+    formatted: Collection[str] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    reserved: Collection[str] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    def values(self) -> dict[str, Any]:
+        """Return the values by field name; empty ones of Pelican's fields may be Pelican's mark for "discard"."""
+        self.problems = [
+            each if each.rule == "F07" else replace(each, level=WARNING)
+            for each in self.header.problems
+            if not self._may_repeat(each)
+        ]
+        found = {}
+        for each in self.header.fields.values():
+            name = self._metadata_name(each)
+            if name in self.reserved:
+                message = f'"{name}" is a name of Pelican\'s own objects, so the field is left out; rename it'
+                self._report("F02", each.start, message, each.end)
+            elif (value := self._value(name, each)) is not None:
+                found[name] = value
+        return found
+
+    def _may_repeat(self, problem: Problem) -> bool:
+        """Return whether a problem is that of a field of the site's own, given twice in a plain header: a list."""
+        repeated = [each for each in self.header.fields.values() if problem.start.line in _line_numbers(each)]
+        return problem.rule == "F05" and any(each.name not in KNOWN for each in repeated)
+
+    def _report(
+        self, rule: str, start: Position, message: str, end: Position | None = None, level: Level = WARNING
+    ) -> None:
+        self.problems.append(Problem(rule, self.header.path, start, message, end, level))
+
+    def _invalid(self, each: FrontMatterField, message: str, level: Level = WARNING) -> None:
+        self._report("F03", each.value.start, f"{each.name}: {message}", each.value.end, level)
+
+    def _metadata_name(self, each: FrontMatterField) -> str:
+        """Return the name under which the metadata has a field. Pelican knows no hyphens in its own."""
+        if each.typed in PELICAN_FIELDS or each.name in self.extra:
+            return self.extra.get(each.name, each.typed)
+        if each.name in KNOWN - PELICAN_FIELDS:
+            return each.name
+        self._report_unknown(each)
+        return each.typed
+
+    def _report_unknown(self, each: FrontMatterField) -> None:
+        nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN)
+        hint = f'; did you mean "{nearest}"?' if nearest else "; a field of your own goes into FRONTMATTER_EXTRA"
+        edits = (Edit(each.start, each.end, nearest, safe=False),) if nearest else ()
+        message, level = f'unknown field "{each.typed}"{hint}', WARNING if nearest else NOTE
+        self.problems.append(Problem("F02", self.header.path, each.start, message, each.end, level, edits))
+
+    def _value(self, name: str, each: FrontMatterField) -> object:
+        """Return the value of a field, or None to leave it out."""
+        if name in self.formatted:
+            return self.process(name, self.convert(self._text(each, "\n")))
+        if name in _READERS:
+            return _READERS[name](self, each)
+        if name not in PELICAN_FIELDS:
+            return self._own(each)
+        return self.process(name, self._text(each))
+
+    def _own(self, each: FrontMatterField) -> object:
+        """Return the value of a field that Pelican does not know: as it was typed, several lines as a list."""
+        typed = [_printable(line.data) for line in each.lines]
+        if typed:
+            return typed[0] if len(typed) == 1 else typed
+        return _printable(each.value.data)
+
+    def _text(self, each: FrontMatterField, between: str = " ") -> str:
+        """Return the value of a field as one text."""
+        if each.lines:
+            return between.join(str(_printable(line.data)) for line in self._lines_used(each))
+        if isinstance(each.value.data, str):
+            return str(_printable(each.value.data))
+        typed = self._as_typed(each.value)
+        self._invalid(each, f'is read as the text "{typed}"; write text, in quotes if it begins with [ or {{')
+        return typed
+
+    def _lines_used(self, each: FrontMatterField) -> tuple[Value, ...]:
+        if each.name not in FIRST_LINE_ONLY or len(each.lines) == 1:
+            return each.lines
+        repeated = {problem.start.line for problem in self.header.problems if problem.rule == "F05"}
+        if not repeated.intersection(_line_numbers(each)):  # else that has been reported already
+            self._invalid(each, "Pelican uses the first line only; write the value in one line")
+        return each.lines[:1]
+
+    def _as_typed(self, value: Value) -> str:
+        """Return the characters of a list or mapping in one line; the items of a block, separated by commas."""
+        if value.end and value.end.line == value.start.line:
+            line = self.header.source.split("\n")[value.start.line - 1]
+            return str(_printable(line[value.start.column - 1 : value.end.column - 1]))
+        return ", ".join(str(_printable(item.data)) for item in value)
+
+    # Pelican's own fields of which not every text is right
+
+    def _title(self, each: FrontMatterField) -> object:
+        text = self._text(each)
+        if not text:
+            self._invalid(each, "is empty; write it")
+        return text
+
+    def _summary(self, each: FrontMatterField) -> object:
+        text = self._text(each)
+        if len(text) > SUMMARY_LENGTH:
+            message = f"has {len(text)} characters; search results show about {SUMMARY_LENGTH}"
+            self._invalid(each, message, NOTE)
+        return text
+
+    def _list(self, each: FrontMatterField) -> object:
+        if each.lines or isinstance(each.value.data, str):
+            return self.process(each.name, self._text(each))
+        items = [item.data for item in each.value]
+        if not all(isinstance(item, str) for item in items):
+            self._invalid(each, "an item is not text, so it is left out; put it in quotes")
+        return self.process(each.name, [_printable(item) for item in items if isinstance(item, str)])
+
+    def _one_name(self, each: FrontMatterField) -> object:
+        """Return the name in `category` or `author`; the first one of a YAML list."""
+        if isinstance(each.value.data, list):
+            names = [item.data for item in each.value if isinstance(item.data, str)]
+            if len(each.value.data) > 1:
+                self._invalid(each, "is a list, of which the first is used; write one")
+            return self.process(each.name, str(_printable(names[0])) if names else "")
+        return self.process(each.name, self._text(each))
+
+    def _status(self, each: FrontMatterField) -> object:
+        status = self._text(each).strip().lower()
+        if status and status not in STATUSES:
+            hint = did_you_mean(status, STATUSES) or f"; write one of {', '.join(STATUSES)}"
+            self._invalid(each, f'"{status}" is not known here{hint}', ERROR)
+            return None
+        return status or None
+
+    def _slug(self, each: FrontMatterField) -> object:
+        text = self._text(each).strip()
+        if text and not is_slug(text):
+            self._invalid(each, f'"{text}" is an unusual address; small letters, digits and single hyphens are safe')
+        return text or None
+
+    def _date(self, each: FrontMatterField) -> datetime | None:
+        text = self._text(each).strip()
+        if not text:
+            self._invalid(each, "is empty; write it, or remove the line")
+            return None
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                moment: datetime = get_date(text.replace("_", " ") if each.name == "date" else text)
+        except (ValueError, OverflowError):
+            example = "write year-month-day, for example 2026-12-25 or 2026-12-25 08:30"
+            self._invalid(each, f'"{text}" is not a date; {example}', ERROR)
+            return None
+        for doubt in _doubts(text, moment, [str(each.message) for each in caught]):
+            self._invalid(each, f'"{text}" {doubt}')
+        return moment
+
+    def _timezone(self, each: FrontMatterField) -> object:
+        text = self._text(each).strip()
+        try:
+            ZoneInfo(text)
+        except (ValueError, OSError, KeyError):
+            self._invalid(each, f'"{text}" is not the name of a time zone; write for example Europe/Paris', ERROR)
+            return None
+        return text
+
+
+_READERS: dict[str, Callable[[PelicanReading, FrontMatterField], object]] = {
+    "title": PelicanReading._title,
+    "summary": PelicanReading._summary,
+    "tags": PelicanReading._list,
+    "authors": PelicanReading._list,
+    "category": PelicanReading._one_name,
+    "author": PelicanReading._one_name,
+    "status": PelicanReading._status,
+    "slug": PelicanReading._slug,
+    "date": PelicanReading._date,
+    "modified": PelicanReading._date,
+    "timezone": PelicanReading._timezone,
+}
+
+
+def _line_numbers(each: FrontMatterField) -> list[int]:
+    return [line.start.line for line in each.lines]
+
+
+def _printable(data: object) -> object:
+    """Return typed data as :func:`printable` text; values without their positions."""
+    if isinstance(data, Value):
+        return _printable(data.data)
+    if isinstance(data, list):
+        return [_printable(item) for item in data]
+    if isinstance(data, dict):
+        return {_printable(name): _printable(item) for name, item in data.items()}
+    return printable(data) if isinstance(data, str) else data
+
+
+def _doubts(text: str, moment: datetime, warned: Iterable[str]) -> Iterator[str]:
+    """Yield what is doubtful about a date that dateutil, which Pelican uses, has read as *moment*."""
+    if any("tzname" in message for message in warned):
+        yield "has a time zone that is not known, so that of the site is used; write it as +01:00"
+    if _read(text, datetime(2000, 2, 3)) != _read(text, datetime(1999, 7, 5)):  # noqa: DTZ001  # only compared
+        yield f"lacks a year, month or day, and is read as {moment:%Y-%m-%d}; write year-month-day"
+    elif not text[:4].isdigit() and _read(text) != _read(text, dayfirst=True):
+        yield f"can be two days, and is read as {moment:%Y-%m-%d}; write year-month-day"
+
+
+def _read(text: str, default: datetime | None = None, dayfirst: bool = False) -> datetime | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            moment: datetime = parse_date(text, default=default, dayfirst=dayfirst)
+        except (ValueError, OverflowError):
+            return None
+    return moment
+
+
+def extra_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the names in `FRONTMATTER_EXTRA`, in lower case, by the form that :func:`field_name` gives them."""
+    return {field_name(name): name.lower() for name in names}
