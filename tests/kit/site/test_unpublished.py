@@ -28,7 +28,7 @@ KINDS = {
 }
 THINGS = (
     *("title", "summary", "tag", "category", "author", "slug", "alias", "claim", "fact", "text", "alt", "image"),
-    *("attached", "static", "heading", "footnote", "figure", "wrong", "right", "list", "comment"),
+    *("attached", "static", "heading", "footnote", "figure", "wrong", "right", "list", "comment", "topic"),
 )
 
 
@@ -48,10 +48,13 @@ def png(text):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in [*parts, (b"IEND", b"")])
 
 
-FIGURE = """type: timeline
-title: {0} drawing
-description: What happens, {0}.
-steps: [{{minutes: 5, label: "{0} first"}}, {{minutes: 10, label: "{0} then"}}]
+FIGURE = """type: grades
+title: Drawing {0}
+description: Good for {0}.
+columns: [What, How, Note]
+scale: [Bad, Good]
+rows:
+- {{label: "{0}", grade: Good, cells: ["Two [@otter]"], sources: [otter]}}
 """
 
 
@@ -70,6 +73,12 @@ def body(kind):
 ## About {of("heading")}
 
 A claim [@otter].
+
+/// figure | {of("figure")}
+
+How they fare.
+
+///
 
 [^1]: A note, {of("footnote")}.
 """
@@ -95,12 +104,17 @@ def files_of(kind):
         f"articles/{of('slug')}.md": article(f"Otters {of('title')}", body(kind), **header),
         f"pages/{of('slug')}-page.md": article(f"Page {of('title')}", f"Words {of('text')}.", **page),
         f"images/{of('image')}.png": png(of("image")),
+        f"figures/{of('figure')}.yaml": FIGURE.format(of("figure")),
         **{f"files/{of(thing)}.pdf": f"%PDF-1.4 {of(thing)}".encode() for thing in ("attached", "static")},
     }
 
 
 def correction(slug, wrong, right):
     return f'- {{date: 2026-03-01, article: {slug}, wrong: "{wrong}", right: "{right}"}}\n'
+
+
+def topic(slug, title):
+    return f"- {{slug: {slug}, title: {title}, description: About {title}., group: About {title}}}\n"
 
 
 def entry_point(title, slug):
@@ -124,10 +138,12 @@ def site_files(kinds):
         "annotations.yaml": "otter: {design: Book, finding: None, caveats: None, confidence: low}\n",
         "corrections.yaml": correction("otters", "They fly.", "They swim."),
         "start_here.yaml": entry_point("New here", "otters"),
+        "topics.yaml": topic("river", "Rivers") + topic("fur", "Fur"),
     }
     for kind in kinds:
         files |= files_of(kind)
         files["corrections.yaml"] += correction(mark(kind, "slug"), mark(kind, "wrong"), mark(kind, "right"))
+        files["topics.yaml"] += topic(mark(kind, "tag"), mark(kind, "topic"))
         files["start_here.yaml"] += entry_point(mark(kind, "list"), mark(kind, "slug"))
     return files
 
@@ -139,7 +155,7 @@ LEVELS = {"Y05": "warning"}
 
 def our_site(folder, site, files):
     """Return the output of a site like the publication, as `publish` builds it."""
-    made = site(files, {"CHECK_LEVELS": LEVELS, "STATIC_PATHS": ["images"]}, published=True)
+    made = site(files, {"CHECK_LEVELS": LEVELS, "TOPICS_FILE": "topics.yaml"}, published=True)
     assert made.build_badly(SITEURL="https://example.org/sub") == []
     return tree(made.output)
 
@@ -157,6 +173,7 @@ def plain_site(folder, _site, files):
         AUTHOR_FEED_ATOM="feeds/author-{slug}.xml",
         CATEGORY_FEED_ATOM="feeds/category-{slug}.xml",
         SLUGIFY_SOURCE="basename",
+        TOPICS_FILE="topics.yaml",
         THEME_TEMPLATES_OVERRIDES=["templates"],
         **NOT_WRITTEN,
     )
@@ -164,7 +181,7 @@ def plain_site(folder, _site, files):
     for name, listed in lists.items():
         loop = f"{{% for each in {listed} %}}{{{{ each }}}} {{{{ each.article }}}}{{% endfor %}}"
         made.write({f"templates/{name}.html": f"{{{{ page.title }}}} {loop}"})
-    loop = "{% for each in start_here + a_to_z %}{{ each }}{% endfor %}"
+    loop = "{% for each in start_here|list + a_to_z|list + topic_groups|list %}{{ each }}{% endfor %}"
     index = "{% extends '!simple/index.html' %}{% block content %}" + loop + "{{ super() }}{% endblock %}"
     made.write({"templates/index.html": index})
     made.write({f"content/{name}": data for name, data in files.items()})
@@ -237,7 +254,8 @@ def test_nothing_of_what_is_not_published_is_in_the_output(outputs, kind):
 def test_what_is_hidden_is_at_its_own_address_alone(outputs):
     of = {thing: mark("hidden", thing) for thing in THINGS}
     own = [path for path in outputs[0] if any(word in path for word in of.values())]
-    assert len(own) >= 6
+    shown = {"title", "text", "alt", "image", "attached", "static", "heading", "footnote", "figure", "alias", "comment"}
+    assert shown <= found_in(outputs[0], "hidden").keys()
     elsewhere = {
         thing: [path for path in paths if path not in own] for thing, paths in found_in(outputs[0], "hidden").items()
     }
