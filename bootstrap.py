@@ -119,6 +119,11 @@ def run_here(arguments: "list[str]") -> int:
     except KeyboardInterrupt:
         say("Stopped.")
         return 130
+    except SystemExit as end:  # Invoke ends so after Ctrl-C too, without a word
+        if isinstance(end.__context__, KeyboardInterrupt):
+            say("Stopped.")
+            return 130
+        raise
     return 0
 
 

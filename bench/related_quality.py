@@ -20,7 +20,7 @@ from hamerkop.related.options import Options
 OURS = {
     "ours (default)": Options(),
     "ours, tags and dates": Options(text=False),
-    "ours, no tag required": Options(require_tag=False),
+    **{f"ours, {number} share a tag": Options(min_shared_tag=number) for number in (0, 1, 2, 3, 4, 5)},
 }
 
 

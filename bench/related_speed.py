@@ -38,7 +38,7 @@ def cpu(act: Callable[[], object], rounds: int = 1) -> float:
 
 def make_lists(entries: list[Entry]) -> None:
     """Make the lists of a site by tags and dates."""
-    select_links(Ranking(entries, text=False), 5, 20)
+    select_links(Ranking(entries, text=False), Options(text=False))
 
 
 def against_the_peer(number: int, rounds: int = 3) -> None:

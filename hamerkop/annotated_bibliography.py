@@ -125,7 +125,7 @@ def bibliography_entries(
     """Return an entry for every item, by first author, year and title."""
     entries = []
     for key, item in bibliography.items.items():
-        heading = bibliography.authors(key, opening=True) or str(item.get("title", key))
+        heading = bibliography.authors(key, opening=True) or bibliography.title(key) or key
         contents = tuple(cited_by.get(key, ()))
         entries.append(
             BibliographyEntry(
@@ -142,7 +142,7 @@ def bibliography_entries(
 
     def order(entry: BibliographyEntry) -> tuple[str, str, str, str]:
         name = bibliography.surname(entry.id) or entry.heading
-        return sort_key(name), entry.year, sort_key(str(entry.item.get("title", ""))), entry.id
+        return sort_key(name), entry.year, sort_key(bibliography.title(entry.id)), entry.id
 
     return tuple(sorted(entries, key=order))
 

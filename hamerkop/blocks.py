@@ -11,11 +11,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from pelican import signals
-from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.extras import extra
 from hamerkop.shared.markdown_extensions import add_markdown_extension, declared_blocks, foreign_extensions
 from hamerkop.shared.markdown_source import BlockFence, block_fences
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
@@ -24,6 +23,11 @@ from hamerkop.shared.records import BLOCK_NAMES, ContextKey
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import is_markdown, source_text
+
+with extra("blocks"):
+    from pymdownx.blocks import BlocksExtension, BlocksProcessor
+    from pymdownx.blocks.block import Block
+
 
 BLOCKS = {
     "in-short": "In short",

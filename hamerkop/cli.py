@@ -12,7 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -83,19 +83,48 @@ def main(arguments: Sequence[str] | None = None, prog: str = "hamerkop") -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     stop_at_once()  # until the modules of a command are imported
+    open_standard_streams()
     print_whatever_the_terminal()
     try:
         status = _run(given, prog)
         sys.stdout.flush()
         return status
-    except BrokenPipeError:  # what reads this, such as `head`, has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return WRONG_USE
-    except SystemExit as end:  # after help, after a message about wrong use
-        return end.code if isinstance(end.code, int) else WRONG_USE
+    except SystemExit as end:  # after help, after a message about wrong use, after sys.exit in a settings file
+        return _status_of(end, prog)
     except KeyboardInterrupt as stop:
         print("; ".join(["Stopped", *map(str, stop.args)]) + ".", file=sys.stderr)
         return INTERRUPTED
+    except Exception as error:
+        if "--traceback" in given:
+            traceback.print_exception(error)
+        return _failed(error, prog)
+
+
+def _status_of(end: SystemExit, prog: str) -> int:
+    if isinstance(end.code, int):
+        return end.code
+    print(f"{prog}: {end.code or 'stopped by sys.exit()'}", file=sys.stderr)
+    return WRONG_USE
+
+
+def _failed(error: Exception, prog: str) -> int:
+    """Print an exception that no command expected in one line; return the exit status."""
+    if isinstance(error, OSError) and error.filename is None:  # standard output cannot be written
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes the rest when it ends
+    if isinstance(error, BrokenPipeError):  # what reads this, such as `head`, has read enough
+        return WRONG_USE
+    with suppress(OSError):
+        print(f"{prog}: {_described(error)}", file=sys.stderr)
+    return WRONG_USE
+
+
+def _described(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno:
+        return f"{error.filename or 'the output'}: {error.strerror}"
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text} ({frame.filename}:{frame.lineno}); this is a fault of the program"
 
 
 def _run(arguments: list[str], prog: str) -> int:
@@ -140,6 +169,20 @@ def announced(doing: str) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def open_standard_streams() -> None:
+    """Open the null device for each standard stream that is closed (`>&-`).
+
+    The next file that is opened would else get the number of the stream, and what is printed.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # open until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # as above
 
 
 def print_whatever_the_terminal() -> None:
@@ -260,11 +303,9 @@ def _related(parser: Parser, options: argparse.Namespace) -> int:
 def _publish(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with announced("Building the site"):
-        try:
-            from hamerkop.publish import publish
-            from hamerkop.publish.targets.git_branch import GitBranch
-        except ModuleNotFoundError as error:
-            parser.error(f'a package is missing ({error}); run: pip install "hamerkop[publish]"')
+        from hamerkop.publish import publish
+        from hamerkop.publish.targets.git_branch import GitBranch
+
         raise_keyboard_interrupt()
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 

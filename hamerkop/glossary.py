@@ -14,13 +14,14 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER, STX, AtomicString
 from pelican import signals
 from pelican.contents import Article
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
 from hamerkop.shared import steps
+from hamerkop.shared.addresses import ADDRESS, without_punctuation
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.html_source import tags_in
@@ -45,7 +46,10 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(sets=(GLOSSARY,), rules=("Y01", "Y02", "Y03", "Y04", "Y07", "Y08"))
 
-NO_LINKS_IN = {"a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "code", "pre", "thead", "dfn", "figure"}
+NO_LINKS_IN = {
+    *("a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "thead", "dfn", "figure", "summary", "label"),
+    *("code", "pre", "kbd", "samp", "tt", "math", "svg", "script", "style", "textarea", "button", "select", "option"),
+}
 FORM: Form = {"term": str, "also?": [str], "meaning": str}
 
 # Reading the terms
@@ -106,10 +110,22 @@ def fold(form: str) -> str:
 
 
 def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that matches the longest of *forms* as a whole word, or the placeholder of raw HTML."""
+    """Return a pattern that matches the placeholder of raw HTML, an address, or the longest of *forms* as whole words.
+
+    A word with two capitals, or one that is a form by itself and has capitals only, is matched as it is written: WHO is
+    not who. Any other word is matched without regard to case.
+    """
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    words = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
-    return re.compile(rf"{HTML_PLACEHOLDER % '(?P<html>[0-9]+)'}|(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    words = "|".join(r"\s+".join(_word_patterns(form.split())) for form in longest_first)
+    html = HTML_PLACEHOLDER % "(?P<html>[0-9]+)"
+    mark = f"{STX}[^{ETX}]*{ETX}"  # Markdown's own, such as that for an ampersand
+    return re.compile(rf"{html}|{mark}|(?P<address>(?-i:{ADDRESS}))|(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def _word_patterns(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        acronym = sum(map(str.isupper, word)) > 1 or (word.isupper() and len(words) == 1)
+        yield f"(?-i:{re.escape(word)})" if acronym else re.escape(word)
 
 
 class GlossaryTreeprocessor(Treeprocessor):
@@ -119,7 +135,7 @@ class GlossaryTreeprocessor(Treeprocessor):
         super().__init__(md)
         self.page = page
         self.by_form = {fold(form): term for term in terms for form in term.forms}
-        self.pattern = pattern_of(self.by_form)
+        self.pattern = pattern_of(form for term in terms for form in term.forms)
 
     def run(self, root: Element) -> None:
         """Link the terms in the tree of one text."""
@@ -130,47 +146,45 @@ class GlossaryTreeprocessor(Treeprocessor):
     def _link_within(self, element: Element) -> None:
         if element.tag in NO_LINKS_IN:
             return
-        children = list(element)  # before links are inserted between them
-        element.text, links = self._split(element.text)
-        _insert(links, element, 0)
-        for child in children:
+        element.text, children = self._split(element.text)
+        for child in element:
             self._link_within(child)
             child.tail, links = self._split(child.tail)
-            _insert(links, element, list(element).index(child) + 1)
+            children += [child, *links]
+        element[:] = children
 
     def _split(self, text: str | None) -> tuple[str | None, list[Element]]:
         """Return the text before the first new term, and a link for each new term with the text after it."""
         if not text or isinstance(text, AtomicString):
             return text, []
         uses = list(self._first_uses(text))
-        ends = [match.start() for match, _ in uses[1:]] + [len(text)]
+        if not uses:
+            return text, []
         links = []
-        for (match, term), end in zip(uses, ends, strict=False):
+        for (start, end, term), next_start in zip(uses, [*(use[0] for use in uses[1:]), len(text)], strict=True):
             link = Element("a", {"class": "term", "href": f"{{filename}}/{self.page}#{term.slug}"})
-            link.text = AtomicString(match[0])
-            link.tail = text[match.end() : end]
+            link.text = AtomicString(text[start:end])
+            link.tail = text[end:next_start]
             links.append(link)
-        return (text[: uses[0][0].start()], links) if uses else (text, [])
+        return text[: uses[0][0]], links
 
-    def _first_uses(self, text: str) -> Iterator[tuple[re.Match[str], Term]]:
+    def _first_uses(self, text: str) -> Iterator[tuple[int, int, Term]]:
+        """Yield start, end and term of each form in *text* whose term is not linked yet, and count it as linked."""
         for match in self.pattern.finditer(text):
             if match["html"]:
                 self._count_tags(str(self.md.htmlStash.rawHtmlBlocks[int(match["html"])]))
                 continue
-            term = self.by_form.get(fold(match[0]))
+            # A form may look like an address: node.js
+            form = without_punctuation(match[0]) if match["address"] else match[0]
+            term = self.by_form.get(fold(form))
             if term and term.slug not in self.linked and not self.open_tags:
                 self.linked.add(term.slug)
-                yield match, term
+                yield match.start(), match.start() + len(form), term
 
     def _count_tags(self, html: str) -> None:
         """Count raw HTML that is open; Markdown keeps it out of the tree tag by tag: `<a href="…">`, later `</a>`."""
         for tag in tags_in(html, NO_LINKS_IN):
             self.open_tags = max(0, self.open_tags + (-1 if tag.closing else 1))
-
-
-def _insert(links: Iterable[Element], parent: Element, index: int) -> None:
-    for position, link in enumerate(links, index):
-        parent.insert(position, link)
 
 
 class GlossaryExtension(Extension):

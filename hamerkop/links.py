@@ -10,18 +10,25 @@ found nowhere else. A new version of an article replaces the one before; :func:`
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlparse
+from urllib.parse import unquote, urljoin, urlparse
 
 from pelican import signals
 from pelican.contents import Author, Category, Tag
 
-from hamerkop.shared import steps
+from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.html_source import links_in
+from hamerkop.shared.html_source import LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings, StaticGenerator
+from hamerkop.shared.pelican_types import (
+    ArticlesGenerator,
+    Content,
+    Context,
+    Generator,
+    Settings,
+    StaticGenerator,
+)
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
 from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
@@ -58,19 +65,41 @@ def link_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
 
 def _problem_of(address: Address, content: Content, context: Context) -> RuleAndMessage | None:
     target = path_under_content(address.rest, content)
+    if address.kind in FILE_KINDS and file_guard.is_refused(address.kind, target, context):
+        return None  # reported by the guard
     if address.kind == "filename":
         return _page_problem(target, content, context)
     if address.kind in FILE_KINDS:
         return _file_problem(target, content.settings, context)
     if address.kind in LISTS:
         return _list_problem(address, content.settings, context)
-    if address.kind and address.kind not in LIST_KINDS:
+    if not address.kind:
+        return _web_problem(address.rest, content, context)
+    if address.kind not in LIST_KINDS:
         hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}"
         return "L05", f"{{{address.kind}}} leads nowhere{hint}"
-    parts = urlparse(address.rest)
-    if not address.kind and not parts.scheme and not parts.netloc and parts.path.endswith(SOURCE_ENDINGS):
-        return "L06", f'"{address.rest}" is a source, not a page; write {{filename}}{address.rest}'
     return None
+
+
+def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessage | None:
+    """Return the problem of an address without a word in braces."""
+    parts, decoded = urlparse(typed), parse_address(unquote(typed))
+    if decoded.kind in (*FILE_KINDS, *LIST_KINDS):
+        return "L05", f'"{typed}" has encoded braces; write {{{decoded.kind}}}{decoded.rest}'
+    if parts.scheme == "file":
+        return "L07", f'"{typed[:80]}" is a file of each reader\'s own machine; write {{static}} and its path'
+    is_source = parts.path.endswith(SOURCE_ENDINGS) and not parts.scheme and not parts.netloc
+    if is_source and not _is_published_file(typed, content, context):
+        return "L06", f'"{typed}" is a source, not a page; write {{filename}}{typed}'
+    return None
+
+
+def _is_published_file(typed: str, content: Content, context: Context) -> bool:
+    """Return whether an address leads, from the page of *content*, to a file that is copied as it is."""
+    site = urlparse(context["SITEURL"].rstrip("/") + "/").path
+    target = unquote(urlparse(urljoin(site + content.url, typed)).path).removeprefix(site)
+    files = (static for static in context["static_content"].values() if static)
+    return target in (file_guard.save_as_of(static) for static in files)
 
 
 def _page_problem(target: str, content: Content, context: Context) -> RuleAndMessage | None:
@@ -114,8 +143,12 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
-    addresses = [link.attribute.value for link in links_in(content._content or "")]
-    judged = [(typed, link_problem(typed, content, context)) for typed in addresses if typed not in reported]
+    html = content._content or ""
+    unresolved = [link.attribute for link in unresolved_links_in(html)]
+    starts = {attribute.start for attribute in unresolved}
+    links = [link.attribute for link in links_in(html) if link.attribute.start not in starts]
+    judged = [(each.value, link_problem(each.value, content, context)) for each in links if each.value not in reported]
+    judged += [(each.value, ("L11", _unresolved_message(each))) for each in unresolved]
     broken = [(typed, problem) for typed, problem in judged if problem]
     if not broken:
         return []
@@ -126,6 +159,13 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
         start = line_and_column(text, offset)
         found.append(Problem(rule, path, start, message, end_of(text, start, typed)))
     return sorted(set(found))  # two links may use one link definition
+
+
+def _unresolved_message(attribute: Attribute) -> str:
+    shown = attribute.value.strip()[:80]
+    if attribute.name in LINK_ATTRIBUTES:
+        return f'"{shown}" needs quotes, or the word in braces stays on the page; write {attribute.name}="{shown}"'
+    return f"{attribute.name} is published as typed, with its braces; write the address that the file has on the site"
 
 
 def targets_of(content: Content) -> set[str]:
@@ -202,11 +242,15 @@ def withhold_static_files(generator: StaticGenerator) -> None:
         return
     for path in withheld & context["static_content"].keys():
         del context["static_content"][path]
-    context["staticfiles"] = [file for file in generator.staticfiles if file.get_relative_source_path() not in withheld]
+    # In place: the context has the same list.
+    generator.staticfiles[:] = [
+        each for each in generator.staticfiles if each.get_relative_source_path() not in withheld
+    ]
 
 
 def register() -> None:
     """Connect the plugin to Pelican."""
+    file_guard.connect()
     signals.initialized.connect(check_settings)
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)

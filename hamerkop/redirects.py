@@ -25,7 +25,6 @@ from hamerkop.shared.pelican_types import (
     Generator,
     PelicanInstance,
     Settings,
-    StaticFile,
     Template,
     Writer,
 )
@@ -191,9 +190,9 @@ def owners_of(generators: list[Generator]) -> dict[str, str]:
 
 def static_files(context: Context) -> dict[str, str]:
     """Return the files that Pelican will copy, in words, by their path; a page that attaches one changes its path."""
+    files: list[Content] = context.get("staticfiles", [])
     # Not file.save_as: once that has been read, Pelican refuses to attach the file to a page.
-    files: list[StaticFile] = context.get("staticfiles", [])
-    return {file.get_url_setting("save_as"): f"the file {display_path(file.source_path)}" for file in files}
+    return {str(file.get_url_setting("save_as")): f"the file {display_path(file.source_path)}" for file in files}
 
 
 def _theme_files(settings: Settings) -> Iterator[str]:

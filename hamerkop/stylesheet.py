@@ -14,11 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import rcssmin
 from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.extras import extra
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_source import blank
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
@@ -27,6 +27,10 @@ from hamerkop.shared.records import PAGE_STYLESHEETS, STYLESHEET, StyleSheet, St
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 
+with extra("stylesheet"):
+    import rcssmin
+
+
 SETTINGS = SettingsTable(
     "hamerkop.stylesheet",
     [
@@ -34,7 +38,7 @@ SETTINGS = SettingsTable(
         Setting(
             "STYLESHEET_PAGES",
             dict[str, str],
-            {"tables": "<table", "figures": "<svg", "images": "<img"},
+            {"tables": "<table", "figures": "<svg", "images": "<img", "code": 'class="highlight"'},
             "name of a style sheet in `pages/` to the markup that shows that a text needs it",
         ),
     ],

@@ -6,18 +6,24 @@ package typogrify, and keeps nothing between files. See docs/plugins/typography.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
-import smartypants
 from pelican import signals
-from typogrify import filters
 
 from hamerkop.shared import steps
+from hamerkop.shared.addresses import ADDRESS, without_punctuation
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.extras import extra
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.prose_in_html import Section, sections_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+
+with extra("typography"):
+    import smartypants
+    from typogrify import filters
+
 
 FILTERS = ("amp", "smartypants", "caps", "initial_quotes", "widont")  # in the order in which Typogrify applies them
 Dashes = Literal["default", "oldschool", "oldschool_inverted"]
@@ -72,50 +78,65 @@ CONTRACT = Contract()
 # SmartyPants writes dashes, quotes and the ellipsis as numbers; as characters they are shorter.
 _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 
-# The end of a line within a passage is a space like any other, but for elements that keep their lines.
-_LINE_END = re.compile(r"(?P<kept><(textarea|script|style)\b.*?</\2>)|(?<=[^>\s])\n(?=[^<\s])", re.DOTALL)
+# The end of a line within a passage is a space like any other.
+_LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
 
-# SmartyPants takes an apostrophe behind the end of an element for an opening quote: [3]'s.
-_APOSTROPHE = re.compile(r"(</(?:a|em|span|strong)>)'(?=\w)")
-_APOSTROPHE_AT_START = re.compile(r"\A'(?=\w)")
+_ADDRESS = re.compile(ADDRESS)
 
-# An address that is shown has to keep its hyphens, dots and quotes: private characters replace them meanwhile.
-_SHOWN_ADDRESS = re.compile(r">\s*(?:https?://|doi\.org/|10\.\d{4,}/)[^<]*")
-_SHIELD = {ord(character): 0xE000 + index for index, character in enumerate("-.'\"")}
-_UNSHIELD = {private: character for character, private in _SHIELD.items()}
+# Apostrophes that SmartyPants takes for opening quotes. A word or year that also ends in a quote is a quotation,
+# '08 was good', unless it is never anything but shortened.
+_QUOTATION = r"[^'<]*[^\s'(\[]'(?!\w)"
+_APOSTROPHES = re.compile(
+    r"(?<!\w)'(?=\d\ds\b)"  # the '90s
+    rf"|(?<!\w)'(?=\d\d(?!\w)(?!{_QUOTATION}))"  # in '08
+    r"|(?<!\w)'(?=t(?:is|isn|was|wasn|were|will|would|ain)\b)"
+    rf"|(?<!\w)'(?=(?:bout|cause|cos|coz|em|fraid|gainst|n|neath|nuff|round|til|till)\b(?!{_QUOTATION}))"
+    r"|(?<=\w\s)'(?=n'\s\w)|(?<=\w\s'n)'(?=\s\w)|(?<=\w\s’n)'(?=\s\w)"  # rock 'n' roll
+    r"|(?<=\w)'(?=\d)",  # 5'10
+    re.IGNORECASE,
+)
+_LONG_DASH = re.compile("(?<!-)---(?!-)")
 
 
 def typeset(
     html: str, omit: Collection[str] = (), ignore_tags: Collection[str] = (), dashes: Dashes = "default"
 ) -> str:
-    """Return *html* with typographic quotes, dashes and ellipses, outside tags and code.
+    """Return *html* with typographic quotes, dashes and ellipses, outside tags, comments, code and addresses.
 
     *omit*: names in :data:`FILTERS`. *ignore_tags*: elements that are left alone, in the syntax of Typogrify.
     """
-    apply = _filters(omit, dashes)
-    pieces: list[str] = []
-    for text, changes in filters.process_ignores(html, ignore_tags):
-        if changes and pieces:  # it follows an element that is left alone
-            text = _APOSTROPHE_AT_START.sub("’", text)
-        pieces.append(_typeset_section(text, apply) if changes else text)
-    return "".join(pieces)
+    sections = sections_of(html, ("pre", "code", *ignore_tags))
+    return "".join(_typeset_section(each, omit, dashes) if each.prose else each.text for each in sections)
 
 
-def _filters(omit: Collection[str], dashes: Dashes) -> list[Callable[[str], str]]:
-    """Return the filters to apply, in their order."""
-    attributes = _DASHES[dashes] | smartypants.Attr.w  # w: &quot; is a quote too, as docutils writes it
-    known = {name: getattr(filters, name) for name in FILTERS}
-    known["smartypants"] = lambda text: smartypants.smartypants(text, attributes)
-    return [known[name] for name in FILTERS if name not in omit]
+def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) -> str:
+    text, marks = section.text, section.marks
+    shield = dict(zip(map(ord, "-.'&"), marks.free, strict=True))
+    text = _ADDRESS.sub(lambda address: _shielded(address[0], shield), text)
+    for name in (name for name in FILTERS if name not in omit):
+        text = _smartypants(text, section, dashes) if name == "smartypants" else getattr(filters, name)(text)
+    text = _LINE_END.sub(" ", text.translate({ord(mark): code for code, mark in shield.items()}))
+    return section.restore(_NUMBERED.sub(lambda number: chr(int(number[1])), text))
 
 
-def _typeset_section(html: str, apply: Collection[Callable[[str], str]]) -> str:
-    html = _APOSTROPHE.sub(r"\1’", html)
-    html = _SHOWN_ADDRESS.sub(lambda address: address[0].translate(_SHIELD), html)
-    for each in apply:
-        html = each(html)
-    html = _LINE_END.sub(lambda end: end["kept"] or " ", html.translate(_UNSHIELD))
-    return _NUMBERED.sub(lambda number: chr(int(number[1])), html)
+def _shielded(found: str, shield: Mapping[int, str]) -> str:
+    address = without_punctuation(found)
+    return address.translate(shield) + found[len(address) :]
+
+
+def _smartypants(text: str, section: Section, dashes: Dashes) -> str:
+    """Return *text* with what SmartyPants makes, after the apostrophes and dashes that it does not understand."""
+    # Behind an element a quote ends something: SmartyPants sees only what follows it.
+    begin = r"\A|" if section.after_inline else ""
+    behind = rf"(?P<before>{begin}{section.marks.inline_end})"
+    text = re.sub(rf"{behind}'", r"\g<before>’", text)
+    text = re.sub(rf"(?P<before>\w(?:{section.marks.comment})+)'", r"\g<before>’", text)
+    text = re.sub(rf'{behind}(?:"|&quot;)(?!\w)', r"\g<before>”", text)
+    text = _APOSTROPHES.sub("’", text)
+    if dashes == "default":
+        text = _LONG_DASH.sub("--", text)
+    # w: &quot; is a quote too, as docutils writes it
+    return str(smartypants.smartypants(text, _DASHES[dashes] | smartypants.Attr.w))
 
 
 def typeset_content(content: Content) -> None:

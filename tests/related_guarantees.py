@@ -26,6 +26,7 @@ def broken(site: Site) -> Iterator[str]:
             yield f"{path} cannot be reached"
     yield from wrong_links(site, lists)
     yield from over_the_cap(site, lists)
+    yield from without_shared_tags(site, lists)
 
 
 def reachable(lists: Lists, starts: list[str]) -> set[str]:
@@ -74,3 +75,22 @@ def over_the_cap(site: Site, lists: Lists) -> Iterator[str]:
         cap = site.options.cap if site.options.cap != site.options.limit else None  # such a cap may give way
         if cap is not None and number > max(cap, pinned[path] + 1):
             yield f"{path} is in {number} lists"
+
+
+def without_shared_tags(site: Site, lists: Lists) -> Iterator[str]:
+    """Yield the lists with too few links that share a tag, though an article below the cap shares one.
+
+    A list without pins keeps one slot for a bridge; bridges take what pins leave, and may fill the list of an article
+    whose links nobody but them allows.
+    """
+    options, entry_of = site.options, {entry.path: entry for entry in site.entries}
+    inbound = Counter(chain(*lists.values()))
+    plain = not any(entry.pins or entry.excluded for entry in site.entries) and not options.skip_same_category
+    for entry in site.entries if plain else ():
+        tags = set(entry.tags) - options.ignored_tags
+        related = {path for path, other in entry_of.items() if tags & set(other.tags) and other.offered}
+        below_cap = {path for path in related if options.cap is None or inbound[path] < options.cap}
+        missing = below_cap - {entry.path} - set(lists[entry.path])
+        number = len(related.intersection(lists[entry.path]))
+        if entry.has_list and missing and number < min(options.min_shared_tag, options.limit - 1):
+            yield f"{entry.path} has {number} links that share a tag"

@@ -53,7 +53,7 @@ def odd_site(seed: int) -> Site:
         limit=limit,
         skip_same_category=chance.random() < 0.2,
         text=chance.random() < 0.5,
-        require_tag=chance.random() < 0.5,
+        min_shared_tag=chance.randint(0, limit),
         ignored_tags=frozenset(tags[:1] if chance.random() < 0.2 else ()),
         cap=chance.choice([None, limit, limit * 2, limit * 4]),
     )

@@ -1,27 +1,31 @@
 """Checks what became of every content file: Pelican drops a file that it cannot read, and continues."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
+from hamerkop.build.content_files import overlooked
 from hamerkop.build.pelican_log import LogCollector
-from hamerkop.shared.pelican_types import Content, Context, Generator, Settings
+from hamerkop.shared.html_source import strip_tags
+from hamerkop.shared.pelican_types import Content, Context, Generator
 from hamerkop.shared.problems import START, Problem, display_path, position_of
-from hamerkop.shared.records import WITHHELD_FILES, is_scheduled
-from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.records import is_scheduled
+from hamerkop.shared.site_content import contents_read, is_published
 from hamerkop.shared.urls import generated_pages, published_address
 
 NOT_READ = "not read"
+NOT_WRITTEN = "not written"  # its save_as is empty
 
 
 def outcomes(generators: Iterable[Generator]) -> dict[str, str]:
     """Return what became of each article and page, by the path of its source under the content folder.
 
-    That is its status, or "scheduled", or "skipped" (`status: skip`), or NOT_READ.
+    That is its status, or "scheduled", or "skipped" (`status: skip`), or NOT_WRITTEN, or NOT_READ.
     """
     found = {}
     for generator in generators:
@@ -47,7 +51,9 @@ def _outcome(path: str, generated: Mapping[str, Content | None]) -> str:
     content = generated[path]
     if content is None:
         return NOT_READ
-    return "scheduled" if is_scheduled(content) else str(content.status)
+    if is_scheduled(content):
+        return "scheduled"
+    return str(content.status) if content.save_as else NOT_WRITTEN
 
 
 def scheduled(context: Context) -> dict[str, datetime]:
@@ -67,8 +73,8 @@ def unread(found: Mapping[str, str], folder: Path, log: LogCollector) -> Iterato
         records = log.take(path, str(folder / path))
         shown = display_path(folder / path)
         if shown not in explained:
-            reason = records[0].reason if records else "cannot be read, and Pelican gives no reason"
-            yield Problem("B01", shown, START, reason)
+            position, reason = records[0].reason(folder / path) if records else (START, "cannot be read")
+            yield Problem("B01", shown, position, reason)
 
 
 def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
@@ -77,45 +83,8 @@ def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Itera
     *found* is what :func:`outcomes` returned.
     """
     yield from overlooked(generators, found)
-    for find in (address_clashes, missing_templates):
+    for find in (address_clashes, names_too_long, missing_templates):
         yield from find(generators)
-
-
-def overlooked(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each file that looks like content but that Pelican does not read: it is not in *found*."""
-    settings, context = generators[0].settings, generators[0].context
-    known = {*found, *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
-    readable = set(generators[0].readers.extensions) - {"static"}
-    for path in _files(Path(settings["PATH"]), settings["IGNORE_FILES"]):
-        if path not in known and _looks_like_content(path, readable, settings):
-            yield Problem("B02", display_path(Path(settings["PATH"], path)), START, _advice(path, readable, settings))
-
-
-def _advice(path: str, readable: set[str], settings: Settings) -> str:
-    reason = "is read as neither article, page nor static file"
-    if PurePosixPath(path).suffix[1:] in readable:
-        folders = " or ".join(f"{folder}/" for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"])
-        return f"{reason}; move it into {folders}"
-    static = ", ".join(f"{folder}/" for folder in settings["STATIC_PATHS"])
-    return f"{reason}; if it is a text, make it a .md file; if readers are to load it, move it into {static}"
-
-
-def _files(root: Path, ignored: list[str]) -> Iterator[str]:
-    for folder, subfolders, files in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if not _is_ignored(name, ignored))
-        for name in sorted(files):
-            if not _is_ignored(name, ignored):
-                yield Path(folder, name).relative_to(root).as_posix()
-
-
-def _is_ignored(name: str, ignored: list[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in ignored)
-
-
-def _looks_like_content(path: str, readable: set[str], settings: Settings) -> bool:
-    source = PurePosixPath(path)
-    folders = [PurePosixPath(folder) for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"] if folder]
-    return source.suffix[1:] in readable or any(source.is_relative_to(folder) for folder in folders)
 
 
 def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:
@@ -141,6 +110,38 @@ def _by_ease_of_change(generators: Sequence[Generator]) -> list[Content]:
     return sorted(contents_read(generators[0].context), key=lambda content: "slug" in content.metadata)
 
 
+def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """Yield a problem for each page whose file or folder would have a longer name than file systems allow."""
+    for content in contents_read(generators[0].context):
+        for field, item, save_as in _addresses(content):
+            part = max(PurePosixPath(save_as).parts, key=_length, default="")
+            if _length(part) > LONGEST_NAME:
+                message = f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
+                yield Problem("S04", display_path(content.source_path), position_of(content, field, item), message)
+
+
+LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
+
+
+def _length(name: str) -> int:
+    return len(os.fsencode(name))
+
+
+def _addresses(content: Content) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the output path of an article and of the pages of its names, each with the field and item that gives it."""
+    field = next((name for name in ("save_as", "slug", "title") if name in content.metadata), "title")
+    yield field, None, _save_as_when_published(content)
+    for name in ("category", "tags", "authors") if isinstance(content, Article) and is_published(content) else ():
+        value = getattr(content, name, None) or []
+        for each in value if isinstance(value, list) else [value]:
+            yield _typed_field(content, name), str(each), str(each.save_as)
+
+
+def _typed_field(content: Content, name: str) -> str:
+    """Return the name under which the header has a field: one author is often written as `author`."""
+    return "author" if name == "authors" and "authors" not in content.metadata else name
+
+
 def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that asks for a template that the theme does not have."""
     for content in contents_read(generators[0].context):
@@ -149,3 +150,28 @@ def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
         except PelicanTemplateNotFound:
             message = f'the theme has no template "{content.template}"; correct the name, or remove the field'
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
+
+
+def not_shown(generators: Sequence[Generator], output: Path) -> Iterator[Problem]:
+    """Yield a problem for each article and page of which nothing can be read in the folder *output*."""
+    for content in contents_read(generators[0].context):
+        save_as = "" if is_scheduled(content) else str(content.save_as)
+        page = output / save_as
+        words = _some_words(str(getattr(content, "_content", None) or ""))
+        if save_as and not page.is_file():
+            message = f"its page {save_as} was not written, though its status is {content.status}"
+            yield Problem("B14", display_path(content.source_path), START, message)
+        elif save_as and words and not _has_one_of(page, words):
+            template = f'the template "{content.template}"'
+            message = f"nothing of its text is on its page {save_as}; {template} has to print the content"
+            yield Problem("B14", display_path(content.source_path), position_of(content, "template"), message)
+
+
+def _some_words(text: str) -> list[str]:
+    """Return the first words of an HTML text; of letters only, so that no plugin changes or escapes them."""
+    return re.findall(r"[^\W\d_]{4,}", strip_tags(text[:20_000]))[:50]
+
+
+def _has_one_of(page: Path, words: Sequence[str]) -> bool:
+    text = page.read_text("utf-8", errors="replace")
+    return any(word in text for word in words)

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from pelican.log import LimitFilter, console
 
 from hamerkop.shared.pelican_types import Settings
-from hamerkop.shared.problems import START, Position, Problem, display_path, log_problem
+from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
@@ -46,12 +47,51 @@ class Logged(NamedTuple):
     values: tuple[str, ...]
     exception: BaseException | None
 
-    @property
-    def reason(self) -> str:
-        """Why a file was not read: the exception, or the message."""
+    def reason(self, path: Path) -> tuple[Position, str]:
+        """Return why the file at *path* was not read, the exception or the message, and where in the file."""
         if self.template in REASONS:
-            return REASONS[self.template].format(*self.values)
-        return self.message if self.exception is None else f"cannot be read: {self.exception}"
+            return START, REASONS[self.template].format(*self.values) + _if_it_is_no_text(path)
+        if isinstance(self.exception, UnicodeDecodeError):
+            return position_of_byte(self.exception), f"not UTF-8 (byte {_byte(self.exception)}); save the file as UTF-8"
+        position, text = position_in_message(self.message if self.exception is None else str(self.exception), path)
+        return position, text if self.exception is None else f"cannot be read: {text}"
+
+
+def _if_it_is_no_text(path: Path) -> str:
+    """Return advice for an HTML file: those in a folder of images or slides are often no articles."""
+    if path.suffix not in (".html", ".htm"):
+        return ""
+    return '; if it is no article, list its folder in ARTICLE_EXCLUDES, or set READERS = {"html": None}'
+
+
+def position_of_byte(error: UnicodeDecodeError) -> Position:
+    """Return the position of the byte that is not UTF-8."""
+    before = error.object[: error.start].decode("utf-8", errors="replace")
+    return line_and_column(before, len(before))
+
+
+def _byte(error: UnicodeDecodeError) -> str:
+    return hex(error.object[error.start])
+
+
+# What readers put before a message: docutils `/a/b.rst:24: (ERROR/3) `, others `b.rst:24:7: `.
+_LINE = re.compile(r"[^\n]*?:(?P<line>\d+)(?::(?P<column>\d+))?: *(?:\([A-Z]+/\d\) )?")
+
+
+def position_in_message(text: str, path: Path) -> tuple[Position, str]:
+    """Return the position that a reader's message gives in the file at *path*, and the rest of it in one line."""
+    found = _LINE.match(text)
+    position = START
+    if found and path.name in found.group():
+        position = Position(max(int(found["line"]), 1), max(int(found["column"] or 1), 1))
+        text = text[found.end() :]
+    return position, in_one_line(text)
+
+
+def in_one_line(text: str) -> str:
+    """Return the first paragraph of a message as one line; paths in the working folder are relative to it."""
+    paragraph = re.split(r"\n\s*\n", text.strip())[0]
+    return " ".join(paragraph.split()).replace(f"{Path.cwd()}{os.sep}", "")
 
 
 class LogCollector(logging.Handler):
@@ -69,8 +109,13 @@ class LogCollector(logging.Handler):
             self.problems.append(problem)
         elif record.levelno >= logging.WARNING:
             values = tuple(map(str, record.args)) if isinstance(record.args, tuple) else ()
-            message = " ".join(record.getMessage().split())
+            message = in_one_line(_message_of(record))
             self.records.append(Logged(record.levelno, str(record.msg), message, values, sys.exc_info()[1]))
+
+    def keep_python_warning(self, message: Warning | str, category: type[Warning], *_where: object) -> None:
+        """Keep what a library says with `warnings.warn`; a function like `warnings.showwarning`."""
+        text = f"{category.__name__}: {in_one_line(str(message))}"
+        self.records.append(Logged(logging.WARNING, text, text, (), sys.exc_info()[1]))
 
     def errors(self) -> list[Problem]:
         """Return the problems so far that stop a build."""
@@ -91,9 +136,20 @@ class LogCollector(logging.Handler):
             log_problem(problem, settings)
 
 
+def _message_of(record: logging.LogRecord) -> str:
+    """Return the message of a record; its template if the values do not fit, which must not end a build."""
+    try:
+        return record.getMessage()
+    except Exception:
+        return str(record.msg)
+
+
 @contextmanager
 def collected_log() -> Iterator[LogCollector]:
-    """Collect what is logged in the block, instead of printing it; Pelican's closing line is not printed either."""
+    """Collect what is logged in the block, instead of printing it; Pelican's closing line is not printed either.
+
+    Python's warnings are collected too: they would be on the terminal with a line of the library's code.
+    """
     collector, root, own = LogCollector(), logging.getLogger(), logging.getLogger("hamerkop")
     handlers, level, quiet, seen = root.handlers[:], own.level, console.quiet, LimitFilter._raised_messages
     root.handlers[:] = [collector]
@@ -101,7 +157,9 @@ def collected_log() -> Iterator[LogCollector]:
     console.quiet = True
     LimitFilter._raised_messages = set()  # Pelican logs a warning once a process; a second build has to report it again
     try:
-        yield collector
+        with warnings.catch_warnings():
+            warnings.showwarning = collector.keep_python_warning  # type: ignore[assignment]  # the rest is not needed
+            yield collector
     finally:
         root.handlers[:] = handlers
         own.setLevel(level)

@@ -1,11 +1,11 @@
 """Finds the plugins of a site that Pelican could not load: it logs an error, and builds the site without them."""
 
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, metadata
 from importlib.util import find_spec
 
 import hamerkop
 from hamerkop.build.pelican_log import LogCollector
+from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.problems import Problem, did_you_mean
 from hamerkop.shared.settings_file import setting_position
 
@@ -27,8 +27,8 @@ def _message(name: str, reason: BaseException | None) -> str:
     if not isinstance(reason, ImportError):
         cause = f" ({type(reason).__name__}: {reason})" if reason else ""
         return f"plugin {name} cannot be registered{cause}; correct it, or remove it from PLUGINS"
-    if isinstance(reason, ModuleNotFoundError) and name in _extras():
-        return f'plugin {name} needs a package ({reason}); run: pip install "{_extras()[name]}"'
+    if isinstance(reason, MissingPackage):
+        return f"plugin {name} cannot be loaded: {reason}"
     if isinstance(reason, ModuleNotFoundError) or _exists(name):
         return f"plugin {name} cannot be loaded ({reason}); install what it needs, or remove it from PLUGINS"
     nearest = did_you_mean(name, hamerkop.PLUGINS)
@@ -41,13 +41,3 @@ def _exists(name: str) -> bool:
         return find_spec(name) is not None
     except (ImportError, ValueError):
         return False
-
-
-def _extras() -> dict[str, str]:
-    """Return what to install for each plugin of this kit that needs more than the kit itself."""
-    try:
-        extras = metadata("hamerkop").get_all("Provides-Extra") or []
-    except PackageNotFoundError:  # a checkout that is not installed
-        return {}
-    by_plugin = {f"hamerkop.{extra.replace('-', '_')}": f"hamerkop[{extra}]" for extra in extras}
-    return {plugin: install for plugin, install in by_plugin.items() if plugin in hamerkop.PLUGINS}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from hamerkop.build.audit import NOT_READ
+from hamerkop.build.audit import NOT_READ, NOT_WRITTEN
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.rules import ERROR
 
-OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", NOT_READ)
+OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", NOT_WRITTEN, NOT_READ)
 # Rules that say that the command could not do its work, not that the site has a mistake.
 NOT_THE_SITES_FAULT = ("B05", "B06", "B07", "B12")
 
@@ -22,7 +22,7 @@ class Report:
     *problems* are those that stop a build, sorted; *warnings* all others. *outcomes*: what became of each article and
     page, one of OUTCOMES, by the path of its source under *content*. *scheduled*: the dates of those that are
     published later. *time*: the time of the build, which decides what is published. *seconds*: how long it took.
-    *exception*: what ended the build, if it was one.
+    *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
     """
 
     settings_file: str
@@ -36,6 +36,7 @@ class Report:
     files_written: int = 0
     seconds: float = 0.0
     exception: Exception | None = None
+    templates_used: set[str] = field(default_factory=set)
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Add problems, each once: errors to *problems*, all others to *warnings*."""

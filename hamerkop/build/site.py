@@ -13,13 +13,16 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
+from hamerkop.build.content_files import unreadable
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
+from hamerkop.build.pelican_settings import wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
+from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
-from hamerkop.shared.pelican_types import Generator, Settings
+from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
@@ -50,7 +53,9 @@ def build(
             raise KeyboardInterrupt("the last site is as it was") from None
         except Exception as error:
             report.exception = error
-            log.problems.append(problem_of(error, settings_file, report.output))
+            problem = problem_of(error, settings_file, report.output, report.templates_used)
+            reasons = list(wrong_settings(settings_file)) if problem.rule == "B12" else []
+            log.problems.extend(reasons or [problem])
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
     report.seconds = time.monotonic() - started
@@ -60,17 +65,36 @@ def build(
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     log_all(
-        [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)], settings
+        [
+            *(check(settings) if check else ()),
+            *unusable_output(report, settings),
+            *unusable_clock(report),
+            *unreadable(settings),
+        ],
+        settings,
     )
     _stop_if_errors(log)
+    file_guard.connect()
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
-        with signals.all_generators_finalized.connected_to(lambda generators: _audit(report, generators, log)):
+        generators: list[Generator] = []
+        with (
+            signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
+            signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
+        ):
             pelican.run()
+        log_all(audit.not_shown(generators, folder), settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def _note_template(report: Report, context: Context) -> None:
+    """Remember the template of an article or page that has been written. Receiver of `content_written`."""
+    content = context.get("article") or context.get("page")
+    if content is not None:
+        report.templates_used.add(content.template)
 
 
 def _with_plugins(settings: dict[str, Any], log: LogCollector) -> Pelican:
@@ -84,8 +108,12 @@ def _with_plugins(settings: dict[str, Any], log: LogCollector) -> Pelican:
     return pelican
 
 
-def _audit(report: Report, generators: Sequence[Generator], log: LogCollector) -> None:
-    """Compare what was found with what Pelican made of it, before anything is written. Stop if there is an error."""
+def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, audited: list[Generator]) -> None:
+    """Compare what was found with what Pelican made of it, before anything is written. Stop if there is an error.
+
+    The generators are added to *audited*.
+    """
+    audited.extend(generators)
     settings, context = generators[0].settings, generators[0].context
     report.time = build_time(context)
     report.outcomes, report.scheduled = audit.outcomes(generators), audit.scheduled(context)

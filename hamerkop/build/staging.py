@@ -50,9 +50,10 @@ class AnotherBuildIsRunning(Exception):
 def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
     """Yield an empty folder to build into; it becomes *output* if the block succeeds, else it is removed.
 
-    Files and folders of the last site whose names are in *kept* are copied into the new one. Raises OutputIsNotOurs if
-    *output* holds something that no build made, AnotherBuildIsRunning if another process is in such a block for
-    the same folder, and OSError if the system refuses to write or to rename; *output* is then as it was.
+    Everybody may read what was built. Files and folders of the last site whose names are in *kept* are copied into the
+    new one. Raises OutputIsNotOurs if *output* holds something that no build made, AnotherBuildIsRunning if another
+    process is in such a block for the same folder, and OSError if the system refuses to write or to rename; *output* is
+    then as it was.
     """
     folders = folders_for(output)
     folders.output.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +63,7 @@ def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
         folders.building.mkdir()
         try:
             yield folders.building
+            make_readable(folders.building)
             keep(folders, kept)
             swap(folders)
         except BaseException:
@@ -78,6 +80,20 @@ def check_output(folders: Folders, kept: Iterable[str]) -> None:
         raise OutputIsNotOurs("holds files that no build made; move the folder away, or choose another OUTPUT_PATH")
     if ".git" in names - set(kept):
         raise OutputIsNotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION')
+
+
+def make_readable(folder: Path) -> None:
+    """Let everybody read a folder and what is in it: the account of a web server is rarely that of who built the site.
+
+    Files made under `umask 077`, and copies of files that only their owner may read, would else answer 403.
+    """
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_symlink():
+            continue
+        mode = stat.S_IMODE(path.stat().st_mode)
+        readable = mode | (0o555 if path.is_dir() else 0o444)
+        if readable != mode:
+            path.chmod(readable)
 
 
 def keep(folders: Folders, kept: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_ru
 `CHECKS`. The page is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the articles.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +18,17 @@ from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_source import mask_all_but_prose, mask_markup
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
-from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.records import STYLE_RULES
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
+
+
+def invalid_pattern(patterns: Iterable[str]) -> str:
+    """Return what to write instead of the first of *patterns* that is none for paths under `PATH`, or ""."""
+    wrong = next((pattern for pattern in patterns if not Path(pattern).parts or Path(pattern).is_absolute()), None)
+    return "" if wrong is None else f'"{wrong}" is no pattern for paths under `PATH`; write "figures/*.yaml"'
+
 
 SETTINGS = SettingsTable(
     "hamerkop.checks",
@@ -31,6 +39,7 @@ SETTINGS = SettingsTable(
             list[str],
             ["figures/*.yaml"],
             "further files that the style rules apply to, because readers see their text: patterns under `PATH`",
+            invalid_pattern,
         ),
     ],
 )
@@ -80,6 +89,12 @@ def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
         for path in (*folders, *found):  # a folder changes with a new file
             declare_site_input(generator.context, path)
         for path in found:
+            if not os.access(path, os.R_OK):
+                log_problem(
+                    Problem("Y01", display_path(path), START, "cannot be read; change its permissions"),
+                    generator.settings,
+                )
+                continue
             yield Source(display_path(path), path.read_text("utf-8-sig", errors="replace"), is_markdown=False)
 
 

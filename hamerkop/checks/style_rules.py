@@ -6,17 +6,21 @@ name of an organisation, in which the rules do not apply.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
-from hamerkop.shared.problems import Problem, display_path, line_and_column
+from hamerkop.shared.problems import Position, Problem, display_path
 from hamerkop.shared.records import StyleRule, StyleRules
 from hamerkop.shared.yaml_file import Entry, read_list
 from hamerkop.shared.yaml_form import Form, form_problems
 
 RULE: Form = {"pattern": str, "message": str, "max?": int}
 NAME: Form = {"name": str}
-_IGNORED = re.compile(r"<!--\s*check:\s*ignore,\s*\w.*?-->")
+MAX_BREACHES = 100  # of one rule in one file that are reported one by one
+_IGNORED = re.compile(r"<!--\s*check:\s*ignore,\s*\w(?:(?!<!--|-->).)*-->")
 
 
 def read_style_rules(path: Path) -> tuple[StyleRules, list[Problem]]:
@@ -40,32 +44,56 @@ def entry_problems(entry: Entry, shown_path: str) -> list[Problem]:
     """Return what is wrong with one entry of the file."""
     is_name = isinstance(entry.value, dict) and "name" in entry.value
     problems = form_problems(entry.node, NAME if is_name else RULE, shown_path)
-    if not problems and not is_name:
-        try:
-            _compiled(entry.value["pattern"])
-        except re.error as error:
-            message = f'"pattern" is not a regular expression: {error}; correct it'
-            problems.append(Problem("Y02", shown_path, entry.node.position("pattern"), message))
+    if problems or is_name:
+        return problems
+    if (entry.value.get("max") or 0) < 0:
+        message = '"max" is less than 0; write 0 or more'
+        problems.append(Problem("Y02", shown_path, entry.node.position("max"), message))
+    try:
+        _compiled(entry.value["pattern"])
+    except (re.error, OverflowError, RecursionError) as error:
+        reason = error if isinstance(error, re.error) else "it repeats or nests too much"
+        message = f'"pattern" is not a regular expression: {reason}; correct it'
+        problems.append(Problem("Y02", shown_path, entry.node.position("pattern"), message))
     return problems
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    with catch_warnings():
+        simplefilter("ignore")  # of what future versions of Python will read differently: no concern of a writer
+        return re.compile(pattern, re.IGNORECASE)
 
 
 def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) -> Iterator[Problem]:
     """Yield a problem for each place where a text breaks a rule more often than the rule allows.
 
     *prose* is the text *typed* with spaces in place of what the rules do not apply to, character for character. A place
-    is left out if its line ends in ``<!-- check: ignore, REASON -->``.
+    is left out if its line ends in ``<!-- check: ignore, REASON -->``. One rule gives at most `MAX_BREACHES` problems.
     """
     # One line of text: a phrase or a name may continue on the next line.
     text = rules.names.sub(lambda name: " " * len(name[0]), prose.replace("\n", " "))
     lines = typed.split("\n")
+    line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    ignored = {number for number, line in enumerate(lines, 1) if _IGNORED.search(line)}
     for rule in rules.rules:
         found = [match for match in rule.pattern.finditer(text) if match[0].strip()]
-        for match in found[rule.max :]:
-            start, end = (line_and_column(typed, offset) for offset in match.span())
-            if not _IGNORED.search(lines[start.line - 1]):
-                message = f'"{" ".join(match[0].split())}": {rule.message}'
-                yield Problem("P01", shown_path, start, message, end=end)
+        breaches = _not_ignored(found[rule.max :], ignored, line_starts)
+        for match, start in islice(breaches, MAX_BREACHES):
+            message = f'"{" ".join(match[0].split())}": {rule.message}'
+            yield Problem("P01", shown_path, start, message, end=_position(line_starts, match.end()))
+        if more := sum(1 for _ in breaches):
+            yield Problem("P01", shown_path, start, f"{more} more of these: {rule.message}")
+
+
+def _not_ignored(
+    found: Iterable[re.Match[str]], ignored: Collection[int], line_starts: Sequence[int]
+) -> Iterator[tuple[re.Match[str], Position]]:
+    for match in found:
+        start = _position(line_starts, match.start())
+        if start.line not in ignored:
+            yield match, start
+
+
+def _position(line_starts: Sequence[int], offset: int) -> Position:
+    line = bisect_right(line_starts, offset)
+    return Position(line, offset - line_starts[line - 1] + 1)

@@ -2,27 +2,44 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeGuard
+from typing import Any, Literal, NamedTuple, TypeGuard
+from unicodedata import normalize
 
-from hamerkop.citations.vancouver import Item, authors_in_text, format_item, sorted_under, year_issued
-from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column
+from hamerkop.citations.csl_item import Item, clean_text, field_text, problems_of_item, to_plain_text
+from hamerkop.citations.vancouver import authors_in_text, format_item, sorted_under, year_issued
+from hamerkop.shared.problems import START, Position, Problem, display_path
+
+MAX_PROBLEMS = 1000  # of one file: beyond that a writer needs another export, not a longer list
+MAX_DIGITS = 300  # of a number; a longer one is text, because Python refuses to read it
+
+
+class Typed(NamedTuple):
+    """An item in the text of the file: its value, and the offsets where it starts and ends."""
+
+    value: object
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Bibliography:
     """The items of one file by id; none if the file is absent or broken.
 
-    *text* is the content of the file, to find positions in it. See hamerkop.shared.records.Bibliography.
+    *text* is the content of the file and *spans* has start and end of each item in it, to find positions. See
+    hamerkop.shared.records.Bibliography.
     """
 
     path: Path
     items: Mapping[str, Item] = field(default_factory=dict)
     state: Literal["read", "absent", "broken"] = "read"
     text: str = field(default="", repr=False)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     _lines: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -40,6 +57,10 @@ class Bibliography:
         """Return the authors of an item as a sentence names them; *opening*: at the beginning of a sentence."""
         return authors_in_text(self.items[key], opening)
 
+    def title(self, key: str) -> str:
+        """Return the title of an item as plain text, or "" if it has none."""
+        return to_plain_text(field_text(self.items[key], "title"))
+
     def surname(self, key: str) -> str:
         """Return the name under which an item is sorted, that of its first author or editor; "" if it has none."""
         return sorted_under(self.items[key])
@@ -50,14 +71,11 @@ class Bibliography:
 
     def position(self, key: str) -> Position:
         """Return the position of an item's id in the file."""
-        start, end = self._spans[key]
-        return line_and_column(self.text, _id_span(self.text, start, end, self.items[key]["id"])[0])
+        return self._lines_of_text.position(_id_span(self.text, *self.spans[key], key)[0])
 
     @cached_property
-    def _spans(self) -> dict[str, tuple[int, int]]:
-        """Start and end of each item in the text, by its id."""
-        spans = zip(json.loads(self.text), _item_spans(self.text), strict=True)
-        return {str(item["id"]): span for item, span in reversed(list(spans)) if has_id(item)}
+    def _lines_of_text(self) -> "_Lines":
+        return _Lines(self.text)
 
 
 def read_bibliography(path: Path) -> tuple[Bibliography, list[Problem]]:
@@ -69,18 +87,23 @@ def read_bibliography(path: Path) -> tuple[Bibliography, list[Problem]]:
         return Bibliography(path, state="absent"), []
     try:
         text = path.read_text("utf-8-sig")
-        items = json.loads(text)
+        items = _decode(text)
     except json.JSONDecodeError as error:
         position = Position(error.lineno, error.colno)
         return _broken(path, position, f"not JSON: {error.msg}; export the bibliography as CSL-JSON again")
+    except RecursionError:
+        message = "lists and objects are nested too deep for CSL-JSON; export the bibliography again"
+        return _broken(path, _too_deep(text), message)
     except UnicodeDecodeError:
         return _broken(path, START, "not UTF-8; save the file as UTF-8")
     except OSError as error:
         return _broken(path, START, f"cannot be read: {error.strerror}")
-    if not isinstance(items, list):
+    if items is None:
         return _broken(path, START, "not CSL-JSON; write a list of items, [{…}, {…}]")
-    by_id = {str(item["id"]): item for item in reversed(items) if has_id(item)}
-    return Bibliography(path, by_id, text=text), sorted(_problems(display_path(path), text, items))
+    with_id = [(_without_halves(item.value), item) for item in reversed(items) if has_id(item.value)]
+    by_id = {key_of(item): item for item, _ in with_id}
+    spans = {key_of(item): (typed.start, typed.end) for item, typed in with_id}
+    return Bibliography(path, by_id, text=text, spans=spans), _problems_of_file(display_path(path), text, items)
 
 
 def _broken(path: Path, position: Position, message: str) -> tuple[Bibliography, list[Problem]]:
@@ -89,43 +112,86 @@ def _broken(path: Path, position: Position, message: str) -> tuple[Bibliography,
 
 def has_id(item: object) -> TypeGuard[Item]:
     """Return whether *item* is an object with an id, by which an article can cite it."""
-    return isinstance(item, Mapping) and isinstance(item.get("id"), str | int)
+    value = item.get("id") if isinstance(item, Mapping) else None
+    return isinstance(value, str | int) and not isinstance(value, bool) and bool(clean_text(str(value)))
 
 
-def _problems(name: str, text: str, items: list[object]) -> Iterator[Problem]:
+def key_of(item: Item) -> str:
+    """Return the id of an item as articles cite it: as text, in Unicode's form NFC."""
+    return normalize("NFC", str(item["id"]))
+
+
+# Problems
+
+
+def _problems_of_file(name: str, text: str, items: list[Typed]) -> list[Problem]:
+    lines = _Lines(text)
+    found = list(islice(_problems(name, text, items, lines), MAX_PROBLEMS + 1))
+    if len(found) > MAX_PROBLEMS:
+        message = f"there are more than {MAX_PROBLEMS:,} problems in this file, and the others are not listed"
+        found[-1] = Problem("C07", name, found[-1].start, f"{message}; export the bibliography as CSL-JSON again")
+    return sorted(found)
+
+
+def _problems(name: str, text: str, items: list[Typed], lines: "_Lines") -> Iterator[Problem]:
     seen: set[str] = set()
-    for number, (item, (start, end)) in enumerate(zip(items, _item_spans(text), strict=True), 1):
+    for number, (item, start, end) in enumerate(items, 1):
         if not has_id(item):
-            position = line_and_column(text, start)
+            position = lines.position(start)
             yield Problem("C07", name, position, f'item {number} has no "id"; give it one, by which articles cite it')
             continue
-        key, wrong = str(item["id"]), _wrong_with_names(item)
-        if key in seen or wrong:
-            first, last = (line_and_column(text, offset) for offset in _id_span(text, start, end, item["id"]))
+        key = key_of(item)
+        messages = [*problems_of_item(item), *_halves(item)]
+        if key in seen or messages:
+            first, last = (lines.position(offset) for offset in _id_span(text, start, end, key))
+        shown = key_of(_without_halves(item))
         if key in seen:
-            yield Problem("C08", name, first, f'the id "{key}" belongs to an earlier item; change this one', end=last)
-        if wrong:
-            yield Problem("C07", name, first, f'item "{key}": {wrong}', end=last)
+            yield Problem("C08", name, first, f'the id "{shown}" belongs to an earlier item; change this one', end=last)
+        for message in messages:
+            yield Problem("C07", name, first, f'item "{shown}": {message}', end=last)
         seen.add(key)
 
 
-def _wrong_with_names(item: Item) -> str:
-    """Return what keeps the names of *item* from being printed, or ""."""
-    for role in ("author", "editor"):
-        names = item.get(role, [])
-        if not isinstance(names, list) or not all(isinstance(name, Mapping) for name in names):
-            return f'"{role}" is not a list of names; write [{{"family": …, "given": …}}] or [{{"literal": …}}]'
-    return ""
+def _halves(item: Item) -> Iterator[str]:
+    """Yield a message for an item with half of a character, which JSON can write and no page can have."""
+    if _without_halves(item) is not item:
+        yield "it has half of a character, \\ud800 to \\udfff without its other half; write the character itself"
 
 
-# Positions, which the JSON parser forgets
+def _without_halves(item: Item) -> Item:
+    """Return *item*; with "?" for each half of a character, if it has some."""
+    typed = json.dumps(item, ensure_ascii=False)
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        whole: Item = json.loads(typed.encode("utf-8", "replace"))
+        return whole
+    return item
+
+
+# Reading, with the positions that Python's JSON parser forgets
 
 _SEPARATORS = re.compile(r"[\s,]*")
+_ID = re.compile(r'"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+
+def _whole_number(typed: str) -> Any:
+    return int(typed) if len(typed) <= MAX_DIGITS else typed
+
+
+def _decode(text: str) -> list[Typed] | None:
+    """Return the items of *text*; None if it is JSON and not a list. Raises what json.loads raises."""
+    items = json.loads(text, parse_int=_whole_number)
+    if not isinstance(items, list):
+        return None
+    spans = _item_spans(text)
+    return [Typed(item, *span) for item, span in zip(items, spans, strict=True)]
 
 
 def _item_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each item in *text*, which is JSON and a list."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=_whole_number)
     end = text.index("[") + 1
     while text[start := _after_separators(text, end)] != "]":
         end = decoder.raw_decode(text, start)[1]
@@ -137,9 +203,31 @@ def _after_separators(text: str, offset: int) -> int:
     return found.end() if found else offset
 
 
-def _id_span(text: str, start: int, end: int, value: object) -> tuple[int, int]:
-    """Return start and end of the id *value* in the item between two offsets; of its first character if not found."""
-    literals = {json.dumps(value, ensure_ascii=False), json.dumps(value)}
-    pattern = re.compile(rf'"id"\s*:\s*({"|".join(map(re.escape, sorted(literals)))})')
-    found = pattern.search(text, start, end)
-    return found.span(1) if found else (start, start + 1)
+def _id_span(text: str, start: int, end: int, key: str) -> tuple[int, int]:
+    """Return start and end of the id *key* in the item between two offsets; of its first character if not found."""
+    for found in _ID.finditer(text, start, end):
+        if normalize("NFC", str(json.loads(found[1], parse_int=_whole_number))) == key:
+            return found.span(1)
+    return start, start + 1
+
+
+def _too_deep(text: str) -> Position:
+    """Return the position of the first bracket that is nested deeper than any in CSL-JSON."""
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > 20:
+            return _Lines(text).position(found.start())
+    return START
+
+
+class _Lines:
+    """Gives the positions of offsets in a text, each in a time that hardly depends on the length of the text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of the character at *offset*."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)

@@ -9,13 +9,17 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.util import AtomicString
-from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block
 
 from hamerkop.figures.data_file import DataFile
 from hamerkop.figures.model import LABELS, Figure, Labels, Row
 from hamerkop.figures.sources import CITATION, keys_in, sources_of
 from hamerkop.figures.svg import attributes, em
+from hamerkop.shared.extras import extra
+
+with extra("figures"):
+    from pymdownx.blocks import BlocksExtension, BlocksProcessor
+    from pymdownx.blocks.block import Block
+
 
 NAME = "figure"
 

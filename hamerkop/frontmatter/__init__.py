@@ -71,7 +71,9 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "S03"))
+CONTRACT = Contract(
+    sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "S03", "S04")
+)
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:

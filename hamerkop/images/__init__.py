@@ -18,7 +18,7 @@ from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import ImageReport, Limits, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
-from hamerkop.shared import steps
+from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.inputs import declare_file
 from hamerkop.shared.markdown_extensions import add_markdown_extension
@@ -76,6 +76,7 @@ def add_extension(generator: ArticlesGenerator) -> None:
 
 def register() -> None:
     """Connect the plugin to Pelican."""
+    file_guard.connect()
     signals.initialized.connect(check_settings)
     steps.on(steps.load, hide_empty_alt_warnings)
     signals.article_generator_init.connect(add_extension)

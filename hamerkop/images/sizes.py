@@ -4,7 +4,11 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PIL import Image
+from hamerkop.shared.extras import extra
+
+with extra("images"):
+    from PIL import Image
+
 
 # What every browser shows. MPO is what some phones call a JPEG with a second image behind the first.
 FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "AVIF")

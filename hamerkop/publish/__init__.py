@@ -24,9 +24,10 @@ def publish(settings_file: str, target: Target, dry_run: bool) -> int:
         print(report.as_text())
         if not report.succeeded:
             return report.exit_status
+        print("\n".join(["", *target.notes()]).rstrip())
         target.prepare(report.output)
         changes = plan(target.published_tree(), target.built_tree(report.output))
-        print(f"\n{target.name}: {describe(changes)}")
+        print(f"{target.name}: {describe(changes)}")
         if dry_run or not changes:
             print("Nothing was pushed." if dry_run else "It is published already.")
             return 0

@@ -1,5 +1,6 @@
 """Checks the settings that a site needs before it may be published."""
 
+import json
 import re
 
 from hamerkop.shared.pelican_types import Settings
@@ -13,10 +14,36 @@ def unset_settings(settings: Settings) -> list[Problem]:
     required = KIT_SETTINGS.value(settings, "REQUIRED_TO_PUBLISH")
     names = [name for name in required if not settings.get(name)]
     problems = [Problem("X03", *_position(settings, name), f"{name} is not set; {_advice(name)}") for name in names]
-    if "SITEURL" not in names and not re.match(r"https?://[^/]", settings["SITEURL"]):
-        message = f'SITEURL is "{settings["SITEURL"]}"; begin it with https://'
+    if "SITEURL" not in names and (wrong := what_is_wrong_with(str(settings["SITEURL"]))):
+        message = f"SITEURL is {json.dumps(settings['SITEURL'], ensure_ascii=False)}; {wrong}"
         problems.append(Problem("X03", *_position(settings, "SITEURL"), message))
     return problems
+
+
+# RFC 3986: a host is a name, an IPv4 address or an IPv6 address in brackets; a path has no quotes, spaces or brackets.
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?)(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?|\[[0-9A-Fa-f:.]+\]")
+_PATH = re.compile(r"(?:[\w/.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
+
+
+def what_is_wrong_with(address: str) -> str:
+    """Return what to write instead of *address*, the public address of a site, or "" if it can be one."""
+    found = re.fullmatch(r"https?://(?P<host>[^/?#]*)(?P<path>[^?#]*)(?P<rest>.*)", address, re.DOTALL)
+    if not found or not found["host"]:
+        return "begin it with https:// and the name of the host"
+    host, port = _without_port(found["host"])
+    if "@" in found["host"]:
+        return "remove the name and password before the host: every page would show them"
+    if not _HOST.fullmatch(host) or not (port.isascii() and port.isdigit() and int(port) <= 65535):
+        return "write the name of the host, and a port if need be, with no spaces or quotes"
+    if found["rest"] or not _PATH.fullmatch(found["path"]):
+        return "after the host only a path of letters, digits and hyphens is possible"
+    return ""
+
+
+def _without_port(host: str) -> tuple[str, str]:
+    """Return a host and its port; "443" if it has none."""
+    found = re.fullmatch(r"(?P<name>.*?)(?::(?P<port>[^:\]]*))?", host, re.DOTALL)
+    return (found["name"], found["port"] or "443") if found else (host, "443")
 
 
 def _advice(name: str) -> str:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from hamerkop.related.entries import Entry, EntryGroup
 from hamerkop.related.link_selection import select_links
 from hamerkop.related.options import Options
-from hamerkop.related.ranking import Ranking
+from hamerkop.related.ranking import Match, Ranking
 from hamerkop.related.scoring import Shared
+from hamerkop.related.terms import is_a_word
 from hamerkop.shared.records import LinkReason
 
 SHOWN_TERMS = 3  # words that are given as a reason; more would be a list, not a reason
@@ -45,8 +46,8 @@ class Graph:
 
 def graph_of(group: EntryGroup, options: Options) -> Graph:
     """Return the links of one language."""
-    ranking = Ranking(group.published, text=options.text, require_tag=options.require_tag, ignored=options.ignored_tags)
-    lists, bridges = select_links(ranking, options.limit, options.cap, options.connect, options.skip_same_category)
+    ranking = Ranking(group.published, text=options.text, ignored=options.ignored_tags)
+    lists, bridges = select_links(ranking, options)
     links = {
         entry.path: [_link(ranking, entry, target, index, (index, target) in bridges) for target in lists[index]]
         for index, entry in enumerate(ranking.entries)
@@ -61,20 +62,19 @@ def _unlisted_list(ranking: Ranking, entry: Entry, index_of: Mapping[str, int], 
     if not entry.has_list or options.limit < 1:
         return []
     pinned = [index_of[path] for path in entry.pins if path in index_of]
-    targets = list(dict.fromkeys([*pinned, *_best_allowed(ranking, entry, options)]))
-    return [_link(ranking, entry, target) for target in targets[: max(options.limit, len(pinned))]]
+    with_tag = sum(ranking.share_a_tag(entry, index) for index in pinned)
+    tagged = _best_allowed(ranking, entry, options, require_tag=True)[: max(0, options.min_shared_tag - with_tag)]
+    best = _best_allowed(ranking, entry, options, require_tag=False)
+    free = max(0, options.limit - len(pinned))
+    chosen = list(dict.fromkeys(match for match in [*tagged, *best] if match.target not in pinned))[:free]
+    chosen.sort(key=best.index)
+    return [_link(ranking, entry, target) for target in [*pinned, *(match.target for match in chosen)]]
 
 
-def _best_allowed(ranking: Ranking, entry: Entry, options: Options) -> list[int]:
-    """Return the best matches that front matter and settings allow: enough to fill a list, if there are enough."""
-    wanted = options.limit + len(entry.pins)
-    allowed: list[int] = []
-    for count in (wanted + options.limit, len(ranking.entries)):
-        matches = [match.target for match in ranking.best(entry, count)]
-        allowed = [index for index in matches if _is_allowed(entry, ranking.entries[index], options)]
-        if len(allowed) >= wanted:
-            break
-    return allowed
+def _best_allowed(ranking: Ranking, entry: Entry, options: Options, require_tag: bool) -> list[Match]:
+    """Return the matches that front matter and settings allow, best first."""
+    matches = ranking.best(entry, len(ranking.entries), require_tag=require_tag)
+    return [match for match in matches if _is_allowed(entry, ranking.entries[match.target], options)]
 
 
 def _is_allowed(entry: Entry, target: Entry, options: Options) -> bool:
@@ -86,8 +86,9 @@ def _link(ranking: Ranking, entry: Entry, index: int, self_index: int | None = N
     """Return the link from *entry* to the article at *index*."""
     target, shared = ranking.entries[index], ranking.shared(entry, index, self_index)
     share = min(shared.score / ranking.self_score(entry, self_index), 1.0)
+    words = [term for term in shared.terms if is_a_word(term)]
     reason = reason_of(shared, pinned=target.path in entry.pins, bridge=bridge)
-    return Link(target, reason, tuple(shared.tags), tuple(shared.terms[:SHOWN_TERMS]), round(share, 4))
+    return Link(target, reason, tuple(shared.tags), tuple(words[:SHOWN_TERMS]), round(share, 4))
 
 
 def reason_of(shared: Shared, pinned: bool, bridge: bool) -> LinkReason:

@@ -4,10 +4,11 @@ How they are filled is explained in :mod:`hamerkop.related.link_selection`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
+from hamerkop.related.options import Options
 from hamerkop.related.ranking import Match, Ranking
 
 LOOKAHEAD = 2  # candidates searched for beyond those that fill a list: they replace most articles that are at the cap
@@ -22,11 +23,15 @@ class Selection(NamedTuple):
 
 
 class Candidates:
-    """The candidates of each article, best first; searched for a few at a time and kept."""
+    """The candidates of each article, best first; searched for a few at a time and kept.
 
-    def __init__(self, ranking: Ranking, first_count: int) -> None:
+    *require_tag*: only those that share a tag with it.
+    """
+
+    def __init__(self, ranking: Ranking, first_count: int, require_tag: bool = False) -> None:
         self.ranking = ranking
         self.first_count = first_count
+        self.require_tag = require_tag
         self._found: dict[int, list[Match]] = {}
         self._count: dict[int, int] = {}  # how many were asked for
 
@@ -50,20 +55,22 @@ class Candidates:
 
     def _search(self, index: int, count: int) -> list[Match]:
         self._count[index] = count
-        self._found[index] = self.ranking.best(self.ranking.entries[index], count, index)
+        self._found[index] = self.ranking.best(self.ranking.entries[index], count, index, self.require_tag)
         return self._found[index]
 
 
 class LinkBuilder:
     """The lists while they are filled, and the rules that every link keeps."""
 
-    def __init__(self, ranking: Ranking, limit: int, cap: int | None, skip_same_category: bool) -> None:
+    def __init__(self, ranking: Ranking, options: Options) -> None:
         self.ranking = ranking
         self.entries = ranking.entries
-        self.limit = limit
-        self.cap = len(self.entries) if cap is None else cap
-        self.skip_same_category = skip_same_category
-        self.candidates = Candidates(ranking, limit + LOOKAHEAD)
+        self.limit = options.limit
+        self.cap = len(self.entries) if options.cap is None else options.cap
+        self.min_shared_tag = options.min_shared_tag
+        self.skip_same_category = options.skip_same_category
+        self.candidates = Candidates(ranking, options.limit + LOOKAHEAD)
+        self.tagged_candidates = Candidates(ranking, options.limit + LOOKAHEAD, require_tag=True)
         self.lists: list[list[int]] = [[] for _ in self.entries]
         self.inbound_counts = [0] * len(self.entries)
         self.bridges: dict[tuple[int, int], None] = {}  # a dictionary, since a set has no order
@@ -141,12 +148,32 @@ class LinkBuilder:
         An article at the cap stays there, so none has to be asked for twice.
         """
         links, wanted = self.lists[source], min(self.limit, self.capacity(source) - keep_free)
-        for match in self.candidates.of(source) if len(links) < wanted else ():
+        for match in self._in_order(source) if len(links) < wanted else ():
             target = match.target
             if not self.is_at_cap(target) and target not in links and self.allows(source, target):
                 yield target
             if len(links) >= wanted:
                 return
+
+    def _in_order(self, source: int) -> Iterator[Match]:
+        """Yield candidates that share a tag until enough links of the list do, then all; some of them twice."""
+        for match in self._with_shared_tag(source):
+            if self._links_with_shared_tag(source) >= self.min_shared_tag:
+                break
+            yield match
+        yield from self.candidates.of(source)
+
+    def _links_with_shared_tag(self, source: int) -> int:
+        return sum(self.ranking.share_a_tag(self.entries[source], target) for target in self.lists[source])
+
+    def _with_shared_tag(self, source: int) -> Iterator[Match]:
+        """Yield the candidates that share a tag, best first: those among the best of all, and then the others."""
+        found = [match for match in self.candidates.found(source) if self._shares_a_tag(source, match)]
+        yield from found
+        yield from islice(self.tagged_candidates.of(source), len(found), None)
+
+    def _shares_a_tag(self, source: int, match: Match) -> bool:
+        return self.ranking.share_a_tag(self.entries[source], match.target)
 
     def fill_empty_lists(self) -> None:
         """Add the nearest article to each list that is still empty, so that no page is a dead end."""
@@ -159,15 +186,12 @@ class LinkBuilder:
                     self.add_bridge(source, target)
 
     def nearest(self, index: int) -> Iterator[int]:
-        """Yield all other articles, nearest first: by rank, by text alone, in the category by time, by time.
+        """Yield all other articles, nearest first: by rank, in the category by time, by time.
 
         An article can be yielded more than once.
         """
         entry = self.entries[index]
         yield from (match.target for match in self.candidates.of(index))
-        if self.ranking.idf:
-            by_text = self.ranking.best(entry, len(self.entries), index, require_tag=False)
-            yield from (match.target for match in by_text)
         yield from self.ranking.nearest_in_time(self.by_category[entry.category], index, entry.seconds)
         yield from self.ranking.nearest_in_time(range(len(self.entries)), index, entry.seconds)
 
@@ -180,8 +204,12 @@ class LinkBuilder:
 
     def _is_among_best(self, source: int, target: int) -> bool:
         """Return whether the list of *source* would contain *target* by rank alone, without cap and bridges."""
-        allowed = (match.target for match in self.candidates.of(source) if self.allows(source, match.target))
-        return target in islice(allowed, self.limit)
+        tagged = islice(self._allowed(source, self._with_shared_tag(source)), self.min_shared_tag)
+        best = dict.fromkeys([*tagged, *islice(self._allowed(source, self.candidates.of(source)), self.limit)])
+        return target in islice(best, self.limit)
+
+    def _allowed(self, source: int, matches: Iterable[Match]) -> Iterator[int]:
+        return (match.target for match in matches if self.allows(source, match.target))
 
     def _sorted_list(self, source: int) -> list[int]:
         links, pinned = self.lists[source], len(self.entries[source].pins)

@@ -5,8 +5,9 @@ outgoing links, and a list has room for `limit` of them. It is filled in this or
 
 1. Pins: the links that writers ask for.
 2. Ranks: in rounds, each list that is not yet as long as the number of the round gets the article's best candidate
-   that is left: everybody's first choice, then everybody's second, and so on. No article gets more inbound links than
-   the cap. One slot of each list is kept free.
+   that is left: everybody's first choice, then everybody's second, and so on. The first `min_shared_tag` choices are
+   candidates that share a tag, as far as there are such; the others are the best of all. No article gets more inbound
+   links than the cap. One slot of each list is kept free.
 3. Bridges (:mod:`hamerkop.related.connection`): where that leaves an article out of reach, a link from an article in
    reach, into its free slot; the best-scored pairs first. Then a link to each article that nobody links to.
 4. Ranks again, for the slots that are still free.
@@ -25,21 +26,17 @@ All choices are made by score, time and path, so the same articles give the same
 
 from hamerkop.related.connection import Connector
 from hamerkop.related.link_builder import LinkBuilder, Selection
+from hamerkop.related.options import Options
 from hamerkop.related.ranking import Ranking
 
 
-def select_links(
-    ranking: Ranking, limit: int, cap: int | None = None, connect: bool = True, skip_same_category: bool = False
-) -> Selection:
-    """Return the lists of all articles of *ranking*: *limit* links in a list, at most *cap* links to an article.
-
-    *connect*: no article is left out. *skip_same_category*: only links into other categories, where that is possible.
-    """
-    builder = LinkBuilder(ranking, limit, cap, skip_same_category)
-    if limit < 1:
+def select_links(ranking: Ranking, options: Options) -> Selection:
+    """Return the lists of all articles of *ranking*."""
+    builder = LinkBuilder(ranking, options)
+    if options.limit < 1:
         return builder.selection()
     builder.add_pins()
-    if connect and limit > 1:
+    if options.connect and options.limit > 1:
         builder.assign_by_rank(keep_free=1)
         Connector(builder).connect()
         builder.fill_empty_lists()

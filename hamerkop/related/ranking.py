@@ -60,14 +60,11 @@ class Search:
 class Ranking(Scorer):
     """The published articles of one language, ready to be searched.
 
-    Those that are not offered are in no result. *require_tag*: neither are those without a shared tag.
+    Those that are not offered are in no result, nor are those that share neither a tag nor a significant word.
     """
 
-    def __init__(
-        self, entries: Iterable[Entry], *, text: bool = True, require_tag: bool = True, ignored: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, entries: Iterable[Entry], *, text: bool = True, ignored: Iterable[str] = ()) -> None:
         super().__init__(entries, text, ignored)
-        self.require_tag = require_tag
         self.tag_postings = self._index_tags()
         self.tag_members = {tag: frozenset(postings) for tag, postings in self.tag_postings.items()}
         self.term_postings = self._index_terms()
@@ -93,12 +90,10 @@ class Ranking(Scorer):
                 weights.append(weight)
         return dict(postings)
 
-    def best(
-        self, entry: Entry, count: int, self_index: int | None = None, require_tag: bool | None = None
-    ) -> list[Match]:
+    def best(self, entry: Entry, count: int, self_index: int | None = None, require_tag: bool = False) -> list[Match]:
         """Return the *count* best matches for *entry*, best first, without the article at *self_index* itself.
 
-        *require_tag* overrides that of the ranking.
+        *require_tag*: only those with a shared tag.
         """
         if count < 1:
             return []
@@ -108,7 +103,7 @@ class Ranking(Scorer):
         search = Search(entry, count, self_index, insert_at, entry.seconds, self.tags_of(entry))
         self._score_by_tags(search)
         if self.idf:
-            self._add_text_scores(search, self.require_tag if require_tag is None else require_tag)
+            self._add_text_scores(search, require_tag)
         return self._sorted_matches(search)
 
     def _sorted_matches(self, search: Search) -> list[Match]:

@@ -219,7 +219,7 @@ CHECKS = [
     Check(
         untagged,
         "Articles without a tag",
-        "Tag them: without a shared tag an article is linked by date.",
+        "Tag them: an article without a tag is linked by its words, or by its date where it shares none.",
         ("article",),
     ),
     Check(

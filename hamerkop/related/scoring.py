@@ -6,7 +6,7 @@
     tags   = Σ w(t) over the tags that both articles have
     text   = cosine of the tf-idf vectors of the two articles
     time   = exp(−days between them / 365)
-    score  = tags + 10·text + time            if they share a tag
+    score  = tags + 10·text + time            if they share a tag or a significant word
     order  = greatest score; then nearest in time; then nearest in the order of dates and paths
 
 "Newest first" never breaks a tie: it is what puts a few articles into everybody's list. Scores are whole numbers (SCALE
@@ -73,6 +73,10 @@ class Scorer:
         """Return the tags of *entry* that can relate it to another one, rarest first."""
         known = [tag for tag in dict.fromkeys(entry.tags) if tag in self.tag_weights]
         return sorted(known, key=lambda tag: (-self.tag_weights[tag], tag))
+
+    def share_a_tag(self, entry: Entry, index: int) -> bool:
+        """Return whether *entry* and the article at *index* share a tag that can relate them."""
+        return any(tag in self.tag_weights for tag in set(entry.tags).intersection(self.entries[index].tags))
 
     def vector_of(self, entry: Entry, self_index: int | None) -> dict[str, int]:
         """Return the tf-idf vector of *entry*."""

@@ -1,7 +1,7 @@
 """Reads the terms of an article and weighs them by tf-idf. Free of Pelican.
 
 An article is about the terms that it uses often and other articles use seldom (idf: Spärck Jones 1972). There is no
-stemming and no dictionary: the number of articles that use a term is the one measure that works in every language.
+stemming: the number of articles that use a term is the one measure that works in every language.
 """
 
 import re
@@ -12,13 +12,16 @@ from math import log, sqrt
 from sys import intern
 from unicodedata import normalize
 
+from hamerkop.related.stop_words import stop_words
+
 # The terms of an article and how often it uses each: two tuples, since 10,000 dictionaries of 400 terms take 400 MB.
 TermCounts = tuple[tuple[str, ...], tuple[int, ...]]
 
 MAX_TERMS = 40  # terms in the vector of an article: 20 find less, 100 hardly more in four times the time
 MIN_DF = 2  # articles: a term of one article relates nothing
 MAX_DF_ONE_IN = 5  # articles: a term in more than one of five is too common …
-MAX_DF_AT_LEAST = 3  # … but on a site of nine articles three may share a term
+MAX_DF_AT_LEAST = 3  # … but on a site of five articles three may share a term …
+MAX_DF_OF_HALF = 7  # … and half of a small site, which may have two subjects, so many at most
 MAX_DF_AT_MOST = 1000  # time grows with the square of this; it cuts nothing on a site of 5,000 articles or fewer
 TITLE_WEIGHT = 2  # a term in the title counts as so many in the text
 VECTOR_LENGTH = 1000  # weights are whole numbers, so that sums do not depend on their order
@@ -39,24 +42,8 @@ _UNSPACED_SCRIPTS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 _INDIC = r"\u0900-\u0dff"  # \w does not match their combining vowels
 _WORD = re.compile(rf"[^\W\d_{_UNSPACED_SCRIPTS}{_INDIC}]{{3,}}|[{_INDIC}]{{3,}}|[{_UNSPACED_SCRIPTS}]+")
 _ASCII_WORD = re.compile("[a-z]{3,}")  # finds the same in plain English, in half the time
+_NO_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
-
-# English stop words. MAX_DF_ONE_IN leaves those of any language out on a large site; one of nine articles needs a list.
-_ENGLISH = """
-    about above after again against all almost also although always among and another any anyone anything are aren
-    around because been before being below between both but can cannot could couldn did didn does doesn doing don
-    done down during each either else enough etc even ever every for from further get gets getting give given goes
-    going got had hadn has hasn have haven having her here hers herself him himself his how however if instead into
-    isn its itself just know known least less let like likely ll made make makes making many may maybe might mightn
-    more most much must mustn myself need needs neither never next nor not nothing now off often once one ones only
-    onto other others ought our ours ourselves out over own per perhaps put quite rather really said same say says
-    see seen shall she should shouldn since so some someone something sometimes soon still such sure take taken
-    takes than that the their theirs them themselves then there therefore these they thing things this those though
-    three through thus to together too toward towards two under unless until upon us use used uses using usually ve
-    very want wants was wasn way ways we well were weren what whatever when where whether which while who whole whom
-    whose why will with within without won would wouldn yes yet you your yours yourself yourselves
-"""
-STOP_WORDS = frozenset(_ENGLISH.split())
 
 
 def text_of(html: str) -> str:
@@ -111,12 +98,17 @@ def _bigrams(word: str) -> list[str]:
     return [word[start : start + 2] for start in range(max(1, len(word) - 1))]
 
 
+def is_a_word(term: str) -> bool:
+    """Return whether readers know *term* as a word: pairs of characters of Thai, Lao, Khmer and Burmese are none."""
+    return not _NO_WORD.match(term)
+
+
 def count_terms(title: str, text: str) -> TermCounts:
     """Return how often each term is used in title and text; stop words are left out."""
     counts = Counter(tokenize(text))
     for term in tokenize(title):
         counts[term] += TITLE_WEIGHT
-    for term in STOP_WORDS.intersection(counts):
+    for term in stop_words(counts):
         del counts[term]
     return tuple(map(intern, counts)), tuple(counts.values())
 
@@ -132,7 +124,8 @@ def document_frequencies(articles: Iterable[TermCounts]) -> Counter[str]:
 def significant_terms(articles: Sequence[TermCounts]) -> dict[str, float]:
     """Return the idf, ln((N+1)/df), of each term that can relate two articles: neither too rare nor too common."""
     number = len(articles)
-    max_df = min(max(number // MAX_DF_ONE_IN, MAX_DF_AT_LEAST), MAX_DF_AT_MOST)
+    of_small_site = max(MAX_DF_AT_LEAST, min((number + 1) // 2, MAX_DF_OF_HALF))
+    max_df = min(max(number // MAX_DF_ONE_IN, of_small_site), MAX_DF_AT_MOST)
     frequencies = document_frequencies(articles)
     return {term: log((number + 1) / df) for term, df in frequencies.items() if MIN_DF <= df <= max_df}
 

@@ -15,7 +15,11 @@ from io import BufferedReader
 from threading import Timer
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
-from pagefind.service import get_executable
+from hamerkop.shared.extras import extra
+
+with extra("search"):
+    from pagefind.service import get_executable
+
 
 TIMEOUT = 300.0  # seconds after which the program is ended; an index of a thousand pages takes about five
 INSTALL = 'install it again: pip install --force-reinstall "pagefind[bin]"'

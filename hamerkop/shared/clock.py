@@ -67,9 +67,12 @@ def _commit_date(folder: str | Path) -> datetime | None:
 
 
 def _git(folder: str | Path, *arguments: str) -> str | None:
-    """Return what git prints, or None where there is no git, no repository or no commit."""
+    """Return what git prints, or None where there is no git, no repository or no commit.
+
+    Names of files can have any bytes: `LOCALE = "C"`, or the machine, must not decide how they are decoded.
+    """
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip()
+    return done.stdout.decode("utf-8", "surrogateescape").strip()

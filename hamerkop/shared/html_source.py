@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 
-# Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
-_COMMENT_OR_TAG = re.compile(
-    r"""(?P<comment><!--.*?-->)
-        |<(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>])(?P<attributes>(?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+# What `<` begins: a comment, a declaration or instruction, a tag. Anything else is text.
+_BEGINNING = re.compile(
+    r"<(?:(?P<comment>!--)|(?P<declaration>[!?])|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>]))", re.IGNORECASE
 )
+# Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
+_ATTRIBUTES = re.compile(r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
+_UNQUOTED = re.compile(r"""[^"'>]*+""")
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+)))?"""
 )
@@ -25,7 +26,10 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
-# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address.
+_INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
+_NEVER_RESOLVED = ("srcset", "style")
+# Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
+# does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
 
 
@@ -77,40 +81,128 @@ class Link(NamedTuple):
     attribute: Attribute
 
 
+class Markup(NamedTuple):
+    """A comment, declaration or tag: *tag* is None for the first two.
+
+    Its offsets, and *text_start*, the offset at which text goes on: of a script and the like, that of its end tag.
+    """
+
+    start: int
+    end: int
+    text_start: int
+    tag: Tag | None
+
+
+def markup_in(html: str) -> Iterator[Markup]:
+    """Yield the comments, declarations and tags of *html* in order, in a time that grows with its length."""
+    finder, position = _EndFinder(html), 0
+    while found := _BEGINNING.search(html, position):
+        position = found.end()
+        end = finder.end_of(found)
+        if end < 0:
+            continue
+        if found["name"] is None:
+            yield Markup(found.start(), end, end, None)
+            position = end
+        else:
+            tag = _tag(found, html, end)
+            position = end if tag.closing else finder.raw_text_end(tag)
+            yield Markup(found.start(), end, position, tag)
+
+
+class _EndFinder:
+    """Finds the ends of what begins in one text; what was not found once is not searched for again.
+
+    Without that, a text that begins the same thing 10,000 times and never ends it would be read 10,000 times.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.missing: set[str] = set()
+        self.endless = bytearray()  # 1 for each offset from which attributes have no end
+
+    def end_of(self, found: re.Match[str]) -> int:
+        """Return the offset behind what begins with *found*, or -1 if it never ends."""
+        if found["name"] is None:
+            return self._behind("-->" if found["comment"] else ">", found.end())
+        return self._tag_end(found.end())
+
+    def raw_text_end(self, tag: Tag) -> int:
+        """Return the offset of the end tag behind a tag whose element has raw text, else that of the tag's end."""
+        pattern = _RAW_TEXT_END.get(tag.name)
+        if pattern is None or tag.name in self.missing:
+            return tag.end
+        # Without an end tag the element would hold the rest of the page; report on that rest all the same.
+        end_tag = pattern.search(self.html, tag.end)
+        if end_tag is None:
+            self.missing.add(tag.name)
+        return end_tag.start() if end_tag else tag.end
+
+    def _behind(self, end: str, start: int) -> int:
+        found = -1 if end in self.missing else self.html.find(end, start)
+        if found < 0:
+            self.missing.add(end)
+        return found + len(end) if found >= 0 else -1
+
+    def _tag_end(self, start: int) -> int:
+        if self.endless and self.endless[start]:
+            return -1
+        found = _ATTRIBUTES.match(self.html, start)
+        if found is None:
+            self._mark_endless(start)
+        return found.end() if found else -1
+
+    def _mark_endless(self, start: int) -> None:
+        """Mark all offsets outside quotes from *start* on: from none of them is there a `>` outside quotes."""
+        self.endless = self.endless or bytearray(len(self.html) + 1)
+        while not self.endless[start]:
+            found = _UNQUOTED.match(self.html, start)
+            end = found.end() if found else start
+            self.endless[start : end + 1] = b"\1" * (end + 1 - start)
+            closing_quote = self.html.find(self.html[end], end + 1) if end < len(self.html) else -1
+            if closing_quote < 0:
+                break
+            start = closing_quote + 1
+
+
 def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
     """Yield the tags of *html* in order: all, or those whose name is in *names*."""
-    for found, _ in _markup_in(html):
-        if found["name"] and (not names or found["name"].lower() in names):
-            yield _tag(found)
+    for each in markup_in(html):
+        if each.tag and (not names or each.tag.name in names):
+            yield each.tag
 
 
 def strip_tags(html: str) -> str:
     """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
     pieces, done = [], 0
-    for found, end in _markup_in(html):
-        pieces.append(html[done : found.start()])
-        done = end
+    for each in markup_in(html):
+        pieces.append(html[done : each.start])
+        done = each.text_start
     return unescape("".join([*pieces, html[done:]]))
 
 
-def _markup_in(html: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Yield each comment and tag, with the offset at which it and the raw text behind it end."""
-    end = 0
-    while found := _COMMENT_OR_TAG.search(html, end):
-        end = found.end()
-        raw_text_end = _RAW_TEXT_END.get((found["name"] or "").lower())
-        if raw_text_end and not found["closing"]:
-            # Without an end tag the element would hold the rest of the page; report on that rest all the same.
-            end_tag = raw_text_end.search(html, end)
-            end = end_tag.start() if end_tag else end
-        yield found, end
-
-
 def links_in(html: str) -> Iterator[Link]:
-    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, in order."""
+    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order."""
     for tag in tags_in(html):
         if not tag.closing and tag.typed:
-            yield from (Link(tag.name, each) for each in tag.attributes() if each.name in LINK_ATTRIBUTES)
+            yield from (Link(tag.name, each) for each in tag.attributes() if _is_link(each))
+
+
+def _is_link(attribute: Attribute) -> bool:
+    ends_so = attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value))
+    return attribute.name in LINK_ATTRIBUTES or ends_so
+
+
+def unresolved_links_in(html: str) -> Iterator[Link]:
+    """Yield each attribute with a word such as {static} that Pelican leaves as it is.
+
+    It resolves none in `srcset` and `style`, and none in a value without quotes.
+    """
+    for tag in tags_in(html):
+        for each in tag.attributes() if not tag.closing and _INDICATED.search(tag.typed) else ():
+            unquoted = each.name in LINK_ATTRIBUTES and html[each.start - 1] not in "\"'"
+            if _INDICATED.search(each.value) and (unquoted or each.name.endswith(_NEVER_RESOLVED)):
+                yield Link(tag.name, each)
 
 
 def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:
@@ -124,9 +216,9 @@ def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:
     return "".join([*pieces, html[done:]])
 
 
-def _tag(found: re.Match[str]) -> Tag:
+def _tag(found: re.Match[str], html: str, end: int) -> Tag:
     name, closing = found["name"].lower(), bool(found["closing"])
-    return Tag(name, closing, found.start(), found.end(), found["attributes"], found.start("attributes"))
+    return Tag(name, closing, found.start(), end, html[found.end() : end - 1], found.end())
 
 
 def _decoded(typed: str) -> str:

@@ -3,13 +3,14 @@
 A site registers them all in its settings: ``JINJA_FILTERS = FILTERS``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import datetime
 from typing import TypeVar
 
-from hamerkop.shared.dates import iso_date, long_date
-from hamerkop.shared.language_tags import language_tag
+from hamerkop.shared.dates import iso_date
+from hamerkop.shared.language_tags import language_name, language_tag
 from hamerkop.shared.pelican_types import Content, NamedPage
+from hamerkop.shared.theme_texts import long_date, text
 
 T = TypeVar("T")
 
@@ -28,6 +29,11 @@ def by_title(rows: Iterable[tuple[NamedPage, T]]) -> list[tuple[NamedPage, T]]:
         return str(getattr(named, "title", "") or named.name).lower(), named.slug
 
     return sorted(rows, key=key)
+
+
+def most_used(rows: Iterable[tuple[NamedPage, Sized]], number: int) -> list[tuple[NamedPage, Sized]]:
+    """Return the *number* pairs of a tag and its articles with the most articles; of two with as many, by slug."""
+    return sorted(rows, key=lambda row: (-len(row[1]), row[0].slug))[:number]
 
 
 def lower_first(title: str) -> str:
@@ -58,7 +64,7 @@ def feed_url(pattern: str | None, named: NamedPage) -> str:
 
 
 _ALL: list[Callable[..., object]] = [
-    *(long_date, iso_date, updated, language_tag, by_title),
+    *(text, long_date, iso_date, updated, language_tag, language_name, by_title, most_used),
     *(lower_first, element_id, page_url, feed_url),
 ]
 FILTERS: dict[str, Callable[..., object]] = {each.__name__: each for each in _ALL}

@@ -1,4 +1,61 @@
-"""Writes language tags as HTML and feeds expect them."""
+"""Writes language tags as HTML and feeds expect them, and names languages."""
+
+# What readers of a language call it, by its tag or the tag's first part.
+_NAMES = {
+    "ar": "العربية",
+    "bg": "български",
+    "bn": "বাংলা",
+    "ca": "català",
+    "cs": "čeština",
+    "da": "dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "eo": "Esperanto",
+    "es": "español",
+    "et": "eesti",
+    "eu": "euskara",
+    "fa": "فارسی",
+    "fi": "suomi",
+    "fr": "français",
+    "gl": "galego",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hr": "hrvatski",
+    "hu": "magyar",
+    "id": "Bahasa Indonesia",
+    "it": "italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "lt": "lietuvių",
+    "lv": "latviešu",
+    "nb": "norsk bokmål",
+    "nl": "Nederlands",
+    "nn": "norsk nynorsk",
+    "no": "norsk",
+    "pl": "polski",
+    "pt": "português",
+    "pt-BR": "português do Brasil",
+    "ro": "română",
+    "ru": "русский",
+    "sk": "slovenčina",
+    "sl": "slovenščina",
+    "sr": "српски",
+    "sv": "svenska",
+    "th": "ไทย",
+    "tr": "Türkçe",
+    "uk": "українська",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+    "zh-CN": "简体中文",
+    "zh-TW": "繁體中文",
+}
+
+
+def language_name(code: str) -> str:
+    """Return what readers of a language call it: de-AT → Deutsch; the tag itself if the language is not known here."""
+    tag = language_tag(code)
+    return _NAMES.get(tag) or _NAMES.get(tag.split("-")[0]) or tag
 
 
 def language_tag(code: str) -> str:

@@ -4,28 +4,32 @@ Masking replaces what is not prose by spaces of the same length, so that every o
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from hamerkop.shared.addresses import ADDRESS
 from hamerkop.shared.problems import Position
+from hamerkop.shared.prose_in_html import spans_without_prose
 
-_CODE_OR_COMMENT = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a fenced block
-    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"  # a code span, within its paragraph
-    r"|<!--.*?-->",
-    re.MULTILINE | re.DOTALL,
+# What begins a fenced block, a code span or a comment.
+_BEGINNING = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*$|(?<![`\\])(?P<ticks>`+)(?!`)|(?P<comment><!--)", re.MULTILINE
 )
+_TICKS = re.compile("`+")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 # What may hold indented text that is no code: the items of lists, definitions and footnotes.
-_ITEM = re.compile(r" {0,3}(?:[-*+:]|\d+[.)]|\[\^[^\]]*\]:)\s")
-_INDENTED = re.compile(r" {4}| {0,3}\t")
-_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_ADDRESS = re.compile(
-    r"\]\([^)]*\)"  # the target of a link or image
-    r"|^ {0,3}\[[^\]]+\]:[^\n]*$"  # a link definition
-    r"|<?\b(?:https?://|www\.|mailto:)[^\s<>]+>?",
+_ITEM = re.compile(r"\s*(?:[-*+:]|\d+[.)]|\[\^[^\]]*\]:)\s")
+# A line that ends a list or a paragraph: a heading, or a line of hyphens as around the front matter.
+_END_OF_ITEM = re.compile(r" {0,3}(?:#{1,6}\s|([-*_=])[ ]*(?:\1[ ]*){2,}$)")
+_LINK_TARGET = re.compile(
+    r"\]\((?:[^()]++|\([^()]*+\))*+\)"  # of a link or image
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$",  # a link definition
     re.MULTILINE,
 )
+_ADDRESS = re.compile(ADDRESS)
 # The key of a citation, as in Pandoc: letters, digits and "_", with single punctuation characters inside.
 CITATION_KEY = r"\w+(?:[:.+/-]\w+)*"
 _CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
@@ -34,18 +38,22 @@ _CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
 def mask_code(text: str) -> str:
     """Return *text* with spaces in place of fenced, indented and inline code, and of comments."""
-    return _CODE_OR_COMMENT.sub(lambda code: blank(code[0]), _without_indented_code(text))
+    text = _without_indented_code(text)
+    return _masked(text, _code_and_comments(text))
 
 
 def mask_all_but_prose(text: str) -> str:
-    """Return *text* with spaces in place of code, comments, HTML tags, addresses and the keys of citations."""
+    """Return *text* with spaces in place of code, comments, HTML, addresses and the keys of citations.
+
+    Of HTML that is the tags, and the elements that hold no prose, such as `<script>`.
+    """
     return mask_markup(mask_code(text))
 
 
 def mask_markup(text: str) -> str:
-    """Return *text* with spaces in place of HTML tags, addresses and the keys of citations; code is kept."""
-    masked = text
-    for pattern in (_HTML_TAG, _ADDRESS, _CITATION):
+    """Return *text* with spaces in place of HTML, addresses and the keys of citations; Markdown's code is kept."""
+    masked = _masked(text, spans_without_prose(text))
+    for pattern in (_LINK_TARGET, _ADDRESS, _CITATION):
         masked = pattern.sub(lambda found: blank(found[0]), masked)
     return masked
 
@@ -55,17 +63,78 @@ def blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return *text* with the *spans*, which are in order, blank."""
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], blank(text[max(start, done) : end])]
+        done = max(done, end)
+    return "".join([*pieces, text[done:]])
+
+
+def _code_and_comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each fenced block, code span and comment, in a time that grows with the length."""
+    ticks = _TicksIndex(text)
+    position, comments_end = 0, True
+    while found := _BEGINNING.search(text, position):
+        end = -1
+        if found["fence"]:
+            end = _end_of_fenced_block(text, found)
+        elif found["ticks"]:
+            end = ticks.end_of_span(found)
+        elif comments_end:
+            closing = text.find("-->", found.end())
+            end = closing + 3 if closing >= 0 else -1
+            comments_end = end >= 0
+        if end >= 0:
+            yield found.start(), end
+        position = max(found.end(), end)
+
+
+def _end_of_fenced_block(text: str, opening: re.Match[str]) -> int:
+    closing = re.compile(rf"^[ \t>]*{opening['fence']}[`~]*[ \t]*$", re.MULTILINE).search(text, opening.end())
+    return closing.end() if closing else len(text)
+
+
+class _TicksIndex:
+    """The runs of backticks in a text, by their length."""
+
+    def __init__(self, text: str) -> None:
+        self.starts: dict[int, list[int]] = defaultdict(list)
+        for run in _TICKS.finditer(text):
+            self.starts[len(run[0])].append(run.start())
+        self.paragraph_ends = [found.start() for found in _PARAGRAPH_END.finditer(text)]
+
+    def end_of_span(self, opening: re.Match[str]) -> int:
+        """Return the end of the code span that *opening* begins within its paragraph, or -1."""
+        length = len(opening["ticks"])
+        closing = _first_from(self.starts[length], opening.end())
+        paragraph_end = _first_from(self.paragraph_ends, opening.end())
+        return closing + length if closing is not None and (paragraph_end is None or closing < paragraph_end) else -1
+
+
+def _first_from(positions: Sequence[int], start: int) -> int | None:
+    index = bisect_left(positions, start)
+    return positions[index] if index < len(positions) else None
+
+
 def _without_indented_code(text: str) -> str:
     lines = text.split("\n")
-    after_gap, in_item = True, False
+    after_gap, depth = True, 0  # depth: in how many list items, each of which indents by four, the text is
     for number, line in enumerate(lines):
+        expanded = line.expandtabs(4)
+        level = (len(expanded) - len(expanded.lstrip())) // 4
         if not line.strip():
             after_gap = True
-        elif _INDENTED.match(line):
-            if after_gap and not in_item:
-                lines[number] = blank(line)
+        elif after_gap and level > depth:
+            lines[number] = blank(line)
+        elif _END_OF_ITEM.match(line):
+            after_gap, depth = True, 0
         else:
-            in_item = bool(_ITEM.match(line)) or (in_item and not after_gap)
+            if _ITEM.match(line):
+                depth = min(depth, level) + 1
+            elif after_gap:
+                depth = min(depth, level)
             after_gap = False
     return "\n".join(lines)
 

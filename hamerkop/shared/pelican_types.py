@@ -4,6 +4,7 @@ These are protocols: mypy checks what is read and set, and nothing is imported f
 adds to these objects is declared in :mod:`hamerkop.shared.records`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,6 +54,9 @@ class Content(Protocol):
     category: NamedPage  # may be missing
     template: str
     translations: "list[Content]"
+    default_template: str
+    override_save_as: str  # may be missing; replaces the pattern of ARTICLE_SAVE_AS and the like
+    relative_dir: str  # the folder of the source, relative to PATH
 
     @property
     def url(self) -> str:
@@ -85,6 +89,14 @@ class Content(Protocol):
 
     def get_static_links(self) -> set[str]:
         """Return the paths, under the content folder, of the files that {static} and {attach} links name."""
+        ...
+
+    def get_url_setting(self, key: str) -> str:
+        """Return the attribute *key*, "url" or "save_as"."""
+        ...
+
+    def _get_intrasite_link_regex(self) -> re.Pattern[str]:
+        """Return the expression by which Pelican finds {filename} and the like: groups `what`, `path`, `value`."""
         ...
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
@@ -138,8 +150,10 @@ class Generator(Protocol):
         """Return a template of the theme; raise PelicanTemplateNotFound if there is none."""
         ...
 
-    def get_files(self, paths: Iterable[str], exclude: Iterable[str] = ...) -> Iterator[str]:
-        """Yield the files in *paths*, relative to the content folder, that the generator can read."""
+    def get_files(
+        self, paths: Iterable[str], exclude: Iterable[str] = ..., extensions: bool | None = ...
+    ) -> Iterator[str]:
+        """Yield the files in *paths*, relative to the content folder, that Pelican can read; False: all files."""
         ...
 
 
@@ -158,18 +172,10 @@ class ArticlesGenerator(Generator, Protocol):
     period_archives: dict[str, list[dict[str, Any]]]
 
 
-class StaticFile(Content, Protocol):
-    """A file that is copied (pelican.contents.Static)."""
-
-    def get_url_setting(self, key: str) -> str:
-        """Return its "url" or "save_as", as it is until a page attaches the file."""
-        ...
-
-
 class StaticGenerator(Generator, Protocol):
-    """The generator that copies files."""
+    """The generator that copies files as they are."""
 
-    staticfiles: list[StaticFile]
+    staticfiles: list[Content]
 
 
 class PelicanInstance(Protocol):

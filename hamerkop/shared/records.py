@@ -198,6 +198,10 @@ class Bibliography(Protocol):
         """Return the authors as a sentence names them; *opening*: at the beginning of a sentence."""
         ...
 
+    def title(self, key: str) -> str:
+        """Return the title as plain text, or "" if the item has none."""
+        ...
+
     def surname(self, key: str) -> str:
         """Return the name under which the item is sorted, that of its first author or editor; "" if it has none."""
         ...

@@ -90,9 +90,15 @@ KIT_SETTINGS = SettingsTable(
             "the time of a build is the date of the last commit if the content has no other changes, else the clock's; "
             "`SOURCE_DATE_EPOCH` comes first in either case",
         ),
+        Setting(
+            "FOLLOW_SYMLINKS_TO",
+            list[str],
+            [],
+            "folders outside `PATH`, relative to it, to which symbolic links in the content may lead",
+        ),
         Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
     ],
-    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "REQUIRED_TO_"),
+    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import sysconfig
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,12 @@ def setting_position(settings: Settings, name: str, item: str | None = None) -> 
     return NO_FILE, START
 
 
+def settings_files() -> set[Path]:
+    """Return the Python files that the settings come from."""
+    names = ("SITENAME", "SITEURL", "PATH", "PLUGINS", "THEME")
+    return {assignment.path for name in names for assignment, _ in _assignments(name)}
+
+
 def missing_file_problem(settings: Settings, name: str, path: Path, kind: str = "file") -> Problem:
     """Return the problem that there is no file at *path*, which the setting *name* names, at the setting's position.
 
@@ -54,9 +61,15 @@ def _assignments(name: str) -> Iterator[tuple[Assignment, object]]:
         if str(names.get("__name__")).split(".")[0] == "hamerkop":  # it has a list PLUGINS, which is no setting
             continue
         path = Path(str(names.get("__file__") or ""))
-        if name in names and path.suffix == ".py" and path.is_file():
+        if name in names and path.suffix == ".py" and path.is_file() and not _is_installed(path):
             found = [each for each in _assignments_in(path, path.stat().st_mtime_ns) if each.name.id == name]
             yield from ((assignment, names[name]) for assignment in found[-1:])
+
+
+def _is_installed(path: Path) -> bool:
+    """Return whether a module is Python's or a package's, not a site's own: `re` has a LOCALE, which is no setting."""
+    libraries = (sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib"))
+    return any(path.is_relative_to(folder) for folder in libraries)
 
 
 @lru_cache(maxsize=16)

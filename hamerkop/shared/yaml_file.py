@@ -2,9 +2,13 @@
 
 :func:`read_yaml` gives a tree of :class:`Node`. :func:`read_list` gives the entries of a file that is a list, which
 most data files are. Every position of a YAML value in the kit comes from here; the front matter, in which values are
-the text that was typed, uses :func:`position_of_mark`.
+the text that was typed, uses :func:`compose_yaml` and :func:`position_of_mark`.
+
+What a file can cost is limited here, for every file: the number of its values, counting those that an alias repeats
+(`*name`: nine aliases to nine aliases to … are a few lines and 2 GB), and the depth of its nesting.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +16,18 @@ from typing import Any
 
 import yaml
 
-from hamerkop.shared.problems import START, Position, Problem, display_path
+from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column
 
 Key = str | int
 KeyPath = tuple[Key, ...]  # the way to a value: ("rows", 2, "from")
+
+MAX_VALUES = 50_000  # in one file; PyYAML needs about a second for them
+MAX_DIGITS = 1000  # of a number: PyYAML's reading of 1:20:30 takes the square of the time
+MAX_MESSAGE = 200  # characters of a reason that repeats what was typed
+MAX_DEPTH = 50  # of lists and mappings in each other; PyYAML calls itself several times for each
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -55,24 +67,20 @@ class Entry:
 
 def read_yaml(path: Path) -> tuple[Node | None, list[Problem]]:
     """Return the content of a YAML file and its problems; None if the file is empty or cannot be read."""
-    try:
-        return parse_yaml(path.read_text("utf-8-sig"), display_path(path))
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Problem("Y01", display_path(path), START, cause_of(error))]
+    text, problems = _text_of(path)
+    return (None, problems) if problems else parse_yaml(text, display_path(path))
 
 
 def parse_yaml(text: str, shown_path: str) -> tuple[Node | None, list[Problem]]:
     """Return the content of YAML *text* and its problems; *shown_path* is the path that problems name."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = compose_yaml(text)
         if root is None:
             return None, []
-        duplicates = [Problem("Y03", shown_path, position, words) for position, words in _duplicate_keys(root)]
-        return node_of(root), duplicates
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: 2026-02-30 looks like a date and is none
-        return None, [Problem("Y01", shown_path, _position_of_error(error), cause_of(error))]
-    except RecursionError:
-        return None, [Problem("Y01", shown_path, START, "a value contains itself; write it out without & and *")]
+        node = node_of(root)
+    except yaml.YAMLError as error:
+        return None, [Problem("Y01", shown_path, _position_of_error(error, text), cause_of(error))]
+    return node, [Problem("Y03", shown_path, position, message) for position, message in _duplicate_keys(root)]
 
 
 def read_list(path: Path) -> tuple[list[Entry], list[Problem]]:
@@ -80,30 +88,132 @@ def read_list(path: Path) -> tuple[list[Entry], list[Problem]]:
 
     An entry that cannot be read is a problem and is left out; the others are returned.
     """
-    shown = display_path(path)
+    shown, (text, problems) = display_path(path), _text_of(path)
+    if problems:
+        return [], problems
     try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        return [], [Problem("Y01", shown, _position_of_error(error), cause_of(error))]
+        root = compose_yaml(text)
+    except yaml.YAMLError as error:
+        return [], [Problem("Y01", shown, _position_of_error(error, text), cause_of(error))]
     if root is not None and not isinstance(root, yaml.SequenceNode):
         return [], [Problem("Y01", shown, START, "is not a list; begin each entry with -")]
-    entries, problems = [], []
+    entries = []
     for node in root.value if root else []:
         try:
             located = node_of(node)
             entries.append(Entry(position_of_mark(node.start_mark), located.value, located.positions))
-        except (yaml.YAMLError, ValueError) as error:
-            position = _position_of_error(error, position_of_mark(node.start_mark))
-            problems.append(Problem("Y01", shown, position, cause_of(error)))
+        except yaml.YAMLError as error:
+            problems.append(Problem("Y01", shown, _position_of_error(error, text), cause_of(error)))
     return entries, problems
+
+
+def _text_of(path: Path) -> tuple[str, list[Problem]]:
+    """Return the text of a file, or the problem that it cannot be read."""
+    shown = display_path(path)
+    if path.exists() and not path.is_file():  # a named pipe would be waited for, without end
+        return "", [Problem("Y01", shown, START, "is not a file; put a file there, or remove it")]
+    try:
+        return path.read_text("utf-8-sig"), []
+    except (OSError, UnicodeDecodeError) as error:
+        return "", [Problem("Y01", shown, START, cause_of(error))]
+
+
+def compose_yaml(text: str) -> yaml.Node | None:
+    """Return YAML *text* as PyYAML's tree of nodes, in which no value contains itself; None if it is empty.
+
+    Raises yaml.reader.ReaderError, with an offset as its position, for a character that YAML does not allow, and
+    yaml.MarkedYAMLError for everything else that is wrong, also for what is beyond :data:`MAX_VALUES` or
+    :data:`MAX_DEPTH`.
+    """
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def node_of(root: yaml.Node) -> Node:
     """Return a composed YAML node as plain data with positions.
 
-    Raises yaml.YAMLError or ValueError if a value cannot be constructed, RecursionError if it contains itself.
+    Raises yaml.MarkedYAMLError, at the value, if one cannot be constructed.
     """
-    return Node(_construct(root), dict(_positions(root, ())))
+    return Node(_Loader("").construct_object(root, deep=True), dict(_positions(root, ())))
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's loader with limits, and with one kind of error for every value that it cannot construct."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._values = self._depth = 0
+        self._sizes: dict[str, int] = {}  # how many values each anchor stands for; 0 as long as it is open
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Compose the next value, unless it is one too many."""
+        event: yaml.NodeEvent = self.peek_event()  # type: ignore[no-untyped-call]
+        anchor = "" if event.anchor is None else str(event.anchor)
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if is_alias:
+            self._count_alias(anchor, event.start_mark)
+        elif anchor:
+            self._sizes[anchor] = 0
+        before, self._depth = self._values, self._depth + 1
+        self._values += 1
+        self._check_limits(event.start_mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if anchor and not is_alias:
+            self._sizes[anchor] = self._values - before
+        return node
+
+    def _count_alias(self, anchor: str, mark: Any) -> None:
+        if self._sizes.get(anchor) == 0:
+            raise _error("this value contains itself; write it out without & and *", mark)
+        self._values += self._sizes.get(anchor, 0)
+
+    def _check_limits(self, mark: Any) -> None:
+        if self._values > MAX_VALUES:
+            message = f"there are more than {MAX_VALUES:,} values up to here, counting those that * repeats"
+            raise _error(f"{message}; write less, or use several files", mark)
+        if self._depth > MAX_DEPTH:
+            raise _error(f"lists and mappings are nested more than {MAX_DEPTH} deep; write them flatter", mark)
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        """Compose a text, in which two escapes (\\ud83e\\udda6) may be one character, as in JSON."""
+        node: yaml.ScalarNode = super().compose_scalar_node(anchor)
+        if _SURROGATE.search(node.value):
+            node.value = _SURROGATE_PAIR.sub(_joined, node.value)
+            if half := _SURROGATE.search(node.value):
+                raise _error(f"\\u{ord(half[0]):x} is half of a character; write the character itself", node.start_mark)
+        return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return the plain value of *node*."""
+        if node.tag in _NUMBERS and len(node.value) > MAX_DIGITS:
+            raise _error(_why_not(node, ValueError()), node.start_mark)
+        try:
+            return super().construct_object(node, deep)
+        # What PyYAML raises for a text that does not have the form that its tag demands, as in `!!timestamp x`.
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise _error(_why_not(node, error), node.start_mark) from error
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def _error(message: str, mark: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=message, problem_mark=mark)
+
+
+def _why_not(node: yaml.Node, error: Exception) -> str:
+    """Return why a value cannot be constructed."""
+    tag = node.tag.rpartition(":")[2]
+    if tag == "timestamp" and isinstance(error, ValueError):
+        return f"{error}; correct the date, or put it in quotes if it is text"
+    typed = node.value if isinstance(node, yaml.ScalarNode) else "this"
+    shown = f"{typed[:20]}…" if len(typed) > 20 else typed
+    return f'"{shown}" cannot be read as !!{tag}; correct it, or put it in quotes if it is text'
 
 
 def position_of_mark(mark: yaml.Mark) -> Position:
@@ -117,16 +227,17 @@ def cause_of(error: Exception) -> str:
         return "not UTF-8; save the file as UTF-8"
     if isinstance(error, OSError):
         return f"cannot be read: {error.strerror}"
-    return f"YAML cannot read this: {getattr(error, 'problem', None) or error}"
+    if isinstance(error, yaml.reader.ReaderError):
+        return f"the character U+{error.character:04X} is not allowed here; remove it"
+    reason = str(getattr(error, "problem", None) or error)
+    return f"YAML cannot read this: {reason[:MAX_MESSAGE]}{'…' if len(reason) > MAX_MESSAGE else ''}"
 
 
-def _construct(node: yaml.Node) -> Any:
-    return yaml.SafeLoader("").construct_object(node, deep=True)
-
-
-def _position_of_error(error: Exception, otherwise: Position = START) -> Position:
+def _position_of_error(error: Exception, text: str) -> Position:
+    if isinstance(error, yaml.reader.ReaderError) and isinstance(error.position, int):
+        return line_and_column(text, error.position)
     mark = getattr(error, "problem_mark", None)
-    return position_of_mark(mark) if mark else otherwise
+    return position_of_mark(mark) if mark else START
 
 
 def _positions(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, Position]]:
@@ -139,8 +250,17 @@ def _positions(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, Positi
             yield from _positions(item, (*path, index))
     if isinstance(node, yaml.MappingNode):
         for key, item in reversed(node.value):
-            yield from _positions(item, (*path, str(key.value)))
-            yield (*path, str(key.value)), position_of_mark(key.start_mark)
+            for name in _names(key):
+                yield from _positions(item, (*path, name))
+                yield (*path, name), position_of_mark(key.start_mark)
+
+
+def _names(key: yaml.Node) -> set[Key]:
+    """Return the names by which a key is asked for: as it was typed, its value (2001, True), and that as text."""
+    if key.tag in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"):
+        return {str(key.value)}
+    value = _Loader("").construct_object(key, deep=True)
+    return {str(key.value), value, str(value)}
 
 
 def _duplicate_keys(node: yaml.Node) -> Iterator[tuple[Position, str]]:

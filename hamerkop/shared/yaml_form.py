@@ -33,12 +33,12 @@ def differences(value: object, form: Form, path: KeyPath = ()) -> Iterator[Diffe
         yield from _in_list(value, form[0], path)
     elif not matches(value, form):
         quotes = ", in quotes" if form is str and isinstance(value, int | float) else ""
-        yield path, f"{_name(path)} is {_shown(value)}; write {describe_type(form)}{quotes}"
+        yield path, f"{_name(path)} is {describe_value(value)}; write {describe_type(form)}{quotes}"
 
 
 def _in_list(value: object, form: Form, path: KeyPath) -> Iterator[Difference]:
     if not isinstance(value, list):
-        yield path, f"{_name(path)} is {_shown(value)}; write a list"
+        yield path, f"{_name(path)} is {describe_value(value)}; write a list"
         return
     for index, item in enumerate(value):
         yield from differences(item, form, (*path, index))
@@ -47,7 +47,7 @@ def _in_list(value: object, form: Form, path: KeyPath) -> Iterator[Difference]:
 def _in_mapping(value: object, form: dict[str, Form], path: KeyPath) -> Iterator[Difference]:
     forms = {key.rstrip("?"): wanted for key, wanted in form.items() if key != "*"}
     if not isinstance(value, dict):
-        yield path, f"{_name(path)} is {_shown(value)}; write {{{', '.join(f'{key}: …' for key in forms)}}}"
+        yield path, f"{_name(path)} is {describe_value(value)}; write {{{', '.join(f'{key}: …' for key in forms)}}}"
         return
     for key in form:
         if key in forms and _is_empty(value.get(key)):
@@ -68,7 +68,7 @@ def _name(path: KeyPath) -> str:
     return f'"{path[-1]}"' if path and isinstance(path[-1], str) else "an entry" if path else "this"
 
 
-def _shown(value: object) -> str:
+def describe_value(value: object) -> str:
     """Return a value as a message shows it: a list or mapping by its kind, anything else as YAML has it."""
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a mapping"

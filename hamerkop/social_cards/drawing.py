@@ -7,8 +7,7 @@ the file, also the same bytes.
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from PIL import Image, ImageColor, ImageDraw
-
+from hamerkop.shared.extras import extra
 from hamerkop.social_cards.fonts import FontFile, font_at, has_glyph, text_width
 from hamerkop.social_cards.layout import (
     BASELINE_Y,
@@ -27,6 +26,10 @@ from hamerkop.social_cards.layout import (
     WIDTH,
 )
 from hamerkop.social_cards.typesetting import drawable, fit, truncate, wrap
+
+with extra("social_cards"):
+    from PIL import Image, ImageColor, ImageDraw
+
 
 SHADES = 6  # steps between paper and a colour, which make edges smooth; all colours fit into 4 bits a pixel
 

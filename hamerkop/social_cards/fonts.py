@@ -8,7 +8,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from PIL import Image, ImageDraw, ImageFont
+from hamerkop.shared.extras import extra
+
+with extra("social_cards"):
+    from PIL import Image, ImageDraw, ImageFont
+
 
 Font = ImageFont.FreeTypeFont
 

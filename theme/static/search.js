@@ -11,7 +11,21 @@ const part = (name) => document.getElementById(`search-${name}`);
 const [form, status, list, more] = ["form", "status", "results", "more"].map(part);
 const { q: input, topic } = form.elements; // topic is undefined on a site without tags
 const folder = (name) => new URL(form.dataset[name], location);
-const hint = part("a-to-z") ? " Look in the A to Z below." : "";
+// What readers are told, in the language of the page (texts/*.yaml of the theme); here in English.
+const texts = {
+  searching: "Searching…",
+  for_query: "for “{query}”",
+  in_topic: " in {topic}",
+  one_result: "{number} result {subject}",
+  results: "{number} results {subject}",
+  no_results: "No results {subject}.",
+  failed: "The search could not be loaded; you can try again.",
+  hint: " Look in the A to Z below.",
+  term: "term",
+  ...JSON.parse(form.dataset.texts ?? "{}"),
+};
+const say = (name, values) => texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+const hint = part("a-to-z") ? texts.hint : "";
 let index, typingTimer, slowTimer; // index: the promise that open() returns
 let [failed, latest] = [false, 0]; // whether a file of the index could not be loaded; number of the latest search
 let remaining = []; // results that are not shown yet
@@ -48,7 +62,7 @@ async function search() {
   const [number, query] = [++latest, input.value.trim()];
   const parameters = Object.entries({ q: query, topic: topic?.value }).filter(([, value]) => value);
   history.replaceState(null, "", location.pathname + (parameters.length ? `?${new URLSearchParams(parameters)}` : ""));
-  slowTimer = setTimeout(showStatus, SLOW, "Searching…");
+  slowTimer = setTimeout(showStatus, SLOW, texts.searching);
   const found = query ? await complete(find(query)) : { results: [], items: [] };
   if (number !== latest) return; // a later search shows its own results
   clearTimeout(slowTimer);
@@ -56,11 +70,12 @@ async function search() {
   remaining = found?.results.slice(PAGE_SIZE) ?? [];
   more.hidden = !remaining.length;
   showCounts(query && found);
-  const subject = `for “${query}”${topic?.value ? ` in ${topic.selectedOptions[0].dataset.title}` : ""}`;
+  const chosen = topic?.value ? say("in_topic", { topic: topic.selectedOptions[0].dataset.title }) : "";
+  const subject = say("for_query", { query }) + chosen;
   const count = found?.results.length;
-  if (!found) showStatus(`The search could not be loaded; you can try again.${hint}`);
-  else if (count) showStatus(`${count} result${count > 1 ? "s" : ""} ${subject}`);
-  else showStatus(query && `No results ${subject}.${hint}`);
+  if (!found) showStatus(texts.failed + hint);
+  else if (count) showStatus(say(count > 1 ? "results" : "one_result", { number: count, subject }));
+  else showStatus(query && say("no_results", { subject }) + hint);
 }
 
 /* Returns the results of a query in the chosen topic, the list items of the first ones, and a function that gives the
@@ -107,7 +122,7 @@ const itemsOf = (results) => Promise.all(results.map(async (result) => itemOf(aw
 function itemOf({ url, meta, content, excerpt, plain_excerpt, sub_results }) {
   const [before, after] = [content.startsWith(plain_excerpt) ? "" : "… ", content.endsWith(plain_excerpt) ? "" : " …"];
   const title = make("h2", link(url, meta.title));
-  if (url.includes("#")) title.append(" ", make("span", "term")); // an entry of the glossary's page
+  if (url.includes("#")) title.append(" ", make("span", texts.term)); // an entry of the glossary's page
   const passages = sub_results.filter(({ anchor }) => anchor).sort((a, b) => b.locations.length - a.locations.length);
   const links = passages.slice(0, MAX_PASSAGES).map((passage) => make("li", link(passage.url, passage.title)));
   return make("li", title, make("p", before, ...marked(excerpt), after), make("ul", ...links));

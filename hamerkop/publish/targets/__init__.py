@@ -22,6 +22,10 @@ class Target(Protocol):
         """Raise TargetError if publishing would fail; called before the build."""
         ...
 
+    def notes(self) -> list[str]:
+        """Return lines to print before a publication: what the writer should know, and can ignore."""
+        ...
+
     def published_tree(self) -> Tree:
         """Return what is published now; {} if nothing is."""
         ...

@@ -1,5 +1,6 @@
 """A text that breaks a style rule of the site stops the build."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,3 +42,17 @@ def test_files_that_the_rules_apply_to_and_their_folders_are_inputs(tmp_path):
     generator = SimpleNamespace(settings={"PATH": str(tmp_path)}, context={})
     assert [Path(source.path).name for source in data_sources(generator)] == ["a.yaml"]
     assert site_inputs_of(generator.context) == {str(tmp_path / "figures"), str(tmp_path / "figures/a.yaml")}
+
+
+def test_a_pattern_for_other_files_that_is_none_is_reported(site):
+    made = site({"style_rules.yaml": WORDS, "articles/a.md": article()}, {"CHECKS_STYLE_RULES_ALSO": ["/etc/*"]})
+    [problem] = made.build_badly()
+    assert '"/etc/*" is no pattern for paths under `PATH`' in problem
+
+
+def test_a_pipe_among_the_files_does_not_stop_the_build(site):
+    made = site({"style_rules.yaml": WORDS, "articles/a.md": article()}, {"CHECKS_STYLE_RULES_ALSO": ["data/*.yaml"]})
+    (made.content / "data").mkdir()
+    os.mkfifo(made.content / "data/x.yaml")
+    made.build_badly()
+    assert made.report

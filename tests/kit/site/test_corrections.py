@@ -105,7 +105,7 @@ def test_the_correction_of_an_unknown_article_is_an_error_with_its_line_and_the_
         ("- {date: 2026-05-01, article: a, wrong: x, right: }", '4:44  "right" is missing or empty'),
         ("- {date: May, article: a, wrong: x, right: y}", '4:4  "date" is "May"; write a date'),
         ("- {date: 2026-05-01, article: a, wrong: x, rigt: y, right: z}", '4:44  "rigt" is not a key here; did you'),
-        ("- {date: 2026-02-30, article: a, wrong: x, right: y}", "4:3  YAML cannot read this: day is out of range"),
+        ("- {date: 2026-02-30, article: a, wrong: x, right: y}", "4:10  YAML cannot read this: day is out of range"),
         ("- {date: 2026-05-01", "5:1  YAML cannot read this"),
     ],
 )

@@ -46,6 +46,18 @@ def plain(tmp_path):
         ("{author}nothing", "L04", 'no article has the author "nothing"'),
         ("{filname}otters.md", "L05", '{filname} leads nowhere; did you mean "filename"?'),
         ("otters.md", "L06", '"otters.md" is a source, not a page; write {filename}otters.md'),
+        ("{filename}http://[", "L07", '"{filename}http://[" is not a valid address; correct it'),
+        ("{static}//[x", "L07", '"{static}//[x" is not a valid address; correct it'),
+        (
+            "file:///etc/hostname",
+            "L07",
+            '"file:///etc/hostname" is a file of each reader\'s own machine; write {static} and its path',
+        ),
+        (
+            "%7Bfilename%7Dotters.md",
+            "L05",
+            '"%7Bfilename%7Dotters.md" has encoded braces; write {filename}otters.md',
+        ),
         ("http://[open", "L07", '"http://[open" is not a valid address; correct it'),
         ("{filename}" + "x" * 300, "L07", f'"{("{filename}" + "x" * 300)[:80]}" is not a valid address; correct it'),
     ],
@@ -185,3 +197,63 @@ def test_an_article_depends_on_the_files_that_it_links_to_and_can_be_forgotten(t
     printed = site.write({"content/s/a.md": post(body=body)}).build(SHOW, check=False)
     assert "targets ['b.md', 's/images/a.png']" in printed
     assert "kept 0" in printed
+
+
+def test_malformed_addresses_together_are_one_problem_each_and_the_build_goes_on(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links", "hamerkop.images"], TIMEZONE="UTC", SITEURL="")
+    body = (
+        "[x](//[::1) ![y](http://[) [z]({filename}http://[) ![w]({static}http://[)\n\n<!-- <a href='{attach}//[c'> -->"
+    )
+    files = {"content/a.md": post(body=body), "content/b.md": post("B", Summary='<a href="{static}//[s">s</a>')}
+    found = reported(site.write(files).build(check=False))
+    assert [(where, rule) for where, rule, _ in sorted(found)] == [
+        ("a.md:4:13", "I07"),
+        ("a.md:4:32", "L07"),
+        ("a.md:4:5", "L07"),
+        ("a.md:4:52", "I07"),
+        ("a.md:6:15", "L07"),
+        ("b.md:3:19", "L07"),
+    ]
+    assert (site.output / "a.html").is_file()
+    assert (site.output / "b.html").is_file()
+
+
+NOT_LINKS = """Write `<a href="{filename}other.md">x</a>`.
+
+    <img src="{static}/images/nope.png" alt="x">
+
+<!-- <a href="{filename}gone.md">old</a> --> <script>"<a href='{filename}gone.md'>"</script>
+
+<a title="see href='x.md'" href="{filename}b.md">b</a> <i data-src="nope.md">c</i>
+"""
+
+
+def test_what_is_no_link_is_not_checked(plain):
+    assert plain({"a.md": post(body=NOT_LINKS), "b.md": post("B")}) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "column"),
+    [
+        ('<object data="{static}/files/nope.pdf"></object>', "L02", 15),
+        ('<form action="{filename}nope.md"></form>', "L01", 15),
+        ('<video poster="{attach}nope.png"></video>', "L02", 16),
+        ('<img alt="x" data-src="{static}/nope.png">', "L02", 24),
+        ('<img src="x.png" srcset="{static}/nope.png 2x" alt="x y">', "L11", 26),
+        ('<p style="background: url({static}/nope.png)">x</p>', "L11", 11),
+        ("<p><a href={filename}b.md>x</a></p>", "L11", 12),
+    ],
+)
+def test_links_in_every_attribute_are_checked(plain, body, rule, column):
+    found = plain({"a.md": post(body=body), "b.md": post("B")})
+    assert [(where, which) for where, which, _ in found] == [(f"a.md:4:{column}", rule)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["/files/readme.md", "files/readme.md", "../s/files/readme.md?x#y", "/s/files/read%6De.md"]
+)
+def test_a_source_that_is_published_as_a_file_may_be_linked(plain, typed):
+    files = {"files/readme.md": "# Read me", "articles/a.md": post(body=f"[y]({typed})")}
+    settings = {"STATIC_PATHS": ["files"], "ARTICLE_PATHS": ["articles"], "ARTICLE_URL": "{slug}.html"}
+    site_url = "https://example.org/s" if "s/f" in typed and typed != "files/readme.md" else "https://example.org"
+    assert plain(files, SITEURL=site_url, **settings) == []

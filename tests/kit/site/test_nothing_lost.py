@@ -69,7 +69,7 @@ def test_all_bad_files_are_reported_in_one_run_with_position_reason_and_fix(site
             "lost?",
             "content/articles/note.txt:1:1  is read as neither article, page nor static file",
         ),
-        ("stray.md", article(), "content/stray.md:1:1  is read as neither article, page nor static file"),
+        ("stray.md", article(), "content/stray.md:1:1  is not published: it is neither article, page nor static file"),
         ("articles/otters2.md", article(slug="otters"), "content/articles/otters2.md:7:1  would be written to otters/"),
         (
             "pages/otters.md",

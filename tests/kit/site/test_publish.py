@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from hamerkop.publish.targets import TargetError
+from hamerkop.publish.targets.git_branch import GitBranch
 from tests.conftest import article
 
 WHO = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
@@ -161,3 +163,136 @@ def test_a_branch_that_was_deleted_on_the_remote_is_published_anew(ready):
     done = ready.publish()
     assert done.returncode == 0
     assert "Published: gh-pages on origin" in done.stdout
+
+
+def test_a_name_that_git_would_take_for_a_flag_runs_nothing(ready):
+    done = ready.publish("--remote=--upload-pack=touch PWNED")
+    assert (done.returncode, (ready.site.folder / "PWNED").exists()) == (2, False)
+    assert (
+        'Not published: this repository has no Git remote "--upload-pack=touch PWNED"; give one of: origin'
+        in done.stdout
+    )
+
+
+@pytest.mark.parametrize("remote", ["orign", "ext::touch PWNED", "../remote.git", ""])
+def test_a_remote_that_the_repository_does_not_have_is_named(ready, remote):
+    done = ready.publish("--remote", remote)
+    assert done.returncode == 2
+    assert f'no Git remote "{remote}"; ' in done.stdout
+    assert ('did you mean "origin"?' in done.stdout) == (remote == "orign")
+    assert "Built" not in done.stdout
+
+
+@pytest.mark.parametrize("branch", ["a b", "--force", "-f", "a..b", "@{-1}", "a:b", "", "a/", "x.lock"])
+def test_a_name_that_no_branch_can_have_is_named_before_the_build(ready, branch):
+    done = ready.publish(f"--branch={branch}")
+    assert done.returncode == 2
+    assert f'Not published: "{branch}" cannot be the name of a branch; give another --branch' in done.stdout
+    assert "Built" not in done.stdout
+
+
+HOOK = "#!/bin/sh\ngit --git-dir={remote} update-ref refs/heads/gh-pages {commit}\n"
+
+
+def somebody_elses_commit(ready):
+    return git(ready.remote, "commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "Theirs").strip()
+
+
+def test_who_publishes_after_somebody_else_has_loses_nothing(ready, monkeypatch):
+    ready.publish()
+    monkeypatch.chdir(ready.site.folder)
+    for name, value in WHO.items():
+        monkeypatch.setenv(name, value)
+    target = GitBranch("origin", "gh-pages")
+    target.check(dry_run=False)
+    theirs = somebody_elses_commit(ready)
+    git(ready.remote, "update-ref", "refs/heads/gh-pages", theirs)
+    with pytest.raises(TargetError, match="somebody else has published to gh-pages on origin meanwhile; run the same"):
+        target.push(ready.site.output)
+    assert git(ready.remote, "rev-parse", "gh-pages").strip() == theirs
+
+
+def test_who_publishes_while_somebody_else_does_is_asked_to_run_it_again(ready):
+    ready.publish()
+    theirs = somebody_elses_commit(ready)
+    hook = ready.site.folder / ".git/hooks/pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(HOOK.format(remote=ready.remote, commit=theirs))
+    hook.chmod(0o755)
+    ready.site.write({"articles/c.md": article("C")})
+    ready.commit()
+    done = ready.publish()
+    assert done.returncode == 2
+    assert "Not published: somebody else has published to gh-pages on origin meanwhile; run the same" in done.stdout
+    assert git(ready.remote, "rev-parse", "gh-pages").strip() == theirs
+    hook.unlink()
+    assert ready.publish().returncode == 0
+    assert "c/index.html" in ready.published()
+
+
+def test_a_remote_that_refuses_is_quoted(ready):
+    hook = ready.remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    done = ready.publish()
+    assert done.returncode == 2
+    assert "git push failed: ! [remote rejected] " in done.stdout
+    assert "(pre-receive hook declined)" in done.stdout
+
+
+def test_a_commit_of_ones_own_on_the_branch_is_named_and_kept(ready):
+    ready.publish()
+    git(ready.site.folder, "branch", "gh-pages", "origin/gh-pages")
+    mine = git(ready.site.folder, "commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "My own").strip()
+    git(ready.site.folder, "update-ref", "refs/heads/gh-pages", mine)
+    ready.site.write({"articles/c.md": article("C")})
+    ready.commit()
+    done = ready.publish()
+    assert done.returncode == 0
+    assert "Note: your own branch gh-pages has 1 commit that gh-pages on origin lacks; they stay" in done.stdout
+    assert f"  {mine[:7]} My own\n" in done.stdout
+    assert git(ready.site.folder, "rev-parse", "gh-pages").strip() == mine
+    assert "c/index.html" in ready.published()
+
+
+def test_a_worktree_of_the_branch_is_not_changed(ready):
+    ready.publish()
+    worktree = ready.site.folder.parent / "worktree"
+    git(ready.site.folder, "branch", "gh-pages", "origin/gh-pages")
+    git(ready.site.folder, "worktree", "add", "-q", str(worktree), "gh-pages")
+    ready.site.write({"articles/c.md": article("C")})
+    ready.commit()
+    assert ready.publish().returncode == 0
+    assert git(worktree, "status", "--porcelain") == ""
+    assert "c/index.html" in ready.published()
+
+
+def test_what_the_writer_is_about_to_commit_is_not_touched(ready):
+    ready.site.write({"articles/c.md": article("C")})
+    git(ready.site.folder, "add", "content")
+    before = git(ready.site.folder, "status", "--porcelain", "--untracked-files=no")
+    assert ready.publish().returncode == 0
+    assert git(ready.site.folder, "status", "--porcelain", "--untracked-files=no") == before != ""
+
+
+def test_files_with_any_name_are_published_byte_for_byte(ready):
+    names = ["übung.txt", 'a "quoted" name.txt', "two  spaces.txt", "- dash.txt"]
+    ready.site.write({f"images/{name}": b"a\r\nb\xff" for name in names})
+    git(ready.site.folder, "config", "core.autocrlf", "input")
+    ready.commit()
+    done = ready.publish(LC_ALL="C")
+    assert done.returncode == 0, done.stdout
+    listed = git(ready.remote, "ls-tree", "-r", "-z", "--name-only", "gh-pages").split("\0")
+    assert {f"images/{name}" for name in names} <= set(listed)
+    content = subprocess.run(["git", "show", f"gh-pages:images/{names[0]}"], cwd=ready.remote, capture_output=True)
+    assert content.stdout == b"a\r\nb\xff"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://exa mple.org", 'https://example.org/"><script>', "https://u:p@example.org"]
+)
+def test_an_address_that_is_none_is_not_published(site, address):
+    done = PublishingSite(site, {**SET, "SITEURL": address}).publish()
+    assert done.returncode == 1
+    assert "  SITEURL is " in done.stdout

@@ -108,6 +108,56 @@ def test_articles_without_tags_or_text_are_related_by_category_and_date(plain):
     assert [post["reason"] for post in plain.page("a.html")["related"]] == ["bridge"]
 
 
+RIVERS = "Otters dig holts beside rivers; beavers dam rivers."
+BREAD = "Sourdough loaves rise overnight; bakers knead dough."
+
+
+def test_articles_without_a_tag_are_related_by_their_words(plain):
+    bodies = {"abcd": RIVERS, "efgh": BREAD}
+    header = "Title: {0}\nDate: 2026-01-0{1}\n\n{2}\n"
+    files = {
+        f"{name}.md": header.format(name, n, body) for names, body in bodies.items() for n, name in enumerate(names, 1)
+    }
+    plain.build_with(files)
+    for names in bodies:
+        for name in names:
+            page = plain.page(f"{name}.html")
+            assert page["length"] >= 3
+            assert {post["title"] for post in page["related"]} <= set(names)
+            assert {post["reason"] for post in page["related"]} == {"text"}
+
+
+def test_an_article_without_a_tag_among_tagged_ones_is_related_by_its_words(plain):
+    untagged = markdown("untagged", body=RIVERS).replace("Tags: river\n", "")
+    others = {f"{name}.md": markdown(name, "wildlife", RIVERS) for name in "abc"}
+    bread = {f"{name}.md": markdown(name, "kitchen", BREAD) for name in "def"}
+    plain.build_with({"untagged.md": untagged} | others | bread)
+    assert set(plain.titles("untagged.html")) == set("abc")
+
+
+@pytest.mark.parametrize(("least", "shown"), [(0, {"c", "d"}), (1, {"b", "c"})])
+def test_so_many_links_share_a_tag_and_the_others_are_the_best_by_score(plain, least, shown):
+    files = {
+        "a.md": markdown("a", "river, fur", RIVERS),
+        "b.md": markdown("b", "river", BREAD, Date="2020-01-02"),
+        "c.md": markdown("c", "loaf", RIVERS),
+        "d.md": markdown("d", "dough", RIVERS, Date="2025-12-01"),
+        "e.md": markdown("e", "news", BREAD),
+    }
+    settings = {"RELATED_POSTS_MAX": 2, "RELATED_POSTS_CONNECT": False, "RELATED_POSTS_MIN_SHARED_TAG": least}
+    plain.build_with(files, **settings)
+    assert set(plain.titles("a.html")) == shown
+
+
+def test_a_function_word_of_any_language_is_no_reason_on_a_small_site(plain):
+    bodies = [
+        "Der Otter ist zwischen den Steinen, wo er nicht mehr war.",
+        "Die Brücke, die nicht mehr war, lag zwischen den Dörfern.",
+    ]
+    plain.build_with({f"{name}.md": markdown(name, "", body) for name, body in zip("ab", bodies, strict=True)})
+    assert [post["words"] for post in plain.page("a.html")["related"]] == [[]]
+
+
 def test_tags_that_differ_in_case_or_accents_only_are_one_tag(plain):
     plain.build_with(
         {"a.md": markdown("A", "Café"), "b.md": markdown("B", "cafe"), "c.md": markdown("C", "CAFÉ", Date="2020-01-01")}

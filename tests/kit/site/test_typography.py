@@ -1,5 +1,9 @@
 """Typography in a plain Pelican site."""
 
+import html
+
+import pytest
+
 from tests.plain_site import PlainSite
 
 POST = 'Title: The "A"\nDate: 2026-01-02\nSlug: a\nSummary: A "b".\n\nThe "c" -- so.\n\n<q>The "d"</q> it was.\n'
@@ -25,6 +29,36 @@ def test_elements_are_left_alone_by_pelicans_own_setting(tmp_path):
     made.build()
     assert '<q>The "d"</q>' in made.read("a.html")
     assert "The “c”" in made.read("a.html")
+
+
+COMMENT = "<!-- check: ignore, dose > 0.5 mg -- 'not' for readers -->"
+
+
+def test_comments_are_as_typed_on_pages_and_in_feeds(tmp_path):
+    made = site(tmp_path, FEED_ALL_ATOM="all.xml", FEED_DOMAIN="https://example.org")
+    made.write({"content/a.md": f"Title: A\nDate: 2026-01-02\nSlug: a\n\nThe 'b' {COMMENT} c.\n\n{COMMENT}\n"})
+    made.build()
+    assert f"<p>The ‘b’ {COMMENT} c.</p>" in made.read("a.html")
+    assert f"\n{COMMENT}" in made.read("a.html")
+    assert made.read("all.xml").count(html.escape(COMMENT, quote=False)) == 2
+
+
+MATH = """def ignore(pelican):
+    pelican.settings["TYPOGRIFY_IGNORE_TAGS"].extend([".tex", "script"])
+
+def register():
+    from pelican import signals
+    signals.initialized.connect(ignore)
+"""
+
+
+@pytest.mark.parametrize("plugins", [["formulas", "hamerkop.typography"], ["hamerkop.typography", "formulas"]])
+def test_what_another_plugin_adds_to_the_ignored_tags_is_left_alone(plugins, tmp_path):
+    made = site(tmp_path, PLUGINS=plugins, PLUGIN_PATHS=["plugins"]).write({"plugins/formulas.py": MATH})
+    formula = '<span class="tex">f\'(x) = "a"--b</span>'
+    made.write({"content/a.md": f"Title: A\nDate: 2026-01-02\nSlug: a\n\nLet {formula} be 'c'.\n"})
+    made.build()
+    assert f"Let {formula} be ‘c’." in made.read("a.html")
 
 
 def test_pelicans_own_typography_beside_it_is_a_problem_of_the_settings(tmp_path):

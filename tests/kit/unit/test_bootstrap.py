@@ -349,6 +349,25 @@ def test_ctrl_c_in_the_set_up_is_one_line_and_the_next_call_repeats_it(site: Sit
     assert site.run("build")[0] == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.parametrize("moment", ["parse_core", "execute"])
+def test_ctrl_c_while_invoke_works_is_one_line(moment: str) -> None:
+    script = f"""
+import sys
+sys.path.insert(0, {bootstrap.ROOT!r})
+import bootstrap
+from invoke.program import Program
+def interrupted(*values):
+    raise KeyboardInterrupt
+Program.{moment} = interrupted
+sys.exit(bootstrap.run_here(["build"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=bootstrap.ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
+
+
 def test_ctrl_c_in_a_task_is_one_line(site: Site) -> None:
     site.run("build")
     process = site.start("build", mood="long")

@@ -1,5 +1,7 @@
 """What the style rules find in a text, and what they leave alone."""
 
+import time
+
 import pytest
 
 from hamerkop.checks import Source, check_style_rules
@@ -27,7 +29,7 @@ def check(tmp_path):
         STYLE_RULES.set(context, rules)
         found = list(check_style_rules(Source("a.md", text, is_markdown), context))
         assert {problem.rule for problem in found} <= {"P01"}
-        return [(*each.start, tuple(each.end), each.message) for each in found]
+        return [(*each.start, each.end and tuple(each.end), each.message) for each in found]
 
     return run
 
@@ -57,6 +59,9 @@ def test_what_breaks_a_rule_is_found(check, text):
         "```\nmiracle\n```",
         "Code:\n\n    miracle\n",
         "see https://example.org/miracle",
+        "<https://ex.org/miracle> or www.miracle.org or miracle@ex.org or miracle.example.org",
+        "---\ntags:\n- a\n---\n\n    miracle\n",
+        "<script>miracle</script> <img src=miracle.png> <a title='a > b' href='miracle'>x</a>",
         "admirable",
         "Spravato once",
         "a title with Miracle in it <!-- check: ignore, the title of a journal -->",
@@ -83,6 +88,11 @@ def test_an_indented_line_of_a_data_file_is_no_code(check):
     ("line", "column", "message"),
     [
         ("- {pattern: '(', message: x}", 4, '"pattern" is not a regular expression: missing )'),
+        ("- {pattern: 'a{99999999999}', message: x}", 4, '"pattern" is not a regular expression: it repeats'),
+        (f"- {{pattern: '{'(' * 5000}{')' * 5000}', message: x}}", 4, "it repeats or nests too much"),
+        ("- {pattern: '(?P<a>x)(?P<a>y)', message: x}", 4, '"pattern" is not a regular expression: redefinition'),
+        ("- {pattern: x, message: y, max: .inf}", 28, '"max" is inf; write a whole number'),
+        ("- {pattern: x, message: y, max: -1}", 28, '"max" is less than 0; write 0 or more'),
         ("- {fnd: x}", 3, '"pattern" is missing or empty'),
         ("- {pattern: x}", 3, '"message" is missing or empty'),
         ("- {pattern: x, message: y, max: many}", 28, '"max" is "many"; write a whole number'),
@@ -96,3 +106,17 @@ def test_a_rule_that_is_not_valid_is_reported_at_its_place_and_left_out(tmp_path
     assert [(tuple(each.start), each.rule) for each in problems[:1]] == [((7, column), "Y02")]
     assert message in problems[0].message
     assert len(rules.rules) == 4
+
+
+def test_a_rule_that_is_broken_very_often_is_counted_and_fast(check):
+    started = time.process_time()
+    found = check("a miracle " * 20_000)
+    assert len(found) == 101
+    assert found[-1][-1] == "19900 more of these: say what was found"
+    assert time.process_time() - started < 2
+
+
+def test_what_python_will_read_differently_in_future_is_not_printed(tmp_path, recwarn):
+    (tmp_path / "rules.yaml").write_text("- {pattern: '[[a]b', message: x}\n", "utf-8")
+    assert read_style_rules(tmp_path / "rules.yaml")[1] == []
+    assert not list(recwarn)

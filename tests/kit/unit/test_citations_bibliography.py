@@ -1,6 +1,7 @@
 """What is read of the bibliography, and what is wrong with it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,54 @@ from hamerkop.citations.bibliography import read_bibliography
 BROKEN_FILES = {
     "not JSON": ('[\n  {"id": "a",}\n]', ":2:14  Y01  not JSON"),
     "not a list": ('{"id": "a"}', ":1:1  Y01  not CSL-JSON"),
-    "an id twice": ('[\n {"id": "a"},\n {"id": "a"}\n]', ':3:9  C08  the id "a" belongs to an earlier item'),
-    "a number twice": ('[{"id": 7}, {"id": 7}]', ':1:20  C08  the id "7" belongs to an earlier item'),
-    "no id": ('[{"id": "a"},\n {"title": "b"}]', ':2:2  C07  item 2 has no "id"'),
+    "an id twice": (
+        '[\n {"id": "a", "title": "T"},\n {"id": "a", "title": "T"}\n]',
+        ':3:9  C08  the id "a" belongs to an earlier item',
+    ),
+    "a number twice": (
+        '[{"id": 7, "title": "T"}, {"id": 7, "title": "T"}]',
+        ':1:34  C08  the id "7" belongs to an earlier item',
+    ),
+    "no id": ('[{"id": "a", "title": "T"},\n {"title": "b"}]', ':2:2  C07  item 2 has no "id"'),
+    "an id that is true": ('[{"id": true}]', ':1:2  C07  item 1 has no "id"'),
+    "an empty id": ('[{"id": " "}]', ':1:2  C07  item 1 has no "id"'),
+    "a number for an item": ("[1]", ':1:2  C07  item 1 has no "id"'),
+    "nothing to print": (
+        '[{"id": "a", "type": "book"}]',
+        ':1:9  C07  item "a": there is nothing in it to print; write',
+    ),
+    "one id in two forms of Unicode": (
+        '[{"id": "\u00f6", "title": "T"}, {"id": "o\u0308", "title": "T"}]',
+        ':1:36  C08  the id "\u00f6" belongs to an earlier item',
+    ),
+    "a number of 5000 digits": (
+        f'[{{"id": "a", "title": "T", "issued": {"9" * 5000}}}]',
+        ':1:9  C07  item "a": "issued"',
+    ),
+    "a title in a list": ('[{"id": "a", "title": ["T"]}]', ':1:9  C07  item "a": "title" is a list; write text'),
+    "an empty title": ('[{"id": "a", "title": ""}]', ':1:9  C07  item "a": "title" is empty; write it, or remove'),
+    "a volume that is true": ('[{"id": "a", "volume": true}]', ':1:9  C07  item "a": "volume" is True; write text'),
+    "a publisher in an object": ('[{"id": "a", "publisher": {}}]', ':1:9  C07  item "a": "publisher" is a mapping;'),
+    "half of a character": ('[{"id": "a", "title": "x\\ud800"}]', ':1:9  C07  item "a": it has half of'),
+    "half of a character in a DOI": (
+        '[{"id": "a", "title": "T", "DOI": "10/\\udc00x"}]',
+        ':1:9  C07  item "a": it has half of a character',
+    ),
+    "half of a character in an id": ('[{"id": "a\\ud800", "title": "T"}]', ':1:9  C07  item "a?": it has half of'),
+    "a name as text": ('[{"id": "a", "author": ["x"]}]', ':1:9  C07  item "a": "author" is not a list of names'),
+    "a name of a number": ('[{"id": "a", "author": [{"family": 5}]}]', ':1:9  C07  item "a": a name in "author" has a'),
+    "an empty name": ('[{"id": "a", "editor": [{}]}]', ':1:9  C07  item "a": a name in "editor" is empty; write'),
+    "an issue date as text": ('[{"id": "a", "issued": "2020"}]', ':1:9  C07  item "a": "issued" is not a date; write'),
+    "a year without its list": (
+        '[{"id": "a", "issued": {"date-parts": [2020]}}]',
+        ':1:9  C07  item "a": "issued" is not a date; write {"date-parts": [[2023, 10, 1]]}',
+    ),
+    "date parts by name": ('[{"id": "a", "issued": {"date-parts": {"a": 1}}}]', ':1:9  C07  item "a": "issued" is no'),
+    "an impossible year": (
+        f'[{{"id": "a", "accessed": {{"date-parts": [["{"9" * 5000}"]]}}}}]',
+        ':1:9  C07  item "a": "accessed" is not a date',
+    ),
+    "objects without end": ('[{"id": "a", "x": ' + '{"x": [' * 100_000, ":1:82  Y01  lists and objects are nested"),
     "names as text": ('[{"id": "a", "author": "Alder A"}]', ':1:9  C07  item "a": "author" is not a list of names'),
 }
 
@@ -23,6 +69,72 @@ def test_a_problem_of_the_file_is_reported_with_its_position(text: str, expected
     file.write_text(text, "utf-8")
     (problem,) = read_bibliography(file)[1]
     assert str(problem).startswith(f"{file}{expected}")
+
+
+FINE = {
+    "a missing title": {"id": "a", "DOI": "10/1"},
+    "fields that are null": {"id": "a", "title": "T", "author": None, "issued": None, "volume": None},
+    "a date that says it is unknown": {"id": "a", "title": "T", "issued": {"date-parts": [[None]]}},
+    "no date parts": {"id": "a", "title": "T", "issued": {"date-parts": []}},
+    "a date in words": {"id": "a", "title": "T", "issued": {"literal": "in press"}},
+    "fields that are not printed": {"id": "a", "title": "T", "custom": {"x": [1]}, "abstract": 5, "keyword": []},
+    "names only": {"id": "a", "author": [{"literal": "WHO"}]},
+    "one character as two escapes": {"id": "a", "title": "\U0001f9a6"},
+}
+
+
+@pytest.mark.parametrize("item", FINE.values(), ids=FINE)
+def test_what_csl_allows_is_no_problem(item: dict[str, object], tmp_path: Path) -> None:
+    file = tmp_path / "references.json"
+    file.write_text(json.dumps([item]), "utf-8")
+    assert read_bibliography(file)[1] == []
+
+
+def test_a_damaged_item_has_every_problem_and_is_printed_without_what_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "references.json"
+    file.write_text(
+        '[{"id": "a", "title": ["T"], "issued": {"date-parts": [2020]}, "author": "x", "volume": 3}]', "utf-8"
+    )
+    bibliography, problems = read_bibliography(file)
+    assert [problem.message.split(" is ")[0] for problem in problems] == [
+        'item "a": "author"',
+        'item "a": "issued"',
+        'item "a": "title"',
+    ]
+    assert (bibliography.line("a"), bibliography.authors("a"), bibliography.surname("a")) == ("3.", "", "")
+    assert (bibliography.year("a"), bibliography.title("a")) == ("", "")
+
+
+def test_no_half_of_a_character_is_in_an_item(tmp_path: Path) -> None:
+    file = tmp_path / "references.json"
+    file.write_text(r'[{"id": "a\ud800", "title": "x\udfffy", "custom": {"z": ["\ud800"]}}]', "utf-8")
+    items = read_bibliography(file)[0].items
+    assert list(items) == ["a?"]
+    assert json.dumps(items["a?"], ensure_ascii=False).encode()
+
+
+LARGE = {
+    "items without ids": "[" + "{}," * 300_000 + "{}]",
+    "numbers": "[" + "1," * 400_000 + "1]",
+    "the same id": "[" + '{"id":1},' * 100_000 + '{"id":1}]',
+    "lines": "[" + '{"id":1,"title":[]},\n' * 45_000 + '{"id":1}]',
+    "brackets": "[" * 1_000_000,
+    "items": "[" + ",".join(f'{{"id":"k{number}","title":"T"}}' for number in range(35_000)) + "]",
+    "tags": '[{"id":"a","title":"' + "<i>" * 300_000 + '"}]',
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_large_file_is_read_or_refused_in_a_few_seconds(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "references.json"
+    file.write_text(text, "utf-8")
+    started = time.process_time()
+    bibliography, problems = read_bibliography(file)
+    assert len(problems) <= 1001
+    for key in bibliography.items:
+        assert bibliography.position(key) > (0, 0)
+        assert bibliography.line(key)
+    assert time.process_time() - started < 5
 
 
 def test_a_file_in_another_encoding_is_reported(tmp_path: Path) -> None:

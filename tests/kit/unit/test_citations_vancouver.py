@@ -110,8 +110,42 @@ LINES = {
     "a question": (journal(title="Of trees?"), f"Alder AB. Of trees? {REST}"),
     "markup in a title": (
         journal(title="Of <b>trees</b> & leaves"),
-        f"Alder AB. Of &lt;b&gt;trees&lt;/b&gt; &amp; leaves. {REST}",
+        f"Alder AB. Of <b>trees</b> &amp; leaves. {REST}",
     ),
+    "all markup of CSL-JSON": (
+        journal(title='<i>E. coli</i> in H<sub>2</sub>O<sup>+</sup>, <sc>ad</sc> <span class="nocase">iOS</span> x'),
+        f"Alder AB. <i>E. coli</i> in H<sub>2</sub>O<sup>+</sup>, ad iOS x. {REST}",
+    ),
+    "small capitals written as a style": (
+        journal(title='Of <span style="font-variant:small-caps;">trees</span>'),
+        f"Alder AB. Of trees. {REST}",
+    ),
+    "markup in markup, before a question mark": (
+        journal(title="<b>Of <i>trees?</i></b>"),
+        f"Alder AB. <b>Of <i>trees?</i></b> {REST}",
+    ),
+    "markup that is not closed": (journal(title="P <i> 0.05 </b>"), f"Alder AB. P &lt;i&gt; 0.05 &lt;/b&gt;. {REST}"),
+    "markup in the wrong order": (
+        journal(title="<i>a<b>b</i>c</b>"),
+        f"Alder AB. &lt;i&gt;a<b>b&lt;/i&gt;c</b>. {REST}",
+    ),
+    "other HTML": (
+        journal(title='<script>a</script> <i onclick="x">b</i> <span class="x">c</span>'),
+        (
+            'Alder AB. &lt;script&gt;a&lt;/script&gt; &lt;i onclick="x"&gt;b&lt;/i&gt; '
+            f'&lt;span class="x"&gt;c&lt;/span&gt;. {REST}'
+        ),
+    ),
+    "markup in the name of a journal": (
+        journal(**{"container-title": "Journal of <i>Trees</i>"}),
+        "Alder AB. Of trees. Journal of <i>Trees</i>. 2020;12(3):45–67.",
+    ),
+    "decomposed accents": (
+        journal(title="De\u0301ja\u0300 vu", author=[person("Ale\u0301", "E\u0301lodie")]),
+        f"Alé É. Déjà vu. {REST}",
+    ),
+    "characters that no page can have": (journal(title="Of\0 tr\x1bees\ud800"), f"Alder AB. Of trees. {REST}"),
+    "nothing at all": ({"id": "alder2001", "type": "book"}, "alder2001."),
     "a web page": (
         {
             "type": "webpage",
@@ -229,6 +263,15 @@ def test_dates_are_as_exact_as_they_are_known(issued: Any, text: str) -> None:
 )
 def test_any_damaged_item_is_printed_without_an_error(item: dict[str, Any]) -> None:
     format_item(item)
+
+
+@given(
+    st.recursive(st.none() | st.integers() | st.text() | st.floats(), st.lists) | st.dictionaries(st.text(), st.text())
+)
+def test_any_damaged_date_is_printed_or_left_out(value: object) -> None:
+    for issued in (value, {"date-parts": value}, {"date-parts": [value]}, {"date-parts": [[value]]}):
+        format_item({"id": "a", "issued": issued})
+        year_issued({"issued": issued})
 
 
 @given(st.text())

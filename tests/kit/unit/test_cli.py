@@ -80,16 +80,15 @@ def test_a_folder_without_a_settings_file_is_named_before_any_work(command, tmp_
     )
 
 
+@pytest.mark.parametrize("port", ["８０８０", "²", "80a", "-1", "65536", " 80", "+80", "8_0", ""])
+def test_what_is_no_port_is_wrong_use(port, capsys):
+    assert cli.main(["serve", f"--port={port}"]) == 2
+    assert f'"{port}" is not a port' in capsys.readouterr().err
+
+
 def test_messages_name_the_program_that_was_called(capsys):
     assert cli.main(["serve", "--port"], prog="tasks.py") == 2
     assert capsys.readouterr().err.startswith("tasks.py serve: --port needs a value\n")
-
-
-def test_publishing_without_its_extra_names_what_to_install(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "ghp_import", None)
-    monkeypatch.delitem(sys.modules, "hamerkop.publish.targets.git_branch", raising=False)
-    assert cli.main(["publish"]) == 2
-    assert 'run: pip install "hamerkop[publish]"' in capsys.readouterr().err
 
 
 # Prints which of the slow modules are there once the help is printed, and the processor time.

@@ -1,5 +1,6 @@
 """The time of a build: where it comes from, and that it is decided once."""
 
+import locale
 import subprocess
 from datetime import UTC, date, datetime, timedelta
 
@@ -69,3 +70,14 @@ def test_the_time_of_a_build_is_decided_once_and_kept_in_the_context(repository,
 def test_the_day_of_a_build_is_that_of_the_site(zone, day):
     context = {"BUILD_TIME": datetime(2026, 3, 1, 20, tzinfo=UTC), "TIMEZONE": zone}
     assert build_day(context) == date(2026, 3, day)
+
+
+def test_names_of_any_bytes_and_the_locale_of_a_site_do_not_matter(repository):
+    (repository / "übung.md").write_text("new")
+    subprocess.run(["git", "config", "core.quotepath", "false"], cwd=repository, check=True)
+    before = locale.setlocale(locale.LC_ALL)
+    locale.setlocale(locale.LC_ALL, "C")  # what Pelican does for LOCALE = "C"
+    try:
+        assert is_wall_clock(now(repository, from_commit=True))
+    finally:
+        locale.setlocale(locale.LC_ALL, before)

@@ -17,7 +17,8 @@ EDGE = 3  # WCAG 2.2, 1.4.11
 # Which colour is used on which ground, and the contrast that it needs. A new use of a colour is a new row.
 PAIRS = [
     *((text, ground, TEXT) for text in ("ink", "muted", "link", "visited") for ground in PAPERS),
-    ("warn", "paper", TEXT),  # the review status
+    ("warn", "paper", TEXT),  # the review status, strings in code
+    ("urgent", "paper", TEXT),  # errors in code
     *((hue, f"{tint}-tint", TEXT) for hue, tint in BLOCKS.items()),  # a block's heading
     *((text, f"{tint}-tint", TEXT) for tint in BLOCKS.values() for text in ("ink", "link", "visited")),
     ("muted", "urgent-tint", TEXT),  # the small print of the help box
@@ -107,3 +108,11 @@ def test_only_the_tokens_hold_colours():
         path.name: re.findall(colours, re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)) for path, css in SHEETS.items()
     }
     assert {name: values for name, values in found.items() if values} == {}
+
+
+def test_the_colours_of_code_are_tokens_that_stand_out_from_the_page():
+    css = SHEETS[CSS / "text" / "code.css"]
+    used = set(re.findall(r"--code-[\w-]+:\s*var\(--([\w-]+)\)", css)) | {"ink", "muted"}
+    assert len(used) > 5
+    assert {(name, "paper", TEXT) for name in used} <= set(PAIRS)
+    assert "background: var(--paper)" in css

@@ -349,7 +349,7 @@ rows:
         ("", [(1, 1, "write the fields of a figure here, type: first; there are type, title")]),
         ("- a\n", [(1, 1, "write the fields of a figure here")]),
         ("a: [", [(1, 5, "YAML cannot read this")]),
-        ("a: 2026-02-30\n", [(1, 1, "YAML cannot read this")]),
+        ("a: 2026-02-30\n", [(1, 4, "YAML cannot read this")]),
         ("title: T\n", [(1, 1, "a figure needs its type: one of timeline, spans, grades, matrix")]),
         ("type: gradse\n", [(1, 1, '"gradse" is no type of figure; did you mean "grades"?')]),
         ("type: [a]\n", [(1, 1, "\"['a']\" is no type of figure; there are")]),

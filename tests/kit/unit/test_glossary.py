@@ -1,11 +1,13 @@
 """Which words of a text link to the glossary."""
 
 import re
+import time
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from markdown import Markdown
 
-from hamerkop.glossary import GlossaryExtension, read_glossary, remove_links
+from hamerkop.glossary import GlossaryExtension, GlossaryTreeprocessor, read_glossary, remove_links
 
 TERMS = """
 - {term: placebo, also: [placebos], meaning: A dummy treatment.}
@@ -81,6 +83,88 @@ def test_no_link_is_made_in_headings_links_quotations_code_and_table_heads(linke
 def test_a_row_of_a_table_and_a_footnote_may_hold_the_first_use(linked):
     assert linked("| what |\n| --- |\n| placebo |") == [("placebo", "placebo")]
     assert linked("Text[^1].\n\n[^1]: A placebo.") == [("placebo", "placebo")]
+
+
+ACRONYMS = """
+- {term: WHO, also: [World Health Organization], meaning: a}
+- {term: US, meaning: a}
+- {term: AIDS, also: [schedule III, SSRIs, vitamin D], meaning: a}
+- {term: R, meaning: a language}
+- {term: otter, also: [node.js, amp], meaning: a}
+"""
+
+
+@pytest.fixture
+def words_linked(tmp_path):
+    """Return ``words_linked(text)``: the words that are links to a glossary with acronyms."""
+    (tmp_path / "g.yaml").write_text(ACRONYMS, "utf-8")
+    terms, problems = read_glossary(tmp_path / "g.yaml")
+    assert problems == []
+
+    def convert(text):
+        html = Markdown(extensions=["abbr", GlossaryExtension(terms, "g.md")]).convert(text)
+        return re.findall(r'<a class="term" [^>]*>([^<]*)</a>', html)
+
+    return convert
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Those who ask us whether it aids recovery, on a schedule iii plan, r, ssris, vitamin d.", ["vitamin d"]),
+        ("The WHO and the US on AIDS in R.", ["WHO", "US", "AIDS", "R"]),
+        ("the world health organization; Who?", ["world health organization"]),
+        ("Schedule III", ["Schedule III"]),
+        ("schedule Iii; US-based; US.", ["US"]),
+        ("With node.js. And Otter.", ["node.js"]),
+        ("Fish &amp; amp", ["amp"]),
+    ],
+)
+def test_a_word_in_capitals_is_matched_in_capitals_only(words_linked, text, expected):
+    assert words_linked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "info@otter.org",
+        "otter@example.org",
+        "https://otter.example/",
+        "<https://example.org/otter>",
+        "<otter@example.org>",
+        "www.otter.example/a",
+        "otter.example",
+        "a.otter.example:80/x",
+        "sea.otter.co.uk/otter?otter=otter#otter",
+        "ftp://otter/otter",
+        "mailto:otter",
+        "10.1000/otter",
+        "doi.org/otter",
+        "otter.pdf",
+        "<kbd>otter</kbd>",
+        "<samp>an otter</samp>",
+        "<script>otter</script>",
+        "<svg><text>otter</text></svg>",
+        '<img alt="otter" src="otter.png">',
+        "<button>otter</button>",
+    ],
+)
+def test_no_link_is_made_in_addresses_and_what_is_no_prose(words_linked, address):
+    assert words_linked(f"See {address}, or ({address}).") == []
+    assert words_linked(f"See {address} of otter.") == ["otter"]
+
+
+@pytest.mark.parametrize("unit", ["[a][] ", "**a*", "- a\n", "`a` ", "<b>otter ", "a.", "otter@", "x "])
+def test_the_processor_takes_a_time_that_grows_with_the_length(tmp_path, unit):
+    tree = Element("div")
+    tree.text = unit * 20_000
+    for _ in range(20_000):
+        SubElement(tree, "em").tail = "x "
+    (tmp_path / "g.yaml").write_text(ACRONYMS, "utf-8")
+    processor = GlossaryTreeprocessor(Markdown(), read_glossary(tmp_path / "g.yaml")[0], "g.md")
+    started = time.process_time()
+    processor.run(tree)
+    assert time.process_time() - started < 1
 
 
 def test_terms_are_in_the_order_of_the_alphabet(terms):

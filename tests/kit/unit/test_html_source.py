@@ -1,10 +1,12 @@
 """Tags, attributes and links are found as a browser finds them, and nothing else in the HTML changes."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamerkop.shared.html_source import links_in, replace_links, strip_tags, tags_in
+from hamerkop.shared.html_source import links_in, replace_links, strip_tags, tags_in, unresolved_links_in
 
 
 def names_of(html: str) -> list[str]:
@@ -29,11 +31,28 @@ def values_of(html: str) -> dict[str, str]:
         ("<script><p>", ["script", "p"]),
         ("1 < 2 <3 <p", []),
         ('<p title="never ends><i>', ["i"]),
+        ("""<p title="a'><i><b title='c'>""", ["i", "b"]),
+        ("""<a '<b "x" y='z'><i>""", ["b", "i"]),
         ("<imgs>", ["imgs"]),
     ],
 )
 def test_tags_are_those_of_a_browser(html: str, names: list[str]) -> None:
     assert names_of(html) == names
+
+
+UNITS = ['<h2 id="a">', '<h2 id="a" ', "<a ", '<a "', "<!--\n", "<script>", "<? ", "<a \"'<b '\"<c ", "<textarea "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("end", ["", ">", '">', "'>"])
+def test_the_time_grows_with_the_length(unit: str, end: str) -> None:
+    started = time.process_time()
+    names_of(unit * (100_000 // len(unit)) + end)
+    assert time.process_time() - started < 1
+
+
+def test_a_declaration_or_instruction_is_no_text() -> None:
+    assert strip_tags("<!DOCTYPE html>a<?php b ?>c<![CDATA[d]]>e") == "ace"
 
 
 def test_only_the_named_tags_are_given() -> None:
@@ -107,3 +126,47 @@ def test_any_text_is_read_without_an_error_and_kept(html: str) -> None:
 
 def test_a_page_of_tags_that_never_end_is_read_in_time() -> None:
     assert names_of('<a "' * 2000) == []
+
+
+SHAPES = [
+    "<script>",
+    "<!--\n",
+    "<a ",
+    "<a '",
+    '<a "',
+    '<h2 id="a">',
+    "<style>",
+    "</p ",
+    "<a='\"",
+    "<",
+    "<textarea>x</textarea ",
+]
+
+
+@pytest.mark.parametrize("end", ["", ">", '">', "'>", "-->"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_to_read_a_text_grows_with_its_length(shape: str, end: str) -> None:
+    def seconds(length: int) -> float:
+        html = shape * (length // len(shape)) + end
+        start = time.process_time()
+        list(tags_in(html))
+        strip_tags(html)
+        return time.process_time() - start
+
+    seconds(1000)
+    assert seconds(160_000) < 1  # quadratic: more than 3
+
+
+def test_data_attributes_are_links_where_pelican_resolves_them() -> None:
+    html = """<img data-src="{static}/a.png" data-src="b.md"><use xlink:href='{static}c.svg' title="{static}d">"""
+    assert [link.attribute.value for link in links_in(html)] == ["{static}/a.png", "{static}c.svg"]
+
+
+def test_words_in_braces_that_pelican_does_not_resolve_are_found() -> None:
+    image = '<img src="{static}a" srcset="x 1x, {static}b 2x" alt="{static}c">'
+    html = f"{image}<a href={{filename}}d.md style='url(|attach|e)'>"
+    assert [link.attribute.value for link in unresolved_links_in(html)] == [
+        "x 1x, {static}b 2x",
+        "{filename}d.md",
+        "url(|attach|e)",
+    ]

@@ -1,5 +1,7 @@
 """What of a Markdown source is prose, and where blocks open and close."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,12 @@ MARKDOWN = st.text(alphabet="ab `~\n\t<>!-*[](){}@:/|.", max_size=200)
         "a <!-- x --> b",
         "a\n\n```\nx",
         "> a\n> ```\n> x\n> ```\n\nb",
+        "---\ntags:\n- a\n---\n\n    x\n",
+        "- a\n\n        x\n",
+        "- a\n\nb\n\n    x\n",
+        "- a\n\n# b\n\n    x\n",
+        "# a\n    x\n",
+        "1. a\n    - b\n\n            x\n",
     ],
 )
 def test_code_and_comments_are_not_prose(text):
@@ -43,12 +51,61 @@ def test_what_only_looks_like_code_is_prose(text):
         "a [@x]",
         "a\n\n[b]: x\n",
         "a <http://x>",
+        "a <https://ex.org/x>",
+        "a https://ex.org/(x)",
+        "a [b](<x y> 'x')",
+        "a [b](c(x))",
+        "a x@ex.org and x.example.org and ftp://x and doi.org/x",
+        "a <i title='1 > 0 x'>b</i>",
+        "a <script>x</script> <style>x</style> <kbd>x</kbd> <code>x</code>",
+        "a <textarea>x</textarea> <!-- x -->",
+        "a\n\n<pre>\nx\n</pre>",
+        "a <span class='math'>x</span>",
     ],
 )
 def test_tags_addresses_and_keys_of_citations_are_not_prose(text):
     masked = mask_all_but_prose(text)
     assert "x" not in masked
     assert "a" in masked
+
+
+@pytest.mark.parametrize("text", ["a 0.5x", "[^1]: a x", "![x](b)", "[x](b) c", "*[A]: x", "a < x > b", "end. x"])
+def test_what_only_looks_like_an_address_or_tag_is_prose(text):
+    assert "x" in mask_all_but_prose(text)
+
+
+UNITS = [
+    "](a(",
+    "](",
+    "[a](",
+    "`",
+    "`a ``b ```c ",
+    "<!--\n",
+    "<a ",
+    '<a "',
+    "[\n",
+    "~~~\n",
+    "- a\n",
+    "\n",
+    "www.",
+    "a.",
+    "a@",
+]
+
+
+@pytest.mark.parametrize("unit", [*UNITS, "<script>", "    ", ">", "\n ", "[^", "@a", "/// ask\n"])
+def test_the_time_grows_with_the_length(unit):
+    started = time.process_time()
+    mask_all_but_prose(unit * (100_000 // len(unit)))
+    list(block_fences(unit * (100_000 // len(unit))))
+    assert time.process_time() - started < 1.5
+
+
+def test_backticks_of_many_lengths_take_a_time_that_grows_with_the_length():
+    text = " ".join("`" * length for length in range(1, 700))
+    started = time.process_time()
+    mask_code(text)
+    assert time.process_time() - started < 1
 
 
 @given(MARKDOWN)

@@ -23,9 +23,15 @@ def test_tags_are_in_order_of_rarity_and_words_of_significance():
 
 def test_a_link_without_a_shared_tag_is_there_for_its_words_or_as_a_bridge():
     entries = [entry("a", "x", text="otters"), entry("b", "y", text="otters"), entry("c", "z", 9)]
-    links = {link.target.slug: link for link in graph(entries, Options(require_tag=False)).lists["a.md"]}
+    links = {link.target.slug: link for link in graph(entries).lists["a.md"]}
     assert (links["b"].reason, links["b"].words) == ("text", ("otters",))
-    assert {link.reason for links in graph(entries).lists.values() for link in links} == {"bridge"}
+    assert {link.reason for links in graph(entries, TAGS_ONLY).lists.values() for link in links} == {"bridge"}
+
+
+def test_pairs_of_characters_that_are_no_words_are_no_reason():
+    entries = [entry(name, text="นากว่ายน้ำในแม่น้ำ") for name in "ab"]
+    (link,) = graph(entries).lists["a.md"]
+    assert (link.reason, link.words) == ("text", ())
 
 
 def test_an_unlisted_article_has_its_pins_and_then_the_best_but_is_in_no_list():
@@ -35,6 +41,15 @@ def test_an_unlisted_article_has_its_pins_and_then_the_best_but_is_in_no_list():
     assert [link.target.slug for link in made.lists["draft.md"]] == ["a", "c", "b"]
     assert all(link.target is not draft for links in made.lists.values() for link in links)
     assert made.lists.keys() == {f"{name}.md" for name in ("a", "b", "c", "d", "draft")}
+
+
+def test_the_list_of_an_unlisted_article_has_as_many_shared_tags_as_any_other():
+    entries = [entry(f"w{n}", text="otters seals") for n in range(3)] + [entry("t", "x", 900)]
+    draft = entry("draft", "x", text="otters seals")
+    made = graph(entries, Options(limit=3, min_shared_tag=1), unlisted=[draft])
+    assert [link.reason for link in made.lists["draft.md"]] == ["text", "text", "tags"]
+    made = graph(entries, Options(limit=3, min_shared_tag=0), unlisted=[draft])
+    assert [link.reason for link in made.lists["draft.md"]] == ["text", "text", "text"]
 
 
 def test_an_unlisted_article_without_a_list_and_a_limit_of_none_give_empty_lists():

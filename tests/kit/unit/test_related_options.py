@@ -38,6 +38,8 @@ def test_ignored_tags_are_known_by_their_slugs():
         ("RELATED_POSTS_MAX", "5"),
         ("RELATED_POSTS_MAX", True),
         ("RELATED_POSTS_TEXT", "no"),
+        ("RELATED_POSTS_MIN_SHARED_TAG", -1),
+        ("RELATED_POSTS_MIN_SHARED_TAG", True),
         ("RELATED_POSTS_IGNORE_TAGS", "news"),
         ("RELATED_POSTS_HUB_CAP", 0),
         ("RELATED_POSTS_REPORT", ""),

@@ -84,9 +84,13 @@ def test_a_word_of_one_article_or_of_every_one_is_not_significant():
     assert list(significant_terms(articles)) == ["shared"]
 
 
-def test_of_nine_articles_three_may_share_a_word():
-    articles = [count_terms("", "otters" if n < 3 else "beavers") for n in range(9)]
-    assert list(significant_terms(articles)) == ["otters"]
+@pytest.mark.parametrize(
+    ("shared_by", "number", "significant"),
+    [(3, 4, True), (4, 8, True), (5, 8, False), (7, 20, True), (8, 20, False), (7, 35, True), (8, 35, False)],
+)
+def test_half_of_a_small_site_may_share_a_word_and_a_fifth_of_a_large_one(shared_by, number, significant):
+    articles = [count_terms("", "otters" if n < shared_by else "") for n in range(number)]
+    assert list(significant_terms(articles)) == (["otters"] if significant else [])
 
 
 def test_a_vector_has_the_best_terms_and_always_the_same_length():

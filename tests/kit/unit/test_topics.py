@@ -46,7 +46,7 @@ def test_each_topic_has_its_texts_and_its_index_in_the_file(read):
         ("- {slug: '', title: T, description: d, group: g}", 4, "Y02", '"slug" is missing or empty; write a value for'),
         ("- {slug: river, title: T, description: d, group: g}", 4, "Y03", 'topic "river" is there already; keep one'),
         ("- {slug: ' river', title: T, description: d, group: g}", 4, "Y03", 'topic "river" is there already; keep'),
-        ("- {slug: x, title: 2026-02-30}", 3, "Y01", "YAML cannot read this: day is out of range"),
+        ("- {slug: x, title: 2026-02-30}", 20, "Y01", "YAML cannot read this: day is out of range"),
     ],
 )
 def test_an_entry_that_cannot_be_used_is_a_problem_and_the_others_are_kept(read, entry, at, rule, message):

@@ -1,5 +1,7 @@
 """Typographic quotes, dashes and ellipses in finished HTML."""
 
+import time
+
 import pytest
 from typogrify.filters import typogrify
 
@@ -57,10 +59,143 @@ def test_elements_can_be_left_alone_besides_code(ignored):
 
 
 @pytest.mark.parametrize(
-    ("dashes", "expected"), [("default", "— —-"), ("oldschool", "– —"), ("oldschool_inverted", "— –")]
+    ("dashes", "expected"), [("default", "— —"), ("oldschool", "– —"), ("oldschool_inverted", "— –")]
 )
-def test_dashes_are_those_that_pelican_makes_by_the_same_setting(dashes, expected):
+def test_dashes_are_those_that_pelican_makes_by_the_same_setting_and_three_hyphens_are_one(dashes, expected):
     assert typeset("<p>-- ---</p>", PLAIN, dashes=dashes).replace("&nbsp;", " ") == f"<p>{expected}</p>"
+
+
+APOSTROPHES = [
+    ("Back in the '90s and '08, 'tis fine", "Back in the ’90s and ’08, ’tis fine"),
+    ("'Twas the winter of '47.", "’Twas the winter of ’47."),
+    ("('90s)", "(’90s)"),
+    ("&quot;'90s&quot;", "“’90s”"),
+    ('"\'tis"', "“’tis”"),
+    ("rock 'n' roll, rock'n'roll", "rock ’n’ roll, rock’n’roll"),
+    ("get 'em, 'cause 'til now", "get ’em, ’cause ’til now"),
+    ("'10 mg' and 'em dash'", "‘10 mg’ and ‘em dash’"),
+    ("'quoted' and 'two words'", "‘quoted’ and ‘two words’"),
+    ("\"'quoted' words\"", "“‘quoted’ words”"),
+    ("the trials' results, O'Neill's dog, l'été", "the trials’ results, O’Neill’s dog, l’été"),
+    ("1990's, the 1990s', Summer'69, 5'10", "1990’s, the 1990s’, Summer’69, 5’10"),
+    ("a -- b --- c", "a — b — c"),
+    ("a--b---c ---- d", "a—b—c —— d"),
+    ("a-b – c — d", "a-b – c — d"),
+    ("wait... what. . .", "wait… what…"),
+]
+INLINE = ["a", "abbr", "b", "cite", "code", "dfn", "em", "i", "kbd", "q", "s", "samp", "small", "span", "strong", "sub"]
+INLINE += ["sup", "time", "tt", "u", "var", "x-y"]
+
+
+@pytest.mark.parametrize(("typed", "expected"), APOSTROPHES)
+def test_apostrophes_and_dashes(typed, expected):
+    assert typeset(f"<p>{typed}</p>", [*PLAIN, "widont"]) == f"<p>{expected}</p>"
+    assert typeset(f"<p><em>{typed}</em> x</p>", [*PLAIN, "widont"]) == f"<p><em>{expected}</em> x</p>"
+
+
+@pytest.mark.parametrize("name", INLINE)
+def test_an_apostrophe_or_quote_behind_an_element_ends_something(name):
+    element = f'<{name} title="t">x</{name}>'
+    html = f"<p>The {element}'s, {element}' end, '{element}' and &quot;the {element}&quot;</p>"
+    expected = f"<p>The {element}’s, {element}’ end, ‘{element}’ and “the {element}”</p>"
+    assert typeset(html, [*PLAIN, "widont"]) == expected
+
+
+def test_a_quote_behind_a_block_begins_something():
+    html = "<blockquote>a</blockquote>'Yes', \"no\"<pre>b</pre>'Yes', \"no\""
+    expected = "<blockquote>a</blockquote>‘Yes’, “no”<pre>b</pre>‘Yes’, “no”"
+    assert typeset(html, [*PLAIN, "widont"]) == expected
+
+
+NO_PROSE = [
+    "<!-- check: ignore, dose > 0.5 mg -- 'not' for readers -->",
+    '<!-- TODO: > 40 -- ask "B"...\nA & B <code> -->',
+    "<!---->",
+    "<kbd>--x 'y'</kbd>",
+    "<samp>A & B...</samp>",
+    "<tt class='math'>\"a\"--b</tt>",
+    "<textarea rows=2>'a' -- b\nc</textarea>",
+    "<script>if (a < b && 'c' -- 2) { x = \"</p>\" }</script>",
+    '<script type="math/tex">f\'(x) -- A & B</script>',
+    "<style>a::before { content: '--' }</style>",
+    '<math><mi>f\'</mi><mtext>a -- "b"</mtext></math>',
+    '<span class="math">\\(f\'(x) = "a"--b\\)</span>',
+    "<div class=\"x arithmatex\">\\[f'(x) <b>--</b> <div>'</div>\\]</div>",
+    "<code>a<code>'b'</code>--</code>",
+    "<img alt=\"a > b -- 'c'\" src=x>",
+    "<a title='one > \"two\" & three... four' href='a--b'></a>",
+    "<a href=\"https://ex.org/a--b's.html\">https://ex.org/a--b's.html</a>",
+    "<x--y>",
+    "<?php echo 'a' -- b ?>",
+    "<![CDATA[ 'a' -- b ]]>",
+    "https://ex.org/a--b",
+    "http://xn--bcher-kva.example/o'neill...x",
+    "www.xn--a--b.example",
+    "xn--bcher-kva.example",
+    "neill--x@xn--a.example",
+    "10.1000/a--b'c",
+]
+
+
+@pytest.mark.parametrize("kept", NO_PROSE)
+def test_what_is_no_prose_stays_byte_for_byte(kept):
+    for html in (kept, f"<p>{kept}</p>", f"<p>Some {kept} words</p>\n\n{kept}\n"):
+        assert typeset(html, [*PLAIN, "widont"]) == html
+        assert kept in typeset(html)
+    assert typeset(f'<p>"a" {kept} "b" -- c.</p>', [*PLAIN, "widont"]) == f"<p>“a” {kept} “b” — c.</p>"
+
+
+def test_a_comment_within_a_passage_does_not_end_it():
+    assert typeset("<p>'a <!-- b --> c' d<!-- e -->'s</p>", [*PLAIN, "widont"]) == (
+        "<p>‘a <!-- b --> c’ d<!-- e -->’s</p>"
+    )
+
+
+def test_a_stray_less_than_sign_begins_no_tag():
+    assert typeset('<p>a < b, "c" -- d <3</p>', [*PLAIN, "widont"]) == "<p>a < b, “c” — d <3</p>"
+
+
+def test_private_characters_of_an_icon_font_stay():
+    html = "<p>\ue000 \ue001 \U00010000 https://ex.org/a--b</p>"
+    assert typeset(html, [*PLAIN, "widont"]) == html
+
+
+def test_an_address_ends_before_the_full_stop_and_the_quote_behind_it():
+    html = "<p>'See https://ex.org/a--b'. \"https://ex.org/c--d\"... &quot;https://ex.org&quot;</p>"
+    expected = "<p>‘See https://ex.org/a--b’. “https://ex.org/c--d”… “https://ex.org”</p>"
+    assert typeset(html, [*PLAIN, "widont"]) == expected
+
+
+def test_without_smartypants_quotes_stay():
+    html = "<p><em>x</em>'s '90s</p>"
+    assert typeset(html, FILTERS) == html
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<code>\n",
+        "<!--\n",
+        "<a ",
+        '<a "',
+        "<p '",
+        "'",
+        '"',
+        "'08 ",
+        "'em ",
+        "--",
+        "a' ",
+        "<script>",
+        "&quot;'",
+        "a.",
+        "@a",
+        "1'1",
+    ],
+)
+def test_the_time_grows_with_the_length(unit):
+    started = time.process_time()
+    typeset(unit * (50_000 // len(unit)), [*PLAIN, "widont"])
+    assert time.process_time() - started < 1
 
 
 def test_an_unknown_filter_is_named_with_the_nearest():

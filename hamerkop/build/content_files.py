@@ -1,0 +1,131 @@
+"""The files of the content folder: those that cannot be read, and those that Pelican reads as nothing."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+from hamerkop.shared.pelican_types import Generator, Settings
+from hamerkop.shared.problems import START, Problem, display_path
+from hamerkop.shared.records import WITHHELD_FILES
+
+SPECIAL_FILES = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+IGNORE = "add its name to IGNORE_FILES"
+
+
+def unreadable(settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each folder that cannot be listed, and for each file the reading of which may never end.
+
+    Pelican omits the first without a message, and waits for the second. A link to a folder that holds the link would
+    be followed until the system refuses it, and each file in it be read as many times.
+    """
+    root = Path(settings["PATH"])
+    errors: list[OSError] = []
+    for folder, subfolders, files in os.walk(root, onerror=errors.append, followlinks=True):
+        subfolders[:] = _kept(subfolders, settings)
+        for path in [path for name in subfolders if _leads_back(path := Path(folder, name))]:
+            subfolders.remove(path.name)
+            yield _unreadable(path, "is a link to a folder that holds it", f"remove the link, or {IGNORE}")
+        for path in (Path(folder, name) for name in _kept(files, settings)):
+            if kind := _special_kind(path):
+                yield _unreadable(path, f"is {kind}, not a file", f"remove it, or {IGNORE}")
+    for error in errors:
+        reason = f"cannot be listed ({error.strerror})"
+        yield _unreadable(Path(error.filename or root), reason, f"make the folder readable, or {IGNORE}")
+
+
+def _unreadable(path: Path, reason: str, advice: str) -> Problem:
+    return Problem("B01", display_path(path), START, f"{reason}; {advice}")
+
+
+def _leads_back(folder: Path) -> bool:
+    return folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
+
+
+def _special_kind(path: Path) -> str:
+    """Return what a path is that is no regular file; "" for a file, and for a link that leads nowhere."""
+    try:
+        return SPECIAL_FILES.get(stat.S_IFMT(path.stat().st_mode), "")
+    except OSError:
+        return ""
+
+
+def overlooked(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like content but that Pelican reads as nothing.
+
+    *found* are the articles and pages, by path. A file beside one of them, or in a folder of `ARTICLE_PATHS` or
+    `PAGE_PATHS`, is an error: it was meant to be one. Any other folder is what an owner leaves out of these settings to
+    keep it back: one note for each.
+    """
+    kept_back: dict[PurePosixPath, list[str]] = {}
+    folders = {PurePosixPath(path).parent for path in found} | set(_named_folders(generators[0].settings))
+    for path in _unused(generators, found):
+        if PurePosixPath(path).parent in folders:
+            yield _beside_others(path, generators[0])
+        else:
+            kept_back.setdefault(PurePosixPath(path).parent, []).append(path)
+    for paths in kept_back.values():
+        yield _not_published(paths, generators[0].settings)
+
+
+def _unused(generators: Sequence[Generator], found: Mapping[str, str]) -> list[str]:
+    """Return the files that look like content and are neither article, page nor static file, sorted."""
+    settings, context = generators[0].settings, generators[0].context
+    known = {*found, *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
+    readable = _readable_endings(generators[0])
+    return sorted(
+        path for path in _files(settings) if path not in known and _looks_like_content(path, readable, settings)
+    )
+
+
+def _readable_endings(generator: Generator) -> set[str]:
+    return set(generator.readers.extensions) - {"static"}
+
+
+def _beside_others(path: str, generator: Generator) -> Problem:
+    static = ", ".join(f"{folder}/" for folder in generator.settings["STATIC_PATHS"])
+    advice = f"if it is a text, make it a .md file; if readers are to load it, move it into {static}"
+    if PurePosixPath(path).suffix[1:] in _readable_endings(generator):
+        advice = "if it is to be published, list its folder in ARTICLE_PATHS or PAGE_PATHS"
+    message = f"is read as neither article, page nor static file, unlike files beside it; {advice}; else {IGNORE}"
+    return Problem("B02", display_path(Path(generator.settings["PATH"], path)), START, message)
+
+
+def _not_published(paths: Sequence[str], settings: Settings) -> Problem:
+    """Return a note about files of one folder, at the first of them; it may be right, so the message says so first."""
+    more = f", like {len(paths) - 1} more files of its folder" if len(paths) > 1 else ""
+    message = (
+        f"is not published{more}: it is neither article, page nor static file. To keep it back for good, {IGNORE}; "
+        "to publish it, list its folder in ARTICLE_PATHS, PAGE_PATHS or STATIC_PATHS"
+    )
+    return Problem("B13", display_path(Path(settings["PATH"], paths[0])), START, message)
+
+
+def _files(settings: Settings) -> Iterator[str]:
+    """Yield the path of each file under the content folder that `IGNORE_FILES` does not leave out."""
+    root = Path(settings["PATH"])
+    for folder, subfolders, files in os.walk(root):
+        subfolders[:] = _kept(subfolders, settings)
+        for name in _kept(files, settings):
+            yield Path(folder, name).relative_to(root).as_posix()
+
+
+def _kept(names: Sequence[str], settings: Settings) -> list[str]:
+    """Return the names that `IGNORE_FILES` does not leave out, sorted."""
+    return sorted(name for name in names if not any(fnmatch(name, pattern) for pattern in settings["IGNORE_FILES"]))
+
+
+def _looks_like_content(path: str, readable: set[str], settings: Settings) -> bool:
+    source = PurePosixPath(path)
+    return source.suffix[1:] in readable or any(source.is_relative_to(each) for each in _named_folders(settings))
+
+
+def _named_folders(settings: Settings) -> list[PurePosixPath]:
+    """Return the folders of `ARTICLE_PATHS` and `PAGE_PATHS`, without the content folder itself."""
+    return [PurePosixPath(folder) for folder in [*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]] if folder]

@@ -1,0 +1,341 @@
+"""Keeps files out of the output that hamerkop.shared.file_policy does not allow there, and reports who named them.
+
+Every file that Pelican copies for a content file passes `static_generator_finalized`, however it was found: by
+{static} or {attach}, whatever the attribute, by STATIC_PATHS or by a symbolic link. Every page that a source makes
+passes `inspect`. `hamerkop build` always uses the guard; under `pelican` it is on with a plugin that calls
+:func:`connect`. Nothing is kept from one build to the next.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlparse
+
+from pelican import signals
+
+from hamerkop.shared import steps
+from hamerkop.shared.file_policy import (
+    HIDDEN,
+    LEADS_OUT,
+    OUTSIDE,
+    FilePolicy,
+    content_folders,
+    folders_outside,
+    identities,
+    is_below,
+    is_content,
+    named_paths,
+    readings,
+)
+from hamerkop.shared.inputs import inputs_of, site_inputs_of
+from hamerkop.shared.markdown_source import mask_code
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings, StaticGenerator
+from hamerkop.shared.problems import (
+    START,
+    Position,
+    Problem,
+    display_path,
+    end_of,
+    line_and_column,
+    log_problem,
+    position_of,
+)
+from hamerkop.shared.records import ContextKey, ImagesRecord, record_of
+from hamerkop.shared.rst_inclusions import guard_inclusions, refused_inclusions
+from hamerkop.shared.rules import WARNING
+from hamerkop.shared.settings_file import setting_position, settings_files
+from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.source_text import is_markdown, source_text
+
+SOURCE = "is the source of a page; write {filename} for the page"
+DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_PATHS"
+# What the pages of a site depend on, and what their readers load all the same.
+LOADED_BY_READERS = {
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".css", ".js", ".ttf", ".otf", ".woff", ".woff2"),
+}
+
+
+POLICY: ContextKey[FilePolicy] = ContextKey("hamerkop_file_policy")
+
+
+class Named(NamedTuple):
+    """A file that a text names: the kind of link, the address as it is in the HTML, and the path that Pelican reads."""
+
+    kind: str
+    typed: str
+    path: str
+
+
+def named_files(content: Content) -> Iterator[Named]:
+    """Yield the files that the HTML of a text names by {filename}, {static} or {attach}.
+
+    They are found by Pelican's own expression, which also reads comments: what it finds is what Pelican copies.
+    """
+    for found in content._get_intrasite_link_regex().finditer(content._content):
+        if found["what"] in ("filename", "static", "attach"):
+            try:
+                path = urlparse(found["value"]).path
+            except ValueError:  # reported as a malformed address by hamerkop.links
+                continue
+            yield Named(found["what"], found["path"], _under_content(path, content).replace("%20", " "))
+
+
+def _under_content(path: str, content: Content) -> str:
+    if path.startswith("/"):
+        return path[1:]
+    return str(content.get_relative_source_path(f"{content.relative_dir}/{path}" if content.relative_dir else path))
+
+
+def reason_against(named: Named, policy: FilePolicy) -> str:
+    """Return why a text may not name this file, however the path is read; "" if it may."""
+    for path in readings(named.path):
+        reason = policy.reason_against(path)
+        if reason and (named.kind != "filename" or reason in (OUTSIDE, LEADS_OUT)):
+            return reason
+    return ""
+
+
+def is_refused(kind: str, path: str, context: Context) -> bool:
+    """Return whether a text may not name the file at *path* by a link of that *kind*; known once files are found."""
+    policy = POLICY.get(context)
+    return policy is not None and bool(reason_against(Named(kind, path, path), policy))
+
+
+def problems_of(content: Content, policy: FilePolicy) -> list[Problem]:
+    """Return a problem for each file that a text names and that may not be published, at its position."""
+    judged = [(named, reason_against(named, policy)) for named in named_files(content)]
+    refused = [(named, reason) for named, reason in judged if reason]
+    if not refused:
+        return []
+    text = source_text(content)
+    starts = _offsets([named.typed for named, _ in refused], text, is_markdown(content))
+    path, found = display_path(content.source_path), []
+    for (named, reason), offset in zip(refused, starts, strict=True):
+        start = line_and_column(text, offset)
+        message = f'"{_shown(named.path)}" {reason}'
+        found.append(Problem("L08", path, start, message, end_of(text, start, named.typed)))
+    return sorted(set(found))
+
+
+def _shown(path: str) -> str:
+    return path.replace("\0", "\\0")[:200]
+
+
+def _offsets(addresses: Iterable[str], text: str, markdown: bool) -> Iterator[int]:
+    """Yield the offset of each address in *text*, in order; outside code if it is there; 0 if it is nowhere."""
+    prose = mask_code(text) if markdown else text
+    after = 0
+    for typed in addresses:
+        tries = (prose.find(typed, after), text.find(typed, after), prose.find(typed), text.find(typed))
+        found = next((offset for offset in tries if offset >= 0), None)
+        after = found + len(typed) if found is not None else after
+        yield found or 0
+
+
+def policy_of(generator: StaticGenerator) -> FilePolicy:
+    """Return the policy of a site, once all articles and pages have been read."""
+    settings = generator.settings
+    return FilePolicy(
+        content=Path(settings["PATH"]).absolute(),
+        folders=content_folders(settings),
+        ignored=tuple(settings["IGNORE_FILES"]),
+        named=named_paths(settings),
+        found=frozenset(os.path.normpath(path) for path in static_files(generator)),
+        private=_data_files(generator) | _sources(generator),
+        sources=tuple(f".{each}" for each in generator.readers.extensions if each != "static"),
+    )
+
+
+def static_files(generator: StaticGenerator) -> Iterable[str]:
+    """Return the paths under PATH of the files in STATIC_PATHS."""
+    settings = generator.settings
+    return generator.get_files(settings["STATIC_PATHS"], exclude=settings["STATIC_EXCLUDES"], extensions=False)
+
+
+def _sources(generator: StaticGenerator) -> dict[tuple[int, int], str]:
+    """Return the files that Pelican makes pages of, those with `status: skip` too, of which it knows nothing later."""
+    settings = generator.settings
+    articles = generator.get_files(settings["ARTICLE_PATHS"], exclude=settings["ARTICLE_EXCLUDES"])
+    pages = generator.get_files(settings["PAGE_PATHS"], exclude=settings["PAGE_EXCLUDES"])
+    return identities((Path(settings["PATH"], path) for path in (*articles, *pages)), SOURCE)
+
+
+def _data_files(generator: StaticGenerator) -> dict[tuple[int, int], str]:
+    data = [path for path in _inputs(generator.context) if path.suffix.lower() not in LOADED_BY_READERS]
+    return identities([*data, *settings_files()], DATA)
+
+
+def _inputs(context: Context) -> list[Path]:
+    """Return all files that plugins have declared to read for the pages of the site."""
+    declared = [inputs_of(content) for content in contents_read(context)]
+    files = {path for inputs in declared for path in inputs.files}
+    entries = {path for inputs in declared for path, _ in inputs.entries}
+    return [Path(path) for path in sorted(files | entries | site_inputs_of(context))]
+
+
+def linked_inputs(context: Context, settings: Settings) -> Iterator[Problem]:
+    """Yield a problem for each data file in the content folder that is a symbolic link out of it."""
+    folder = Path(settings["PATH"]).absolute()
+    for path in _inputs(context):
+        if path.is_relative_to(folder) and path.exists() and not is_content(path, settings):
+            yield Problem("L08", display_path(path), START, LEADS_OUT)
+
+
+# Wiring
+
+
+def prepare(generator: ArticlesGenerator) -> None:
+    """Log which folders outside PATH the settings name; guard what reStructuredText includes. Receiver of `load`."""
+    for name, folder in folders_outside(generator.settings):
+        path, position = setting_position(generator.settings, name, folder)
+        message = f'{name}: "{folder}" is outside PATH; its files are published because the setting names it'
+        log_problem(Problem("L10", path, position, message), generator.settings)
+    guard_inclusions(generator.settings)
+
+
+def check_output(content: Content) -> None:
+    """Refuse a source that leads out of the content folder, or whose page would leave the output. Of `inspect`."""
+    path, settings = display_path(content.source_path), content.settings
+    if not is_content(Path(content.source_path), settings):
+        log_problem(Problem("L08", path, START, LEADS_OUT), settings)
+        refuse(content)
+    elif not is_below(settings["OUTPUT_PATH"], content.save_as):
+        position = _position_of_address(content, ("save_as", "slug", "lang"))
+        message = f'"{_shown(content.save_as)}" would be written outside the output folder; correct it'
+        log_problem(Problem("L09", path, position, message), settings)
+        refuse(content)
+    elif ".." in str(content.metadata.get("url", "")).split("/"):
+        message = f'the address "{_shown(content.url)}" is outside the site; correct it'
+        log_problem(Problem("L09", path, position_of(content, "url"), message), settings)
+    _check_template(content)
+
+
+def refuse(content: Content) -> None:
+    """Make Pelican skip *content*, as it skips a page that would be written outside the output folder."""
+    content.override_save_as = "../../refused"
+
+
+def _check_template(content: Content) -> None:
+    """Use the default template instead of one that is outside the theme: Jinja refuses it, and the build would end."""
+    name = str(content.template)
+    if ".." in re.split(r"[/\\]", name) or name.startswith(("/", "\\")) or "\0" in name:
+        position = position_of(content, "template")
+        message = f'the template "{_shown(name)}" is outside the theme; write the name of one of its templates'
+        log_problem(Problem("L08", display_path(content.source_path), position, message), content.settings)
+        content.template = content.default_template
+
+
+def _position_of_address(content: Content, fields: Sequence[str]) -> Position:
+    """Return the position of the field that leads out of its folder; the start if no field of the header does."""
+    values = {field: str(content.metadata.get(field, "")) for field in fields}
+    present = [field for field, value in values.items() if ".." in value or value.startswith("/")]
+    return position_of(content, present[0]) if present else START
+
+
+def neutralise_malformed(content: Content) -> None:
+    """Report each {filename} and the like that is no address, and take its word away: it would end the build.
+
+    Pelican reads such addresses outside its handling of errors. Receiver of `rewrite`.
+    """
+    images = record_of(content, ImagesRecord)
+    reported = images.missing_images if images else frozenset()
+    content._content, malformed = without_malformed(content._content, content)
+    for field in content.settings["FORMATTED_FIELDS"]:
+        value = content.metadata.get(field)
+        if isinstance(value, str):
+            content.metadata[field], more = without_malformed(value, content)
+            malformed += more
+            if more:
+                setattr(content, "_summary" if field == "summary" else field, content.metadata[field])
+    text, path = source_text(content) if malformed else "", display_path(content.source_path)
+    for typed, offset in zip(malformed, _offsets(malformed, text, is_markdown(content)), strict=True):
+        if typed not in reported:
+            start = line_and_column(text, offset)
+            message = f'"{_shown(typed[:80])}" is not a valid address; correct it'
+            log_problem(Problem("L07", path, start, message, end_of(text, start, typed)), content.settings)
+
+
+def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
+    """Return *html* with each malformed address encoded and without its word in braces, and these addresses."""
+    malformed: list[str] = []
+
+    def encoded(found: re.Match[str]) -> str:
+        try:
+            urlparse(found["value"])
+        except ValueError:
+            malformed.append(found["path"])
+            return f"{found['markup']}{found['quote']}{quote(found['value'], safe='/:?#&;=%')}{found['quote']}"
+        return found[0]
+
+    return content._get_intrasite_link_regex().sub(encoded, html), malformed
+
+
+def drop_impossible_paths(generator: Generator) -> None:
+    """Take away links with a NUL, which the system calls of Pelican refuse. Receiver of `page_generator_finalized`."""
+    generator.context["static_links"] = {path for path in generator.context["static_links"] if "\0" not in path}
+
+
+def keep_private(generator: StaticGenerator) -> None:
+    """Take away each static file that may not be published, and report it. Of `static_generator_finalized`."""
+    policy, context = policy_of(generator), generator.context
+    POLICY.set(context, policy)
+    problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
+    problems |= {*refused_inclusions(context, generator.settings), *linked_inputs(context, generator.settings)}
+    named = {os.path.normpath(path) for path in context["static_links"]}
+    for static in list(generator.staticfiles):
+        path = str(static.get_relative_source_path())
+        reason = _reason_against_static(path, policy, generator.settings)
+        if reason:
+            remove(static, generator)
+            # What a text names is reported there.
+            problems |= set() if path in named else set(_problems_of_found(path, reason, policy))
+        elif not is_below(generator.output_path, save_as_of(static)):
+            remove(static, generator)
+            problems.add(_outside_output(path, save_as_of(static), generator.settings))
+    for problem in sorted(problems):
+        log_problem(problem, generator.settings)
+
+
+def remove(static: Content, generator: StaticGenerator) -> None:
+    """Make Pelican neither copy a static file nor link to it."""
+    generator.staticfiles.remove(static)
+    generator.context["static_content"].pop(static.get_relative_source_path(), None)
+
+
+def save_as_of(static: Content) -> str:
+    """Return where Pelican will copy a static file, unless {attach} moves it to the folder of a page.
+
+    Not static.save_as: once that has been read, {attach} cannot move the file any more.
+    """
+    return str(static.get_url_setting("save_as"))
+
+
+def _reason_against_static(path: str, policy: FilePolicy, settings: Settings) -> str:
+    reason = policy.reason_against(path)
+    return "" if reason == SOURCE and not settings["STATIC_EXCLUDE_SOURCES"] else reason
+
+
+def _problems_of_found(path: str, reason: str, policy: FilePolicy) -> Iterator[Problem]:
+    """Yield the problem with a file in STATIC_PATHS; sources and data files are left out silently, as by Pelican."""
+    if reason not in (SOURCE, DATA):
+        culprit = display_path(policy.content / policy.first_link_out(path))
+        level = WARNING if reason == HIDDEN else None
+        yield Problem("L08", culprit, START, f"{reason}; it is not published", level=level)
+
+
+def _outside_output(path: str, save_as: str, settings: Settings) -> Problem:
+    name = "EXTRA_PATH_METADATA" if path in settings["EXTRA_PATH_METADATA"] else "STATIC_PATHS"
+    where, position = setting_position(settings, name, path)
+    message = f'{name}: "{path}" would be written to "{save_as}", outside the output folder; give it another path'
+    return Problem("L09", where, position, message)
+
+
+def connect() -> None:
+    """Connect the guard to Pelican; to be called in `register`, by as many plugins as like."""
+    steps.on(steps.load, prepare)
+    steps.on(steps.inspect, check_output)
+    steps.on(steps.rewrite, neutralise_malformed)
+    signals.page_generator_finalized.connect(drop_impossible_paths)  # before the generator that copies files
+    signals.static_generator_finalized.connect(keep_private)

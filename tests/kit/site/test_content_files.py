@@ -1,0 +1,213 @@
+"""Every file of the content folder is accounted for, also on the site of somebody else."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.plain_site import PROJECT, PlainSite
+
+POST = "Title: {title}\nDate: 2026-01-02\n\nOtters live by rivers.\n"
+
+
+class Built:
+    """A plain site built with `hamerkop build`; its problems and warnings as lines."""
+
+    def __init__(self, site):
+        (site.folder / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+        done = site.run(["-m", "hamerkop", "build", "--json"])
+        self.status, self.report = done.returncode, json.loads(done.stdout)
+
+    def lines(self, kind="problems"):
+        found = self.report[kind]
+        return [f"{each['path']}:{each['start'][0]}:{each['start'][1]} {each['message']}" for each in found]
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Return ``made(files, **settings)``, which makes a plain site with one good article."""
+    return lambda files, **settings: PlainSite(tmp_path, TIMEZONE="UTC", **settings).write(
+        {"content/articles/good.md": POST.format(title="Good"), **files}
+    )
+
+
+KEPT_BACK = {
+    "a folder outside ARTICLE_PATHS": ({"ARTICLE_PATHS": ["articles"]}, "unpublished/plan.md"),
+    "an excluded folder": ({"ARTICLE_EXCLUDES": ["unpublished"]}, "unpublished/plan.md"),
+    "a file of the content folder itself": ({"ARTICLE_PATHS": ["articles"]}, "README.md"),
+    "a folder in a folder of articles": (
+        {"ARTICLE_PATHS": ["articles"], "ARTICLE_EXCLUDES": ["articles/unpublished"]},
+        "articles/unpublished/plan.md",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", KEPT_BACK)
+def test_what_an_owner_keeps_back_is_a_note_that_does_not_ask_for_its_publication(made, how):
+    settings, path = KEPT_BACK[how]
+    files = {f"content/{path}": POST.format(title="Plan"), f"content/{path}2.md": POST.format(title="Plan 2")}
+    built = Built(made(files, **settings))
+    assert (built.status, built.lines()) == (0, [])
+    (line,) = [line for line in built.lines("warnings") if "not published" in line]
+    assert line.startswith(f"content/{path}:1:1 is not published, like 1 more files of its folder: ")
+    assert line.index("To keep it back") < line.index("to publish it")
+    assert "IGNORE_FILES" in line
+    assert {each["level"] for each in built.report["warnings"]} == {"note"}
+
+
+def test_a_site_can_make_that_an_error(made):
+    site = made(
+        {"content/x/a.md": POST.format(title="A")},
+        ARTICLE_PATHS=["articles"],
+        CHECK_LEVELS={"file-kept-back": "error"},
+    )
+    assert Built(site).lines()[0].startswith("content/x/a.md:1:1 is not published: ")
+
+
+def test_a_file_beside_published_ones_is_an_error(made):
+    built = Built(made({"content/articles/voles.txt": "lost?"}, ARTICLE_PATHS=["articles"]))
+    (line,) = built.lines()
+    assert line.startswith("content/articles/voles.txt:1:1 is read as neither article, page nor static file, unlike ")
+    assert line.endswith("else add its name to IGNORE_FILES")
+    assert built.status == 1
+
+
+def test_what_is_ignored_is_not_named(made):
+    site = made({"content/x/a.md": "x"}, ARTICLE_PATHS=["articles"], IGNORE_FILES=["x"])
+    assert Built(site).report["warnings"] == []
+
+
+def special_file(path, kind, monkeypatch):
+    if kind == "a named pipe":
+        os.mkfifo(path)
+    elif kind == "a socket":
+        monkeypatch.chdir(path.parent)  # a path of a socket has at most 107 bytes
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(path.name)
+    else:
+        path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("kind", ["a named pipe", "a socket", "a device"])
+@pytest.mark.parametrize("path", ["articles/x.md", "images/x.png", "topics.yaml"])
+def test_a_file_that_never_ends_is_a_problem_before_it_is_read(made, monkeypatch, kind, path):
+    site = made({"content/images/good.txt": "x"})
+    special_file(site.folder / "content" / path, kind, monkeypatch)
+    built = Built(site)
+    assert built.lines() == [f"content/{path}:1:1 is {kind}, not a file; remove it, or add its name to IGNORE_FILES"]
+    assert built.status == 1
+
+
+def test_a_link_to_a_folder_that_holds_it_is_a_problem(made):
+    site = made({})
+    (site.folder / "content/articles/again").symlink_to(site.folder / "content")
+    (line,) = Built(site).lines()
+    assert line.startswith("content/articles/again:1:1 is a link to a folder that holds it; remove the link")
+
+
+WITHOUT_POWERS = """
+import os, sys
+from hamerkop.build.content_files import unreadable
+if os.geteuid() == 0:
+    os.setuid(65534)
+print([str(problem) for problem in unreadable({"PATH": "content", "IGNORE_FILES": sys.argv[1:]})])
+"""
+
+
+@pytest.mark.parametrize("ignored", [[], ["d"]])
+def test_a_folder_that_cannot_be_listed_is_a_problem(made, ignored):
+    site = made({"content/articles/d/three.md": POST.format(title="Three")})
+    site.folder.chmod(0o755)
+    (site.folder / "content/articles/d").chmod(0o000)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_POWERS, *ignored],
+        cwd=site.folder, env={**os.environ, "PYTHONPATH": str(PROJECT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    (site.folder / "content/articles/d").chmod(0o755)
+    said = "content/articles/d:1:1  B01  cannot be listed (Permission denied); make the folder readable"
+    assert done.returncode == 0, done.stderr
+    assert (said in done.stdout) == (not ignored), done.stdout
+
+
+def test_an_article_that_is_written_nowhere_is_not_counted_as_published(made):
+    built = Built(made({}, ARTICLE_SAVE_AS=""))
+
+    assert set(built.report["outcomes"].values()) == {"not written"}
+
+
+def test_a_page_without_anything_of_its_text_is_named_at_its_template(made):
+    site = made(
+        {
+            "content/articles/a.md": POST.format(title="A\nTemplate: bare"),
+            "templates/bare.html": "<p>{{ article.title }}</p>",
+        },
+        THEME_TEMPLATES_OVERRIDES=["templates"],
+    )
+    built = Built(site)
+    assert built.status == 0
+    (line,) = built.lines("warnings")
+    assert line.startswith("content/articles/a.md:2:1 nothing of its text is on its page a.html; ")
+    assert line.endswith('the template "bare" has to print the content')
+
+
+REMOVES = """from pelican import signals
+def remove(path, context):
+    if path.endswith("good.html"):
+        import os
+        os.remove(path)
+def register():
+    signals.content_written.connect(remove)
+"""
+
+
+def test_a_page_that_is_not_in_the_output_is_named(made):
+    site = made({"removes.py": REMOVES}, PLUGINS=["removes"], PLUGIN_PATHS=["."])
+    assert Built(site).lines("warnings") == [
+        "content/articles/good.md:1:1 its page good.html was not written, though its status is published"
+    ]
+
+
+RST = """A title
+#######
+
+:date: 2026-01-02
+
+Text.
+
+.. youtube:: x1234
+
+More.
+"""
+NO_ARTICLE = (
+    "and Pelican needs it; add it to the header; if it is no article, list its folder in ARTICLE_EXCLUDES, "
+    'or set READERS = {"html": None}'
+)
+UNREADABLE = {
+    "an unknown directive": ("articles/x.rst", RST, '8:1 cannot be read: Unknown directive type "youtube".'),
+    "an asset": ("slides/x.html", "<html><head></head><body>Hi</body></html>", f"1:1 title is missing, {NO_ARTICLE}"),
+    "another encoding": (
+        "articles/x.md",
+        b"Title: Caf\xe9\nDate: 2026-01-02\n\nText.\n",
+        "1:11 not UTF-8 (byte 0xe9); save the file as UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_a_file_that_stock_pelican_cannot_read_is_named_at_its_line_in_one_line(made, what):
+    path, text, said = UNREADABLE[what]
+    built = Built(made({f"content/{path}": text}))
+    assert built.lines() == [f"content/{path}:{said}"]
+    assert built.status == 1
+
+
+def test_what_a_library_warns_of_is_a_warning_of_the_report_and_not_of_the_terminal(made):
+    warns = "import warnings\nwarnings.warn('old way', FutureWarning)\ndef register(): pass\n"
+    site = made({"warns.py": warns}, PLUGINS=["warns"], PLUGIN_PATHS=["."])
+    (site.folder / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+    done = site.run(["-m", "hamerkop", "build"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "warning: pelicanconf.py:1:1  B10  FutureWarning: old way\n" in done.stdout
