@@ -1,8 +1,9 @@
 """Publishes what was wrong and what is right: on each article that was corrected, and all corrections together.
 
 `corrections.yaml` is a list of `{date, article, wrong, right}`; `article` is a slug. The page is
-docs/plugins/corrections.md. The corrections are in the context from `load` on, and get their articles when all have
-been read; nothing else is kept, so an article that changes is found again by the next call of `attach_corrections`.
+docs/plugins/corrections.md. The corrections of the file are in the context from `load` on, under a private key; those
+that readers may see are made of them when all articles have been read. Nothing else is kept, so an article that changes
+is found again by the next call of `attach_corrections`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
-from hamerkop.shared.records import CORRECTIONS, Correction, CorrectionsRecord, attach
+from hamerkop.shared.records import CORRECTIONS, ContextKey, Correction, CorrectionsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, is_published
 from hamerkop.shared.yaml_file import Entry, read_list
@@ -28,8 +29,10 @@ SETTINGS = SettingsTable(
     "hamerkop.corrections",
     [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
 )
-CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord), rules=("Y01", "Y02", "Y04", "Y05", "Y06"))
-FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str}
+CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord), rules=("Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10"))
+FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str, "withdrawn?": bool}
+# Every correction of the file, without its article.
+FILE_CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("hamerkop_file_corrections")
 
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
@@ -45,9 +48,9 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
 
 
 def _correction(entry: Entry) -> Correction:
-    day, slug, wrong, right = (entry.value[key] for key in FORM)
+    day, slug, wrong, right = (entry.value[key] for key in ("date", "article", "wrong", "right"))
     day = day.date() if isinstance(day, datetime) else day
-    return Correction(day, slug, wrong, right, position=entry.position)
+    return Correction(day, slug, wrong, right, bool(entry.value.get("withdrawn")), position=entry.position)
 
 
 def future_dates(corrections: Iterable[Correction], today: date, shown_path: str) -> list[Problem]:
@@ -73,32 +76,39 @@ def load_corrections(generator: ArticlesGenerator) -> None:
     corrections, problems = read_corrections(path) if path else ([], [])
     if path:
         problems += future_dates(corrections, build_day(generator.context), display_path(path))
-    CORRECTIONS.set(generator.context, tuple(corrections))
+    FILE_CORRECTIONS.set(generator.context, tuple(corrections))
     for problem in problems:
         log_problem(problem, generator.settings)
 
 
 def attach_corrections(generator: ArticlesGenerator) -> None:
-    """Give each article its corrections, and each correction its article. Receiver of `article_generator_finalized`."""
+    """Give each article its corrections, and the site those that readers may see.
+
+    Of a text that is not published, or not yet, nothing may get out: its corrections are in no list, unless the file
+    says that it was withdrawn. Receiver of `article_generator_finalized`.
+    """
     by_slug: dict[str, list[Content]] = {}
     for article in all_articles(generator):
         by_slug.setdefault(article.slug, []).append(article)
-    corrections = tuple(with_article(each, by_slug) for each in CORRECTIONS.get(generator.context) or ())
-    CORRECTIONS.set(generator.context, corrections)
+    corrections = tuple(with_article(each, by_slug) for each in FILE_CORRECTIONS.get(generator.context) or ())
+    CORRECTIONS.set(generator.context, tuple(each for each in corrections if each.published or each.withdrawn))
     for slug, articles in by_slug.items():
         for article in articles:
             attach(article, CorrectionsRecord(tuple(each for each in corrections if each.slug == slug)))
     for correction in corrections:
-        if correction.article is None:
-            report_unknown_article(correction, by_slug, generator)
+        if not correction.published and not correction.withdrawn:
+            report_unlisted(correction, by_slug, generator)
 
 
-def report_unknown_article(correction: Correction, slugs: Iterable[str], generator: ArticlesGenerator) -> None:
-    """Log that *correction* names an article that is not among *slugs*."""
+def report_unlisted(correction: Correction, slugs: Iterable[str], generator: ArticlesGenerator) -> None:
+    """Log why *correction* is in no list: no article is called so (*slugs* are those of all), or it is not public."""
     path = Path(generator.settings["PATH"], SETTINGS.value(generator.settings, "CORRECTIONS_FILE"))
-    hint = did_you_mean(correction.slug, slugs) or "; write the slug of an article"
-    message = f'no article has the slug "{correction.slug}"{hint}'
-    log_problem(Problem("Y05", display_path(path), correction.position, message), generator.settings)
+    rule, message = "Y05", f'no article has the slug "{correction.slug}"'
+    message += did_you_mean(correction.slug, slugs) or "; write the slug of an article, or add withdrawn: true"
+    if correction.article is not None:
+        rule, message = "Y10", f'"{correction.slug}" is not published, so the list of corrections leaves this one out'
+        message += "; add withdrawn: true if readers knew the article"
+    log_problem(Problem(rule, display_path(path), correction.position, message), generator.settings)
 
 
 def register() -> None:

@@ -21,17 +21,24 @@ from hamerkop.shared.html_source import LINK_ATTRIBUTES, Attribute, links_in, un
 from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
+from hamerkop.shared.pelican_types import (
+    ArticlesGenerator,
+    Content,
+    Context,
+    Generator,
+    Settings,
+    StaticGenerator,
+)
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
-from hamerkop.shared.records import WITHHELD_FILES, ContextKey, ImagesRecord, record_of
+from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
-from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.unpublished_files import unpublished_files
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
-    reads=(ImagesRecord,),
+    reads=(FrontMatterRecord, ImagesRecord),
     rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11"),
 )
 
@@ -136,9 +143,10 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
-    unresolved = [link.attribute for link in unresolved_links_in(content._content)]
+    html = content._content or ""
+    unresolved = [link.attribute for link in unresolved_links_in(html)]
     starts = {attribute.start for attribute in unresolved}
-    links = [link.attribute for link in links_in(content._content) if link.attribute.start not in starts]
+    links = [link.attribute for link in links_in(html) if link.attribute.start not in starts]
     judged = [(each.value, link_problem(each.value, content, context)) for each in links if each.value not in reported]
     judged += [(each.value, ("L11", _unresolved_message(each))) for each in unresolved]
     broken = [(typed, problem) for typed, problem in judged if problem]
@@ -214,16 +222,30 @@ def check_links(generators: Iterable[Generator]) -> None:
 
 
 def withhold_files(generator: Generator) -> None:
-    """Keep files from being copied that only unwritten articles link to: the image of a draft is private too.
+    """Keep files from being copied that only unpublished sources name: the image of a draft is private too.
 
     Receiver of `page_generator_finalized`.
     """
-    used: dict[bool, set[str]] = {True: set(), False: set()}
-    for content in contents_read(generator.context):
-        used[bool(content.save_as)] |= content.get_static_links()
-    withheld = frozenset(used[False] - used[True])
+    withheld = unpublished_files(generator)
     WITHHELD_FILES.set(generator.context, withheld)
     generator.context["static_links"] -= withheld
+
+
+def withhold_static_files(generator: StaticGenerator) -> None:
+    """Keep those files from being copied with a folder of `STATIC_PATHS` too, where no draft is written.
+
+    Where drafts are written, which is Pelican's default, they need their files. Receiver of
+    `static_generator_finalized`.
+    """
+    context, withheld = generator.context, WITHHELD_FILES.get(generator.context)
+    if not withheld or generator.settings["DRAFT_SAVE_AS"]:
+        return
+    for path in withheld & context["static_content"].keys():
+        del context["static_content"][path]
+    # In place: the context has the same list.
+    generator.staticfiles[:] = [
+        each for each in generator.staticfiles if each.get_relative_source_path() not in withheld
+    ]
 
 
 def register() -> None:
@@ -233,4 +255,5 @@ def register() -> None:
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
     signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
+    signals.static_generator_finalized.connect(withhold_static_files)
     signals.all_generators_finalized.connect(check_links)

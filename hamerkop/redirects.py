@@ -1,28 +1,45 @@
 """Writes a page at each old address, `aliases` in the front matter, that leads readers to the new one.
 
 The page works on any static host: a refresh, a canonical link for search engines, and a plain link. The template
-`redirect.html` of the theme is used if there is one (variables `target_url` and `title`). Nothing is kept.
+`redirect.html` of the theme is used if there is one (variables `target_url` and `title`). The pages are no content:
+Pelican's signal `content_written`, from which other plugins make sitemaps, is not sent for them. Nothing is kept.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import jinja2
 from pelican import signals
 from pelican.generators import Generator as PelicanGenerator
 from pelican.generators import PelicanTemplateNotFound
+from pelican.utils import get_relative_path, path_to_url
 
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.metadata_values import as_list
-from hamerkop.shared.pelican_types import Content, Context, Generator, PelicanInstance, Template, Writer
+from hamerkop.shared.pelican_types import (
+    Content,
+    Context,
+    Generator,
+    PelicanInstance,
+    Settings,
+    Template,
+    Writer,
+)
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
+from hamerkop.shared.records import ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
-from hamerkop.shared.urls import PageAddress, generated_pages, published_address
+from hamerkop.shared.titles import plain_title
+from hamerkop.shared.urls import generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
-CONTRACT = Contract(rules=("S02",))
+CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
+# The redirects to write.
+REDIRECTS: "ContextKey[list[Redirect]]" = ContextKey("hamerkop_redirects")
 
 PAGE = """<!doctype html>
 <html lang="{{ DEFAULT_LANG }}">
@@ -38,56 +55,181 @@ PAGE = """<!doctype html>
 """
 
 
+PAGE_ENDINGS = (".html", ".htm", ".xhtml")  # of files that hosts serve as pages
+# Endings of programs that made pages elsewhere. Hosts would serve such a file as a download, but lead readers from a
+# folder of that name to the page in it.
+PROGRAM_ENDINGS = (".php", ".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".pl", ".shtml")
+_WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*:/|//", re.IGNORECASE)
+OUTSIDE = "leads out of the site; write an old path of this site such as notes/old"
+MAX_NAME = 255  # bytes of a file name, on all usual file systems
+
+
 class Redirect(NamedTuple):
-    """An old address, by its alias, and the article or page that it leads to."""
+    """An old address, by its alias, and the article or page that it leads to; *save_as* is the path of its file."""
 
     alias: str
-    address: PageAddress
+    save_as: str
     content: Content
 
 
-def redirects(context: Context) -> list[Redirect]:
-    """Return the redirects of a site: one for each alias of each published or hidden article and page."""
-    return [
-        Redirect(alias, published_address(content, alias), content)
-        for content in written_contents(context)
-        for alias in as_list(getattr(content, "aliases", []))
-    ]
+class InvalidAlias(ValueError):
+    """No page of this site can answer at the address; the message says why and what to write."""
 
 
-def taken_aliases(found: Iterable[Redirect], owners: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each alias whose page would be written over another one.
+# One alias
+
+
+def output_path(alias: str, content: Content) -> str:
+    """Return the path, under OUTPUT_PATH, of the file that hosts send for the address *alias*.
+
+    A slug has the address that *content* would have by that slug. Anything else is an address from the root of the
+    site, with its folders, as readers and search engines have it. Raises InvalidAlias.
+    """
+    path = _path_in_site(alias, content.settings["SITEURL"])
+    if not path.strip("."):
+        raise InvalidAlias(OUTSIDE)
+    if "/" not in path and not path.lower().endswith((*PAGE_ENDINGS, *PROGRAM_ENDINGS)):
+        saved = published_address(content, path).save_as
+    elif path.lower().endswith(PAGE_ENDINGS):
+        saved = path.lstrip("/")
+    else:
+        saved = _file_of(path, content)
+    _check_path(saved)
+    return str(PurePosixPath(saved))
+
+
+def _path_in_site(alias: str, site: str) -> str:
+    """Return the path in *alias*, from the root of the site at the URL *site*: decoded, and without its query."""
+    if "?" in alias or "#" in alias:
+        raise InvalidAlias("has a ? or #, and a static host does not see what follows; remove it")
+    if not _WITH_HOST.match(alias):
+        return unquote(alias)
+    parts, root = urlsplit(alias), urlsplit(site)
+    if not parts.netloc or parts.netloc != root.netloc or not f"{parts.path}/".startswith(f"{root.path}/"):
+        raise InvalidAlias(f"is not an address of this site{site and f', {site}'}; write an old path of this site")
+    return "/" + unquote(parts.path).removeprefix(root.path).lstrip("/")
+
+
+def _file_of(path: str, content: Content) -> str:
+    """Return the file for an address without the ending of a page, made as the site makes its own."""
+    name = path.strip("/")
+    in_folder = path.startswith("/") or path.endswith("/") or name.lower().endswith(PROGRAM_ENDINGS)
+    folders = in_folder or published_address(content).save_as.endswith("/index.html")
+    return f"{name}/index.html" if folders and name else f"{name or 'index'}.html"
+
+
+def _check_path(path: str) -> None:
+    parts = PurePosixPath(path).parts
+    if ".." in parts or path.startswith("/"):
+        raise InvalidAlias(OUTSIDE)
+    if not path.isprintable() or "\\" in path:
+        raise InvalidAlias("has a character that no address has; write it as in the address bar of a browser")
+    if any(len(part.encode(errors="replace")) > MAX_NAME for part in parts):
+        raise InvalidAlias(f"is too long for the name of a file, at most {MAX_NAME} bytes; shorten or remove it")
+
+
+# All of them
+
+
+def redirects(context: Context) -> tuple[list[Redirect], list[Problem]]:
+    """Return the redirects of a site, one for each alias of each published or hidden text, and the invalid aliases."""
+    found: list[Redirect] = []
+    problems: list[Problem] = []
+    for content in written_contents(context):
+        for alias in as_list(getattr(content, "aliases", [])):
+            try:
+                found.append(Redirect(alias, output_path(alias, content), content))
+            except (InvalidAlias, ValueError) as error:  # urlsplit refuses a host in open brackets
+                reason = str(error) if isinstance(error, InvalidAlias) else "is not a valid address; correct it"
+                problems.append(problem_of("S05", content, alias, reason))
+    return found, problems
+
+
+def problem_of(rule: str, content: Content, alias: str, message: str) -> Problem:
+    """Return a problem at *alias* in the front matter of *content*."""
+    start = position_of(content, "aliases", alias)
+    end = end_of(source_text(content), start, alias)
+    return Problem(rule, display_path(content.source_path), start, f'alias "{alias[:80]}" {message}', end)
+
+
+def without_taken(found: Iterable[Redirect], owners: Mapping[str, str]) -> tuple[list[Redirect], list[Problem]]:
+    """Return the redirects that can be written, and a problem for each whose file is, or hides, that of another page.
 
     *owners* are what is at an output path, in words, by that path; of two redirects to one path the first is right.
     """
     owners = dict(owners)
+    folders = {str(folder): path for path in owners for folder in PurePosixPath(path).parents}
+    kept, problems = [], []
     for redirect in found:
-        source, path = display_path(redirect.content.source_path), redirect.address.save_as
-        if path in owners:
-            start = position_of(redirect.content, "aliases", redirect.alias)
-            end = end_of(source_text(redirect.content), start, redirect.alias)
-            message = f'alias "{redirect.alias}" is taken by {owners[path]}; remove it'
-            yield Problem("S02", source, start, message, end)
-        owners.setdefault(path, f"the aliases of {source}")
+        path = redirect.save_as
+        parents = (str(folder) for folder in PurePosixPath(path).parents)
+        taken = path if path in owners else folders.get(path) or next((each for each in parents if each in owners), "")
+        if taken:
+            problems.append(
+                problem_of("S02", redirect.content, redirect.alias, f"is taken by {owners[taken]}; remove it")
+            )
+            continue
+        kept.append(redirect)
+        owners[path] = f"the aliases of {display_path(redirect.content.source_path)}"
+        folders |= {str(folder): path for folder in PurePosixPath(path).parents}
+    return kept, problems
+
+
+# What is at which path
+
+
+def owners_of(generators: list[Generator]) -> dict[str, str]:
+    """Return what the site writes, in words, by its path under OUTPUT_PATH, as far as it is known before writing."""
+    context = generators[0].context
+    sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
+    theme = dict.fromkeys(_theme_files(generators[0].settings), "a file of the theme")
+    owners = theme | static_files(context) | generated_pages(generators) | sources
+    owners.pop("", None)
+    return {str(PurePosixPath(path)): what for path, what in owners.items()}
+
+
+def static_files(context: Context) -> dict[str, str]:
+    """Return the files that Pelican will copy, in words, by their path; a page that attaches one changes its path."""
+    files: list[Content] = context.get("staticfiles", [])
+    # Not file.save_as: once that has been read, Pelican refuses to attach the file to a page.
+    return {str(file.get_url_setting("save_as")): f"the file {display_path(file.source_path)}" for file in files}
+
+
+def _theme_files(settings: Settings) -> Iterator[str]:
+    """Yield where, under OUTPUT_PATH, Pelican copies the files of the theme."""
+    target = PurePosixPath(settings["THEME_STATIC_DIR"])
+    for folder in (Path(settings["THEME"], path) for path in settings["THEME_STATIC_PATHS"]):
+        if folder.is_file():
+            yield str(target / folder.name)
+        yield from (str(target / file.relative_to(folder).as_posix()) for file in folder.rglob("*") if file.is_file())
 
 
 class RedirectGenerator(PelicanGenerator):
-    """Writes the redirect pages."""
+    """Writes the redirect pages, after Pelican's own generators have written theirs."""
 
     context: Context
 
     def generate_output(self, writer: Writer) -> None:
-        """Write a page for each alias."""
+        """Write a page for each alias whose address is free."""
         template = self._template()
-        for redirect in redirects(self.context):
-            writer.write_file(
-                redirect.address.save_as,
-                template,
-                self.context,
-                url=redirect.address.url,
-                target_url=f"{self.context['SITEURL']}/{redirect.content.url}",
-                title=redirect.content.title,
-            )
+        written = static_files(self.context) | dict.fromkeys(written_paths(writer), "a page of the site")
+        found, problems = without_taken(REDIRECTS.get(self.context) or (), written)
+        for redirect in found:
+            try:
+                self._write(redirect, template)
+            except OSError as error:  # left of an earlier build, or the file of another program
+                reason = f"cannot be written to {redirect.save_as}: {error.strerror}; remove it"
+                problems.append(problem_of("S02", redirect.content, redirect.alias, reason))
+        for problem in problems:
+            log_problem(problem, self.settings)
+
+    def _write(self, redirect: Redirect, template: Template) -> None:
+        root = root_url(redirect.save_as, self.settings)
+        local = {**self.context, "SITEURL": root, "localsiteurl": root, "output_file": redirect.save_as}
+        target = f"{root}/{redirect.content.url}"
+        file = Path(self.output_path, redirect.save_as)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(template.render(local, target_url=target, title=plain_title(redirect.content)), "utf-8")
 
     def _template(self) -> Template:
         try:
@@ -97,16 +239,33 @@ class RedirectGenerator(PelicanGenerator):
         return template
 
 
+def root_url(save_as: str, settings: Settings) -> str:
+    """Return what the links of the page at *save_as* begin with: SITEURL, or a relative path with `RELATIVE_URLS`."""
+    return path_to_url(get_relative_path(save_as)) if settings["RELATIVE_URLS"] else str(settings["SITEURL"])
+
+
+def written_paths(writer: Writer) -> set[str]:
+    """Return the paths, under its output folder, of what a writer of Pelican has written; they have no public name."""
+    root = Path(writer.output_path).resolve()
+    files = {Path(path).resolve() for path in getattr(writer, "_written_files", ())}
+    return {path.relative_to(root).as_posix() for path in files if path.is_relative_to(root)}
+
+
 def add_generator(_pelican: PelicanInstance) -> type[RedirectGenerator]:
     """Return the generator of the redirect pages. Receiver of `get_generators`."""
     return RedirectGenerator
 
 
-def check_aliases(generators: list[Generator]) -> None:
-    """Report aliases that are taken. Receiver of `all_generators_finalized`."""
+def find_redirects(generators: list[Generator]) -> None:
+    """Put the redirects into the context, and report invalid and taken aliases.
+
+    Receiver of `all_generators_finalized`.
+    """
     context = generators[0].context
-    sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
-    for problem in taken_aliases(redirects(context), generated_pages(generators) | sources):
+    found, invalid = redirects(context)
+    kept, taken = without_taken(found, owners_of(generators))
+    REDIRECTS.set(context, kept)
+    for problem in sorted([*invalid, *taken]):
         log_problem(problem, generators[0].settings)
 
 
@@ -114,4 +273,4 @@ def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     signals.get_generators.connect(add_generator)
-    signals.all_generators_finalized.connect(check_aliases)
+    signals.all_generators_finalized.connect(find_redirects)

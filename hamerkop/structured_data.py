@@ -27,14 +27,17 @@ from hamerkop.shared.records import (
     STRUCTURED_DATA,
     Correction,
     CorrectionsRecord,
+    FrontMatterRecord,
     Reference,
     ReferencesRecord,
     ReviewRecord,
     SocialCardRecord,
+    is_plain_text,
     record_of,
 )
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_published
+from hamerkop.shared.titles import as_text, has_plain_summary
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -68,7 +71,8 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(STRUCTURED_DATA,), reads=(CorrectionsRecord, ReferencesRecord, ReviewRecord, SocialCardRecord)
+    sets=(STRUCTURED_DATA,),
+    reads=(CorrectionsRecord, FrontMatterRecord, ReferencesRecord, ReviewRecord, SocialCardRecord),
 )
 
 
@@ -264,6 +268,10 @@ def structured_data(
     what it shows, so that the two never differ; what it leaves undefined is left out.
     """
     shown_title, summary, tag = (str(text or "").strip() for text in (title, description, language))
+    if isinstance(content, Article | Page):
+        # Where another reader than ours has made them, templates have HTML.
+        shown_title = shown_title if is_plain_text(content) else as_text(shown_title)
+        summary = summary if has_plain_summary(content) else as_text(summary)
     page = PageInfo(full_url(settings, url), shown_title, summary, tag, tuple(trail or ()))
     data = json_ld(content or None, page, settings)
     if data is None:

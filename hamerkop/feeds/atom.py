@@ -1,8 +1,13 @@
-"""Writes Pelican's Atom and RSS feeds with plain titles, and with entries that have all that their pages say."""
+"""Writes Pelican's Atom and RSS feeds with plain titles, and with entries that have all that their pages say.
+
+Each Atom feed has an id of its own, as RFC 4287, 4.2.6, asks: that of the whole site keeps the one that Pelican gives
+all feeds, the address of the site; the others have their own addresses.
+"""
 
 from html import escape
 from typing import Any, Protocol
 
+from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican.writers import Writer
 
 from hamerkop.feeds.entries import framed, titles_by_path
@@ -16,31 +21,79 @@ class Feed(Protocol):
     items: list[dict[str, Any]]
 
 
+class XmlWriter(Protocol):
+    """What writes the elements of a feed, as far as it is used here."""
+
+    def startElement(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802  # the name in xml.sax
+        """Write a start tag."""
+        ...
+
+    def endElement(self, name: str) -> None:  # noqa: N802  # the name in xml.sax
+        """Write an end tag."""
+        ...
+
+    def addQuickElement(self, name: str, text: str = "", attributes: dict[str, str] | None = None) -> None:  # noqa: N802  # the name in feedgenerator
+        """Write an element with a text."""
+        ...
+
+
+class AtomFeed(Atom1Feed):
+    """An Atom feed whose entries name all authors: RFC 4287, 4.1.2, allows more than one."""
+
+    def add_item_elements(self, handler: XmlWriter, item: dict[str, Any]) -> None:
+        """Write the elements of one entry."""
+        super().add_item_elements(handler, item)
+        for name in item.get("further_authors", ()):
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+
+
+class RssFeed(Rss201rev2Feed):
+    """An RSS feed whose items name all authors; dc:creator may be repeated."""
+
+    def add_item_elements(self, handler: XmlWriter, item: dict[str, Any]) -> None:
+        """Write the elements of one item."""
+        super().add_item_elements(handler, item)
+        for name in item.get("further_authors", ()):
+            handler.addQuickElement("dc:creator", name, {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+
+
 class FeedWriter(Writer):
     """Pelican's writer, with plain titles, whole framed texts, and tags by their titles."""
 
     feed_context: Context  # of the feed that is being written: Pelican does not hand it to _add_item_to_the_feed
+    is_whole_site: bool  # whether that is the feed of the whole site
 
     def write_feed(
         self, elements: list[Content], context: Context, path: str | None = None, *rest: object, **named: object
     ) -> object:
         """Write one feed; *path* is that of its file in the output folder."""
         self.feed_context = context
+        self.is_whole_site = path is not None and path == context.get("FEED_ALL_ATOM")
         titles = titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS")
         named["feed_title"] = titles.get(path or "", named.get("feed_title"))
         return super().write_feed(elements, context, path, *rest, **named)
 
-    def _create_new_feed(self, feed_type: str, feed_title: str | None, context: Context) -> object:
-        # Pelican removes the tags from the titles; escaped they remain as they are.
-        escaped = {**context, "SITENAME": escape(context["SITENAME"], quote=False)}
-        return super()._create_new_feed(feed_type, feed_title and escape(feed_title, quote=False), escaped)
+    def _create_new_feed(self, feed_type: str, feed_title: str | None, context: Context) -> AtomFeed | RssFeed:
+        # As Pelican's own, but for the id, and for the title, of which it would remove what looks like a tag.
+        site = context["SITENAME"]
+        return (RssFeed if feed_type == "rss" else AtomFeed)(
+            title=" ".join((f"{site} - {feed_title}" if feed_title else site).split()),
+            link=f"{self.site_url}/",
+            feed_url=self.feed_url,
+            feed_guid=None if self.is_whole_site else self.feed_url,
+            description=context.get("SITESUBTITLE", ""),
+            subtitle=context.get("SITESUBTITLE"),
+        )
 
     def _add_item_to_the_feed(self, feed: Feed, item: Content) -> None:
         super()._add_item_to_the_feed(feed, item)
         entry = feed.items[-1]
-        key = "content" if entry["content"] else "description"
+        key = "description" if entry["content"] is None and isinstance(feed, RssFeed) else "content"
         entry[key] = framed(item, entry[key], entry["link"], self.feed_context)
         entry["title"] = plain_title(item)
+        entry["further_authors"] = [author.name for author in getattr(item, "authors", [])[1:]]
         if has_plain_summary(item) and key == "content":
             # The field is declared to be HTML; the summary is plain text.
-            entry["description"] = escape(item.summary, quote=False)
+            entry["description"] = escape(item.summary or "", quote=False)

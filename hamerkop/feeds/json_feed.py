@@ -25,7 +25,7 @@ def feed_of(articles: Iterable[Content], context: Context, path: str, topic: str
         "version": VERSION,
         "title": f"{site} - {topic}" if topic else site,
         "home_page_url": f"{context['SITEURL']}/",
-        "feed_url": f"{context.get('FEED_DOMAIN') or context['SITEURL']}/{path}",
+        "feed_url": f"{str(context.get('FEED_DOMAIN') or context['SITEURL']).rstrip('/')}/{path}",
         "description": context.get("SITEDESCRIPTION") or context.get("SITESUBTITLE"),
         "language": language_tag(context["DEFAULT_LANG"]),
         "authors": [{"name": context["AUTHOR"]}] if context.get("AUTHOR") else None,
@@ -65,5 +65,8 @@ def _with_time_zone(moment: datetime, context: Context) -> str:
 
 
 def _drop_empty(fields: JsonObject) -> JsonObject:
-    """Return the fields that have a value: the format has none for an unknown one."""
-    return {name: value for name, value in fields.items() if value}
+    """Return the fields that have a value: the format has none for an unknown one.
+
+    The text of an entry is one that it must have, also where an article has none.
+    """
+    return {name: value for name, value in fields.items() if value or name == "content_html"}

@@ -462,14 +462,16 @@ class ReviewRecord:
 class Correction:
     """One mistake that was corrected: *wrong* and *right* are sentences.
 
-    *article* is the article with the slug, of whatever status; None if there is none. *published*: readers find that
-    article, so a page can link to it. *position* is that of the entry in its file.
+    *withdrawn*: its article is no longer published, as the file says. *article* is the article with the slug, of
+    whatever status; None if there is none. *published*: readers find that article, so a page can link to it. *position*
+    is that of the entry in its file.
     """
 
     date: date
     slug: str
     wrong: str
     right: str
+    withdrawn: bool = False
     article: Content | None = field(default=None, compare=False)
     published: bool = field(default=False, compare=False)
     position: Position = field(default=START, compare=False)
@@ -482,7 +484,7 @@ class CorrectionsRecord:
     corrections: tuple[Correction, ...] = ()
 
 
-# All corrections, newest first.
+# The corrections of published and of withdrawn articles, newest first.
 CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("corrections")
 
 
@@ -490,7 +492,7 @@ CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("corrections")
 class EntryPoint:
     """A list of articles and pages for one kind of newcomer: a *title* in their words, and what to read, in order.
 
-    *articles* are the published ones with these *slugs*; *positions* are those of the slugs in the file.
+    *articles* are published and have these *slugs*; *positions* are those of the slugs in the file.
     """
 
     title: str

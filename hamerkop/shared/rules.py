@@ -166,8 +166,8 @@ RULES = [
         "S02",
         "alias-taken",
         ERROR,
-        "An alias is the address of another page.",
-        "The redirect would overwrite the page.",
+        "An alias is the address of another page or file.",
+        "The redirect would overwrite it, so it is not written.",
         "Remove the alias.",
     ),
     Rule(
@@ -185,6 +185,14 @@ RULES = [
         "A slug, tag, category, author, language or alias is longer than the name of a file can be, 255 bytes.",
         "The page cannot be written, and the build would end there.",
         "Shorten it.",
+    ),
+    Rule(
+        "S05",
+        "invalid-alias",
+        ERROR,
+        "An alias is not an address at which a page of this site can answer.",
+        "Readers who follow the old address would still find nothing.",
+        "Write an old slug, or an old path from the root of the site.",
     ),
     # Blocks (hamerkop.blocks)
     Rule(
@@ -605,6 +613,14 @@ RULES = [
         "A style sheet imports a file that does not exist, or itself.",
         "Pages would lack part of their design.",
         "Add the file, or remove the line.",
+    ),
+    Rule(
+        "Y10",
+        "unlisted-correction",
+        NOTE,
+        "A correction is that of an article that is not published.",
+        "It is not in the list of all corrections: what has not come out must not be seen there.",
+        "Nothing, or add `withdrawn: true` if the article was published before.",
     ),
     # Settings (all plugins)
     Rule(

@@ -62,12 +62,32 @@ def test_an_empty_record_says_so(build, record):
     assert "No correction has been needed so far." in page.css_first("main").text()
 
 
-def test_the_correction_of_a_withdrawn_article_stays_and_links_nowhere(build):
-    withdrawn = {"articles/a.md": article(status="draft")}
-    site = build(FILES | withdrawn, published=True, env={"SITEURL": "https://example.org/sub"})
+@pytest.mark.parametrize("source", [article(status="draft"), article(status="hidden"), None])
+def test_the_correction_of_a_withdrawn_article_stays_and_links_nowhere(build, source):
+    files = FILES | {"corrections.yaml": RECORD.replace("article: a,", "article: a, withdrawn: true,")}
+    files = {**files, "articles/a.md": source} if source else {k: v for k, v in files.items() if k != "articles/a.md"}
+    site = build(files, published=True, env={"SITEURL": "https://example.org/sub"})
     page = LexborHTMLParser(site.read("corrections/index.html"))
     assert [found.text() for found in page.css("h3")] == ["a (withdrawn), 2 April 2026", "a (withdrawn), 1 March 2026"]
     assert page.css("h3 a") == []
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "hidden"}, {"date": "2099-01-01"}])
+def test_the_correction_of_what_is_not_published_is_in_no_list_and_a_note_says_why(site, fields):
+    site = site(FILES | {"articles/a.md": article(**fields)}, published=True)
+    assert site.build_badly(SITEURL="https://example.org") == []
+    page = LexborHTMLParser(site.read("corrections/index.html"))
+    assert "No correction has been needed so far." in page.css_first("main").text()
+    assert [note for note in site.warnings() if "Y10" in note or "withdrawn: true" in note] == [
+        f'content/corrections.yaml:{line}:3  "a" is not published, so the list of corrections leaves this one out; '
+        "add withdrawn: true if readers knew the article"
+        for line in (2, 3)
+    ]
+
+
+def test_a_hidden_article_shows_its_own_corrections(build):
+    site = build(FILES | {"articles/a.md": article(status="hidden")})
+    assert len(sections(site, "a/index.html")) == 2
 
 
 def test_the_correction_of_an_unknown_article_is_an_error_with_its_line_and_the_nearest(site):

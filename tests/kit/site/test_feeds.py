@@ -1,14 +1,17 @@
 """Feeds carry whole articles that a reader can trust without the page around them."""
 
+import html
 import json
 import re
 from datetime import datetime
 
 import feedparser
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests import site_settings
 from tests.conftest import article
+from tests.plain_site import PlainSite
 
 ENV = {"SITEURL": "https://example.org/sub"}
 FILES = {
@@ -123,7 +126,7 @@ FIELDS_OF_ITEM = {
 def assert_fields(found, required, known):
     assert set(required) <= set(found) <= set(known)
     assert {name: type(value) for name, value in found.items()} == {name: known[name] for name in found}
-    assert all(found[name] for name in found if name != "items")
+    assert all(found[name] for name in found if name not in ("items", "content_html"))
 
 
 def assert_valid(feed):
@@ -211,3 +214,69 @@ def test_pages_announce_the_feeds_in_their_heads(build):
     link = '<link rel="alternate" type="application/feed+json" title="River Notes" href="{}">'
     assert link.format("https://example.org/sub/feeds/all.json") in site.read("index.html")
     assert "feeds/all.atom.xml" in site.read("a/index.html")
+
+
+EVERY_FEED = {
+    "FEED_ALL_ATOM": "feeds/all.xml",
+    "FEED_ALL_RSS": "feeds/all.rss",
+    "FEED_ALL_JSON": "feeds/all.json",
+    "FEED_ATOM": "feeds/default.xml",
+    "CATEGORY_FEED_ATOM": "feeds/category-{slug}.xml",
+    "AUTHOR_FEED_ATOM": "feeds/author-{slug}.xml",
+    "TAG_FEED_ATOM": "feeds/tag-{slug}.xml",
+    "TRANSLATION_FEED_ATOM": "feeds/in-{lang}.xml",
+}
+POST = "Title: {title}\nDate: 2026-01-02\n{fields}\n{text}\n"
+
+
+def blog(folder, **settings):
+    return PlainSite(folder, PLUGINS=["hamerkop.feeds"], **EVERY_FEED | settings)
+
+
+def test_every_author_is_named_in_every_form(tmp_path):
+    site = blog(tmp_path)
+    site.write({"content/a.md": POST.format(title="A", fields="Authors: Ann, Bob & Co; Cid\n", text="Text.")}).build()
+    names = ["Ann, Bob & Co", "Cid"]
+    for path in ("feeds/all.xml", "feeds/in-en.xml"):
+        assert [each.name for each in feedparser.parse(site.read(path)).entries[0].authors] == names
+    assert re.findall("<dc:creator[^>]*>(.*?)</dc:creator>", site.read("feeds/all.rss")) == ["Ann, Bob &amp; Co", "Cid"]
+    assert [each["name"] for each in json_feed(site)["items"][0]["authors"]] == names
+
+
+def test_every_feed_has_an_id_of_its_own_that_does_not_change(tmp_path):
+    site = blog(tmp_path, FEED_DOMAIN="https://feeds.example/")
+    files = {"content/a.md": POST.format(title="A", fields="Tags: x, y\nAuthor: Ann\n", text="Text.")}
+    site.write(files | {"content/b.md": POST.format(title="B", fields="Lang: de\nSlug: a\n", text="Text.")}).build()
+    paths = [path for path in (site.output / "feeds").glob("*.xml") if "<feed " in path.read_text()]
+    feeds = {path.name: feedparser.parse(path.read_text()) for path in paths}
+    ids = {name: feed.feed.id for name, feed in feeds.items()}
+    assert len(feeds) == len(set(ids.values())) == 8
+    assert ids["all.xml"] == "https://example.org/"
+    assert ids["tag-x.xml"] == "https://feeds.example/feeds/tag-x.xml"
+    assert {each.id for each in feeds["tag-x.xml"].entries} <= {each.id for each in feeds["all.xml"].entries}
+    site.write({"content/a.md": files["content/a.md"].replace("Text", "New text")}).build()
+    assert {name: feedparser.parse(site.read(f"feeds/{name}")).feed.id for name in ids} == ids
+
+
+@pytest.mark.parametrize("text", ["", "<!-- nothing yet -->", "   "])
+@pytest.mark.parametrize("fields", ["", "Summary:\n", "Summary: Short.\n"])
+def test_an_article_without_text_is_in_every_feed(tmp_path, text, fields):
+    site = blog(tmp_path)
+    site.write({"content/a.md": POST.format(title="A", fields=fields, text=text)})
+    site.write({"content/b.md": POST.format(title="B", fields="", text="Text.")}).build()
+    for path in ("feeds/all.xml", "feeds/all.rss"):
+        feed = feedparser.parse(site.read(path))
+        assert not feed.bozo
+        assert [entry.title for entry in feed.entries] == ["A", "B"]
+    assert_valid(json_feed(site))
+    assert list(items(site)) == ["A", "B"]
+
+
+def test_titles_of_other_readers_are_text_in_every_feed(tmp_path):
+    rst = "*Emph* title & <x>\n##################\n\n:date: 2026-01-03\n\nText.\n"
+    site = blog(tmp_path).write({"content/a.rst": rst})
+    site.build()
+    for path in ("feeds/all.xml", "feeds/all.rss"):
+        title = re.findall("<title>(.*?)</title>", site.read(path))[-1]
+        assert html.unescape(title) == "Emph title & <x>"
+    assert list(items(site)) == ["Emph title & <x>"]

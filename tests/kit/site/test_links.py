@@ -152,6 +152,30 @@ def test_a_draft_that_is_written_has_its_files(tmp_path):
     assert site.read("drafts/a.txt") == "x"
 
 
+def test_a_file_of_a_folder_that_is_copied_stays_private_with_its_draft_where_no_draft_is_written(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], TIMEZONE="UTC", SITELOGO="images/logo.png")
+    names = ("draft", "both", "plain", "logo", "nobody", "skipped", "field")
+    site.write({f"content/images/{name}.png": b"PNG" for name in names})
+    drawn = "".join(f"![x]({{static}}/images/{name}.png)" for name in ("draft", "both", "plain", "logo", "field"))
+    files = {
+        "content/a.md": post(body=drawn, Status="draft"),
+        "content/b.md": post(body="![x]({static}/images/both.png) ![x](/images/plain.png)", Cover="images/field.png"),
+        "content/c.md": post(body="![x]({static}/images/skipped.png)", Status="skip"),
+    }
+    site.write(files).build("DRAFT_SAVE_AS = DRAFT_URL = ''\n")
+    assert {path.stem for path in (site.output / "images").iterdir()} == {*names} - {"draft", "skipped"}
+
+
+def test_with_the_settings_of_pelican_every_file_of_such_a_folder_is_copied(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], TIMEZONE="UTC")
+    site.write({f"content/images/{name}.png": b"PNG" for name in ("draft", "skipped")})
+    for name in ("draft", "skipped"):
+        status = name.removesuffix("ped")
+        site.write({f"content/{name}.md": post(body=f"![x]({{static}}/images/{name}.png)", Status=status)})
+    site.build()
+    assert {path.stem for path in (site.output / "images").iterdir()} == {"draft", "skipped"}
+
+
 # Prints what an article depends on when all files have been read, and what is kept of a file that is gone.
 SHOW = """
 from pelican import signals

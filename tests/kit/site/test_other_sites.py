@@ -126,3 +126,66 @@ def test_figures_alone_draw_and_leave_citations_out(plain_site, tmp_path):
     assert "<svg role=" in html
     assert "<td>Two</td>" in html
     assert "ward2011" not in html
+
+
+EMPTY = {
+    "empty-md.md": "Title: Only a title\nDate: 2026-01-05\n",
+    "comment.md": "Title: A comment\nDate: 2026-01-06\nTags: river\n\n<!-- nothing yet -->\n",
+    "empty-rst.rst": "Only a heading\n##############\n\n:date: 2026-01-07\n",
+    "empty-html.html": '<html><head><title>No body</title><meta name="date" content="2026-01-08"></head></html>',
+    "pages/empty.md": "Title: An empty page\n",
+    "draft.md": "Title: An empty draft\nStatus: draft\nDate: 2026-01-09\n",
+}
+
+
+# A plugin of somebody else's that takes the text from an article once it has been read.
+TAKEN_OUT = """
+from pelican import signals
+def take_out(generator):
+    for article in generator.articles:
+        if article.slug == "first":
+            article._content = None
+signals.article_generator_pretaxonomy.connect(take_out)
+"""
+
+
+@pytest.mark.parametrize("plugins", [*([plugin] for plugin in PLUGINS), PLUGINS], ids=[*PLUGINS, "all"])
+def test_articles_without_text_are_published_as_pelican_publishes_them(tmp_path, plugins):
+    files = {f"content/{name}": text for name, text in (FILES | EMPTY).items()}
+    files["content/first.md"] = FILES["first.md"].replace("Tags", "Summary: Short.\nTags")
+    pages = []
+    for switched_on in ([], plugins):
+        site = PlainSite(
+            tmp_path / str(len(pages)), PLUGINS=switched_on, FEED_ALL_RSS="all.rss", SLUGIFY_SOURCE="basename"
+        )
+        json_feed = "FEED_ALL_JSON = 'all.json'\n" if "hamerkop.feeds" in switched_on else ""
+        site.write(files).build(TAKEN_OUT + json_feed)
+        found = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
+        pages.append({path for path in found if path.endswith((".html", ".xml", ".rss"))})
+    assert {"first.html", "empty-md.html", "comment.html", "empty-rst.html", "empty-html.html"} <= pages[0]
+    assert pages[0] <= pages[1]
+
+
+MARKED_UP = (
+    "*Emph* title & <x>\n##################\n\n:date: 2026-01-03\n:summary: *So* & so.\n\n"
+    "A note [1]_.\n\n.. [1] The note.\n"
+)
+SHOWN = "<p id=a>{{ article.title }}</p>{{ structured_data(article, article.url, article.title, article.summary) }}"
+
+
+def test_titles_and_summaries_of_other_readers_are_text_for_search_engines_and_link_previews(plain_site, tmp_path):
+    (tmp_path / "content" / "marked.rst").write_text(MARKED_UP, "utf-8")
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides" / "article.html").write_text(f"{SHOWN}<p>{{{{ article.social_card.alt }}}}</p>", "utf-8")
+    output = plain_site(
+        ["hamerkop.structured_data", "hamerkop.social_cards", "hamerkop.search"],
+        "THEME_TEMPLATES_OVERRIDES = ['overrides']\n",
+    )
+    page = (output / "emph-title-x.html").read_text("utf-8")
+    data = json.loads(page[page.index("{") : page.rindex("}") + 1])
+    assert (data["headline"], data["description"]) == ("Emph title & <x>", "So & so.")
+    assert page.endswith("<p>Emph title & <x> · Plain</p>")
+    results = [unpacked(path.read_bytes()) for path in (output / "pagefind" / "fragment").glob("*.pf_fragment")]
+    (found,) = [result for result in results if "Emph" in result["meta"]["title"]]
+    assert found["meta"]["title"] == "Emph title & <x>"
+    assert "The note." in found["content"]

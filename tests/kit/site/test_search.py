@@ -65,6 +65,14 @@ def test_what_the_setting_names_is_not_found(build):
     assert holds(build(files), "bibliofrob") == []
 
 
+def test_the_marks_of_footnotes_and_headings_are_not_part_of_the_text(build):
+    body = "Words[^1].\n\n## Where\n\nThere.\n\n[^1]: The note text.\n"
+    markdown = {"extensions": ["markdown.extensions.toc", "markdown.extensions.footnotes"]}
+    markdown["extension_configs"] = {"markdown.extensions.toc": {"permalink": True}}
+    result = found(build({"articles/a.md": article("Otters", body)}, {"MARKDOWN": markdown}))["/a/"]
+    assert " ".join(result["content"].split()) == "About animals. Words . Where. There. The note text."
+
+
 def test_the_setting_can_name_other_things(build):
     body = 'Otters.\n\n<p class="references">bibliofrob</p>\n\n<p class="aside">asidefrob</p>\n'
     site = build({"articles/a.md": article(body=body)}, {"SEARCH_EXCLUDE_SELECTORS": [".aside"]})

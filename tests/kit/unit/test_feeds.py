@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from hamerkop.feeds import check_path, check_pattern
-from hamerkop.feeds.entries import titles_by_path, with_absolute_urls
+from hamerkop.feeds.addresses import with_absolute_urls
+from hamerkop.feeds.entries import titles_by_path
 from hamerkop.feeds.json_feed import feed_of
 from hamerkop.frontmatter.parse import parse
 from hamerkop.shared.records import SocialCard, SocialCardRecord, TopicRecord, attach
@@ -68,6 +69,20 @@ def test_a_plain_title_stays_as_typed_where_pelican_makes_the_summary():
     assert (item["title"], item["summary"]) == ("A <b>", "S & s")
 
 
+@pytest.mark.parametrize("domain", ["https://feeds.example", "https://feeds.example/", "https://feeds.example//"])
+def test_the_address_of_a_feed_has_one_slash_behind_its_host(domain):
+    feed = feed_of([], CONTEXT | {"FEED_DOMAIN": domain}, "feeds/all.json")
+    assert feed["feed_url"] == "https://feeds.example/feeds/all.json"
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_an_article_without_text_has_an_entry_all_the_same(text):
+    made = article(get_content=lambda _site: text, summary=text, metadata={"summary": text})
+    (item,) = feed_of([made], CONTEXT, "all.json")["items"]
+    assert item["content_html"] == ""
+    assert "summary" not in item
+
+
 def test_a_feed_of_a_tag_has_its_title_or_its_name():
     river, fur = SimpleNamespace(name="river", slug="river"), SimpleNamespace(name="Fur", slug="fur")
     attach(river, TopicRecord("Rivers", "All of them.", "Water", 0))
@@ -84,10 +99,23 @@ def test_a_feed_of_a_tag_has_its_title_or_its_name():
         ('<a href="//other.example/x">', '<a href="https://other.example/x">'),
         ('<video poster="p.png" src="v.mp4">', f'<video poster="{LINK}p.png" src="{LINK}v.mp4">'),
         ('<a title="a > b" href="#x">', f'<a title="a > b" href="{LINK}#x">'),
+        ("<img srcset='a.png, /b.png 2x,c,d.png 3x'>", "<img srcset='{L}a.png, {S}/b.png 2x,{L}c,d.png 3x'>"),
+        ('<source srcset="  a.png  100w ,  b.png 200w">', '<source srcset="  {L}a.png  100w ,  {L}b.png 200w">'),
+        ('<link imagesrcset="a.png 1x">', '<link imagesrcset="{L}a.png 1x">'),
+        (
+            "<p style=\"a: url('x.png'); b: url( /y.png )\">",
+            '<p style="a: url(&#x27;{L}x.png&#x27;); b: url( {S}/y.png )">',
+        ),
+        ('<a ping="a /b" href="/c">', '<a ping="{L}a {S}/b" href="{S}/c">'),
+        ('<image xlink:href="a.png"/>', '<image xlink:href="{L}a.png"/>'),
+        ('<body background="a.png"><img longdesc="a.txt">', '<body background="{L}a.png"><img longdesc="{L}a.txt">'),
+        ('<object data="a.pdf"></object><form action="b">', '<object data="{L}a.pdf"></object><form action="{L}b">'),
+        ('<blockquote cite="a"><input formaction=b>', '<blockquote cite="{L}a"><input formaction="{L}b">'),
         ("", ""),
     ],
 )
 def test_an_address_is_made_full(html, absolute):
+    absolute = absolute.replace("{L}", LINK).replace("{S}", "https://example.org")
     assert with_absolute_urls(html, LINK) == absolute
 
 
@@ -99,6 +127,10 @@ def test_an_address_is_made_full(html, absolute):
         '<img src="data:image/gif;base64,R0">',
         '<a title="see href=&quot;x&quot;" data-href="x">',
         '<use href="#shape"/>',
+        '<use xlink:href="#shape"/><img usemap="#map">',
+        '<img srcset="https://example.org/a,b.png 2x, data:image/gif;base64,R0 1x">',
+        '<p style="fill: url(#shape); background: url(data:image/gif;base64,R0)">',
+        '<p data-src="x.png" title="url(x.png)">',
         'in words: href="x" &lt;a href="x"&gt;',
         "<a name=x>",
         '<!-- <a href="x"> --><script>"<a href=\'x\'>"</script>',

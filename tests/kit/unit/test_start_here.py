@@ -31,12 +31,18 @@ def test_a_slug_that_leads_nowhere_is_named_at_its_place_and_the_others_stay(tmp
             'no published article or page has the slug "badgers"; write the slug of a published article or page',
         ),
     ]
-    assert [article.title for article in with_articles(entry_point, KNOWN).articles] == ["Voles"]
+    found = with_articles(entry_point, KNOWN)
+    assert ([article.title for article in found.articles], found.slugs, found.positions) == (
+        ["Voles"],
+        ("voles",),
+        ((4, 5),),
+    )
 
 
 def test_an_article_that_appears_later_is_found_then(tmp_path):
     [entry_point], _ = read(tmp_path, "- {title: New here, articles: [otters]}\n")
-    assert with_articles(with_articles(entry_point, {}), KNOWN).articles == (KNOWN["otters"],)
+    assert with_articles(entry_point, {}).articles == ()
+    assert with_articles(entry_point, KNOWN).articles == (KNOWN["otters"],)
 
 
 def test_an_entry_of_another_form_is_reported_and_left_out(tmp_path):
