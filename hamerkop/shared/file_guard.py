@@ -72,7 +72,7 @@ def named_files(content: Content) -> Iterator[Named]:
 
     They are found by Pelican's own expression, which also reads comments: what it finds is what Pelican copies.
     """
-    for found in content._get_intrasite_link_regex().finditer(content._content):
+    for found in content._get_intrasite_link_regex().finditer(content._content or ""):
         if found["what"] in ("filename", "static", "attach"):
             try:
                 path = urlparse(found["value"]).path

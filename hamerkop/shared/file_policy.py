@@ -8,7 +8,7 @@ are the owner's, can allow more. Nothing here reads a file or calls Pelican; ham
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -70,9 +70,8 @@ def is_below(folder: str, path: str) -> bool:
 def readings(path: str) -> Iterator[str]:
     """Yield *path* as typed, and as some program may read it: percent-decoded, with entities, with backslashes."""
     decoded = unquote(path)
-    for reading in (path, decoded, unquote(decoded), unescape(path)):
-        yield reading
-        yield reading.replace("\\", "/")
+    found = (path, decoded, unquote(decoded), unescape(path))
+    yield from dict.fromkeys([*found, *(reading.replace("\\", "/") for reading in found)])
 
 
 @dataclass(frozen=True)
@@ -92,12 +91,18 @@ class FilePolicy:
     found: frozenset[str] = frozenset()
     private: Mapping[Identity, str] | None = None
     sources: tuple[str, ...] = ()
+    _known: dict[str, str] = field(default_factory=dict, compare=False)  # what reason_against has returned, by path
 
     def reason_against(self, path: str) -> str:
         """Return why the file at *path*, as Pelican adds it to PATH, may not be published, and what to do; else "".
 
         A file that does not exist may be published.
         """
+        if path not in self._known:
+            self._known[path] = self._reason_against(path)
+        return self._known[path]
+
+    def _reason_against(self, path: str) -> str:
         if "\0" in path:
             return "is not a path; correct it"
         absolute = _absolute(self.content, path)

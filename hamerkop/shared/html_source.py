@@ -28,6 +28,7 @@ _RAW_TEXT_END = {
 }
 _INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
 _NEVER_RESOLVED = ("srcset", "style")
+_MAY_BE_UNRESOLVED = re.compile(r"(?:srcset|style)\s*=|=\s*[{|]", re.IGNORECASE)  # most texts have none
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
 # does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
@@ -198,7 +199,7 @@ def unresolved_links_in(html: str) -> Iterator[Link]:
 
     It resolves none in `srcset` and `style`, and none in a value without quotes.
     """
-    for tag in tags_in(html):
+    for tag in tags_in(html) if _MAY_BE_UNRESOLVED.search(html) else ():
         for each in tag.attributes() if not tag.closing and _INDICATED.search(tag.typed) else ():
             unquoted = each.name in LINK_ATTRIBUTES and html[each.start - 1] not in "\"'"
             if _INDICATED.search(each.value) and (unquoted or each.name.endswith(_NEVER_RESOLVED)):
