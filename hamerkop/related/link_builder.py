@@ -73,6 +73,7 @@ class LinkBuilder:
         self.tagged_candidates = Candidates(ranking, options.limit + LOOKAHEAD, require_tag=True)
         self.lists: list[list[int]] = [[] for _ in self.entries]
         self.inbound_counts = [0] * len(self.entries)
+        self.shared_tag_counts = [0] * len(self.entries)  # links of each list that share a tag with its article
         self.bridges: dict[tuple[int, int], None] = {}  # a dictionary, since a set has no order
         self.by_category: dict[str, list[int]] = defaultdict(list)
         for index, entry in enumerate(self.entries):
@@ -108,6 +109,7 @@ class LinkBuilder:
         """Add *target* to the list of *source*."""
         self.lists[source].append(target)
         self.inbound_counts[target] += 1
+        self.shared_tag_counts[source] += self.ranking.share_a_tag(self.entries[source], target)
 
     def add_bridge(self, source: int, target: int) -> None:
         """Add *target* to the list of *source* as a bridge, which `remove_bridge` can take away again."""
@@ -119,6 +121,7 @@ class LinkBuilder:
         del self.bridges[source, target]
         self.lists[source].remove(target)
         self.inbound_counts[target] -= 1
+        self.shared_tag_counts[source] -= self.ranking.share_a_tag(self.entries[source], target)
 
     # Steps 1, 2 and 4
 
@@ -158,13 +161,10 @@ class LinkBuilder:
     def _in_order(self, source: int) -> Iterator[Match]:
         """Yield candidates that share a tag until enough links of the list do, then all; some of them twice."""
         for match in self._with_shared_tag(source):
-            if self._links_with_shared_tag(source) >= self.min_shared_tag:
+            if self.shared_tag_counts[source] >= self.min_shared_tag:
                 break
             yield match
         yield from self.candidates.of(source)
-
-    def _links_with_shared_tag(self, source: int) -> int:
-        return sum(self.ranking.share_a_tag(self.entries[source], target) for target in self.lists[source])
 
     def _with_shared_tag(self, source: int) -> Iterator[Match]:
         """Yield the candidates that share a tag, best first: those among the best of all, and then the others."""

@@ -66,6 +66,7 @@ class Scorer:
         self.entries = in_time_order(entries)
         self.seconds = [entry.seconds for entry in self.entries]
         self.tag_weights = tag_weights(self.entries, frozenset(ignored))
+        self.known_tags = [self.tag_weights.keys() & entry.tags for entry in self.entries]
         self.idf = significant_terms([entry.term_counts for entry in self.entries]) if text else {}
         self.vectors = [tf_idf_vector(entry.term_counts, self.idf) for entry in self.entries] if self.idf else []
 
@@ -76,7 +77,7 @@ class Scorer:
 
     def share_a_tag(self, entry: Entry, index: int) -> bool:
         """Return whether *entry* and the article at *index* share a tag that can relate them."""
-        return any(tag in self.tag_weights for tag in set(entry.tags).intersection(self.entries[index].tags))
+        return not self.known_tags[index].isdisjoint(entry.tags)
 
     def vector_of(self, entry: Entry, self_index: int | None) -> dict[str, int]:
         """Return the tf-idf vector of *entry*."""

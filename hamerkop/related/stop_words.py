@@ -414,7 +414,8 @@ def stop_words(counts: Mapping[str, int]) -> set[str]:
     highest = max(shares.values(), default=0.0)
     needed = max(MIN_SHARE, highest / 2)  # half: an article may be in two languages, or in one with a near relative
     languages = {"en", *(language for language, share in shares.items() if share >= needed)}
-    found = {word for word in counts if not languages.isdisjoint(_LANGUAGES.get(word, ())) or _is_grammar(word)}
+    found = {word for word in _LANGUAGES.keys() & counts.keys() if not languages.isdisjoint(_LANGUAGES[word])}
+    found.update(word for word in counts if _is_unspaced(word) and _is_grammar(word))
     if sum(counts.values()) >= LONG and highest < MIN_SHARE:
         found.update(word for word in counts if len(word) < SHORT_WORD and not _is_unspaced(word))
     return found
@@ -436,6 +437,4 @@ def _is_unspaced(word: str) -> bool:
 
 def _is_grammar(word: str) -> bool:
     """Return whether a pair of characters is grammar: hiragana, or with a Chinese character without a meaning."""
-    return _is_unspaced(word) and (
-        not _CHINESE.isdisjoint(word) or all("\u3040" <= character <= "\u309f" for character in word)
-    )
+    return not _CHINESE.isdisjoint(word) or all("\u3040" <= character <= "\u309f" for character in word)

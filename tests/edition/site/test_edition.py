@@ -133,7 +133,7 @@ def test_an_article_leads_to_at_least_three_others_and_says_why(edition, path):
     assert len(items) >= 3
     for item in items:
         assert item.css_first("a").attributes["href"] != f"/{path.stem}/"
-        assert re.search(r"Both about \S|Chosen by the editors", item.text()), item.text()
+        assert re.search(r"Both about \S|Both mention \S|Chosen by the editors", item.text()), item.text()
 
 
 @by_slug
