@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pelican.utils import sanitised_join
 
-from hamerkop.frontmatter.parse import FrontMatter, Value
+from hamerkop.frontmatter.parse import FrontMatter, Value, shortened
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
@@ -21,7 +21,7 @@ def address_problems(content: Content, header: FrontMatter) -> Iterator[Problem]
     save_as = str(content.save_as)
     name, value = _origin(header)
     if _is_outside(save_as, content.settings["OUTPUT_PATH"]):
-        message = f'would be written to "{save_as}", outside the output folder; write a path inside it'
+        message = f'would be written to "{shortened(save_as)}", outside the output folder; write a path inside it'
         yield _problem("F03", header, name, value, message)
     elif _is_too_long(save_as):
         yield _problem("S04", header, name, value, f"is too long for the name of a file; {_FIX}")
@@ -74,11 +74,10 @@ def _origin(header: FrontMatter) -> tuple[str, Value | None]:
 
 
 def _name_problem(header: FrontMatter, field: str, text: str) -> Problem:
-    shown = text if len(text) <= 40 else f"{text[:39]}…"
     name = field if field in header.fields else "author" if field == "authors" else field
     value = header.fields[name].value if name in header.fields else None
     item = next((each for each in (value.items() if value else ()) if each.data == text), value)
-    return _problem("S04", header, name, item, f'"{shown}" is too long for the name of a file; {_FIX}')
+    return _problem("S04", header, name, item, f'"{shortened(text)}" is too long for the name of a file; {_FIX}')
 
 
 def _problem(rule: str, header: FrontMatter, name: str, value: Value | None, message: str) -> Problem:

@@ -69,7 +69,9 @@ def _commit_date(folder: str | Path) -> datetime | None:
 def _git(folder: str | Path, *arguments: str) -> str | None:
     """Return what git prints, or None where there is no git, no repository or no commit."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
+        # Names of files may be in any encoding, and so may the locale; what we use of it is ASCII.
+        encoding = {"encoding": "utf-8", "errors": "surrogateescape"}
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True, **encoding)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
