@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pelican.utils import sanitised_join
 
@@ -9,6 +10,7 @@ from hamerkop.frontmatter.parse import FrontMatter, Value, shortened
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
+from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.site_content import tags_of
 
 MAX_NAME = 255  # bytes; of ext4, APFS and NTFS
@@ -16,8 +18,11 @@ ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
 MAX_PATH = 4000  # bytes; Linux allows 4,096
 
 
-def address_problems(content: Content, header: FrontMatter) -> Iterator[Problem]:
-    """Yield a problem (an error) for each file of an article or page that cannot be written."""
+def address_problems(content: Content, header: FrontMatter, strict: bool) -> Iterator[Problem]:
+    """Yield a problem for each file of an article or page that cannot be written.
+
+    It is an error; that of an alias, which Pelican itself does not read, only where *strict*.
+    """
     save_as = str(content.save_as)
     name, value = _origin(header)
     if _is_outside(save_as, content.settings["OUTPUT_PATH"]):
@@ -30,7 +35,7 @@ def address_problems(content: Content, header: FrontMatter) -> Iterator[Problem]
             yield _name_problem(header, field, named.name)
     for alias in as_list(getattr(content, "aliases", None)):
         if max(_lengths(alias.split("/"))) > MAX_NAME - ROOM:
-            yield _name_problem(header, "aliases", alias)
+            yield replace(_name_problem(header, "aliases", alias), level=ERROR if strict else WARNING)
 
 
 _FIX = f"shorten it to less than {MAX_NAME - ROOM} bytes"

@@ -70,8 +70,8 @@ def _git(folder: str | Path, *arguments: str) -> str | None:
     """Return what git prints, or None where there is no git, no repository or no commit."""
     try:
         # Names of files may be in any encoding, and so may the locale; what we use of it is ASCII.
-        encoding = {"encoding": "utf-8", "errors": "surrogateescape"}
-        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True, **encoding)
+        command = ["git", "-C", str(folder), *arguments]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="surrogateescape", check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
