@@ -119,6 +119,7 @@ TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and su
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
 FORMATTED_FIELDS: list[str] = []
 FRONTMATTER_STRICT = True  # a misspelt field or a summary that is too long is an error
+CHECK_LEVELS = {"spelling-varies": "error"}
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter
 WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share

@@ -4,6 +4,7 @@ The vocabulary is a YAML list of `{slug, title, description, group}`. Without th
 and only names that cannot have a page of their own are reported. Nothing is kept from one article to the next.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -53,7 +54,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
-    rules=("T01", "T02", "T03", "Y01", "Y02", "Y03", "Y04"),
+    rules=("T01", "T02", "T03", "T04", "Y01", "Y02", "Y03", "Y04"),
 )
 
 FORM: Form = {"slug": str, "title": str, "description": str, "group": str}
@@ -103,17 +104,31 @@ def unknown_tags(content: Content, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
-    """Yield a problem for each tag, category and author that cannot have a page of its own."""
+    """Yield a problem for each tag, category and author that cannot have a page of its own.
+
+    Two spellings of one name are one page for Pelican, too: a warning, once for each pair of them.
+    """
     first_name: dict[tuple[str, str], str] = {}
+    reported: set[tuple[str, str, str]] = set()
     for article in articles:
         for field, named in _names_with_pages(article):
-            first = first_name.setdefault((field, named.slug), named.name)
+            kind = field.removesuffix("s")
+            first = first_name.setdefault((kind, named.slug), named.name)
             if not named.slug:
                 message = f'"{named.name}" has no letter or digit to make an address of; add a word'
-                yield _page_problem("T03", article, field, named.name, message)
-            elif first != named.name:
+                yield _page_problem("T03", "T04", article, field, named.name, message)
+            elif _plain(first) != _plain(named.name):
                 message = f'"{named.name}" would share the page of "{first}" ({named.url}); write both the same way'
                 yield _page_problem("T02", article, field, named.name, message)
+            elif first != named.name and (kind, first, named.name) not in reported:
+                reported.add((kind, first, named.name))
+                message = f'"{named.name}" is written "{first}" elsewhere; write both the same way'
+                yield _page_problem("T04", article, field, named.name, message)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what is no difference to a reader: capitals, white space, hyphens and underscores."""
+    return re.sub(r"[\s_-]+", "", name).casefold()
 
 
 def _names_with_pages(article: Content) -> Iterator[tuple[str, NamedPage]]:

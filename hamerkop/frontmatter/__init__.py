@@ -122,7 +122,7 @@ def check_address(content: Content) -> None:
     header = front_matter_of(content)
     if not isinstance(header, FrontMatter) or content.status == REJECTED:
         return
-    problems = list(address_problems(content, header))
+    problems = list(address_problems(content, header, SETTINGS.value(content.settings, "FRONTMATTER_STRICT")))
     for problem in problems:
         log_problem(problem, content.settings)
     if any(level_of(problem, content.settings) == ERROR for problem in problems):

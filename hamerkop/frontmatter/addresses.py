@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pelican.utils import sanitised_join
 
-from hamerkop.frontmatter.parse import FrontMatter, Value
+from hamerkop.frontmatter.parse import FrontMatter, Value, shortened
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
+from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.site_content import tags_of
 
 MAX_NAME = 255  # bytes; of ext4, APFS and NTFS
@@ -16,12 +18,15 @@ ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
 MAX_PATH = 4000  # bytes; Linux allows 4,096
 
 
-def address_problems(content: Content, header: FrontMatter) -> Iterator[Problem]:
-    """Yield a problem (an error) for each file of an article or page that cannot be written."""
+def address_problems(content: Content, header: FrontMatter, strict: bool) -> Iterator[Problem]:
+    """Yield a problem for each file of an article or page that cannot be written.
+
+    It is an error; that of an alias, which Pelican itself does not read, only where *strict*.
+    """
     save_as = str(content.save_as)
     name, value = _origin(header)
     if _is_outside(save_as, content.settings["OUTPUT_PATH"]):
-        message = f'would be written to "{save_as}", outside the output folder; write a path inside it'
+        message = f'would be written to "{shortened(save_as)}", outside the output folder; write a path inside it'
         yield _problem("F03", header, name, value, message)
     elif _is_too_long(save_as):
         yield _problem("S04", header, name, value, f"is too long for the name of a file; {_FIX}")
@@ -30,7 +35,7 @@ def address_problems(content: Content, header: FrontMatter) -> Iterator[Problem]
             yield _name_problem(header, field, named.name)
     for alias in as_list(getattr(content, "aliases", None)):
         if max(_lengths(alias.split("/"))) > MAX_NAME - ROOM:
-            yield _name_problem(header, "aliases", alias)
+            yield replace(_name_problem(header, "aliases", alias), level=ERROR if strict else WARNING)
 
 
 _FIX = f"shorten it to less than {MAX_NAME - ROOM} bytes"
@@ -74,11 +79,10 @@ def _origin(header: FrontMatter) -> tuple[str, Value | None]:
 
 
 def _name_problem(header: FrontMatter, field: str, text: str) -> Problem:
-    shown = text if len(text) <= 40 else f"{text[:39]}…"
     name = field if field in header.fields else "author" if field == "authors" else field
     value = header.fields[name].value if name in header.fields else None
     item = next((each for each in (value.items() if value else ()) if each.data == text), value)
-    return _problem("S04", header, name, item, f'"{shown}" is too long for the name of a file; {_FIX}')
+    return _problem("S04", header, name, item, f'"{shortened(text)}" is too long for the name of a file; {_FIX}')
 
 
 def _problem(rule: str, header: FrontMatter, name: str, value: Value | None, message: str) -> Problem:

@@ -16,6 +16,7 @@ from hamerkop.frontmatter.parse import (
     FrontMatterField,
     Value,
     field_name,
+    shortened,
     unprintable_message,
 )
 from hamerkop.shared.pelican_types import Metadata
@@ -72,13 +73,15 @@ def date_time(value: Value) -> datetime:
     if not match:
         raise NotValid(
             value,
-            f'"{typed}" is not a date; write year-month-day, for example 2026-12-25 or 2026-12-25 08:30',
+            f'"{shortened(typed)}" is not a date; write year-month-day, for example 2026-12-25 or 2026-12-25 08:30',
         )
     year, month, day_of_month, time, offset = match.groups()
     try:
         return datetime.fromisoformat(f"{year}-{month}-{day_of_month}T{time or '00:00'}{offset or ''}")
     except ValueError as error:
-        raise NotValid(value, f'"{typed}": {error}; write a day that exists, for example 2026-12-25') from None
+        raise NotValid(
+            value, f'"{shortened(typed)}": {error}; write a day that exists, for example 2026-12-25'
+        ) from None
 
 
 def day(value: Value) -> date:
@@ -100,7 +103,9 @@ def slug(value: Value) -> str:
     """Return a slug: letters a to z, digits and single hyphens."""
     typed = required_text(value)
     if not is_slug(typed):
-        raise NotValid(value, f'"{typed}" cannot be an address; use small letters a to z, digits and single hyphens')
+        raise NotValid(
+            value, f'"{shortened(typed)}" cannot be an address; use small letters a to z, digits and single hyphens'
+        )
     return typed
 
 
@@ -117,7 +122,9 @@ def old_address_list(value: Value) -> list[str]:
 def _old_address(value: Value) -> str:
     typed = required_text(value)
     if not _OLD_ADDRESS.fullmatch(typed):
-        raise NotValid(value, f'"{typed}" cannot be an address; write a path of this site such as old or notes/old')
+        raise NotValid(
+            value, f'"{shortened(typed)}" cannot be an address; write a path of this site such as old or notes/old'
+        )
     return typed
 
 
@@ -126,7 +133,9 @@ def output_path(value: Value) -> str:
     typed = plain_text(value)
     path = PurePosixPath(typed)
     if path.is_absolute() or ".." in path.parts:
-        raise NotValid(value, f'"{typed}" is outside the output folder; write a path such as notes/otters.html')
+        raise NotValid(
+            value, f'"{shortened(typed)}" is outside the output folder; write a path such as notes/otters.html'
+        )
     return typed
 
 
@@ -142,7 +151,7 @@ def language_tag(value: Value) -> str:
     """Return a language tag (RFC 5646) in lower case, which is how Pelican compares them."""
     typed = required_text(value)
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", typed):
-        raise NotValid(value, f'"{typed}" is not a language tag; write for example en-GB or de')
+        raise NotValid(value, f'"{shortened(typed)}" is not a language tag; write for example en-GB or de')
     return typed.lower()
 
 
@@ -152,8 +161,8 @@ def one_of(*allowed: str) -> Callable[[Value], str]:
     def convert(value: Value) -> str:
         typed = required_text(value)
         if typed not in allowed:
-            hint = did_you_mean(typed, allowed) or f"; write one of {', '.join(allowed)}"
-            raise NotValid(value, f'"{typed}" is not known here{hint}')
+            hint = did_you_mean(typed[:60], allowed) or f"; write one of {', '.join(allowed)}"
+            raise NotValid(value, f'"{shortened(typed)}" is not known here{hint}')
         return typed
 
     return convert

@@ -7,7 +7,8 @@ converts it.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
 
 import yaml
 
@@ -110,6 +111,11 @@ def unprintable_message(code: int) -> str:
     return f"a control character (code {code:#x}), which no page can contain; remove it"
 
 
+def shortened(text: str) -> str:
+    """Return *text* as a message shows it: its first 60 characters."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def printable(text: str) -> str:
     """Return *text* with U+FFFD for each character that no page can contain: feeds would end the build there."""
     return UNPRINTABLE.sub(REPLACEMENT, text)
@@ -130,12 +136,15 @@ class _Parsed:
     def add(self, typed_name: str, start: Position, end: Position, value: Value, lines: tuple[Value, ...] = ()) -> None:
         """Add a field, unless the header has it already: that is a problem, and the first one is kept."""
         name = field_name(typed_name)
-        first = self.fields.get(name)
-        if first is None:
-            self.fields[name] = FrontMatterField(name, typed_name.strip().lower(), start, end, value, lines)
+        if name in self.fields:
+            self.report_repeated(name, start, end)
         else:
-            self.report("F05", start, f'"{name}" is given in line {first.start.line} too; keep one of them', end)
-            self.fields[name] = replace(first, lines=(*first.lines, *lines))
+            self.fields[name] = FrontMatterField(name, typed_name.strip().lower(), start, end, value, lines)
+
+    def report_repeated(self, name: str, start: Position, end: Position) -> None:
+        """Add the problem that a field is there again."""
+        first = self.fields[name].start.line
+        self.report("F05", start, f'"{name}" is given in line {first} too; keep one of them', end)
 
 
 def parse(text: str, path: str = "", lenient: bool = False, known: Collection[str] = ()) -> FrontMatter:
@@ -197,10 +206,14 @@ def _reads_better_as_lines(as_yaml: _Parsed, lines: list[str], known: Collection
 
 
 def _report_unprintable(parsed: _Parsed, lines: list[str], first: int) -> None:
-    for number, line in enumerate(lines[first - 1 :], first):
-        for match in UNPRINTABLE.finditer(line):
-            start, end = Position(number, match.start() + 1), Position(number, match.end() + 1)
-            parsed.report("F08", start, unprintable_message(ord(match[0])), end)
+    numbered = enumerate(lines[first - 1 :], first)
+    found = ((number, match) for number, line in numbered for match in UNPRINTABLE.finditer(line))
+    for number, match in islice(found, MAX_REPORTED):
+        start, end = Position(number, match.start() + 1), Position(number, match.end() + 1)
+        parsed.report("F08", start, unprintable_message(ord(match[0])), end)
+
+
+MAX_REPORTED = 100  # characters of one file: a file that has more is no text
 
 
 # YAML
@@ -251,6 +264,8 @@ def _add_yaml_fields(parsed: _Parsed, root: yaml.Node | None) -> None:
                 what = "this value contains itself" if itself else f"there are more than {MAX_VALUES:,} values"
                 message = f"{what}; write it out without & and *"
                 parsed.report("F03", position_of_mark(node.start_mark), message)
+                if not itself:
+                    break  # there is nothing left for the other fields
     elif root is not None and root.tag != _NULL:
         message = "the front matter is not a list of fields; write name: value"
         parsed.report("F01", position_of_mark(root.start_mark), message)
@@ -340,31 +355,50 @@ class _PlainField:
     lines: list[Value]
 
 
+MAX_LINES = 2000  # of a plain header; far more than anybody types, and few enough to report each
+
+
 def _parse_plain(parsed: _Parsed, lines: list[str], lenient: bool = False) -> int:
     """Parse a plain header; return the line number from 1 on which the body begins.
 
     The text begins behind an empty line or a line of ---. A line that is no field begins the text too, where *lenient*.
     """
     found: list[_PlainField] = []
-    index = 1 if lenient and _FIRST_LINE.match(lines[0]) else 0
-    while index < len(lines):
+    first = 1 if lenient and _FIRST_LINE.match(lines[0]) else 0
+    end = _end_of_plain(parsed, lines, first, lenient)
+    for index in range(first, min(end, first + MAX_LINES)):
         line = lines[index].expandtabs(4)
-        if not line.strip() or _LAST_LINE.match(line):
-            index += 1
-            break
         if key := _PLAIN_KEY.match(line):
             found.append(_plain_field(key[1], lines[index], index + 1))
         elif found and _CONTINUATION.match(line):
             found[-1].lines.append(_line_value(lines[index], 0, index + 1))
         else:
-            if found or not lenient:
+            _report_no_field(parsed, lines[index], index + 1)
+    if end > first + MAX_LINES:
+        message = f"the front matter has more than {MAX_LINES:,} lines; is its end in the right line?"
+        parsed.report("F01", Position(first + MAX_LINES + 1, 1), message)
+    _add_plain_fields(parsed, found, lenient)
+    return end + (2 if end < len(lines) and _ends_plain(lines[end]) else 1)
+
+
+def _ends_plain(line: str) -> bool:
+    return not line.strip() or bool(_LAST_LINE.match(line.expandtabs(4)))
+
+
+def _end_of_plain(parsed: _Parsed, lines: list[str], first: int, lenient: bool) -> int:
+    """Return the index of the line behind a plain header that begins at the index *first*."""
+    begun = False
+    for index in range(first, len(lines)):
+        line = lines[index].expandtabs(4)
+        if _ends_plain(line):
+            return index
+        is_key = bool(_PLAIN_KEY.match(line))
+        if lenient and not is_key and not (begun and _CONTINUATION.match(line)):
+            if begun:
                 _report_no_field(parsed, lines[index], index + 1)
-            if lenient:
-                break
-        index += 1
-    for field_found in found:
-        _add_plain_field(parsed, field_found, lenient)
-    return index + 1
+            return index
+        begun = begun or is_key
+    return len(lines)
 
 
 def _plain_field(name: str, line: str, number: int) -> _PlainField:
@@ -384,12 +418,26 @@ def _report_no_field(parsed: _Parsed, line: str, number: int) -> None:
     parsed.report("F01", Position(number, 1), message, Position(number, len(line) + 1))
 
 
-def _add_plain_field(parsed: _Parsed, found: _PlainField, lenient: bool) -> None:
+def _add_plain_fields(parsed: _Parsed, found: list[_PlainField], lenient: bool) -> None:
+    by_name: dict[str, list[_PlainField]] = {}
+    for each in found:
+        by_name.setdefault(field_name(each.name), []).append(each)
+    for name, (first, *repeated) in by_name.items():
+        all_lines = tuple(line for each in (first, *repeated) for line in each.lines)
+        _add_plain_field(parsed, first, all_lines, lenient)
+        for each in repeated:
+            parsed.report_repeated(name, each.start, _name_end(each))
+
+
+def _add_plain_field(parsed: _Parsed, found: _PlainField, lines: tuple[Value, ...], lenient: bool) -> None:
     text = " ".join(line.data for line in found.lines if isinstance(line.data, str)).strip()
     first = found.lines[0]
     end = first.end if text == first.data else None
     if text.startswith("[") and text.endswith("]") and (not lenient or found.name.lower() in ("tags", "authors")):
         message = f"brackets are for YAML headers; here write {found.name}: {text[1:-1].strip()}"
         parsed.report("F03", first.start, message, end)
-    name_end = Position(found.start.line, found.start.column + len(found.name))
-    parsed.add(found.name, found.start, name_end, Value(text, first.start, end), tuple(found.lines))
+    parsed.add(found.name, found.start, _name_end(found), Value(text, first.start, end), lines)
+
+
+def _name_end(found: _PlainField) -> Position:
+    return Position(found.start.line, found.start.column + len(found.name))

@@ -15,7 +15,7 @@ from dateutil.parser import parse as parse_date  # type: ignore[import-untyped] 
 from pelican.utils import get_date
 
 from hamerkop.frontmatter.fields import FIELDS, STATUSES, SUMMARY_LENGTH, is_slug
-from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable
+from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable, shortened
 from hamerkop.shared.problems import Edit, Position, Problem, did_you_mean, nearest_of
 from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
 
@@ -23,7 +23,7 @@ KNOWN = frozenset(rule.name for rule in FIELDS)
 PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
 # Of these Pelican uses the first line only; the lines of any other field are a list.
 FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
-IN_LISTS = ("tags", "authors")
+MAX_DATE = 100  # characters
 
 
 @dataclass
@@ -45,10 +45,11 @@ class PelicanReading:
 
     def values(self) -> dict[str, Any]:
         """Return the values by field name; empty ones of Pelican's fields may be Pelican's mark for "discard"."""
+        lists = {number for each in self._own_fields() for number in _line_numbers(each)}
         self.problems = [
             each if each.rule == "F07" else replace(each, level=WARNING)
             for each in self.header.problems
-            if not self._may_repeat(each)
+            if each.rule != "F05" or each.start.line not in lists
         ]
         found = {}
         for each in self.header.fields.values():
@@ -60,10 +61,9 @@ class PelicanReading:
                 found[name] = value
         return found
 
-    def _may_repeat(self, problem: Problem) -> bool:
-        """Return whether a problem is that of a field of the site's own, given twice in a plain header: a list."""
-        repeated = [each for each in self.header.fields.values() if problem.start.line in _line_numbers(each)]
-        return problem.rule == "F05" and any(each.name not in KNOWN for each in repeated)
+    def _own_fields(self) -> Iterator[FrontMatterField]:
+        """Yield the fields of the site's own: given twice in a plain header, they are a list."""
+        yield from (each for each in self.header.fields.values() if each.name not in KNOWN)
 
     def _report(
         self, rule: str, start: Position, message: str, end: Position | None = None, level: Level = WARNING
@@ -113,7 +113,9 @@ class PelicanReading:
         if isinstance(each.value.data, str):
             return str(_printable(each.value.data))
         typed = self._as_typed(each.value)
-        self._invalid(each, f'is read as the text "{typed}"; write text, in quotes if it begins with [ or {{')
+        self._invalid(
+            each, f'is read as the text "{shortened(typed)}"; write text, in quotes if it begins with [ or {{'
+        )
         return typed
 
     def _lines_used(self, each: FrontMatterField) -> tuple[Value, ...]:
@@ -166,15 +168,17 @@ class PelicanReading:
     def _status(self, each: FrontMatterField) -> object:
         status = self._text(each).strip().lower()
         if status and status not in STATUSES:
-            hint = did_you_mean(status, STATUSES) or f"; write one of {', '.join(STATUSES)}"
-            self._invalid(each, f'"{status}" is not known here{hint}', ERROR)
+            hint = did_you_mean(status[:60], STATUSES) or f"; write one of {', '.join(STATUSES)}"
+            self._invalid(each, f'"{shortened(status)}" is not known here{hint}', ERROR)
             return None
         return status or None
 
     def _slug(self, each: FrontMatterField) -> object:
         text = self._text(each).strip()
         if text and not is_slug(text):
-            self._invalid(each, f'"{text}" is an unusual address; small letters, digits and single hyphens are safe')
+            self._invalid(
+                each, f'"{shortened(text)}" is an unusual address; small letters, digits and single hyphens are safe'
+            )
         return text or None
 
     def _date(self, each: FrontMatterField) -> datetime | None:
@@ -185,13 +189,13 @@ class PelicanReading:
         try:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
-                moment: datetime = get_date(text.replace("_", " ") if each.name == "date" else text)
+                moment = _date_of(text.replace("_", " ") if each.name == "date" else text)
         except (ValueError, OverflowError):
             example = "write year-month-day, for example 2026-12-25 or 2026-12-25 08:30"
-            self._invalid(each, f'"{text}" is not a date; {example}', ERROR)
+            self._invalid(each, f'"{shortened(text)}" is not a date; {example}', ERROR)
             return None
         for doubt in _doubts(text, moment, [str(each.message) for each in caught]):
-            self._invalid(each, f'"{text}" {doubt}')
+            self._invalid(each, f'"{shortened(text)}" {doubt}')
         return moment
 
     def _timezone(self, each: FrontMatterField) -> object:
@@ -199,7 +203,9 @@ class PelicanReading:
         try:
             ZoneInfo(text)
         except (ValueError, OSError, KeyError):
-            self._invalid(each, f'"{text}" is not the name of a time zone; write for example Europe/Paris', ERROR)
+            self._invalid(
+                each, f'"{shortened(text)}" is not the name of a time zone; write for example Europe/Paris', ERROR
+            )
             return None
         return text
 
@@ -242,6 +248,14 @@ def _doubts(text: str, moment: datetime, warned: Iterable[str]) -> Iterator[str]
         yield f"lacks a year, month or day, and is read as {moment:%Y-%m-%d}; write year-month-day"
     elif not text[:4].isdigit() and _read(text) != _read(text, dayfirst=True):
         yield f"can be two days, and is read as {moment:%Y-%m-%d}; write year-month-day"
+
+
+def _date_of(text: str) -> datetime:
+    """Return the date that Pelican reads in *text*. Raises ValueError or OverflowError."""
+    if len(text) > MAX_DATE:  # dateutil would take minutes
+        raise ValueError(text)
+    moment: datetime = get_date(text)
+    return moment
 
 
 def _read(text: str, default: datetime | None = None, dayfirst: bool = False) -> datetime | None:

@@ -153,6 +153,14 @@ RULES = [
         "Its page cannot be written.",
         "Add a word to the name.",
     ),
+    Rule(
+        "T04",
+        "spelling-varies",
+        WARNING,
+        "A tag, category or author is spelled in two ways that differ in capitals, spaces or hyphens only.",
+        "Both are one page, which has the first spelling as its name.",
+        "Write both the same way.",
+    ),
     # Slugs and addresses (hamerkop.frontmatter, hamerkop.redirects, the build)
     Rule(
         "S01",

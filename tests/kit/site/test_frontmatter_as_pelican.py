@@ -307,3 +307,37 @@ def test_a_summary_that_is_formatted_is_text_in_no_feed_and_html_on_no_other_sit
     feed = site.read("feed.xml")
     assert "A &lt; B" in feed or "A &amp;lt; B" in feed
     assert "&lt;p&gt;&lt;em&gt;Cold&lt;/em&gt;&lt;/p&gt;" in feed
+
+
+LONG = "a" * 300
+TOO_LONG = {
+    "slug": (f"Title: A\nDate: 2026-01-02\nSlug: {LONG}\n\nText.", "3:7 S04 slug: is too long for the name of a file"),
+    "title": (f"Title: {LONG}\nDate: 2026-01-02\n\nText.", "1:8 S04 title: is too long"),
+    "lang": (f"Title: A\nDate: 2026-01-02\nLang: en{'-abcdefgh' * 35}\n\nText.", "3:7 S04 lang: is too long"),
+    "category": (f"Title: A\nDate: 2026-01-02\nCategory: {LONG}\n\nText.", '3:11 S04 category: "aaaa'),
+    "tags": (f"Title: A\nDate: 2026-01-02\nTags: b, {LONG}\n\nText.", '3:10 S04 tags: "aaaa'),
+    "author": (f"Title: A\nDate: 2026-01-02\nAuthor: {LONG}\n\nText.", '3:9 S04 author: "aaaa'),
+    "authors": (f"Title: A\nDate: 2026-01-02\nAuthors: B, {LONG}\n\nText.", '3:13 S04 authors: "aaaa'),
+    "aliases": (f"Title: A\nDate: 2026-01-02\nAliases: b, {LONG}\n\nText.", '3:13 S04 aliases: "aaaa'),
+    "save-as": (f"Title: A\nDate: 2026-01-02\nSave_as: {LONG}.html\n\nText.", "3:10 S04 save_as: is too long"),
+    "folders": (f"Title: A\nDate: 2026-01-02\nSlug: {'a/' * 2500}b\n\nText.", "3:7 S04 slug: is too long"),
+}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_name_that_no_disk_takes_is_an_error_where_it_is_typed(tmp_path, strict):
+    settings = SETTINGS | {"FRONTMATTER_STRICT": strict, "DIRECT_TEMPLATES": ["index"]}
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], **settings)
+    site.write({f"content/posts/{name}.md": source for name, (source, _) in TOO_LONG.items()})
+    site.write({"content/posts/good.md": "Title: Good\nDate: 2026-01-02\n\nText."})
+    (tmp_path / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+    done = site.run(["-m", "pelican", "-s", "pelicanconf.py", "-o", "output"])
+    printed = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == 1
+    said = {name: f"ERROR content/posts/{name}.md:{message}" for name, (_, message) in TOO_LONG.items()}
+    if strict:
+        del said["folders"]  # no slug of a strict site has a folder
+    else:  # Pelican does nothing with aliases, and publishes the article
+        said["aliases"] = said["aliases"].replace("ERROR", "WARNING")
+    assert {name: line for name, line in said.items() if line not in printed} == {}, printed
+    assert site.read("good.html")

@@ -1,12 +1,15 @@
 """The time of a build: where it comes from, and that it is decided once."""
 
 import locale
+import os
 import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from hamerkop.shared.clock import build_day, build_time, now
+from tests.plain_site import PROJECT
 
 
 @pytest.fixture
@@ -44,6 +47,23 @@ def test_source_date_epoch_comes_first(repository, monkeypatch, from_commit):
 def test_content_that_is_in_no_commit_yet_is_built_by_the_wall_clock(repository):
     (repository / "new.md").write_text("new")
     assert is_wall_clock(now(repository, from_commit=True))
+
+
+def test_names_of_files_that_are_not_ascii_do_not_matter_whatever_the_locale(repository):
+    subprocess.run(["git", "config", "core.quotepath", "false"], cwd=repository, check=True)
+    (repository / "übung.md").write_text("new")
+    (repository / os.fsdecode(b"caf\xe9.md")).write_text("new")
+    code = "from hamerkop.shared.clock import now; print(now('.', from_commit=True).year)"
+    environment = {
+        **os.environ,
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONPATH": str(PROJECT),
+    }
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{datetime.now(UTC).year}\n", done.stderr
 
 
 def test_outside_git_the_wall_clock_is_used(tmp_path, monkeypatch):

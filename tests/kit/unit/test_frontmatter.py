@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from hamerkop.frontmatter import declare_publication_day
 from hamerkop.frontmatter.fields import FIELDS, future_dates, missing_fields, read_fields
 from hamerkop.frontmatter.metadata import REQUIRED, hold_back_if_scheduled, metadata_problems, reject
 from hamerkop.frontmatter.parse import parse
+from hamerkop.frontmatter.pelican_values import KNOWN, PelicanReading
 from hamerkop.frontmatter.reader import read_header
 from hamerkop.shared.inputs import inputs_of
 from hamerkop.shared.problems import Edit, Position
@@ -366,3 +368,61 @@ def test_a_quoted_title_arrives_as_it_was_typed(title):
 def test_a_plain_title_arrives_as_it_was_typed(title):
     values, _ = read_fields(parse(f"Title: {title}\n\nText"))
     assert values["title"] == title
+
+
+MEGABYTE = 1_000_000
+ALIASES = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
+SHAPES = {
+    "aliases": f"---\na0: &a0 [l, l, l, l, l, l, l, l, l]\n{ALIASES}---\n",
+    "merges": "---\na0: &a0 {a: b}\n" + ALIASES.replace("[", "{<<: [").replace("]", "]}") + "---\n",
+    "nested lists": f"---\ntitle: {'[' * 5000}\n---\n",
+    "nested maps": f"---\ntitle: {'{a: ' * 5000}\n---\n",
+    "dashes": f"---\n{'- ' * 5000}\n---\n",
+    "one long line": f"---\ntitle: {'[' * MEGABYTE}\n---\n",
+    "many fields": "".join(f"k{n}: v\n" for n in range(90_000)) + "\n",
+    "one field again and again": "a: v\n" * 200_000,
+    "one field that never ends": "Title: a\n" + "    b\n" * 160_000,
+    "control characters": "Title: a\n\n" + "\x01\n" * (MEGABYTE // 2),
+    "a character that is none": '---\ntitle: "\\UFFFFFFFF"\n---\n',
+    "white space": f"Titel:{' ' * MEGABYTE}x\n\n",
+    "digits": f"Title: a\nDate: {'9' * MEGABYTE}\n\n",
+    "a status": f"Title: a\nStatus: {'a' * MEGABYTE}\n\n",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("lenient", [True, False])
+def test_a_header_of_any_shape_is_read_or_refused_soon(shape, lenient):
+    started = time.process_time()
+    header = parse(SHAPES[shape], "a.md", lenient, KNOWN)
+    if lenient:
+        reading = PelicanReading(header, lambda _name, value: value, str)
+        reading.values()
+        found = reading.problems
+    else:
+        found = read_fields(header)[1]
+    assert time.process_time() - started < 5
+    assert found
+    assert max(len(problem.message) for problem in found) < 300
+
+
+def test_aliases_that_stand_for_too_many_values_have_a_position():
+    found = [problem for problem in parse(SHAPES["aliases"], "a.md").problems if problem.rule == "F03"]
+    assert str(found[0]) == "a.md:6:5  F03  there are more than 10,000 values; write it out without & and *"
+
+
+@pytest.mark.parametrize(("typed", "title", "rules"), [("\\uD800x", None, ["F08"]), ("\\uD83E\\uDDA6", "🦦", [])])
+def test_halves_of_surrogate_pairs_are_problems_and_pairs_are_characters(typed, title, rules):
+    values, found = read_fields(parse(f'---\ntitle: "{typed}"\n---\n'))
+    assert (values.get("title"), [problem.rule for problem in found]) == (title, rules)
+
+
+@pytest.mark.parametrize("alias", ["old", "old/", "old.html", "2019/05/old.html", "/blog/old/", "~ann/v1.0_x"])
+def test_an_old_address_has_any_form_that_a_site_can_have_had(alias):
+    values, found = read_fields(parse(with_line(f"aliases: [{alias}]")))
+    assert (values["aliases"], found) == ([alias], [])
+
+
+@pytest.mark.parametrize("alias", ["../old", "a/../b", "https://old.example/x", "a b", "a?b", "//x"])
+def test_an_alias_that_is_no_address_of_the_site_is_a_problem(alias):
+    assert [problem.rule for problem in read_fields(parse(with_line(f'aliases: ["{alias}"]')))[1]] == ["F03"]
