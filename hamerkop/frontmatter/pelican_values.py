@@ -59,7 +59,17 @@ class PelicanReading:
                 self._report("F02", each.start, message, each.end)
             elif (value := self._value(name, each)) is not None:
                 found[name] = value
+                self._report_comment(each)
         return found
+
+    def _report_comment(self, each: FrontMatterField) -> None:
+        """Report text that YAML takes for a comment behind a value, as in ``title: Tip #3``."""
+        end = each.value.end
+        if each.lines or end is None or end.line != each.start.line:
+            return
+        rest = self.header.source.split("\n", end.line)[end.line - 1][end.column - 1 :]
+        if rest.lstrip().startswith("#"):
+            self._invalid(each, "what follows # is a comment in YAML; put the value in quotes if it belongs to it")
 
     def _own_fields(self) -> Iterator[FrontMatterField]:
         """Yield the fields of the site's own: given twice in a plain header, they are a list."""

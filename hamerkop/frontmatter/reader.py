@@ -70,7 +70,8 @@ class FrontMatterReader(MarkdownReader):
         self._md = Markdown(**self.settings["MARKDOWN"])
         # The header is gone already: a body that begins "Note: …" must not lose that line.
         self._md.preprocessors.deregister("meta", strict=False)
-        return str(self._md.convert(body))
+        # Python-Markdown takes a line of white space for an empty one, but not where it is the first.
+        return str(self._md.convert("\n" + body))
 
     def _convert_field(self, text: str) -> str:
         self._md.reset()

@@ -73,6 +73,7 @@ SAME = {
     "default-tags": "Title: A\nDate: 2026-01-02\nFolder: x\n\nText.",
     "no-text": "Title: A\nDate: 2026-01-02\n",
     "emoji-slug": "Title: 🦦 otter 漢字\nDate: 2026-01-02\nTags: 漢字, café\n\nText.",
+    "space-first": "Title: A\nDate: 2026-01-02\n\n    \nText.",
     "nothing-but-title": "Title: A\nDate: 2026-01-02",
 }
 DATES = [
@@ -190,6 +191,7 @@ def test_what_pelican_garbles_is_read_right_and_published(tmp_path):
 
 # A header, and what is said about it: a warning or an error.
 DOUBTS = {
+    "comment": ("---\ntitle: Tip #3\ndate: 2026-01-02\n---\nText.", "2:8 F03 title: what follows # is a comment"),
     "misspelt": (
         "Title: A\nDate: 2026-01-02\nTag: river\n\nText.",
         '3:1 F02 unknown field "tag"; did you mean "tags"?',
