@@ -14,7 +14,7 @@ AUTHOR = "Editorial team"
 DEFAULT_LANG = "en-GB"
 TIMEZONE = "Europe/London"
 # Here a text in a folder of its own is a mistake; elsewhere it can be what the owner keeps back.
-CHECK_LEVELS = {"file-kept-back": "error"}
+CHECK_LEVELS = {"file-kept-back": "error", "spelling-varies": "error"}
 
 BUILD_TIME_FROM_COMMIT = True  # one commit gives one set of bytes
 LOCALE = "C"  # dates are written in words by us, not by the machine's locale
@@ -119,7 +119,6 @@ TYPOGRIFY = False  # hamerkop.typography sets the text, and leaves titles and su
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]  # the theme's text-wrap leaves no word alone
 FORMATTED_FIELDS: list[str] = []
 FRONTMATTER_STRICT = True  # a misspelt field or a summary that is too long is an error
-CHECK_LEVELS = {"spelling-varies": "error"}
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}  # only Markdown passes the checks of hamerkop.frontmatter
 WITH_FUTURE_DATES = True  # hamerkop.frontmatter holds scheduled articles back, by a clock that builds share
