@@ -13,9 +13,10 @@ from hamerkop.build.content_files import overlooked
 from hamerkop.build.pelican_log import LogCollector
 from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.pelican_types import Content, Context, Generator
-from hamerkop.shared.problems import START, Problem, display_path, position_of
+from hamerkop.shared.problems import START, Problem, display_path, line_and_column, position_of
 from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.site_content import contents_read, is_published
+from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.urls import generated_pages, published_address
 
 NOT_READ = "not read"
@@ -83,8 +84,41 @@ def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Itera
     *found* is what :func:`outcomes` returned.
     """
     yield from overlooked(generators, found)
-    for find in (address_clashes, names_too_long, missing_templates):
+    for find in (withheld_by_header, address_clashes, names_too_long, missing_templates):
         yield from find(generators)
+
+
+# A status that keeps a file back, as somebody may have typed it in a header that the reader did not understand.
+_WITHHELD = re.compile(
+    r"""^[ \t]*:?["']?status["']?[ \t]*[:=]+[ \t]*["']?(draft|hidden|skip)\b""", re.IGNORECASE | re.MULTILINE
+)
+
+
+def withheld_by_header(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """Yield a problem for each file that is about to be published although its header says otherwise."""
+    for content in contents_read(generators[0].context):
+        text = source_text(content) if is_published(content) else ""
+        found = _WITHHELD.search(_header_of(text, content))
+        if found:
+            message = f"is read as published, but this line says {found[1]}; correct the header, or remove the line"
+            position = line_and_column(text, found.start() + len(found[0]) - len(found[0].lstrip()))
+            yield Problem("B16", display_path(content.source_path), position, message)
+
+
+LONGEST_HEADER = 4000  # characters
+
+
+def _header_of(text: str, content: Content) -> str:
+    """Return the beginning of a source that is meant as its header: between lines of ---, else to a blank line.
+
+    In reStructuredText the fields follow the title, so there it is all of the first LONGEST_HEADER characters.
+    """
+    start = len(text) - len(text.lstrip())
+    end = start + LONGEST_HEADER
+    if is_markdown(content):
+        last = re.compile(r"\n[ \t]*---" if text.startswith("---", start) else r"\n[ \t]*\n").search(text, start, end)
+        end = last.start() if last else end
+    return text[:end]
 
 
 def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:

@@ -792,6 +792,14 @@ RULES = [
         "The site cannot be completed.",
         "The message is that of the exception; `hamerkop build --traceback` prints where it was raised.",
     ),
+    Rule(
+        "B16",
+        "withheld-but-published",
+        ERROR,
+        "A header that the reader did not understand says draft, hidden or skip, and the file would be published.",
+        "What its author keeps back would be public.",
+        "Correct the header, or remove the line.",
+    ),
 ]
 
 _BY_KEY: dict[str, Rule] = {}

@@ -170,6 +170,42 @@ def test_a_page_that_is_not_in_the_output_is_named(made):
     ]
 
 
+GARBLED = {
+    "an indented header": ("a.md", "Title: Secret\nDate: 2026-01-02\n    Status: draft\n\nText.\n", "3:5"),
+    "a header in quotation marks": (
+        "a.md",
+        'Title: Secret\nDate: 2026-01-02\n"Status": "draft"\n\nText.\n',
+        "3:1",
+    ),
+    "an equals sign": ("a.md", "Title: Secret\nDate: 2026-01-02\nStatus = hidden\n\nText.\n", "3:1"),
+    "fields that are not at the beginning": (
+        "a.rst",
+        "Secret\n######\n\n:date: 2026-01-02\n\nA paragraph.\n\n:status: draft\n\nText.\n",
+        "8:1",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", GARBLED)
+def test_a_header_that_is_not_understood_publishes_no_draft(made, how):
+    name, text, position = GARBLED[how]
+    built = Built(made({f"content/articles/{name}": text}))
+    assert len(built.lines()) == 1
+    assert built.lines()[0].startswith(f"content/articles/{name}:{position} is read as published, but this line says ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title: A\nDate: 2026-01-02\n\nStatus: draft is what you write.\n",
+        "Title: A\nDate: 2026-01-02\nStatus: published\n\n    Status: draft\n",
+        "Title: A\nDate: 2026-01-02\nStatus: draft\n\nText.\n",
+    ],
+)
+def test_a_text_about_drafts_is_no_problem(made, text):
+    assert Built(made({"content/articles/a.md": text})).lines() == []
+
+
 RST = """A title
 #######
 
