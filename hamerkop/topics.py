@@ -116,7 +116,7 @@ def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
             first = first_name.setdefault((kind, named.slug), named.name)
             if not named.slug:
                 message = f'"{named.name}" has no letter or digit to make an address of; add a word'
-                yield _page_problem("T03", "T04", article, field, named.name, message)
+                yield _page_problem("T03", article, field, named.name, message)
             elif _plain(first) != _plain(named.name):
                 message = f'"{named.name}" would share the page of "{first}" ({named.url}); write both the same way'
                 yield _page_problem("T02", article, field, named.name, message)

@@ -86,6 +86,7 @@ MARKDOWN = {
 TYPOGRIFY = False
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]
 FORMATTED_FIELDS: list[str] = []
+CHECK_LEVELS = {"file-kept-back": "error"}
 FRONTMATTER_STRICT = True
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}

@@ -2,7 +2,7 @@
 
 Nothing is decided by the wording of a message, which any version of Pelican may change. A record belongs to the file or
 plugin that is among its arguments, and its reason is the exception that was being handled when it was logged. The one
-exception is :data:`REASONS`, which only turns three messages into plainer ones.
+exception is :data:`REASONS`, which only turns two messages into plainer ones.
 """
 
 import logging
@@ -26,9 +26,6 @@ from hamerkop.shared.settings_file import NO_FILE, setting_position
 # A message that is not here is shown as it is.
 REASONS = {
     "Skipping %s: could not find information about '%s'": "{1} is missing, and Pelican needs it; add it to the header",
-    "Skipping %s: file %r would be written outside output path": (
-        "would be written to {1}, outside the output folder; correct its slug or save_as"
-    ),
     "Unknown status '%s' for file %s, skipping it. (Not in %s)": (
         'status "{0}" is not known; write published, draft or hidden'
     ),

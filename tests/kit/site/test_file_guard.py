@@ -36,7 +36,7 @@ PUBLIC = {
     "content/other.md": HEAD.replace("A", "O"),
 }
 NO_FEEDS = "FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None\n"  # they cannot hold a NUL
-SETTINGS = f"{NO_FEEDS}ARTICLE_EXCLUDES = ['plans']\nIGNORE_FILES = ['*~']\nDRAFT_SAVE_AS = ''\n"
+SETTINGS = f"{NO_FEEDS}ARTICLE_EXCLUDES = ['plans']\nIGNORE_FILES = ['*~', 'pipe']\nDRAFT_SAVE_AS = ''\n"
 
 # What stands in the body, and the column of its address on line 5; 0: the line is not known, or another one.
 LINKS = [
