@@ -64,15 +64,8 @@ def build(
 
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
-    log_all(
-        [
-            *(check(settings) if check else ()),
-            *unusable_output(report, settings),
-            *unusable_clock(report),
-            *unreadable(settings),
-        ],
-        settings,
-    )
+    before = [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)]
+    log_all([*before, *unreadable(settings)], settings)
     _stop_if_errors(log)
     file_guard.connect()
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:

@@ -33,6 +33,7 @@ class Gap:
 
     @text.setter
     def text(self, text: str) -> None:
+        """Replace the text in the gap."""
         if self.previous is None:
             self.parent.text = text
         else:

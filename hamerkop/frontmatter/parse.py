@@ -254,21 +254,26 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
 
 
 def _add_yaml_fields(parsed: _Parsed, root: yaml.Node | None) -> None:
-    if isinstance(root, yaml.MappingNode):
-        left = iter(range(MAX_VALUES))
-        for key, node in root.value:
-            try:
-                _add_yaml_field(parsed, key, node, left)
-            except (RecursionError, _TooManyValues) as error:
-                itself = isinstance(error, RecursionError)
-                what = "this value contains itself" if itself else f"there are more than {MAX_VALUES:,} values"
-                message = f"{what}; write it out without & and *"
-                parsed.report("F03", position_of_mark(node.start_mark), message)
-                if not itself:
-                    break  # there is nothing left for the other fields
-    elif root is not None and root.tag != _NULL:
+    left = iter(range(MAX_VALUES))
+    if not isinstance(root, yaml.MappingNode):
+        if root is None or root.tag == _NULL:
+            return
         message = "the front matter is not a list of fields; write name: value"
         parsed.report("F01", position_of_mark(root.start_mark), message)
+        return
+    for key, node in root.value:
+        try:
+            _add_yaml_field(parsed, key, node, left)
+        except RecursionError:
+            parsed.report("F03", position_of_mark(node.start_mark), _too_much("this value contains itself"))
+        except _TooManyValues:  # there are none left for the other fields
+            what = f"there are more than {MAX_VALUES:,} values"
+            parsed.report("F03", position_of_mark(node.start_mark), _too_much(what))
+            return
+
+
+def _too_much(what: str) -> str:
+    return f"{what}; write it out without & and *"
 
 
 def _add_yaml_field(parsed: _Parsed, key: yaml.Node, node: yaml.Node, left: Iterator[int]) -> None:

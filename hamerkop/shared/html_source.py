@@ -146,6 +146,8 @@ class _EndFinder:
         return found + len(end) if found >= 0 else -1
 
     def _tag_end(self, start: int) -> int:
+        if self.html.startswith(">", start):  # most tags have no attributes
+            return start + 1
         if self.endless and self.endless[start]:
             return -1
         found = _ATTRIBUTES.match(self.html, start)
@@ -168,9 +170,15 @@ class _EndFinder:
 
 def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
     """Yield the tags of *html* in order: all, or those whose name is in *names*."""
+    if names and not _has_any(html.lower(), names):
+        return
     for each in markup_in(html):
         if each.tag and (not names or each.tag.name in names):
             yield each.tag
+
+
+def _has_any(html: str, names: Collection[str]) -> bool:
+    return any(f"<{name}" in html or f"</{name}" in html for name in names)
 
 
 def strip_tags(html: str) -> str:
