@@ -111,7 +111,7 @@ class Scanner:
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Yield each match of TOKEN that may be a citation.
 
-        With a *start* the search goes on in the text of the last call, of which a part before *start* was replaced.
+        With a *start* the search continues in the text of the last call, of which a part before *start* was replaced.
         """
         if start == 0:
             self._open.clear()
@@ -122,7 +122,7 @@ class Scanner:
                 yield found
 
     def _end(self, found: re.Match[str]) -> int:
-        """Return where the search goes on behind a match: for an element or comment, behind what closes it."""
+        """Return where the search continues behind a match: for an element or comment, behind what closes it."""
         if found["comment"]:
             return self._closed("-->", found)
         if found["element"]:

@@ -220,7 +220,7 @@ MAX_REPORTED = 100  # characters of one file: a file that has more is no text
 
 _NULL = "tag:yaml.org,2002:null"  # the tag of an empty value
 MAX_HEADER = 200_000  # characters; PyYAML reads about 200,000 in a second
-MAX_VALUES = 10_000  # of one header; a few aliases (&a, *a) can stand for thousands of millions
+MAX_VALUES = 10_000  # of one header; a few aliases (&a, *a) can repeat thousands of millions
 # YAML takes these for line ends, and nothing else does: neither editors nor Python-Markdown.
 _OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 

@@ -85,7 +85,7 @@ class Link(NamedTuple):
 class Markup(NamedTuple):
     """A comment, declaration or tag: *tag* is None for the first two.
 
-    Its offsets, and *text_start*, the offset at which text goes on: of a script and the like, that of its end tag.
+    Its offsets, and *text_start*, the offset at which text continues: of a script and the like, that of its end tag.
     """
 
     start: int

@@ -146,7 +146,7 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._values = self._depth = 0
-        self._sizes: dict[str, int] = {}  # how many values each anchor stands for; 0 as long as it is open
+        self._sizes: dict[str, int] = {}  # how many values an alias of each anchor repeats; 0 as long as it is open
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Compose the next value, unless it is one too many."""
