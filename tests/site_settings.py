@@ -83,6 +83,7 @@ MARKDOWN = {
     },
     "output_format": "html",
 }
+TABLES_ALIGN_BY_CLASS = True
 TYPOGRIFY = False
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]
 FORMATTED_FIELDS: list[str] = []
