@@ -22,8 +22,8 @@ from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_pr
 from hamerkop.shared.records import CORRECTIONS, ContextKey, Correction, CorrectionsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, is_published
-from hamerkop.shared.yaml_file import Entry, read_list
-from hamerkop.shared.yaml_form import Form, form_problems
+from hamerkop.shared.yaml_file import Entry
+from hamerkop.shared.yaml_form import Form, read_entries
 
 SETTINGS = SettingsTable(
     "hamerkop.corrections",
@@ -37,14 +37,8 @@ FILE_CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("hamerkop_file
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the corrections in a file, newest first and of one day in the order of the file, and its problems."""
-    entries, problems = read_list(path)
-    corrections = []
-    for entry in entries:
-        invalid = form_problems(entry.node, FORM, display_path(path))
-        problems += invalid
-        if not invalid:
-            corrections.append(_correction(entry))
-    return sorted(corrections, key=lambda correction: correction.date, reverse=True), problems
+    entries, problems = read_entries(path, FORM)
+    return sorted(map(_correction, entries), key=lambda correction: correction.date, reverse=True), problems
 
 
 def _correction(entry: Entry) -> Correction:

@@ -20,8 +20,8 @@ from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_pr
 from hamerkop.shared.records import START_HERE, ContextKey, EntryPoint
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_published
-from hamerkop.shared.yaml_file import Entry, read_list
-from hamerkop.shared.yaml_form import Form, form_problems
+from hamerkop.shared.yaml_file import Entry
+from hamerkop.shared.yaml_form import Form, read_entries
 
 SETTINGS = SettingsTable(
     "hamerkop.start_here",
@@ -35,14 +35,8 @@ FILE_ENTRY_POINTS: ContextKey[tuple[EntryPoint, ...]] = ContextKey("hamerkop_fil
 
 def read_entry_points(path: Path) -> tuple[list[EntryPoint], list[Problem]]:
     """Return the entry points in a file, in its order and without their articles, and its problems."""
-    entries, problems = read_list(path)
-    entry_points = []
-    for entry in entries:
-        invalid = form_problems(entry.node, FORM, display_path(path))
-        problems += invalid
-        if not invalid:
-            entry_points.append(_entry_point(entry))
-    return entry_points, problems
+    entries, problems = read_entries(path, FORM)
+    return [_entry_point(entry) for entry in entries], problems
 
 
 def _entry_point(entry: Entry) -> EntryPoint:

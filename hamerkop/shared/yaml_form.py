@@ -9,14 +9,27 @@ not name, whose values have its form or are empty.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeAlias
 
-from hamerkop.shared.problems import Problem, did_you_mean
+from hamerkop.shared.problems import Problem, did_you_mean, display_path
 from hamerkop.shared.settings import describe_type, matches
-from hamerkop.shared.yaml_file import KeyPath, Node
+from hamerkop.shared.yaml_file import Entry, KeyPath, Node, read_list
 
 Form: TypeAlias = "type | list[Form] | dict[str, Form]"
 Difference: TypeAlias = tuple[KeyPath, str]  # where in the value, and a message
+
+
+def read_entries(path: Path, form: Form) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of a YAML file that have the *form*, in the order of the file, and its problems."""
+    entries, problems = read_list(path)
+    valid = []
+    for entry in entries:
+        invalid = form_problems(entry.node, form, display_path(path))
+        problems += invalid
+        if not invalid:
+            valid.append(entry)
+    return valid, problems
 
 
 def form_problems(node: Node, form: Form, shown_path: str) -> list[Problem]:
