@@ -14,7 +14,7 @@ import yaml
 
 from hamerkop.shared.metadata_values import split_list
 from hamerkop.shared.problems import START, Position, Problem, line_and_column
-from hamerkop.shared.yaml_file import position_of_mark
+from hamerkop.shared.yaml_file import joined_surrogates, position_of_mark
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _add_yaml_field(parsed: _Parsed, key: yaml.Node, node: yaml.Node, left: Iter
     if not isinstance(key, yaml.ScalarNode):
         parsed.report("F03", start, "the name of a field is not text; write name: value")
     else:
-        parsed.add(_as_unicode(key.value), start, end, _yaml_value(node, left))
+        parsed.add(joined_surrogates(key.value), start, end, _yaml_value(node, left))
 
 
 def _yaml_value(node: yaml.Node, left: Iterator[int]) -> Value:
@@ -295,19 +295,11 @@ def _yaml_value(node: yaml.Node, left: Iterator[int]) -> Value:
         return Value({_key_text(key): _yaml_value(item, left) for key, item in node.value}, start, end)
     # In YAML an empty value and ~ are null; here both are the empty text.
     empty = node.tag == _NULL
-    return Value("" if empty else _as_unicode(node.value), start, end)
+    return Value("" if empty else joined_surrogates(node.value), start, end)
 
 
 def _key_text(key: yaml.Node) -> str:
-    return _as_unicode(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-
-
-_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-
-
-def _as_unicode(text: str) -> str:
-    """Return *text* with surrogate pairs, which JSON writes for emoji and YAML reads as two halves, made characters."""
-    return _SURROGATE_PAIR.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
+    return joined_surrogates(key.value) if isinstance(key, yaml.ScalarNode) else "?"
 
 
 def _yaml_end(node: yaml.Node) -> Position | None:

@@ -182,7 +182,7 @@ class _Loader(yaml.SafeLoader):
         """Compose a text, in which two escapes (\\ud83e\\udda6) may be one character, as in JSON."""
         node: yaml.ScalarNode = super().compose_scalar_node(anchor)
         if _SURROGATE.search(node.value):
-            node.value = _SURROGATE_PAIR.sub(_joined, node.value)
+            node.value = joined_surrogates(node.value)
             if half := _SURROGATE.search(node.value):
                 raise _error(f"\\u{ord(half[0]):x} is half of a character; write the character itself", node.start_mark)
         return node
@@ -198,8 +198,9 @@ class _Loader(yaml.SafeLoader):
             raise _error(_why_not(node, error), node.start_mark) from error
 
 
-def _joined(pair: re.Match[str]) -> str:
-    return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")
+def joined_surrogates(text: str) -> str:
+    """Return *text* with surrogate pairs, which JSON writes for emoji and YAML reads as two halves, made characters."""
+    return _SURROGATE_PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _error(message: str, mark: Any) -> yaml.MarkedYAMLError:
