@@ -34,7 +34,7 @@ from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
 from hamerkop.shared.titles import plain_title
-from hamerkop.shared.urls import generated_pages, published_address
+from hamerkop.shared.urls import LONGEST_NAME, generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
 CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
@@ -61,7 +61,6 @@ PAGE_ENDINGS = (".html", ".htm", ".xhtml")  # of files that hosts serve as pages
 PROGRAM_ENDINGS = (".php", ".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".pl", ".shtml")
 _WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*:/|//", re.IGNORECASE)
 OUTSIDE = "leads out of the site; write an old path of this site such as notes/old"
-MAX_NAME = 255  # bytes of a file name, on all usual file systems
 
 
 class Redirect(NamedTuple):
@@ -124,8 +123,8 @@ def _check_path(path: str) -> None:
         raise InvalidAlias(OUTSIDE)
     if not path.isprintable() or "\\" in path:
         raise InvalidAlias("has a character that no address has; write it as in the address bar of a browser")
-    if any(len(part.encode(errors="replace")) > MAX_NAME for part in parts):
-        raise InvalidAlias(f"is too long for the name of a file, at most {MAX_NAME} bytes; shorten or remove it")
+    if any(len(part.encode(errors="replace")) > LONGEST_NAME for part in parts):
+        raise InvalidAlias(f"is too long for the name of a file, at most {LONGEST_NAME} bytes; shorten or remove it")
 
 
 # All of them

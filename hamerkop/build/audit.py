@@ -17,7 +17,7 @@ from hamerkop.shared.problems import START, Problem, display_path, line_and_colu
 from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.site_content import contents_read, is_published
 from hamerkop.shared.source_text import is_markdown, source_text
-from hamerkop.shared.urls import generated_pages, published_address
+from hamerkop.shared.urls import LONGEST_NAME, generated_pages, published_address
 
 NOT_READ = "not read"
 NOT_WRITTEN = "not written"  # its save_as is empty
@@ -152,9 +152,6 @@ def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
             if _length(part) > LONGEST_NAME:
                 message = f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
                 yield Problem("S04", display_path(content.source_path), position_of(content, field, item), message)
-
-
-LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
 
 
 def _length(name: str) -> int:

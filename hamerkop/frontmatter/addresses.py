@@ -12,8 +12,8 @@ from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
 from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.urls import LONGEST_NAME
 
-MAX_NAME = 255  # bytes; of ext4, APFS and NTFS
 ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
 MAX_PATH = 4000  # bytes; Linux allows 4,096
 
@@ -31,14 +31,14 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
     elif _is_too_long(save_as):
         yield _problem("S04", header, name, value, f"is too long for the name of a file; {_FIX}")
     for field, named in _named_pages(content):
-        if named.save_as and max(_lengths([named.slug])) > MAX_NAME - ROOM:
+        if named.save_as and max(_lengths([named.slug])) > LONGEST_NAME - ROOM:
             yield _name_problem(header, field, named.name)
     for alias in as_list(getattr(content, "aliases", None)):
-        if max(_lengths(alias.split("/"))) > MAX_NAME - ROOM:
+        if max(_lengths(alias.split("/"))) > LONGEST_NAME - ROOM:
             yield replace(_name_problem(header, "aliases", alias), level=ERROR if strict else WARNING)
 
 
-_FIX = f"shorten it to less than {MAX_NAME - ROOM} bytes"
+_FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
 
 
 def _is_outside(save_as: str, output: str) -> bool:
@@ -50,7 +50,7 @@ def _is_outside(save_as: str, output: str) -> bool:
 
 
 def _is_too_long(save_as: str) -> bool:
-    return max(_lengths(save_as.split("/"))) > MAX_NAME or sum(_lengths([save_as])) > MAX_PATH
+    return max(_lengths(save_as.split("/"))) > LONGEST_NAME or sum(_lengths([save_as])) > MAX_PATH
 
 
 def _lengths(names: Iterable[str]) -> list[int]:

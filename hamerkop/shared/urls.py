@@ -7,6 +7,8 @@ from typing import NamedTuple
 from hamerkop.shared.pelican_types import Content, Generator, Settings
 from hamerkop.shared.site_content import is_articles_generator
 
+LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
+
 
 class PageAddress(NamedTuple):
     """Where a page is: *url* relative to SITEURL, and *save_as*, the path of its file in the output folder."""
