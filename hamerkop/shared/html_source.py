@@ -13,6 +13,10 @@ from typing import NamedTuple
 _BEGINNING = re.compile(
     r"<(?:(?P<comment>!--)|(?P<declaration>[!?])|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>]))", re.IGNORECASE
 )
+# The same, but of most tags all at once: those without a `<` in a quoted value, which end before the next `<`.
+_MOST = re.compile(
+    r"""<(?:(/?)([a-z][a-z0-9-]*+)((?:[\s/](?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+)?+)>|(?=[!?]|/?[a-z]))""", re.IGNORECASE
+)
 # Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
 _ATTRIBUTES = re.compile(r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 _UNQUOTED = re.compile(r"""[^"'>]*+""")
@@ -97,18 +101,29 @@ class Markup(NamedTuple):
 def markup_in(html: str) -> Iterator[Markup]:
     """Yield the comments, declarations and tags of *html* in order, in a time that grows with its length."""
     finder, position = _EndFinder(html), 0
-    while found := _BEGINNING.search(html, position):
-        position = found.end()
-        end = finder.end_of(found)
-        if end < 0:
+    while found := _MOST.search(html, position):
+        each = _most(found) if found[2] else _any(html, found.start(), finder)
+        if each is None:
+            position = found.end()
             continue
-        if found["name"] is None:
-            yield Markup(found.start(), end, end, None)
-            position = end
-        else:
-            tag = _tag(found, html, end)
-            position = end if tag.closing else finder.raw_text_end(tag)
-            yield Markup(found.start(), end, position, tag)
+        tag = each.tag
+        position = each.end if tag is None or tag.closing or tag.name not in _RAW_TEXT_END else finder.raw_text_end(tag)
+        yield each if position == each.end else each._replace(text_start=position)
+
+
+def _most(found: re.Match[str]) -> Markup:
+    start, end = found.span()
+    closing, name, typed = found.groups()
+    return Markup(start, end, end, Tag(name.lower(), closing == "/", start, end, typed, end - 1 - len(typed)))
+
+
+def _any(html: str, start: int, finder: "_EndFinder") -> Markup | None:
+    """Return the comment, declaration or tag that begins at *start*, or None if there is none or it never ends."""
+    found = _BEGINNING.match(html, start)
+    end = finder.end_of(found) if found else -1
+    if found is None or end < 0:
+        return None
+    return Markup(start, end, end, _tag(found, html, end) if found["name"] else None)
 
 
 class _EndFinder:

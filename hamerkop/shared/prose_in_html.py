@@ -5,7 +5,7 @@ The rest is comments, scripts, the attributes of tags, a `<` that begins no tag,
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -47,6 +47,13 @@ def selector(text: str) -> Selector:
     """Return the selector that *text* gives: `kbd`, `.raw`, `#verse`, `p.poem`, as in `TYPOGRIFY_IGNORE_TAGS`."""
     tag, mark, value = re.fullmatch(r"([^.#]*)([.#]?)(.*)", text.strip().lower(), re.DOTALL).groups()  # type: ignore[union-attr]  # it matches any text
     return Selector(tag, {"": "", ".": "class", "#": "id"}[mark], value)
+
+
+def selector_of(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
+    """Return a function that tells whether one of *selectors* selects a tag; those of a name alone are looked up."""
+    names = {each.tag for each in selectors if not each.attribute}
+    others = [each for each in selectors if each.attribute]
+    return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in others))
 
 
 class _Element(NamedTuple):
@@ -185,14 +192,12 @@ class _Builder:
 
 def _elements_without_prose(markup: Collection[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
     """Yield the elements that have an end tag and hold no prose; *apart* selects further ones."""
-    others = [selector(each) for each in NO_PROSE]
+    selects_apart, selects_others = selector_of(apart), selector_of([selector(each) for each in NO_PROSE])
     opened: dict[str, list[tuple[Tag, bool, bool]]] = {}
     for tag in (each.tag for each in markup if each.tag):
         if not tag.closing and tag.name not in _VOID:
-            is_apart = any(each.selects(tag) for each in apart)
-            opened.setdefault(tag.name, []).append(
-                (tag, is_apart, is_apart or any(each.selects(tag) for each in others))
-            )
+            is_apart = selects_apart(tag)
+            opened.setdefault(tag.name, []).append((tag, is_apart, is_apart or selects_others(tag)))
         elif tag.closing and opened.get(tag.name):
             opening, is_apart, is_wanted = opened[tag.name].pop()
             if is_wanted:
