@@ -339,8 +339,8 @@ def _yaml_message(error: yaml.MarkedYAMLError, unclosed: bool, line: str, column
 # The patterns of Python-Markdown's extension `meta`, by which Pelican reads a header.
 _PLAIN_KEY = re.compile(r"^ {0,3}([A-Za-z0-9_-]+):\s*(.*)")
 _CONTINUATION = re.compile(r"^ {4,}(.*)")
-_FIRST_LINE = re.compile(r"^-{3}(\s.*)?$")
-_LAST_LINE = re.compile(r"^(-{3}|\.{3})(\s.*)?$")
+_FIRST_LINE = re.compile(r"^-{3}")
+_LAST_LINE = re.compile(r"^(-{3}|\.{3})")
 
 
 @dataclass

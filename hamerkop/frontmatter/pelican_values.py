@@ -4,6 +4,7 @@ Pelican's own fields have the values that its Markdown reader gives them; every 
 What is doubtful is a warning. Only a value for which Pelican would drop the file is an error.
 """
 
+import re
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,11 @@ KNOWN = frozenset(rule.name for rule in FIELDS)
 PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
 # Of these Pelican uses the first line only; the lines of any other field are a list.
 FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
+# Of the known fields, those that hold text of any form.
+TEXTS = {"title", "summary", "category", "tags", "author", "authors"}
 MAX_DATE = 100  # characters
+_BEGINS_COMMENT = re.compile(r"(?:^|\s)#")
+_NOT_PLAIN = ('"', "'", "[", "{", "|", ">", "&", "*", "!")  # what begins a YAML value that is more than plain text
 
 
 @dataclass
@@ -52,24 +57,40 @@ class PelicanReading:
             if each.rule != "F05" or each.start.line not in lists
         ]
         found = {}
-        for each in self.header.fields.values():
+        for each in map(self._with_comment, self.header.fields.values()):
             name = self._metadata_name(each)
             if name in self.reserved:
                 message = f'"{name}" is a name of Pelican\'s own objects, so the field is left out; rename it'
                 self._report("F02", each.start, message, each.end)
             elif (value := self._value(name, each)) is not None:
                 found[name] = value
-                self._report_comment(each)
         return found
 
-    def _report_comment(self, each: FrontMatterField) -> None:
-        """Report text that YAML takes for a comment behind a value, as in ``title: Tip #3``."""
-        end = each.value.end
-        if each.lines or end is None or end.line != each.start.line:
-            return
-        rest = self.header.source.split("\n", end.line)[end.line - 1][end.column - 1 :]
-        if rest.lstrip().startswith("#"):
+    def _with_comment(self, each: FrontMatterField) -> FrontMatterField:
+        """Return a field together with what YAML takes for a comment behind its value, as in ``title: Tip #3``.
+
+        To Pelican it is part of the value. A date, status or address has no `` #``: behind those it stays a comment.
+        """
+        typed = self._typed(each)
+        if not _BEGINS_COMMENT.search(typed):
+            return each
+        if each.name in KNOWN - TEXTS:
             self._invalid(each, "what follows # is a comment in YAML; put the value in quotes if it belongs to it")
+            return each
+        message = "# begins a comment in YAML, but text to Pelican; put the value in quotes, or the comment above it"
+        self._invalid(each, message)
+        start = Position(each.end.line, each.value.start.column)
+        return replace(each, value=Value(typed, start, Position(start.line, start.column + len(typed))))
+
+    def _typed(self, each: FrontMatterField) -> str:
+        """Return what is typed behind the name of a field of a YAML header, "" if it is no text without quotes."""
+        if each.lines or not isinstance(each.value.data, str):
+            return ""
+        line = self.header.source.split("\n", each.end.line)[each.end.line - 1]
+        typed = line[each.end.column - 1 :].partition(":")[2].strip()
+        end = each.value.end
+        on_one_line = not each.value.data or (end is not None and end.line == each.end.line)
+        return typed if on_one_line and not typed.startswith(_NOT_PLAIN) else ""
 
     def _own_fields(self) -> Iterator[FrontMatterField]:
         """Yield the fields of the site's own: given twice in a plain header, they are a list."""

@@ -63,6 +63,13 @@ SAME = {
     "fence-rule-below": "---\nTitle: A\nDate: 2026-01-02\n\nNote: this is text\n---\n\nMore.",
     "fence-title-list": "---\ntitle: [A]\ndate: 2026-01-02\n---\nText.",
     "fence-number": "---\ntitle: 2026\ndate: 2026-01-02\nslug: 007\nmood: 1e3\n---\nText.",
+    "fence-hash": (
+        "---\ntitle: Tip #3\ndate: 2026-01-02\ntags: c, #river\nauthor: Ann #2\ncategory: #1\nmood: a # b\n---\nText."
+    ),
+    "fence-long": "------\ntitle: A\ndate: 2026-01-02\n------\n\nText.",
+    "fence-words": "--- a header\nTitle: A\nDate: 2026-01-02\n---------\nText.",
+    "key-space": "Title: A\nDate: 2026-01-02\nTags : x\n\nText.",
+    "long-rule": "Title: A\nDate: 2026-01-02\n-----\nText.",
     "windows": "Title: A\r\nDate: 2026-01-02\r\n\r\nText.\r\n",
     "mark": "\ufeffTitle: A\nDate: 2026-01-02\n\nText.",
     "body-with-colon": "Title: A\nDate: 2026-01-02\n\nNote: this is text.\n\nMore.",
@@ -191,7 +198,11 @@ def test_what_pelican_garbles_is_read_right_and_published(tmp_path):
 
 # A header, and what is said about it: a warning or an error.
 DOUBTS = {
-    "comment": ("---\ntitle: Tip #3\ndate: 2026-01-02\n---\nText.", "2:8 F03 title: what follows # is a comment"),
+    "comment": ("---\ntitle: Tip #3\ndate: 2026-01-02\n---\nText.", "2:8 F03 title: # begins a comment in YAML"),
+    "date-comment": (
+        "---\ntitle: A\ndate: 2026-01-02 # or later\n---\nText.",
+        "3:7 F03 date: what follows # is a comment",
+    ),
     "misspelt": (
         "Title: A\nDate: 2026-01-02\nTag: river\n\nText.",
         '3:1 F02 unknown field "tag"; did you mean "tags"?',
