@@ -171,7 +171,7 @@ def _unresolved_message(attribute: Attribute) -> str:
 def targets_of(content: Content) -> set[str]:
     """Return the paths under PATH of the files that the links of an article or page name."""
     found = set()
-    for link in links_in(content._content):
+    for link in links_in(content._content, unresolved=True):
         address = parse_address(link.attribute.value)
         if address.kind in FILE_KINDS:
             with suppress(ValueError):  # a malformed address is reported when the links are checked

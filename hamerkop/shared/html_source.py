@@ -98,23 +98,27 @@ class Markup(NamedTuple):
     tag: Tag | None
 
 
-def markup_in(html: str) -> Iterator[Markup]:
-    """Yield the comments, declarations and tags of *html* in order, in a time that grows with its length."""
+def markup_in(html: str, wanted: Callable[[str, str], bool] | None = None) -> Iterator[Markup]:
+    """Yield the comments, declarations and tags of *html* in order, in a time that grows with its length.
+
+    *wanted* tells by its name and what is typed behind it whether a tag is yielded; by default all are.
+    """
     finder, position = _EndFinder(html), 0
     while found := _MOST.search(html, position):
-        each = _most(found) if found[2] else _any(html, found.start(), finder)
-        if each is None:
-            position = found.end()
-            continue
-        tag = each.tag
-        position = each.end if tag is None or tag.closing or tag.name not in _RAW_TEXT_END else finder.raw_text_end(tag)
-        yield each if position == each.end else each._replace(text_start=position)
-
-
-def _most(found: re.Match[str]) -> Markup:
-    start, end = found.span()
-    closing, name, typed = found.groups()
-    return Markup(start, end, end, Tag(name.lower(), closing == "/", start, end, typed, end - 1 - len(typed)))
+        closing, typed_name, typed = found.groups()
+        if typed_name is None:
+            each = _any(html, found.start(), finder)
+            position = finder.text_start(each) if each else found.end()
+        else:
+            name = typed_name.lower()
+            if wanted and name not in _RAW_TEXT_END and not wanted(name, typed):
+                position = found.end()
+                continue
+            start, end = found.span()
+            each = Markup(start, end, end, Tag(name, closing == "/", start, end, typed, end - 1 - len(typed)))
+            position = end if name not in _RAW_TEXT_END else finder.text_start(each)
+        if each and (wanted is None or each.tag is None or wanted(each.tag.name, each.tag.typed)):
+            yield each if position == each.end else each._replace(text_start=position)
 
 
 def _any(html: str, start: int, finder: "_EndFinder") -> Markup | None:
@@ -143,11 +147,12 @@ class _EndFinder:
             return self._behind("-->" if found["comment"] else ">", found.end())
         return self._tag_end(found.end())
 
-    def raw_text_end(self, tag: Tag) -> int:
-        """Return the offset of the end tag behind a tag whose element has raw text, else that of the tag's end."""
-        pattern = _RAW_TEXT_END.get(tag.name)
-        if pattern is None or tag.name in self.missing:
-            return tag.end
+    def text_start(self, markup: Markup) -> int:
+        """Return the offset at which text continues: of an element with raw text that of its end tag, if it has one."""
+        tag = markup.tag
+        pattern = _RAW_TEXT_END.get(tag.name) if tag and not tag.closing else None
+        if tag is None or pattern is None or tag.name in self.missing:
+            return markup.end
         # Without an end tag the element would hold the rest of the page; report on that rest all the same.
         end_tag = pattern.search(self.html, tag.end)
         if end_tag is None:
@@ -187,8 +192,8 @@ def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:
     """Yield the tags of *html* in order: all, or those whose name is in *names*."""
     if names and not _has_any(html.lower(), names):
         return
-    for each in markup_in(html):
-        if each.tag and (not names or each.tag.name in names):
+    for each in markup_in(html, (lambda name, _: name in names) if names else None):
+        if each.tag:
             yield each.tag
 
 
@@ -205,11 +210,22 @@ def strip_tags(html: str) -> str:
     return unescape("".join([*pieces, html[done:]]))
 
 
-def links_in(html: str) -> Iterator[Link]:
-    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order."""
-    for tag in tags_in(html):
-        if not tag.closing and tag.typed:
-            yield from (Link(tag.name, each) for each in tag.attributes() if _is_link(each))
+def links_in(html: str, unresolved: bool = False) -> Iterator[Link]:
+    """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order.
+
+    *unresolved*: only those of tags with a word such as {static}, which Pelican has not resolved yet.
+    """
+    for each in markup_in(html, _has_indicated if unresolved else _has_value):
+        if each.tag and not each.tag.closing:
+            yield from (Link(each.tag.name, found) for found in each.tag.attributes() if _is_link(found))
+
+
+def _has_indicated(_: str, typed: str) -> bool:
+    return bool(typed) and bool(_INDICATED.search(typed))
+
+
+def _has_value(_: str, typed: str) -> bool:
+    return "=" in typed
 
 
 def _is_link(attribute: Attribute) -> bool:
