@@ -28,10 +28,13 @@ from hamerkop.social_cards.layout import (
 from hamerkop.social_cards.typesetting import drawable, fit, truncate, wrap
 
 with extra("social_cards"):
-    from PIL import Image, ImageColor, ImageDraw
+    from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 
 SHADES = 6  # steps between paper and a colour, which make edges smooth; all colours fit into 4 bits a pixel
+# The number of the colour, in the palette, of a pixel that is covered from 0 to 255.
+_INK_NUMBERS = [round(covered / 255 * SHADES) for covered in range(256)]
+_ACCENT_NUMBERS = [number and SHADES + number for number in _INK_NUMBERS]
 
 
 class CardText(NamedTuple):
@@ -53,29 +56,45 @@ class Style(NamedTuple):
 
 def draw(text: CardText, style: Style) -> Image.Image:
     """Return the image of a card, in few enough colours for a small file."""
-    image = _header(text.site_name, style).copy()
-    pen = ImageDraw.Draw(image)
+    header = _header(text.site_name, style)
+    ink, accent = header.ink.copy(), header.accent.copy()
+    pen = ImageDraw.Draw(ink)
     glyph = partial(has_glyph, style.font)
     title = drawable(text.title, glyph) or drawable(text.site_name, glyph)
     size, lines = fit(title, lambda size: partial(text_width, style.font, size))
     for number, line in enumerate(lines):
         position = (MARGIN, TITLE_Y + round(number * size * LINE_HEIGHT))
-        pen.text(position, line, fill=style.ink, font=font_at(size, style.font))
+        pen.text(position, line, fill=255, font=font_at(size, style.font))
     category = _one_line(text.category, CATEGORY_SIZE, CATEGORY_WIDTH, style)
     font = font_at(CATEGORY_SIZE, style.font)
-    pen.text((WIDTH - MARGIN, BASELINE_Y), category, fill=style.accent, font=font, anchor="rs")
-    return image.quantize(palette=_palette(style), dither=Image.Dither.NONE)
+    ImageDraw.Draw(accent).text((WIDTH - MARGIN, BASELINE_Y), category, fill=255, font=font, anchor="rs")
+    return _coloured(ink, accent, style)
+
+
+class _Masks(NamedTuple):
+    """How much of each pixel is covered, from 0 to 255: of a card by the ink, of its top by the accent colour."""
+
+    ink: Image.Image
+    accent: Image.Image
 
 
 @lru_cache(8)
-def _header(site_name: str, style: Style) -> Image.Image:
+def _header(site_name: str, style: Style) -> _Masks:
     """Return what all cards of a site have in common: logo, name, and a line below them."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), style.paper)
-    image.paste(Image.new("RGB", (LOGO_SIZE, LOGO_SIZE), style.accent), (MARGIN, MARGIN), _logo())
-    pen = ImageDraw.Draw(image)
+    ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, LINE_Y))
+    accent.paste(_logo(), (MARGIN, MARGIN))
+    pen = ImageDraw.Draw(ink)
     name = _one_line(site_name, SITE_NAME_SIZE, SITE_NAME_WIDTH, style)
-    pen.text((SITE_NAME_X, BASELINE_Y), name, fill=style.ink, font=font_at(SITE_NAME_SIZE, style.font), anchor="ls")
-    pen.rectangle((MARGIN, LINE_Y, WIDTH - MARGIN - 1, LINE_Y + LINE_THICKNESS - 1), fill=style.ink)
+    pen.text((SITE_NAME_X, BASELINE_Y), name, fill=255, font=font_at(SITE_NAME_SIZE, style.font), anchor="ls")
+    pen.rectangle((MARGIN, LINE_Y, WIDTH - MARGIN - 1, LINE_Y + LINE_THICKNESS - 1), fill=255)
+    return _Masks(ink, accent)
+
+
+def _coloured(ink: Image.Image, accent: Image.Image, style: Style) -> Image.Image:
+    """Return the image whose pixels are numbers of colours in :func:`_palette`."""
+    image, top = ink.point(_INK_NUMBERS), accent.point(_ACCENT_NUMBERS)
+    image.paste(ImageChops.lighter(image.crop((0, 0, *top.size)), top))
+    image.putpalette(_palette(style))
     return image
 
 
@@ -95,13 +114,11 @@ def _one_line(text: str, size: int, max_width: int, style: Style) -> str:
 
 
 @lru_cache(8)
-def _palette(style: Style) -> Image.Image:
+def _palette(style: Style) -> list[int]:
     """Return the colours of a card: paper, and the shades from it to each of the others."""
     paper = ImageColor.getrgb(style.paper)
     shades = list(paper)
     for colour in (ImageColor.getrgb(style.ink), ImageColor.getrgb(style.accent)):
         for step in range(1, SHADES + 1):
             shades += [round(low + (high - low) * step / SHADES) for low, high in zip(paper, colour, strict=True)]
-    image = Image.new("P", (1, 1))
-    image.putpalette(shades)
-    return image
+    return shades
