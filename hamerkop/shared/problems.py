@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -130,8 +130,13 @@ def nearest_of(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
 
 def display_path(path: str | Path) -> str:
     """Return *path* as the writer would type it: relative to the working folder if it is inside it, else absolute."""
-    absolute = Path(path).absolute()
-    return absolute.relative_to(Path.cwd()).as_posix() if absolute.is_relative_to(Path.cwd()) else str(absolute)
+    return _displayed(str(path), Path.cwd())
+
+
+@lru_cache(1024)  # ten plugins ask for the path of each article in turn
+def _displayed(path: str, folder: Path) -> str:
+    absolute = Path(folder, path)
+    return absolute.relative_to(folder).as_posix() if absolute.is_relative_to(folder) else str(absolute)
 
 
 def line_and_column(text: str, offset: int) -> Position:
