@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlparse
+from urllib.parse import quote, unquote, urlparse
 
 from pelican import signals
 
@@ -272,9 +272,26 @@ def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
     return content._get_intrasite_link_regex().sub(encoded, html), malformed
 
 
-def drop_impossible_paths(generator: Generator) -> None:
-    """Take away links with a NUL, which the system calls of Pelican refuse. Receiver of `page_generator_finalized`."""
-    generator.context["static_links"] = {path for path in generator.context["static_links"] if "\0" not in path}
+def correct_paths(generator: Generator) -> None:
+    """Take away links with a NUL, which system calls refuse, and decode the others as far as the name of a file needs.
+
+    Pelican would copy `%C3%BC.pdf`, of which there is none, and lose `ü.pdf`. Receiver of `page_generator_finalized`.
+    """
+    root, links = Path(generator.settings["PATH"]), generator.context["static_links"]
+    generator.context["static_links"] = {_of_file(path, root) for path in links if "\0" not in path}
+
+
+def _of_file(path: str, root: Path) -> str:
+    """Return *path*, or what it means percent-decoded where only that is a file under *root*."""
+    decoded = unquote(path)
+    return decoded if decoded != path and _is_file(root / decoded) and not _is_file(root / path) else path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, a NUL
+        return False
 
 
 def keep_private(generator: StaticGenerator) -> None:
@@ -337,5 +354,5 @@ def connect() -> None:
     steps.on(steps.load, prepare)
     steps.on(steps.inspect, check_output)
     steps.on(steps.rewrite, neutralise_malformed)
-    signals.page_generator_finalized.connect(drop_impossible_paths)  # before the generator that copies files
+    signals.page_generator_finalized.connect(correct_paths)  # before the generator that copies files
     signals.static_generator_finalized.connect(keep_private)
