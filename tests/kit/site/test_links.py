@@ -242,6 +242,11 @@ def test_what_is_no_link_is_not_checked(plain):
         ('<img src="x.png" srcset="{static}/nope.png 2x" alt="x y">', "L11", 26),
         ('<p style="background: url({static}/nope.png)">x</p>', "L11", 11),
         ("<p><a href={filename}b.md>x</a></p>", "L11", 12),
+        ('<p><a href=" {filename}b.md">x</a></p>', "L11", 13),
+        ('<p><a title="1 > 0" href="{filename}b.md">x</a></p>', "L11", 27),
+        ('<video src="{filename}b.md" poster="{filename}b.md"></video>', "L11", 13),
+        ('<img data-src="{filename}/b.md" src="x.png" longdesc="{filename}b.md" alt="x y">', "L11", 55),
+        ('<table background="{static}/b.png"><tr><td>x</td></tr></table>', "L11", 20),
     ],
 )
 def test_links_in_every_attribute_are_checked(plain, body, rule, column):
