@@ -8,6 +8,7 @@ from hamerkop.images.alt_text import is_missing, is_uninformative
 from hamerkop.images.image_files import ImageFile, resolve
 from hamerkop.images.img_tags import Attributes, Image
 from hamerkop.images.sizes import UnreadableImage, size_of
+from hamerkop.images.theme_rules import declarations_distort
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import display_path
 
@@ -63,6 +64,8 @@ def loading_attributes(image: Image) -> Attributes:
 
 def size_attributes(typed: Attributes, width: int, height: int) -> Attributes:
     """Return `width` and `height` in pixels; where the writer typed one of them, the other in proportion."""
+    if declarations_distort(typed.get("style", "")):
+        return {}
     if typed.get("width", "").isdecimal() and "height" not in typed:
         return {"height": str(max(1, round(int(typed["width"]) * height / width)))}
     if typed.get("height", "").isdecimal() and "width" not in typed:

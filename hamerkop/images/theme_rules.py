@@ -20,6 +20,11 @@ def distorting_rule(css: str) -> int | None:
     return next((offset for offset, body in _rules_for_images(css) if _SIZE.search(body)), None)
 
 
+def declarations_distort(declarations: str) -> bool:
+    """Return whether the declarations of an image's own `style` would replace one half of its size."""
+    return bool(_SIZE.search(declarations)) and not _KEEPS_RATIO.search(declarations)
+
+
 def keeps_ratio(css: str) -> bool:
     """Return whether a rule of the style sheet lets the height of images follow their width."""
     return any(_KEEPS_RATIO.search(body) for _, body in _rules_for_images(css))

@@ -65,6 +65,10 @@ def test_an_svg_without_a_size_cannot_be_read(tmp_path, text):
         ({"width": "1"}, {"height": "1"}),
         ({"width": "50%"}, {}),
         ({"width": "20", "height": "20"}, {}),
+        ({"style": "width: 20px"}, {}),
+        ({"width": "20", "style": "max-width:50%"}, {}),
+        ({"style": "float: left; max-width: 50%; height: auto"}, {"width": "40", "height": "30"}),
+        ({"style": "float: left"}, {"width": "40", "height": "30"}),
     ],
 )
 def test_a_size_that_the_writer_typed_stays_and_the_other_follows_in_proportion(typed, added):
