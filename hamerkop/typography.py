@@ -87,10 +87,10 @@ _ADDRESS = re.compile(ADDRESS)
 # '08 was good', unless it is never anything but shortened.
 _QUOTATION = r"[^'<]*[^\s'(\[]'(?!\w)"
 _APOSTROPHES = re.compile(
-    r"(?<!\w)'(?=\d\ds\b)"  # the '90s
+    r"(?<!\w)'(?=\d\d(?:s|ers)\b)"  # the '90s
     rf"|(?<!\w)'(?=\d\d(?!\w)(?!{_QUOTATION}))"  # in '08
     r"|(?<!\w)'(?=t(?:is|isn|was|wasn|were|will|would|ain)\b)"
-    rf"|(?<!\w)'(?=(?:bout|cause|cos|coz|em|fraid|gainst|n|neath|nuff|round|til|till)\b(?!{_QUOTATION}))"
+    rf"|(?<!\w)'(?=(?:bout|cause|cos|coz|em|fraid|gainst|hood|n|neath|nuff|round|til|till)\b(?!{_QUOTATION}))"
     r"|(?<=\w\s)'(?=n'\s\w)|(?<=\w\s'n)'(?=\s\w)|(?<=\w\s’n)'(?=\s\w)"  # rock 'n' roll
     r"|(?<=\w)'(?=\d)",  # 5'10
     re.IGNORECASE,

@@ -68,7 +68,7 @@ def test_dashes_are_those_that_pelican_makes_by_the_same_setting_and_three_hyphe
 APOSTROPHES = [
     ("Back in the '90s and '08, 'tis fine", "Back in the ’90s and ’08, ’tis fine"),
     ("'Twas the winter of '47.", "’Twas the winter of ’47."),
-    ("('90s)", "(’90s)"),
+    ("('90s) and the '76ers", "(’90s) and the ’76ers"),
     ("&quot;'90s&quot;", "“’90s”"),
     ('"\'tis"', "“’tis”"),
     ("rock 'n' roll, rock'n'roll", "rock ’n’ roll, rock’n’roll"),
