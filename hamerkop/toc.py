@@ -72,7 +72,7 @@ def _is_block(tag: Tag, names: Collection[str]) -> bool:
 
 
 def headings_in(html: str) -> Iterator[Heading]:
-    """Yield the `<h2>` elements of *html* that have an id, or begin a section that has one, in order.
+    """Yield the `<h2>` elements of *html* with text that have an id, or begin a section that has one, in order.
 
     docutils, which reads reStructuredText, gives the id to the `<section>` or `<div class="section">`.
     """
@@ -89,8 +89,9 @@ def headings_in(html: str) -> Iterator[Heading]:
                 tag.values().get("id") or (section.values().get("id", "") if section and begins else ""),
             )
         elif opening:
-            if anchor:
-                yield Heading(anchor, text_of_heading(html[opening.end : tag.start]))
+            text = text_of_heading(html[opening.end : tag.start])
+            if anchor and text:
+                yield Heading(anchor, text)
             opening = None
 
 

@@ -80,6 +80,6 @@ def test_a_heading_is_listed_by_its_text_alone(heading, expected):
     assert listed(heading, minimum=1) == [expected]
 
 
-def test_what_is_no_heading_with_an_id_is_not_listed():
-    html = '<h2>No id</h2><h3 id="x">Smaller</h3><!-- <h2 id="old">Old</h2> -->'
+def test_what_is_no_heading_with_an_id_and_text_is_not_listed():
+    html = '<h2>No id</h2><h2 id="_1"> <img alt="A"></h2><h3 id="x">Smaller</h3><!-- <h2 id="old">Old</h2> -->'
     assert listed(html + HEADINGS)[0] == ("h0", "Part 0")
