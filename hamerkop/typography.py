@@ -7,6 +7,7 @@ package typogrify, and keeps nothing between files. See docs/plugins/typography.
 
 import re
 from collections.abc import Collection, Mapping
+from string import ascii_uppercase
 from typing import Literal
 
 from pelican import signals
@@ -82,6 +83,8 @@ _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 _LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
 
 _ADDRESS = re.compile(ADDRESS)
+# What Typogrify would change in an address.
+_SHIELDED = f"-.'&{ascii_uppercase}"
 
 # Apostrophes that SmartyPants takes for opening quotes. A word or year that also ends in a quote is a quotation,
 # '08 was good', unless it is never anything but shortened.
@@ -111,7 +114,7 @@ def typeset(
 
 def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) -> str:
     text, marks = section.text, section.marks
-    shield = dict(zip(map(ord, "-.'&"), marks.free, strict=True))
+    shield = dict(zip(map(ord, _SHIELDED), marks.free, strict=True))
     text = _ADDRESS.sub(lambda address: _shielded(address[0], shield), text)
     for name in (name for name in FILTERS if name not in omit):
         text = _smartypants(text, section, dashes) if name == "smartypants" else getattr(filters, name)(text)

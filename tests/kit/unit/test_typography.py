@@ -160,6 +160,13 @@ def test_private_characters_of_an_icon_font_stay():
     assert typeset(html, [*PLAIN, "widont"]) == html
 
 
+@pytest.mark.parametrize("address", ["https://example.org/ABC/X12", "www.ABC.org", "info@ABC.ORG", "/usr/ABC--x"])
+def test_nothing_in_an_address_is_set(address):
+    assert (
+        typeset(f"<p>See {address} of WHO</p>", ["widont"]) == f'<p>See {address} of <span class="caps">WHO</span></p>'
+    )
+
+
 def test_an_address_ends_before_the_full_stop_and_the_quote_behind_it():
     html = "<p>'See https://ex.org/a--b'. \"https://ex.org/c--d\"... &quot;https://ex.org&quot;</p>"
     expected = "<p>‘See https://ex.org/a--b’. “https://ex.org/c--d”… “https://ex.org”</p>"
