@@ -98,7 +98,7 @@ def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
 def _is_published_file(typed: str, content: Content, context: Context) -> bool:
     """Return whether an address leads, from the page of *content*, to a file that is copied as it is."""
     site = urlparse(context["SITEURL"].rstrip("/") + "/").path
-    target = unquote(urlparse(urljoin(site + content.url, typed)).path).removeprefix(site)
+    target = unquote(urlparse(urljoin(urljoin(site, content.url), typed)).path).removeprefix(site)
     files = (static for static in context["static_content"].values() if static)
     return target in (file_guard.save_as_of(static) for static in files)
 

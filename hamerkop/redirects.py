@@ -35,7 +35,7 @@ from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
 from hamerkop.shared.titles import plain_title
-from hamerkop.shared.urls import LONGEST_NAME, generated_pages, published_address
+from hamerkop.shared.urls import LONGEST_NAME, full_url, generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
 CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
@@ -233,7 +233,7 @@ class RedirectGenerator(PelicanGenerator):
     def _write(self, redirect: Redirect, template: Template) -> None:
         root = root_url(redirect.save_as, self.settings)
         local = {**self.context, "SITEURL": root, "localsiteurl": root, "output_file": redirect.save_as}
-        target = f"{root}/{redirect.content.url}"
+        target = full_url(root, redirect.content.url)
         file = Path(self.output_path, redirect.save_as)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(template.render(local, target_url=target, title=plain_title(redirect.content)), "utf-8")

@@ -189,3 +189,26 @@ def test_titles_and_summaries_of_other_readers_are_text_for_search_engines_and_l
     (found,) = [result for result in results if "Emph" in result["meta"]["title"]]
     assert found["meta"]["title"] == "Emph title & <x>"
     assert "The note." in found["content"]
+
+
+UNWRITTEN = "AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = TAGS_SAVE_AS = False\nAUTHOR = 'Ann'\n"
+
+
+def test_lists_that_are_switched_off_by_false_stop_no_plugin(plain_site):
+    output = plain_site(PLUGINS, f"{UNWRITTEN}FEED_ALL_JSON = 'all.json'\n")
+    assert (output / "old-first.html").is_file()
+    assert json.loads((output / "all.json").read_text("utf-8"))["items"][0]["authors"] == [{"name": "Ann"}]
+
+
+def test_an_address_on_another_host_is_used_as_it_is(plain_site, tmp_path):
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides" / "article.html").write_text(SHOWN, "utf-8")
+    settings = "ARTICLE_URL = 'https://blog.example.org/{slug}/'\nARTICLE_SAVE_AS = 'blog/{slug}/index.html'\n"
+    settings += "THEME_TEMPLATES_OVERRIDES = ['overrides']\nFEED_ALL_JSON = 'all.json'\n"
+    output = plain_site([f"hamerkop.{name}" for name in ("feeds", "redirects", "search", "structured_data")], settings)
+    address = "https://blog.example.org/second/"
+    assert address in [item["url"] for item in json.loads((output / "all.json").read_text("utf-8"))["items"]]
+    assert f'href="{address}"' in (output / "blog/old-second/index.html").read_text("utf-8")
+    assert f'"@id":"{address}"' in (output / "blog/second/index.html").read_text("utf-8")
+    results = [unpacked(path.read_bytes())["url"] for path in (output / "pagefind" / "fragment").glob("*.pf_fragment")]
+    assert address in results
