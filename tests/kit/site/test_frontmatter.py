@@ -132,14 +132,6 @@ def test_a_rejected_article_of_the_future_is_no_draft_on_a_site_that_makes_draft
     assert list(site.output.rglob("good.html")) == []
 
 
-def test_a_problem_is_reported_again_when_pelican_reads_the_file_from_its_cache(tmp_path):
-    cache = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
-    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], **cache).write({"content/bad.md": BAD})
-    for _ in range(2):
-        assert "F02 unknown field" in in_one_line(site.build(check=False))
-    assert list((tmp_path / "cache").iterdir())
-
-
 # Plain text
 
 # JSON-LD is data: a browser never runs it.
