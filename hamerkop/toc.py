@@ -37,7 +37,7 @@ CONTRACT = Contract(sets=(TocRecord,), markup=(("hamerkop.citations", ".cite"), 
 
 # What is in a heading and is not its text: citations, marks of footnotes, permalinks; and the space before them.
 _REFERENCE = re.compile(
-    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|id="fnref).*?</(?P=tag)>', re.DOTALL
+    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|class="footnote-ref|id="fnref).*?</(?P=tag)>', re.DOTALL
 )
 
 
@@ -96,8 +96,13 @@ def headings_in(html: str) -> Iterator[Heading]:
 
 
 def text_of_heading(html: str) -> str:
-    """Return the text of a heading: no markup, citations, footnote marks or permalink, and single plain spaces."""
-    return " ".join(strip_tags(_REFERENCE.sub("", html)).split())
+    """Return the text of a heading: no markup, citations, footnote marks or permalink, and single plain spaces.
+
+    The text of a heading that is only an image is the alt text.
+    """
+    text = strip_tags(_REFERENCE.sub("", html)).strip()
+    text = text or " ".join(image.values().get("alt", "") for image in tags_in(html, ("img",)))
+    return " ".join(text.split())
 
 
 def table_of_contents(html: str, after_blocks: Collection[str], minimum: int) -> TableOfContents | None:
