@@ -90,17 +90,18 @@ def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
     if parts.scheme == "file":
         return "L07", f'"{typed[:80]}" is a file of each reader\'s own machine; write {{static}} and its path'
     is_source = parts.path.endswith(SOURCE_ENDINGS) and not parts.scheme and not parts.netloc
-    if is_source and not _is_published_file(typed, content, context):
+    if is_source and not _is_published(typed, content, context):
         return "L06", f'"{typed}" is a source, not a page; write {{filename}}{typed}'
     return None
 
 
-def _is_published_file(typed: str, content: Content, context: Context) -> bool:
-    """Return whether an address leads, from the page of *content*, to a file that is copied as it is."""
+def _is_published(typed: str, content: Content, context: Context) -> bool:
+    """Return whether an address leads, from the page of *content*, to a file that is copied as it is, or to a page."""
     site = urlparse(context["SITEURL"].rstrip("/") + "/").path
     target = unquote(urlparse(urljoin(urljoin(site, content.url), typed)).path).removeprefix(site)
     files = (static for static in context["static_content"].values() if static)
-    return target in (file_guard.save_as_of(static) for static in files)
+    pages = (page.save_as for page in context["generated_content"].values() if page)
+    return target in {*map(file_guard.save_as_of, files), *pages}
 
 
 def _page_problem(target: str, content: Content, context: Context) -> RuleAndMessage | None:

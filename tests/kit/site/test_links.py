@@ -262,3 +262,8 @@ def test_a_source_that_is_published_as_a_file_may_be_linked(plain, typed):
     settings = {"STATIC_PATHS": ["files"], "ARTICLE_PATHS": ["articles"], "ARTICLE_URL": "{slug}.html"}
     site_url = "https://example.org/s" if "s/f" in typed and typed != "files/readme.md" else "https://example.org"
     assert plain(files, SITEURL=site_url, **settings) == []
+
+
+def test_a_page_whose_file_ends_like_a_source_may_be_linked(plain):
+    text = post("B", Save_as="text/b.md", Url="text/b.md")
+    assert plain({"a.md": post(body="[b](text/b.md) [b](/text/b.md)"), "b.md": text}) == []
