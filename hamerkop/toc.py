@@ -37,7 +37,8 @@ CONTRACT = Contract(sets=(TocRecord,), markup=(("hamerkop.citations", ".cite"), 
 
 # What is in a heading and is not its text: citations, marks of footnotes, permalinks; and the space before them.
 _REFERENCE = re.compile(
-    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|class="footnote-ref|id="fnref).*?</(?P=tag)>', re.DOTALL
+    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|class="footnote-ref|id="fnref).*?</(?P=tag)>',
+    re.DOTALL,
 )
 
 

@@ -13,15 +13,23 @@ from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import display_path
 
 
-class Limits(NamedTuple):
-    """What a site allows: images from other hosts, how many bytes an image file may have (0: any number), sizes.
+class ThemeSizes(NamedTuple):
+    """Which images a theme would distort if they had a `width` and a `height`: all, or those with one of *classes*."""
 
-    *write_sizes*: False where the theme would distort images that have a `width` and a `height`.
-    """
+    all_images: bool = False
+    classes: frozenset[str] = frozenset()
+
+    def distorts(self, image: Image) -> bool:
+        """Return whether the theme would distort *image*."""
+        return self.all_images or not self.classes.isdisjoint(image.attributes.get("class", "").split())
+
+
+class Limits(NamedTuple):
+    """What a site allows: images from other hosts, how many bytes an image file may have (0: any number), sizes."""
 
     allow_external: bool
     max_bytes: int
-    write_sizes: bool = True
+    theme: ThemeSizes = ThemeSizes()
 
 
 class ImageReport(NamedTuple):
@@ -44,7 +52,7 @@ def inspect(image: Image, content: Content, limits: Limits) -> ImageReport:
     size, unreadable = _size(file)
     additions: Attributes = {}
     if not is_processed(image):
-        sizes = size_attributes(image.attributes, *size) if size and limits.write_sizes else {}
+        sizes = size_attributes(image.attributes, *size) if size and not limits.theme.distorts(image) else {}
         additions = sizes | loading_attributes(image)
     problems = [*_alt_text_problems(image), *_file_problems(file, content, limits)]
     if unreadable:

@@ -11,6 +11,8 @@ from hamerkop.shared.markdown_source import blank
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMG = re.compile(r"(?<![\w.#:-])img(?![\w-])", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)")
+_LAST = re.compile(r"[^\s>+~]*\s*\Z")  # of the elements in a selector
 _SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height|inline-size|block-size)\s*:", re.IGNORECASE)
 _KEEPS_RATIO = re.compile(r"(?:^|[;\s])(?:height|block-size)\s*:\s*auto", re.IGNORECASE)
 
@@ -25,6 +27,15 @@ def declarations_distort(declarations: str) -> bool:
     return bool(_SIZE.search(declarations)) and not _KEEPS_RATIO.search(declarations)
 
 
+def sized_classes(css: str) -> set[str]:
+    """Return the classes of elements that the style sheet sizes without `height: auto`; an image may have one."""
+    found: set[str] = set()
+    for _, selector, body in _rules(_without_comments(css)):
+        if declarations_distort(body):
+            found.update(name for each in selector.split(",") for name in _CLASS.findall(_LAST.search(each)[0]))  # type: ignore[index]  # it matches any text
+    return found
+
+
 def keeps_ratio(css: str) -> bool:
     """Return whether a rule of the style sheet lets the height of images follow their width."""
     return any(_KEEPS_RATIO.search(body) for _, body in _rules_for_images(css))
@@ -34,9 +45,13 @@ def _rules_for_images(css: str) -> Iterator[tuple[int, str]]:
     """Yield offset and declarations of each rule with `img` in its selector."""
     if "img" not in css:
         return
-    for offset, selector, body in _rules(_COMMENT.sub(lambda found: blank(found[0]), css)):
+    for offset, selector, body in _rules(_without_comments(css)):
         if _IMG.search(selector):
             yield offset, body
+
+
+def _without_comments(css: str) -> str:
+    return _COMMENT.sub(lambda found: blank(found[0]), css)
 
 
 def _rules(css: str) -> Iterator[tuple[int, str, str]]:

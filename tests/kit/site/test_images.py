@@ -346,3 +346,14 @@ def test_images_of_a_theme_that_says_height_auto_have_their_size(tmp_path):
     site.write(theme | {"content/a.md": f"{HEADER}Text ![A room]({P})", "content/images/room.png": png()})
     assert "I08" not in site.build()
     assert 'width="40" height="30"' in site.read("a.html")
+
+
+def test_an_image_that_its_class_or_style_sizes_gets_no_size(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME="theme")
+    theme = {"theme/templates/x.html": "", "theme/static/a.css": "p .thumb { width: 100px }"}
+    body = (
+        f'![A room]({P}) <img class="big thumb" src="{P}" alt="A room"> <img style="width:9px" src="{P}" alt="A room">'
+    )
+    site.write(theme | {"content/a.md": HEADER + body, "content/images/room.png": png()})
+    assert "I08" not in site.build()
+    assert re.findall(' (class|style|width)="', site.read("a.html")) == ["width", "class", "style"]
