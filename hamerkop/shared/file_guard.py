@@ -113,9 +113,16 @@ def problems_of(content: Content, policy: FilePolicy) -> list[Problem]:
     path, found = display_path(content.source_path), []
     for (named, reason), offset in zip(refused, starts, strict=True):
         start = line_and_column(text, offset)
-        message = f'"{_shown(named.path)}" {reason}'
+        message = f'"{_shown(named.path)}" {_with_slashes(named, policy) or reason}'
         found.append(Problem("L08", path, start, message, end_of(text, start, named.typed)))
     return sorted(set(found))
+
+
+def _with_slashes(named: Named, policy: FilePolicy) -> str:
+    """Return what to write where the path is right but for its backslashes, as copied on Windows; else ""."""
+    path = named.path.replace("\\", "/").lstrip("/")
+    allowed = policy.reason_against(path) not in (OUTSIDE, LEADS_OUT) and _is_file(policy.content / path)
+    return f"has backslashes; write {{{named.kind}}}/{path}" if path != named.path and allowed else ""
 
 
 def _shown(path: str) -> str:

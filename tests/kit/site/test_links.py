@@ -267,3 +267,12 @@ def test_a_source_that_is_published_as_a_file_may_be_linked(plain, typed):
 def test_a_page_whose_file_ends_like_a_source_may_be_linked(plain):
     text = post("B", Save_as="text/b.md", Url="text/b.md")
     assert plain({"a.md": post(body="[b](text/b.md) [b](/text/b.md)"), "b.md": text}) == []
+
+
+def test_a_path_with_backslashes_is_an_error_that_says_what_to_write(plain):
+    body = "[b]({filename}\\s\\b.md) ![c]({static}\\s\\c.png)"
+    found = plain({"a.md": post(body=body), "s/b.md": post("B"), "s/c.png": "x"})
+    assert [(where, rule, message.split("; ")[1]) for where, rule, message in found] == [
+        ("a.md:4:5", "L08", "write {filename}/s/b.md"),
+        ("a.md:4:29", "L08", "write {static}/s/c.png"),
+    ]
