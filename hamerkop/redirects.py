@@ -30,7 +30,7 @@ from hamerkop.shared.pelican_types import (
     Writer,
 )
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
-from hamerkop.shared.records import ContextKey, FrontMatterRecord
+from hamerkop.shared.records import SEARCH_FOLDER, ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
@@ -38,7 +38,7 @@ from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import LONGEST_NAME, full_url, generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
-CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
+CONTRACT = Contract(reads=(SEARCH_FOLDER, FrontMatterRecord), rules=("S02", "S05"))
 # The redirects to write.
 REDIRECTS: "ContextKey[list[Redirect]]" = ContextKey("hamerkop_redirects")
 
@@ -190,7 +190,8 @@ def owners_of(generators: list[Generator]) -> dict[str, str]:
     context = generators[0].context
     sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
     theme = dict.fromkeys(_theme_files(generators[0].settings), "a file of the theme")
-    owners = theme | static_files(context) | generated_pages(generators) | sources
+    search = {SEARCH_FOLDER.get(context) or "": "the search index"}  # a folder, written after the redirects
+    owners = theme | search | static_files(context) | generated_pages(generators) | sources
     owners.pop("", None)
     return {str(PurePosixPath(path)): what for path, what in owners.items()}
 
