@@ -9,6 +9,7 @@ passes `inspect`. `hamerkop build` always uses the guard; under `pelican` it is 
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape, unescape
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
@@ -271,9 +272,11 @@ def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
     def encoded(found: re.Match[str]) -> str:
         try:
             urlparse(found["value"])
+            urlparse(unescape(found["value"]))  # Pelican tries both
         except ValueError:
             malformed.append(found["path"])
-            return f"{found['markup']}{found['quote']}{quote(found['value'], safe='/:?#&;=%')}{found['quote']}"
+            address = escape(quote(unescape(found["value"]), safe="/:?#&;=%"))
+            return f"{found['markup']}{found['quote']}{address}{found['quote']}"
         return found[0]
 
     return content._get_intrasite_link_regex().sub(encoded, html), malformed
@@ -282,10 +285,24 @@ def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
 def correct_paths(generator: Generator) -> None:
     """Take away links with a NUL, which system calls refuse, and decode the others as far as the name of a file needs.
 
-    Pelican would copy `%C3%BC.pdf`, of which there is none, and lose `ü.pdf`. Receiver of `page_generator_finalized`.
+    Pelican would copy `%C3%BC.pdf` and `a&amp`, of which there are none, and lose `ü.pdf` and `a&b.pdf`. Receiver of
+    `page_generator_finalized`.
     """
     root, links = Path(generator.settings["PATH"]), generator.context["static_links"]
+    if any("&" in path for path in links):
+        links = {path for path in links if "&" not in path or _is_file(root / path)} | _with_ampersand(generator)
     generator.context["static_links"] = {_of_file(path, root) for path in links if "\0" not in path}
+
+
+def _with_ampersand(generator: Generator) -> set[str]:
+    """Return the paths of the files that texts link to by an address with a character reference, as in HTML."""
+    found: set[str] = set()
+    for content in contents_read(generator.context):
+        for link in content._get_intrasite_link_regex().finditer(content._content or ""):
+            if link["what"] in ("static", "attach") and "&" in link["value"]:
+                path = urlparse(unescape(link["value"])).path
+                found.add(_under_content(path, content).replace("%20", " "))
+    return found
 
 
 def _of_file(path: str, root: Path) -> str:

@@ -309,13 +309,13 @@ def test_a_name_with_a_space_or_another_reserved_letter_is_encoded_in_every_addr
 @pytest.mark.parametrize("plugin", ["hamerkop.images", "hamerkop.links"])
 def test_a_file_is_published_and_found_however_its_name_is_encoded(tmp_path, plugin):
     site = PlainSite(tmp_path, PLUGINS=[plugin], TIMEZONE="UTC")
-    names = {"%C3%BC.png": "ü.png", "a%2Cb%28c%29.png": "a,b(c).png"}
+    names = {"%C3%BC.png": "ü.png", "a%2Cb%28c%29.png": "a,b(c).png", "a&b.png": "a&b.png"}
     folders = ("images", "files")  # the first is in STATIC_PATHS
     site.write({f"content/{folder}/{name}": png() for folder in folders for name in names.values()})
     body = "\n".join(f"![A room]({{static}}/{folder}/{typed})" for folder in folders for typed in names)
     site.write({"content/a.md": HEADER + body}).build(fatal="warnings")
     shown = re.findall(r'src="https://example.org/([^"]*)"', site.read("a.html"))
-    assert [(site.output / unquote(address)).is_file() for address in shown] == [True] * 4
+    assert [(site.output / unquote(address)).is_file() for address in shown] == [True] * 6
     assert all((site.output / folder / name).is_file() for folder in folders for name in names.values())
 
 

@@ -203,6 +203,7 @@ def test_malformed_addresses_together_are_one_problem_each_and_the_build_goes_on
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.links", "hamerkop.images"], TIMEZONE="UTC", SITEURL="")
     body = (
         "[x](//[::1) ![y](http://[) [z]({filename}http://[) ![w]({static}http://[)\n\n<!-- <a href='{attach}//[c'> -->"
+        "\n\n<p><a href='{static}//&#91;d'>d</a></p>"
     )
     files = {"content/a.md": post(body=body), "content/b.md": post("B", Summary='<a href="{static}//[s">s</a>')}
     found = reported(site.write(files).build(check=False))
@@ -212,6 +213,7 @@ def test_malformed_addresses_together_are_one_problem_each_and_the_build_goes_on
         ("a.md:4:5", "L07"),
         ("a.md:4:52", "I07"),
         ("a.md:6:15", "L07"),
+        ("a.md:8:13", "L07"),
         ("b.md:3:19", "L07"),
     ]
     assert (site.output / "a.html").is_file()
