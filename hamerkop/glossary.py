@@ -119,7 +119,7 @@ def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
     words = "|".join(r"\s+".join(_word_patterns(form.split())) for form in longest_first)
     html = HTML_PLACEHOLDER % "(?P<html>[0-9]+)"
     mark = f"{STX}[^{ETX}]*{ETX}"  # Markdown's own, such as that for an ampersand
-    return re.compile(rf"{html}|{mark}|(?P<address>(?-i:{ADDRESS}))|(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"{html}|{mark}|(?P<address>(?-i:{ADDRESS}))|(?<![\w@-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 def _word_patterns(words: Sequence[str]) -> Iterator[str]:

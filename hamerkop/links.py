@@ -48,6 +48,7 @@ LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("hamerkop_linking_
 # For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
 SOURCE_ENDINGS = (".md", ".rst")
+ON_SITE = "write the address that the file has on the site"
 
 RuleAndMessage = tuple[str, str]
 
@@ -89,17 +90,18 @@ def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
     if parts.scheme == "file":
         return "L07", f'"{typed[:80]}" is a file of each reader\'s own machine; write {{static}} and its path'
     is_source = parts.path.endswith(SOURCE_ENDINGS) and not parts.scheme and not parts.netloc
-    if is_source and not _is_published_file(typed, content, context):
+    if is_source and not _is_published(typed, content, context):
         return "L06", f'"{typed}" is a source, not a page; write {{filename}}{typed}'
     return None
 
 
-def _is_published_file(typed: str, content: Content, context: Context) -> bool:
-    """Return whether an address leads, from the page of *content*, to a file that is copied as it is."""
+def _is_published(typed: str, content: Content, context: Context) -> bool:
+    """Return whether an address leads, from the page of *content*, to a file that is copied as it is, or to a page."""
     site = urlparse(context["SITEURL"].rstrip("/") + "/").path
-    target = unquote(urlparse(urljoin(site + content.url, typed)).path).removeprefix(site)
+    target = unquote(urlparse(urljoin(urljoin(site, content.url), typed)).path).removeprefix(site)
     files = (static for static in context["static_content"].values() if static)
-    return target in (file_guard.save_as_of(static) for static in files)
+    pages = (page.save_as for page in context["generated_content"].values() if page)
+    return target in {*map(file_guard.save_as_of, files), *pages}
 
 
 def _page_problem(target: str, content: Content, context: Context) -> RuleAndMessage | None:
@@ -144,11 +146,12 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     images = record_of(content, ImagesRecord)
     reported = images.missing_images if images else frozenset()
     html = content._content or ""
-    unresolved = [link.attribute for link in unresolved_links_in(html)]
+    resolved = {found.start("path") for found in content._get_intrasite_link_regex().finditer(html)}
+    unresolved = [link.attribute for link in unresolved_links_in(html, resolved)]
     starts = {attribute.start for attribute in unresolved}
     links = [link.attribute for link in links_in(html) if link.attribute.start not in starts]
     judged = [(each.value, link_problem(each.value, content, context)) for each in links if each.value not in reported]
-    judged += [(each.value, ("L11", _unresolved_message(each))) for each in unresolved]
+    judged += [(each.value, ("L11", _unresolved_message(each, html))) for each in unresolved]
     broken = [(typed, problem) for typed, problem in judged if problem]
     if not broken:
         return []
@@ -161,11 +164,14 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     return sorted(set(found))  # two links may use one link definition
 
 
-def _unresolved_message(attribute: Attribute) -> str:
+def _unresolved_message(attribute: Attribute, html: str) -> str:
     shown = attribute.value.strip()[:80]
-    if attribute.name in LINK_ATTRIBUTES:
-        return f'"{shown}" needs quotes, or the word in braces stays on the page; write {attribute.name}="{shown}"'
-    return f"{attribute.name} is published as typed, with its braces; write the address that the file has on the site"
+    if not attribute.name.endswith(LINK_ATTRIBUTES):
+        return f"{attribute.name} is published as typed, with its braces; {ON_SITE}"
+    if html[attribute.start - 1] not in "\"'" or attribute.value != attribute.value.strip():
+        typed = f'{attribute.name}="{shown}"'
+        return f'"{shown}" needs quotes around it, or the word in braces stays on the page; write {typed}'
+    return f'"{shown}" is published as typed: Pelican resolves one address in a tag, before any ">"; {ON_SITE}'
 
 
 def targets_of(content: Content) -> set[str]:

@@ -7,6 +7,7 @@ Pelican's signal `content_written`, from which other plugins make sitemaps, is n
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from mimetypes import MimeTypes
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -29,15 +30,15 @@ from hamerkop.shared.pelican_types import (
     Writer,
 )
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
-from hamerkop.shared.records import ContextKey, FrontMatterRecord
+from hamerkop.shared.records import SEARCH_FOLDER, ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
 from hamerkop.shared.titles import plain_title
-from hamerkop.shared.urls import LONGEST_NAME, generated_pages, published_address
+from hamerkop.shared.urls import LONGEST_NAME, full_url, generated_pages, published_address
 
 SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
-CONTRACT = Contract(reads=(FrontMatterRecord,), rules=("S02", "S05"))
+CONTRACT = Contract(reads=(SEARCH_FOLDER, FrontMatterRecord), rules=("S02", "S05"))
 # The redirects to write.
 REDIRECTS: "ContextKey[list[Redirect]]" = ContextKey("hamerkop_redirects")
 
@@ -56,9 +57,10 @@ PAGE = """<!doctype html>
 
 
 PAGE_ENDINGS = (".html", ".htm", ".xhtml")  # of files that hosts serve as pages
-# Endings of programs that made pages elsewhere. Hosts would serve such a file as a download, but lead readers from a
-# folder of that name to the page in it.
+# Endings of programs that made pages elsewhere, and of all other files that hosts know. They would serve such a file as
+# what it is called, but lead readers from a folder of that name to the page in it.
 PROGRAM_ENDINGS = (".php", ".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".pl", ".shtml")
+FILE_TYPES = MimeTypes()  # those that Python knows, not those of the machine
 _WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*:/|//", re.IGNORECASE)
 OUTSIDE = "leads out of the site; write an old path of this site such as notes/old"
 
@@ -87,7 +89,7 @@ def output_path(alias: str, content: Content) -> str:
     path = _path_in_site(alias, content.settings["SITEURL"])
     if not path.strip("."):
         raise InvalidAlias(OUTSIDE)
-    if "/" not in path and not path.lower().endswith((*PAGE_ENDINGS, *PROGRAM_ENDINGS)):
+    if "/" not in path and not path.lower().endswith(PAGE_ENDINGS) and not _is_file_name(path):
         saved = published_address(content, path).save_as
     elif path.lower().endswith(PAGE_ENDINGS):
         saved = path.lstrip("/")
@@ -104,15 +106,21 @@ def _path_in_site(alias: str, site: str) -> str:
     if not _WITH_HOST.match(alias):
         return unquote(alias)
     parts, root = urlsplit(alias), urlsplit(site)
-    if not parts.netloc or parts.netloc != root.netloc or not f"{parts.path}/".startswith(f"{root.path}/"):
+    same_host = parts.netloc and parts.netloc.lower() == root.netloc.lower()
+    if not same_host or not f"{parts.path}/".startswith(f"{root.path}/"):
         raise InvalidAlias(f"is not an address of this site{site and f', {site}'}; write an old path of this site")
     return "/" + unquote(parts.path).removeprefix(root.path).lstrip("/")
+
+
+def _is_file_name(path: str) -> bool:
+    """Return whether *path* ends like a file that hosts serve, and not as a page: rss.xml, guide.pdf, index.php."""
+    return path.lower().endswith(PROGRAM_ENDINGS) or FILE_TYPES.guess_type(path)[0] is not None
 
 
 def _file_of(path: str, content: Content) -> str:
     """Return the file for an address without the ending of a page, made as the site makes its own."""
     name = path.strip("/")
-    in_folder = path.startswith("/") or path.endswith("/") or name.lower().endswith(PROGRAM_ENDINGS)
+    in_folder = path.startswith("/") or path.endswith("/") or _is_file_name(name)
     folders = in_folder or published_address(content).save_as.endswith("/index.html")
     return f"{name}/index.html" if folders and name else f"{name or 'index'}.html"
 
@@ -182,7 +190,8 @@ def owners_of(generators: list[Generator]) -> dict[str, str]:
     context = generators[0].context
     sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
     theme = dict.fromkeys(_theme_files(generators[0].settings), "a file of the theme")
-    owners = theme | static_files(context) | generated_pages(generators) | sources
+    search = {SEARCH_FOLDER.get(context) or "": "the search index"}  # a folder, written after the redirects
+    owners = theme | search | static_files(context) | generated_pages(generators) | sources
     owners.pop("", None)
     return {str(PurePosixPath(path)): what for path, what in owners.items()}
 
@@ -225,7 +234,7 @@ class RedirectGenerator(PelicanGenerator):
     def _write(self, redirect: Redirect, template: Template) -> None:
         root = root_url(redirect.save_as, self.settings)
         local = {**self.context, "SITEURL": root, "localsiteurl": root, "output_file": redirect.save_as}
-        target = f"{root}/{redirect.content.url}"
+        target = full_url(root, redirect.content.url)
         file = Path(self.output_path, redirect.save_as)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(template.render(local, target_url=target, title=plain_title(redirect.content)), "utf-8")

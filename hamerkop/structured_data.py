@@ -38,6 +38,7 @@ from hamerkop.shared.records import (
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_published
 from hamerkop.shared.titles import as_text, has_plain_summary
+from hamerkop.shared.urls import full_url
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -98,11 +99,6 @@ def iso_datetime(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment.time() != moment.min.time() else moment.date().isoformat()
 
 
-def full_url(settings: Settings, url: str) -> str:
-    """Return *url*, which is relative to SITEURL, in full."""
-    return f"{settings['SITEURL']}/{url}"
-
-
 # Parts of a description
 
 
@@ -110,13 +106,13 @@ def publisher(settings: Settings) -> JsonObject | None:
     """Return the organisation that publishes the site, or None if the settings name none."""
     chosen = SETTINGS.value(settings, "STRUCTURED_DATA_PUBLISHER")
     name = settings["SITENAME"] if chosen is None else chosen
-    return {"@type": "Organization", "name": name, "url": full_url(settings, "")} if name else None
+    return {"@type": "Organization", "name": name, "url": full_url(settings["SITEURL"], "")} if name else None
 
 
 def author_of(author: NamedPage, settings: Settings) -> JsonObject:
     """Return an author, with the URL of their page if they have one."""
     is_team = author.name in SETTINGS.value(settings, "STRUCTURED_DATA_TEAMS")
-    url = full_url(settings, author.url) if author.save_as else None
+    url = full_url(settings["SITEURL"], author.url) if author.save_as else None
     return drop_empty({"@type": "Organization" if is_team else "Person", "name": author.name, "url": url})
 
 
@@ -124,7 +120,7 @@ def breadcrumbs(page: PageInfo, settings: Settings) -> JsonObject | None:
     """Return the breadcrumbs that the page shows; None if there would be only "Home"."""
     steps_up = [("Home", ""), *page.trail]
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": full_url(settings, url)}
+        {"@type": "ListItem", "position": position, "name": name, "item": full_url(settings["SITEURL"], url)}
         for position, (name, url) in enumerate(steps_up, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items} if page.trail else None
@@ -157,7 +153,7 @@ def search_action(settings: Settings) -> JsonObject | None:
     """Return how to search the site: its search page reads ``?q=``. None if it has no `SEARCH_URL`."""
     if not settings.get("SEARCH_URL"):
         return None
-    target = full_url(settings, settings["SEARCH_URL"]) + "?q={words}"
+    target = full_url(settings["SITEURL"], settings["SEARCH_URL"]) + "?q={words}"
     return {"@type": "SearchAction", "target": target, "query-input": "required name=words"}
 
 
@@ -188,7 +184,7 @@ def json_ld(content: Content | NamedPage | None, page: PageInfo, settings: Setti
         description = page_properties(kind, page, settings)
     elif isinstance(content, URLWrapper):
         description = page_properties("CollectionPage", page, settings)
-    elif page.url == full_url(settings, ""):
+    elif page.url == full_url(settings["SITEURL"], ""):
         description = site_properties(page, settings)
     else:
         return None
@@ -209,7 +205,7 @@ def article_properties(article: Content, page: PageInfo, settings: Settings) -> 
         "dateModified": iso_datetime(getattr(article, "modified", None)),
         "author": _single([author_of(author, settings) for author in getattr(article, "authors", [])]),
         "publisher": publisher(settings),
-        "image": full_url(settings, card.social_card.url) if card else None,
+        "image": full_url(settings["SITEURL"], card.social_card.url) if card else None,
         "license": _license_url(settings),
         **properties_of_its_page(article, own["@type"], page, settings),
         **citations_and_corrections(article),
@@ -272,7 +268,7 @@ def structured_data(
         # Where another reader than ours has made them, templates have HTML.
         shown_title = shown_title if is_plain_text(content) else as_text(shown_title)
         summary = summary if has_plain_summary(content) else as_text(summary)
-    page = PageInfo(full_url(settings, url), shown_title, summary, tag, tuple(trail or ()))
+    page = PageInfo(full_url(settings["SITEURL"], url), shown_title, summary, tag, tuple(trail or ()))
     data = json_ld(content or None, page, settings)
     if data is None:
         return Markup()

@@ -37,7 +37,8 @@ CONTRACT = Contract(sets=(TocRecord,), markup=(("hamerkop.citations", ".cite"), 
 
 # What is in a heading and is not its text: citations, marks of footnotes, permalinks; and the space before them.
 _REFERENCE = re.compile(
-    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|id="fnref).*?</(?P=tag)>', re.DOTALL
+    r'\s*<(?P<tag>a|span|sup)\b[^>]*\b(?:class="cite"|class="headerlink"|class="footnote-ref|id="fnref).*?</(?P=tag)>',
+    re.DOTALL,
 )
 
 
@@ -72,7 +73,7 @@ def _is_block(tag: Tag, names: Collection[str]) -> bool:
 
 
 def headings_in(html: str) -> Iterator[Heading]:
-    """Yield the `<h2>` elements of *html* that have an id, or begin a section that has one, in order.
+    """Yield the `<h2>` elements of *html* with text that have an id, or begin a section that has one, in order.
 
     docutils, which reads reStructuredText, gives the id to the `<section>` or `<div class="section">`.
     """
@@ -89,14 +90,20 @@ def headings_in(html: str) -> Iterator[Heading]:
                 tag.values().get("id") or (section.values().get("id", "") if section and begins else ""),
             )
         elif opening:
-            if anchor:
-                yield Heading(anchor, text_of_heading(html[opening.end : tag.start]))
+            text = text_of_heading(html[opening.end : tag.start])
+            if anchor and text:
+                yield Heading(anchor, text)
             opening = None
 
 
 def text_of_heading(html: str) -> str:
-    """Return the text of a heading: no markup, citations, footnote marks or permalink, and single plain spaces."""
-    return " ".join(strip_tags(_REFERENCE.sub("", html)).split())
+    """Return the text of a heading: no markup, citations, footnote marks or permalink, and single plain spaces.
+
+    The text of a heading that is only an image is the alt text.
+    """
+    text = strip_tags(_REFERENCE.sub("", html)).strip()
+    text = text or " ".join(image.values().get("alt", "") for image in tags_in(html, ("img",)))
+    return " ".join(text.split())
 
 
 def table_of_contents(html: str, after_blocks: Collection[str], minimum: int) -> TableOfContents | None:

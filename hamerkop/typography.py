@@ -7,6 +7,7 @@ package typogrify, and keeps nothing between files. See docs/plugins/typography.
 
 import re
 from collections.abc import Collection, Mapping
+from string import ascii_uppercase
 from typing import Literal
 
 from pelican import signals
@@ -82,16 +83,18 @@ _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 _LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
 
 _ADDRESS = re.compile(ADDRESS)
+# What Typogrify would change in an address.
+_SHIELDED = f"-.'&{ascii_uppercase}"
 
 # Apostrophes that SmartyPants takes for opening quotes. A word or year that also ends in a quote is a quotation,
 # '08 was good', unless it is never anything but shortened.
 _QUOTATION = r"[^'<]*[^\s'(\[]'(?!\w)"
 _APOSTROPHES = re.compile(
     r"'(?:(?<!\w')(?:"
-    r"(?=\d\ds\b)"  # the '90s
+    r"(?=\d\d(?:s|ers)\b)"  # the '90s
     rf"|(?=\d\d(?!\w)(?!{_QUOTATION}))"  # in '08
     r"|(?=t(?:is|isn|was|wasn|were|will|would|ain)\b)"
-    rf"|(?=(?:bout|cause|cos|coz|em|fraid|gainst|n|neath|nuff|round|til|till)\b(?!{_QUOTATION}))"
+    rf"|(?=(?:bout|cause|cos|coz|em|fraid|gainst|hood|n|neath|nuff|round|til|till)\b(?!{_QUOTATION}))"
     r")|(?<=\w\s')(?=n'\s\w)|(?<=\w\s'n')(?=\s\w)|(?<=\w\s’n')(?=\s\w)"  # rock 'n' roll
     r"|(?<=\w')(?=\d))",  # 5'10
     re.IGNORECASE,
@@ -116,7 +119,7 @@ def typeset(
 
 def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) -> str:
     text, marks = section.text, section.marks
-    shield = dict(zip(map(ord, "-.'&"), marks.free, strict=True))
+    shield = dict(zip(map(ord, _SHIELDED), marks.free, strict=True))
     text, addresses = _ADDRESS.subn(lambda address: _shielded(address[0], shield), text)
     for name in (name for name in FILTERS if name not in omit):
         text = _filtered(text, name, section, dashes)

@@ -88,9 +88,13 @@ def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Itera
         yield from find(generators)
 
 
-# A status that keeps a file back, as somebody may have typed it in a header that the reader did not understand.
+# What keeps a file back, as somebody may have typed it in a header that the reader did not understand, or as other
+# programs read it.
+_IS = r"""["']?[ \t]*[:=]+[ \t]*["']?"""
 _WITHHELD = re.compile(
-    r"""^[ \t]*:?["']?status["']?[ \t]*[:=]+[ \t]*["']?(draft|hidden|skip)\b""", re.IGNORECASE | re.MULTILINE
+    rf"""^[ \t]*:?["']?(?:status{_IS}(?P<status>draft|hidden|skip)"""
+    rf"|(?P<field>draft{_IS}(?:true|yes|on)|published{_IS}(?:false|no|off)))\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -100,7 +104,8 @@ def withheld_by_header(generators: Sequence[Generator]) -> Iterator[Problem]:
         text = source_text(content) if is_published(content) else ""
         found = _WITHHELD.search(_header_of(text, content))
         if found:
-            message = f"is read as published, but this line says {found[1]}; correct the header, or remove the line"
+            said = found["status"] or found["field"]
+            message = f"is read as published, but this line says {said}; write status: draft, or remove the line"
             position = line_and_column(text, found.start() + len(found[0]) - len(found[0].lstrip()))
             yield Problem("B16", display_path(content.source_path), position, message)
 

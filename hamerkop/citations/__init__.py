@@ -23,9 +23,7 @@ from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.records import BIBLIOGRAPHY, ContextKey, ReferencesRecord, attach, record_of
-from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import source_text
 
 SETTINGS = SettingsTable(
@@ -37,7 +35,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(ReferencesRecord, BIBLIOGRAPHY),
-    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "X04", "Y01", "Y04"),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "Y01", "Y04"),
 )
 
 # Between the receivers of this plugin only.
@@ -59,17 +57,8 @@ def load_bibliography(generator: ArticlesGenerator) -> None:
     else:  # a file that a setting names and that is missing is a problem already, and not one of each citation
         bibliography = Bibliography(path, state="broken" if "CITATIONS_FILE" in settings else "absent")
     BIBLIOGRAPHY.set(generator.context, bibliography)
-    for problem in [*problems, *content_cache_problem(settings)]:
+    for problem in problems:
         log_problem(problem, settings)
-
-
-def content_cache_problem(settings: Settings) -> list[Problem]:
-    """Return a warning if the site loads content from Pelican's cache, which has no record of citations."""
-    if not settings["LOAD_CONTENT_CACHE"]:
-        return []
-    path, position = setting_position(settings, "LOAD_CONTENT_CACHE")
-    message = "LOAD_CONTENT_CACHE keeps articles whose citations are not checked again; set it to False"
-    return [Problem("X04", path, position, message, level=WARNING)]
 
 
 def extend_markdown(generator: ArticlesGenerator) -> None:

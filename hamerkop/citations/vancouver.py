@@ -29,7 +29,7 @@ OTHERS = {"others", "et al", "et al."}
 GENRES_NOT_PRINTED = {"website", "web page", "webpage"}
 TYPES_INSIDE_A_BOOK = {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}
 # In locators, where other text may follow.
-PAGES_LABEL = re.compile(r"(?:pp?\.?|pages?)(?=[\s\d])|[ivxlcdm\d]", re.IGNORECASE)
+PAGES_LABEL = re.compile(r"(?:pp?\.?|pages?)(?=[\s\d])|[ivxlcdm]|[a-z]?\d", re.IGNORECASE)
 RANGE_OF_PAGES = re.compile(
     r"(?<=\d)\s*--?\s*(?=[a-z]?\d)|(?<=\w)\s*--\s*(?=\w)|(?<=[ivxlcdm])-(?=[ivxlcdm]+\b)", re.IGNORECASE
 )

@@ -13,6 +13,7 @@ from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.records import SocialCardRecord, record_of
 from hamerkop.shared.site_content import tags_of
 from hamerkop.shared.titles import plain_summary, plain_title, tag_title
+from hamerkop.shared.urls import full_url
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JsonObject: TypeAlias = dict[str, Any]
@@ -36,7 +37,7 @@ def feed_of(articles: Iterable[Content], context: Context, path: str, topic: str
 def item_of(article: Content, context: Context) -> JsonObject:
     """Return the entry of one article: its whole text, framed, with all URLs in full."""
     site = context["SITEURL"]
-    link = f"{site}/{article.url}"
+    link = full_url(site, article.url)
     card = record_of(article, SocialCardRecord)
     item = {
         "id": link,
@@ -56,7 +57,7 @@ def item_of(article: Content, context: Context) -> JsonObject:
 
 def author_of(author: NamedPage, context: Context) -> JsonObject:
     """Return an author, with the URL of their page if they have one."""
-    url = {"url": f"{context['SITEURL']}/{author.url}"} if author.save_as else {}
+    url = {"url": full_url(context["SITEURL"], author.url)} if author.save_as else {}
     return {"name": author.name} | url
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from pelican import signals
-from pelican.readers import Readers
+from pelican.readers import MarkdownReader, Readers
 
 from hamerkop.frontmatter.addresses import address_problems
 from hamerkop.frontmatter.exit_status import add_rejected, fail_at_the_end
@@ -29,10 +29,11 @@ from hamerkop.shared.contract import Contract
 from hamerkop.shared.front_matter import FrontMatterRecord, front_matter_of
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Metadata
-from hamerkop.shared.problems import level_of, log_problem
+from hamerkop.shared.problems import Problem, level_of, log_problem
 from hamerkop.shared.records import REJECTED, is_scheduled
-from hamerkop.shared.rules import ERROR
+from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_articles_generator
 
 
@@ -72,7 +73,8 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(FrontMatterRecord,), rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "S03", "S04")
+    sets=(FrontMatterRecord,),
+    rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "S03", "S04", "X04"),
 )
 
 
@@ -82,14 +84,30 @@ def set_build_time(generator: ArticlesGenerator) -> None:
 
 
 def use_reader(readers: Readers) -> None:
-    """Replace Pelican's reader for every ending of a Markdown file. Receiver of `readers_init`."""
+    """Replace Pelican's reader for every ending of a Markdown file. Receiver of `readers_init`.
+
+    An ending that the site has switched off, or for which it has another reader, stays as it is.
+    """
     reader = partial(
         FrontMatterReader,
         extra_fields=SETTINGS.value(readers.settings, "FRONTMATTER_EXTRA"),
         strict=SETTINGS.value(readers.settings, "FRONTMATTER_STRICT"),
     )
     for extension in FrontMatterReader.file_extensions:
-        readers.reader_classes[extension] = reader
+        if readers.reader_classes.get(extension) is MarkdownReader:
+            readers.reader_classes[extension] = reader
+
+
+def report_other_readers(generator: ArticlesGenerator) -> None:
+    """Log which Markdown files another plugin reads, or a reader of the setting `READERS`. Receiver of `load`."""
+    settings = generator.settings
+    for extension in FrontMatterReader.file_extensions:
+        reader = generator.readers.readers.get(extension)
+        if reader is not None and not isinstance(reader, FrontMatterReader):
+            name = f"{type(reader).__module__}.{type(reader).__qualname__}"
+            message = f".{extension} files are read by {name}, not by hamerkop.frontmatter; remove one of them"
+            path, position = setting_position(settings, "PLUGINS", "hamerkop.frontmatter")
+            log_problem(Problem("X04", path, position, message, level=WARNING), settings)
 
 
 def check_metadata(generator: Generator, metadata: Metadata) -> None:
@@ -142,6 +160,7 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     signals.readers_init.connect(use_reader)
     steps.on(steps.load, set_build_time)
+    steps.on(steps.load, report_other_readers)
     steps.on(steps.inspect, check_address)
     steps.on(steps.derive, declare_publication_day)
     signals.article_generator_context.connect(check_metadata)

@@ -23,6 +23,8 @@ from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
 KNOWN = frozenset(rule.name for rule in FIELDS)
 PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
 # Of these Pelican uses the first line only; the lines of any other field are a list.
+# Fields by which other programs keep a file back, with the values that do.
+KEEPS_BACK = {"draft": ("true", "yes", "on"), "published": ("false", "no", "off")}
 FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
 # Of the known fields, those that hold text of any form.
 TEXTS = {"title", "summary", "category", "tags", "author", "authors"}
@@ -114,6 +116,10 @@ class PelicanReading:
         return each.typed
 
     def _report_unknown(self, each: FrontMatterField) -> None:
+        if "status" not in self.header.fields and str(each.value.data).lower() in KEEPS_BACK.get(each.name, ()):
+            message = f'Pelican reads no field "{each.typed}", so the file is published; write "status: draft" instead'
+            self._report("F02", each.start, message, each.end)
+            return
         nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN)
         hint = f'; did you mean "{nearest}"?' if nearest else "; a field of your own goes into FRONTMATTER_EXTRA"
         edits = (Edit(each.start, each.end, nearest, safe=False),) if nearest else ()

@@ -17,10 +17,10 @@ from pelican import signals
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
 from hamerkop.images.file_addresses import encode_addresses
 from hamerkop.images.img_tags import add_attributes, images_in
-from hamerkop.images.inspection import ImageReport, Limits, alt_text_advice, inspect
+from hamerkop.images.inspection import ImageReport, Limits, ThemeSizes, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
-from hamerkop.images.theme_rules import distorting_rule, keeps_ratio
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, sized_classes
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.inputs import declare_file
@@ -39,12 +39,12 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08"))
-DISTORTS: ContextKey[bool] = ContextKey("hamerkop_images_theme_distorts")
+THEME_SIZES: ContextKey[ThemeSizes] = ContextKey("hamerkop_images_theme_sizes")
 
 
 def complete_images(content: Content) -> None:
     """Give the images of an article or page their attributes, attach `ImagesRecord`, and log problems."""
-    limits = limits_of(content.settings, DISTORTS.get(content._context) or False)
+    limits = limits_of(content.settings, THEME_SIZES.get(content._context) or ThemeSizes())
     reports = [inspect(image, content, limits) for image in images_in(content._content)]
     if reports:
         content._content = add_attributes(content._content, [report.additions for report in reports])
@@ -56,21 +56,26 @@ def complete_images(content: Content) -> None:
             log_problem(problem, content.settings)
 
 
-def limits_of(settings: Settings, theme_distorts: bool = False) -> Limits:
+def limits_of(settings: Settings, theme: ThemeSizes) -> Limits:
     """Return what the site allows."""
     external, most = SETTINGS.value(settings, "IMAGES_ALLOW_EXTERNAL"), SETTINGS.value(settings, "IMAGES_MAX_BYTES")
-    return Limits(external, most, write_sizes=not theme_distorts)
+    return Limits(external, most, theme)
 
 
 def check_theme(generator: ArticlesGenerator) -> None:
-    """Log the rule of the theme that would distort images with a size, and write none then. Receiver of `load`."""
+    """Log the rule of the theme that would distort images with a size, and write none then. Receiver of `load`.
+
+    Nor is a size written for an image with a class that the theme sizes.
+    """
     sheets = sorted(Path(generator.settings["THEME"]).rglob("*.css"))
     texts = {path: path.read_text("utf-8", errors="replace") for path in sheets if path.is_file()}
     found = [(path, distorting_rule(text)) for path, text in texts.items()]
     distorting = [(path, offset) for path, offset in found if offset is not None]
-    keeps = any(keeps_ratio(text) for text in texts.values())
-    DISTORTS.set(generator.context, bool(distorting) and not keeps)
-    if distorting and not keeps:
+    if any(keeps_ratio(text) for text in texts.values()):
+        return
+    classes = frozenset(name for text in texts.values() for name in sized_classes(text))
+    THEME_SIZES.set(generator.context, ThemeSizes(bool(distorting), classes))
+    if distorting:
         path, offset = distorting[0]
         message = "sizes images without `height: auto`, so images get no width and height; add `img { height: auto }`"
         position = line_and_column(texts[path], offset)

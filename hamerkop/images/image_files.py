@@ -66,7 +66,7 @@ def _resolve_from_page(address: str, content: Content) -> ImageFile:
     """Follow an address as a browser does: from the page, not from its source."""
     settings = content.settings
     site = urlparse(urljoin(NO_SITE, settings["SITEURL"]).rstrip("/") + "/")
-    target = urlparse(urljoin(site.geturl() + content.url, address))
+    target = urlparse(urljoin(urljoin(site.geturl(), content.url), address))
     if target.netloc != site.netloc:
         return ImageFile(host=target.netloc)
     if not target.path.startswith(site.path):

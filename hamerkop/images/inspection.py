@@ -8,19 +8,28 @@ from hamerkop.images.alt_text import is_missing, is_uninformative
 from hamerkop.images.image_files import ImageFile, resolve
 from hamerkop.images.img_tags import Attributes, Image
 from hamerkop.images.sizes import UnreadableImage, size_of
+from hamerkop.images.theme_rules import declarations_distort
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import display_path
 
 
-class Limits(NamedTuple):
-    """What a site allows: images from other hosts, how many bytes an image file may have (0: any number), sizes.
+class ThemeSizes(NamedTuple):
+    """Which images a theme would distort if they had a `width` and a `height`: all, or those with one of *classes*."""
 
-    *write_sizes*: False where the theme would distort images that have a `width` and a `height`.
-    """
+    all_images: bool = False
+    classes: frozenset[str] = frozenset()
+
+    def distorts(self, image: Image) -> bool:
+        """Return whether the theme would distort *image*."""
+        return self.all_images or not self.classes.isdisjoint(image.attributes.get("class", "").split())
+
+
+class Limits(NamedTuple):
+    """What a site allows: images from other hosts, how many bytes an image file may have (0: any number), sizes."""
 
     allow_external: bool
     max_bytes: int
-    write_sizes: bool = True
+    theme: ThemeSizes = ThemeSizes()
 
 
 class ImageReport(NamedTuple):
@@ -43,7 +52,7 @@ def inspect(image: Image, content: Content, limits: Limits) -> ImageReport:
     size, unreadable = _size(file)
     additions: Attributes = {}
     if not is_processed(image):
-        sizes = size_attributes(image.attributes, *size) if size and limits.write_sizes else {}
+        sizes = size_attributes(image.attributes, *size) if size and not limits.theme.distorts(image) else {}
         additions = sizes | loading_attributes(image)
     problems = [*_alt_text_problems(image), *_file_problems(file, content, limits)]
     if unreadable:
@@ -63,6 +72,8 @@ def loading_attributes(image: Image) -> Attributes:
 
 def size_attributes(typed: Attributes, width: int, height: int) -> Attributes:
     """Return `width` and `height` in pixels; where the writer typed one of them, the other in proportion."""
+    if declarations_distort(typed.get("style", "")):
+        return {}
     if typed.get("width", "").isdecimal() and "height" not in typed:
         return {"height": str(max(1, round(int(typed["width"]) * height / width)))}
     if typed.get("height", "").isdecimal() and "width" not in typed:

@@ -11,6 +11,8 @@ from hamerkop.shared.markdown_source import blank
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMG = re.compile(r"(?<![\w.#:-])img(?![\w-])", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)")
+_LAST = re.compile(r"[^\s>+~]*\s*\Z")  # of the elements in a selector
 _SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height|inline-size|block-size)\s*:", re.IGNORECASE)
 _KEEPS_RATIO = re.compile(r"(?:^|[;\s])(?:height|block-size)\s*:\s*auto", re.IGNORECASE)
 
@@ -18,6 +20,20 @@ _KEEPS_RATIO = re.compile(r"(?:^|[;\s])(?:height|block-size)\s*:\s*auto", re.IGN
 def distorting_rule(css: str) -> int | None:
     """Return the offset of the first rule of a style sheet that sizes images, or None."""
     return next((offset for offset, body in _rules_for_images(css) if _SIZE.search(body)), None)
+
+
+def declarations_distort(declarations: str) -> bool:
+    """Return whether the declarations of an image's own `style` would replace one half of its size."""
+    return bool(_SIZE.search(declarations)) and not _KEEPS_RATIO.search(declarations)
+
+
+def sized_classes(css: str) -> set[str]:
+    """Return the classes of elements that the style sheet sizes without `height: auto`; an image may have one."""
+    found: set[str] = set()
+    for _, selector, body in _rules(_without_comments(css)):
+        if declarations_distort(body):
+            found.update(name for each in selector.split(",") for name in _CLASS.findall(_LAST.search(each)[0]))  # type: ignore[index]  # it matches any text
+    return found
 
 
 def keeps_ratio(css: str) -> bool:
@@ -29,9 +45,13 @@ def _rules_for_images(css: str) -> Iterator[tuple[int, str]]:
     """Yield offset and declarations of each rule with `img` in its selector."""
     if "img" not in css:
         return
-    for offset, selector, body in _rules(_COMMENT.sub(lambda found: blank(found[0]), css)):
+    for offset, selector, body in _rules(_without_comments(css)):
         if _IMG.search(selector):
             yield offset, body
+
+
+def _without_comments(css: str) -> str:
+    return _COMMENT.sub(lambda found: blank(found[0]), css)
 
 
 def _rules(css: str) -> Iterator[tuple[int, str, str]]:

@@ -43,7 +43,10 @@ SETTINGS = SettingsTable(
         Setting(
             "SEARCH_EXCLUDE_SELECTORS",
             list[str],
-            [".references", ".cite", ".footnote-ref", ".footnote-backref", '[role="doc-backlink"]', ".headerlink"],
+            [
+                *(".references", ".cite", ".footnote-ref", ".footnote-backref", '[role="doc-backlink"]', ".headerlink"),
+                *(".footnote-reference", ".fn-backref", ".linenos"),  # of docutils and Pygments
+            ],
             "CSS selectors of the parts of a text that are not searched",
         ),
         Setting("SEARCH_SYNONYMS", dict[str, list[str]], {}, "slug → further words by which the text is found"),

@@ -9,6 +9,7 @@ from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.records import Term
 from hamerkop.shared.site_content import tags_of
 from hamerkop.shared.titles import has_plain_summary, plain_title, tag_title
+from hamerkop.shared.urls import full_url
 
 
 class Document(NamedTuple):
@@ -82,7 +83,7 @@ def page_of(document: Document) -> Page:
         html=document.html,
         other_names=OTHER_NAMES.format(names) if names else "",
     )
-    return Page(f"/{document.url}", html)
+    return Page(full_url("", document.url), html)
 
 
 def primary_language(tag: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hamerkop.search.documents import Document
+from hamerkop.shared.urls import full_url
 
 SIGNATURE = b"pagefind_dcd"  # the first bytes of what Pagefind has packed
 
@@ -39,7 +40,7 @@ def ids_by_topic(documents: Sequence[Document], ids: Mapping[str, str]) -> dict[
     """Return the ids of the results in each topic, all in order; *ids* are those of the results by their URLs."""
     found: dict[str, list[str]] = {}
     for document in documents:
-        result = ids.get(f"/{document.url}")  # None for a text without a word
+        result = ids.get(full_url("", document.url))  # None for a text without a word
         for topic in document.topics if result else ():
             found.setdefault(topic, []).append(str(result))
     return {topic: sorted(found[topic]) for topic in sorted(found)}

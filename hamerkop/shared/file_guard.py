@@ -9,10 +9,11 @@ passes `inspect`. `hamerkop build` always uses the guard; under `pelican` it is 
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape, unescape
 from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlparse
+from urllib.parse import quote, unquote, urlparse
 
 from pelican import signals
 
@@ -113,9 +114,16 @@ def problems_of(content: Content, policy: FilePolicy) -> list[Problem]:
     path, found = display_path(content.source_path), []
     for (named, reason), offset in zip(refused, starts, strict=True):
         start = line_and_column(text, offset)
-        message = f'"{_shown(named.path)}" {reason}'
+        message = f'"{_shown(named.path)}" {_with_slashes(named, policy) or reason}'
         found.append(Problem("L08", path, start, message, end_of(text, start, named.typed)))
     return sorted(set(found))
+
+
+def _with_slashes(named: Named, policy: FilePolicy) -> str:
+    """Return what to write where the path is right but for its backslashes, as copied on Windows; else ""."""
+    path = named.path.replace("\\", "/").lstrip("/")
+    allowed = policy.reason_against(path) not in (OUTSIDE, LEADS_OUT) and _is_file(policy.content / path)
+    return f"has backslashes; write {{{named.kind}}}/{path}" if path != named.path and allowed else ""
 
 
 def _shown(path: str) -> str:
@@ -264,17 +272,50 @@ def without_malformed(html: str, content: Content) -> tuple[str, list[str]]:
     def encoded(found: re.Match[str]) -> str:
         try:
             urlparse(found["value"])
+            urlparse(unescape(found["value"]))  # Pelican tries both
         except ValueError:
             malformed.append(found["path"])
-            return f"{found['markup']}{found['quote']}{quote(found['value'], safe='/:?#&;=%')}{found['quote']}"
+            address = escape(quote(unescape(found["value"]), safe="/:?#&;=%"))
+            return f"{found['markup']}{found['quote']}{address}{found['quote']}"
         return found[0]
 
     return content._get_intrasite_link_regex().sub(encoded, html), malformed
 
 
-def drop_impossible_paths(generator: Generator) -> None:
-    """Take away links with a NUL, which the system calls of Pelican refuse. Receiver of `page_generator_finalized`."""
-    generator.context["static_links"] = {path for path in generator.context["static_links"] if "\0" not in path}
+def correct_paths(generator: Generator) -> None:
+    """Take away links with a NUL, which system calls refuse, and decode the others as far as the name of a file needs.
+
+    Pelican would copy `%C3%BC.pdf` and `a&amp`, of which there are none, and lose `ü.pdf` and `a&b.pdf`. Receiver of
+    `page_generator_finalized`.
+    """
+    root, links = Path(generator.settings["PATH"]), generator.context["static_links"]
+    if any("&" in path for path in links):
+        links = {path for path in links if "&" not in path or _is_file(root / path)} | _with_ampersand(generator)
+    generator.context["static_links"] = {_of_file(path, root) for path in links if "\0" not in path}
+
+
+def _with_ampersand(generator: Generator) -> set[str]:
+    """Return the paths of the files that texts link to by an address with a character reference, as in HTML."""
+    found: set[str] = set()
+    for content in contents_read(generator.context):
+        for link in content._get_intrasite_link_regex().finditer(content._content or ""):
+            if link["what"] in ("static", "attach") and "&" in link["value"]:
+                path = urlparse(unescape(link["value"])).path
+                found.add(_under_content(path, content).replace("%20", " "))
+    return found
+
+
+def _of_file(path: str, root: Path) -> str:
+    """Return *path*, or what it means percent-decoded where only that is a file under *root*."""
+    decoded = unquote(path)
+    return decoded if decoded != path and _is_file(root / decoded) and not _is_file(root / path) else path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, a NUL
+        return False
 
 
 def keep_private(generator: StaticGenerator) -> None:
@@ -337,5 +378,5 @@ def connect() -> None:
     steps.on(steps.load, prepare)
     steps.on(steps.inspect, check_output)
     steps.on(steps.rewrite, neutralise_malformed)
-    signals.page_generator_finalized.connect(drop_impossible_paths)  # before the generator that copies files
+    signals.page_generator_finalized.connect(correct_paths)  # before the generator that copies files
     signals.static_generator_finalized.connect(keep_private)

@@ -5,7 +5,7 @@ Comments are skipped, and so is the content of script, style and the other eleme
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -31,8 +31,7 @@ _RAW_TEXT_END = {
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
 _INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
-_NEVER_RESOLVED = ("srcset", "style")
-_MAY_BE_UNRESOLVED = re.compile(r"(?:srcset|style)\s*=|=\s*[{|]", re.IGNORECASE)  # most texts have none
+_NEVER_RESOLVED = ("srcset", "style", "background", "longdesc", "ping")
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
 # does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
@@ -233,16 +232,21 @@ def _is_link(attribute: Attribute) -> bool:
     return attribute.name in LINK_ATTRIBUTES or ends_so
 
 
-def unresolved_links_in(html: str) -> Iterator[Link]:
+def unresolved_links_in(html: str, resolved: Container[int]) -> Iterator[Link]:
     """Yield each attribute with a word such as {static} that Pelican leaves as it is.
 
-    It resolves none in `srcset` and `style`, and none in a value without quotes.
+    *resolved* are the offsets of the values that it does resolve: one in each tag.
     """
-    for tag in tags_in(html) if _MAY_BE_UNRESOLVED.search(html) else ():
-        for each in tag.attributes() if not tag.closing and _INDICATED.search(tag.typed) else ():
-            unquoted = each.name in LINK_ATTRIBUTES and html[each.start - 1] not in "\"'"
-            if _INDICATED.search(each.value) and (unquoted or each.name.endswith(_NEVER_RESOLVED)):
+    for tag in (each.tag for each in markup_in(html, _has_indicated) if each.tag and not each.tag.closing):
+        for each in tag.attributes():
+            if each.start not in resolved and _holds_link(each):
                 yield Link(tag.name, each)
+
+
+def _holds_link(attribute: Attribute) -> bool:
+    if attribute.name.endswith(_NEVER_RESOLVED):
+        return bool(_INDICATED.search(attribute.value))
+    return attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value.strip()))
 
 
 def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:

@@ -37,6 +37,14 @@ CITATION_KEY = r"\w[\w\u0300-\u036f]*(?:[:.+/-]\w[\w\u0300-\u036f]*)*"
 _CITATION = re.compile(rf"\[?-?@{CITATION_KEY}")
 
 
+_LABEL = re.compile(
+    r"\[\^[^\[\]\n]++\]|(?<=\])\[[^\[\]\n]++\]"  # [^1] and [text][label]
+    r"|^ {0,3}\*\[[^\[\]\n]++\]:|^[ \t>]*/{3,}[ \t]*[\w-]++"  # *[label]: and /// name
+    r"|\{:[^{}\n]*+\}|\{[ ]*[#.][\w-][^{}\n]*+\}",  # {: .wide } and {#id}
+    re.MULTILINE,
+)
+
+
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
 def mask_code(text: str) -> str:
     """Return *text* with spaces in place of fenced, indented and inline code, and of comments."""
@@ -45,11 +53,12 @@ def mask_code(text: str) -> str:
 
 
 def mask_all_but_prose(text: str) -> str:
-    """Return *text* with spaces in place of code, comments, HTML, addresses and the keys of citations.
+    """Return *text* with spaces in place of code, comments, HTML, addresses, the keys of citations, and labels.
 
-    Of HTML that is the tags, and the elements that hold no prose, such as `<script>`.
+    Of HTML that is the tags, and the elements that hold no prose, such as `<script>`. Labels are what a writer calls
+    something that readers do not see: footnotes, link definitions, abbreviations, blocks, attributes of an element.
     """
-    return mask_markup(mask_code(text))
+    return _LABEL.sub(lambda found: blank(found[0]), mask_markup(mask_code(text)))
 
 
 def mask_markup(text: str) -> str:

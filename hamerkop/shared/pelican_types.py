@@ -5,7 +5,7 @@ adds to these objects is declared in :mod:`hamerkop.shared.records`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -129,7 +129,9 @@ class Writer(Protocol):
 
 
 class Readers(Protocol):
-    """The readers of source files (pelican.readers.Readers)."""
+    """The readers of source files (pelican.readers.Readers), by the endings of the files, without a dot."""
+
+    readers: Mapping[str, object]
 
     @property
     def extensions(self) -> Iterable[str]:

@@ -419,7 +419,8 @@ RULES = [
         "L11",
         "unresolved-link",
         ERROR,
-        "A link begins with a word in braces where Pelican does not replace it: in `srcset`, or without quotes.",
+        "A link begins with a word in braces where Pelican does not replace it: in `srcset`, without quotes, or before"
+        " another one in the same tag.",
         "It stays on the page as typed, and leads nowhere.",
         "Write the address that the file has on the site, or put the attribute in quotes.",
     ),

@@ -22,7 +22,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from hamerkop.shared.pelican_types import PelicanInstance, Settings
 from hamerkop.shared.problems import Problem, did_you_mean, log_problem, nearest_of
-from hamerkop.shared.rules import RULES, Level
+from hamerkop.shared.rules import RULES, WARNING, Level
 from hamerkop.shared.settings_file import setting_position
 
 Check = Callable[[Any], str]  # returns what to write instead of a value, or "" if the value is valid
@@ -161,8 +161,22 @@ def describe_type(expected: Any) -> str:
 def check_settings(pelican: PelicanInstance) -> None:
     """Log every misspelt or invalid setting of the plugins that are switched on. Receiver of `initialized`."""
     tables = [KIT_SETTINGS, *(plugin.SETTINGS for plugin in pelican.plugins if hasattr(plugin, "SETTINGS"))]
-    for problem in settings_problems(pelican.settings, tables):
+    for problem in [*settings_problems(pelican.settings, tables), *switch_cache_off(pelican.settings)]:
         log_problem(problem, pelican.settings)
+
+
+def switch_cache_off(settings: Settings) -> Iterator[Problem]:
+    """Switch Pelican's cache of articles off, and yield a problem for each setting that switches it on.
+
+    It would keep an article while its own file is the same: with the terms of an old glossary, with a citation that is
+    no longer in the bibliography.
+    """
+    for name in ("CACHE_CONTENT", "LOAD_CONTENT_CACHE"):
+        if settings.get(name):
+            settings[name] = False
+            path, position = setting_position(settings, name)
+            message = f"{name} is ignored: Pelican's cache cannot see the other files that a text depends on; remove it"
+            yield Problem("X02", path, position, message, level=WARNING)
 
 
 def settings_problems(settings: Settings, tables: Sequence[SettingsTable]) -> list[Problem]:

@@ -1,5 +1,6 @@
 """URLs and output paths: of an article under another slug, and of the pages that Pelican makes without a source."""
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from hamerkop.shared.pelican_types import Content, Generator, Settings
 from hamerkop.shared.site_content import is_articles_generator
 
+_WITH_HOST = re.compile("(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
 
 
@@ -15,6 +17,11 @@ class PageAddress(NamedTuple):
 
     url: str
     save_as: str
+
+
+def full_url(site: str, url: str) -> str:
+    """Return *url* in full: below the URL *site*, unless it has a host of its own, as `ARTICLE_URL` may say."""
+    return url if _WITH_HOST.match(url) else f"{site}/{url}"
 
 
 def published_address(content: Content, slug: str | None = None) -> PageAddress:
@@ -40,8 +47,7 @@ def generated_pages(generators: Iterable[Generator]) -> dict[str, str]:
         found |= {name.save_as: f'the page of the category "{name}"' for name, _ in generator.categories}
         found |= {name.save_as: f'the page of the author "{name}"' for name, _ in generator.authors}
         found |= {page["save_as"]: "the page of a period" for page in chain(*generator.period_archives.values())}
-    found.pop("", None)
-    return found
+    return {path: what for path, what in found.items() if path}  # "" or False: not written
 
 
 def _direct_templates(settings: Settings) -> dict[str, str]:

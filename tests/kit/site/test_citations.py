@@ -290,9 +290,3 @@ def test_a_problem_stops_a_strict_build(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode != 0
-
-
-def test_the_cache_of_content_is_a_warning_at_its_setting(tmp_path: Path) -> None:
-    printed = plain_site(tmp_path).build("LOAD_CONTENT_CACHE = True\n")
-    assert "WARNING" in printed
-    assert "pelicanconf.py:6:1  X04  LOAD_CONTENT_CACHE keeps articles" in printed

@@ -177,6 +177,8 @@ GARBLED = {
         'Title: Secret\nDate: 2026-01-02\n"Status": "draft"\n\nText.\n',
         "3:1",
     ),
+    "a field of other programs": ("a.md", "---\ntitle: Secret\ndate: 2026-01-02\ndraft: true\n---\nText.\n", "4:1"),
+    "another one": ("a.rst", "Secret\n######\n\n:date: 2026-01-02\n:published: False\n\nText.\n", "5:1"),
     "an equals sign": ("a.md", "Title: Secret\nDate: 2026-01-02\nStatus = hidden\n\nText.\n", "3:1"),
     "fields that are not at the beginning": (
         "a.rst",

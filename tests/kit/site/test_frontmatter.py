@@ -132,14 +132,6 @@ def test_a_rejected_article_of_the_future_is_no_draft_on_a_site_that_makes_draft
     assert list(site.output.rglob("good.html")) == []
 
 
-def test_a_problem_is_reported_again_when_pelican_reads_the_file_from_its_cache(tmp_path):
-    cache = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
-    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"], **cache).write({"content/bad.md": BAD})
-    for _ in range(2):
-        assert "F02 unknown field" in in_one_line(site.build(check=False))
-    assert list((tmp_path / "cache").iterdir())
-
-
 # Plain text
 
 # JSON-LD is data: a browser never runs it.
@@ -241,3 +233,43 @@ def test_typographic_quotes_are_for_the_body_only(build):
     page = LexborHTMLParser(site.read("a/index.html"))
     assert page.css_first("h1").text().strip() == '"Otters" -- FDA'
     assert "They said “yes” — at last…" in page.css_first(".e-content").text()
+
+
+READER = """from pelican import signals
+from pelican.readers import MarkdownReader
+
+class Loud(MarkdownReader):
+    def read(self, source_path):
+        html, metadata = super().read(source_path)
+        return html.upper(), metadata
+
+def use(readers):
+    readers.reader_classes["md"] = Loud
+
+def register():
+    signals.readers_init.connect(use)
+"""
+
+
+@pytest.mark.parametrize("how", ["plugin before", "plugin after", "READERS"])
+def test_a_markdown_reader_of_the_site_or_of_another_plugin_stays(tmp_path, how):
+    site = PlainSite(tmp_path, PLUGIN_PATHS=["."], PLUGINS=["hamerkop.frontmatter"])
+    text = "Title: A\nDate: 2026-01-02\n\nText.\n"
+    site.write({"loud.py": READER, "content/a.md": text, "content/b.mkd": text.replace("A", "B")})
+    settings = {
+        "plugin before": "PLUGINS.insert(0, 'loud')\n",
+        "plugin after": "PLUGINS.append('loud')\n",
+        "READERS": "import sys\nsys.path.insert(0, '.')\nfrom loud import Loud\nREADERS = {'md': Loud}\n",
+    }
+    printed = in_one_line(site.build(settings[how]))
+    assert "X04 .md files are read by loud.Loud, not by hamerkop.frontmatter" in printed
+    assert printed.count("X04") == 1
+    assert "<P>TEXT.</P>" in site.read("a.html")
+    assert "<p>Text.</p>" in site.read("b.html")
+
+
+def test_an_ending_that_the_site_has_switched_off_stays_so(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.frontmatter"])
+    site.write({"content/a.md": GOOD, "content/b.mkd": GOOD.replace("Good", "Secret")})
+    assert "X04" not in site.build("READERS = {'mkd': None}\n", check=False)
+    assert [path.name for path in site.output.glob("secret*")] == []

@@ -236,6 +236,11 @@ DOUBTS = {
     "control": ("Title: A\x08\nDate: 2026-01-02\n\nText.", "1:9 F08 a control character (code 0x8)"),
     "control-below": ("Title: A\nDate: 2026-01-02\n\nTe\x0cxt.", "4:3 F08 a control character (code 0xc)"),
     "later": ("Title: A\nDate: 2099-01-02 08:30\n\nText.", "2:1 F09 scheduled: a draft until 2099-01-02 08:30"),
+    "hugo": (
+        "---\ntitle: A\ndate: 2026-01-02\ndraft: true\n---\nText.",
+        '4:1 F02 Pelican reads no field "draft", so the file is published; write "status: draft"',
+    ),
+    "jekyll": ("Title: A\nDate: 2026-01-02\nPublished: false\n\nText.", '3:1 F02 Pelican reads no field "published"'),
     "text-list": ("---\ntitle: [A]\ndate: 2026-01-02\n---\nText.", '2:8 F03 title: is read as the text "[A]"'),
 }
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image
@@ -305,6 +306,19 @@ def test_a_name_with_a_space_or_another_reserved_letter_is_encoded_in_every_addr
     assert (site.output / "x/a den.png").is_file()
 
 
+@pytest.mark.parametrize("plugin", ["hamerkop.images", "hamerkop.links"])
+def test_a_file_is_published_and_found_however_its_name_is_encoded(tmp_path, plugin):
+    site = PlainSite(tmp_path, PLUGINS=[plugin], TIMEZONE="UTC")
+    names = {"%C3%BC.png": "ü.png", "a%2Cb%28c%29.png": "a,b(c).png", "a&b.png": "a&b.png"}
+    folders = ("images", "files")  # the first is in STATIC_PATHS
+    site.write({f"content/{folder}/{name}": png() for folder in folders for name in names.values()})
+    body = "\n".join(f"![A room]({{static}}/{folder}/{typed})" for folder in folders for typed in names)
+    site.write({"content/a.md": HEADER + body}).build(fatal="warnings")
+    shown = re.findall(r'src="https://example.org/([^"]*)"', site.read("a.html"))
+    assert [(site.output / unquote(address)).is_file() for address in shown] == [True] * 6
+    assert all((site.output / folder / name).is_file() for folder in folders for name in names.values())
+
+
 @pytest.mark.parametrize("address", ["{static}/../secret.png", "/images/%2e%2e/%2e%2e/secret.png", "{static}/out.png"])
 def test_an_image_outside_the_content_is_not_opened(tmp_path, address):
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", SITEURL="")
@@ -332,3 +346,14 @@ def test_images_of_a_theme_that_says_height_auto_have_their_size(tmp_path):
     site.write(theme | {"content/a.md": f"{HEADER}Text ![A room]({P})", "content/images/room.png": png()})
     assert "I08" not in site.build()
     assert 'width="40" height="30"' in site.read("a.html")
+
+
+def test_an_image_that_its_class_or_style_sizes_gets_no_size(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME="theme")
+    theme = {"theme/templates/x.html": "", "theme/static/a.css": "p .thumb { width: 100px }"}
+    body = (
+        f'![A room]({P}) <img class="big thumb" src="{P}" alt="A room"> <img style="width:9px" src="{P}" alt="A room">'
+    )
+    site.write(theme | {"content/a.md": HEADER + body, "content/images/room.png": png()})
+    assert "I08" not in site.build()
+    assert re.findall(' (class|style|width)="', site.read("a.html")) == ["width", "class", "style"]

@@ -203,6 +203,7 @@ def test_malformed_addresses_together_are_one_problem_each_and_the_build_goes_on
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.links", "hamerkop.images"], TIMEZONE="UTC", SITEURL="")
     body = (
         "[x](//[::1) ![y](http://[) [z]({filename}http://[) ![w]({static}http://[)\n\n<!-- <a href='{attach}//[c'> -->"
+        "\n\n<p><a href='{static}//&#91;d'>d</a></p>"
     )
     files = {"content/a.md": post(body=body), "content/b.md": post("B", Summary='<a href="{static}//[s">s</a>')}
     found = reported(site.write(files).build(check=False))
@@ -212,6 +213,7 @@ def test_malformed_addresses_together_are_one_problem_each_and_the_build_goes_on
         ("a.md:4:5", "L07"),
         ("a.md:4:52", "I07"),
         ("a.md:6:15", "L07"),
+        ("a.md:8:13", "L07"),
         ("b.md:3:19", "L07"),
     ]
     assert (site.output / "a.html").is_file()
@@ -242,6 +244,11 @@ def test_what_is_no_link_is_not_checked(plain):
         ('<img src="x.png" srcset="{static}/nope.png 2x" alt="x y">', "L11", 26),
         ('<p style="background: url({static}/nope.png)">x</p>', "L11", 11),
         ("<p><a href={filename}b.md>x</a></p>", "L11", 12),
+        ('<p><a href=" {filename}b.md">x</a></p>', "L11", 13),
+        ('<p><a title="1 > 0" href="{filename}b.md">x</a></p>', "L11", 27),
+        ('<video src="{filename}b.md" poster="{filename}b.md"></video>', "L11", 13),
+        ('<img data-src="{filename}/b.md" src="x.png" longdesc="{filename}b.md" alt="x y">', "L11", 55),
+        ('<table background="{static}/b.png"><tr><td>x</td></tr></table>', "L11", 20),
     ],
 )
 def test_links_in_every_attribute_are_checked(plain, body, rule, column):
@@ -257,3 +264,17 @@ def test_a_source_that_is_published_as_a_file_may_be_linked(plain, typed):
     settings = {"STATIC_PATHS": ["files"], "ARTICLE_PATHS": ["articles"], "ARTICLE_URL": "{slug}.html"}
     site_url = "https://example.org/s" if "s/f" in typed and typed != "files/readme.md" else "https://example.org"
     assert plain(files, SITEURL=site_url, **settings) == []
+
+
+def test_a_page_whose_file_ends_like_a_source_may_be_linked(plain):
+    text = post("B", Save_as="text/b.md", Url="text/b.md")
+    assert plain({"a.md": post(body="[b](text/b.md) [b](/text/b.md)"), "b.md": text}) == []
+
+
+def test_a_path_with_backslashes_is_an_error_that_says_what_to_write(plain):
+    body = "[b]({filename}\\s\\b.md) ![c]({static}\\s\\c.png)"
+    found = plain({"a.md": post(body=body), "s/b.md": post("B"), "s/c.png": "x"})
+    assert [(where, rule, message.split("; ")[1]) for where, rule, message in found] == [
+        ("a.md:4:5", "L08", "write {filename}/s/b.md"),
+        ("a.md:4:29", "L08", "write {static}/s/c.png"),
+    ]

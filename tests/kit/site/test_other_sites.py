@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -189,3 +190,81 @@ def test_titles_and_summaries_of_other_readers_are_text_for_search_engines_and_l
     (found,) = [result for result in results if "Emph" in result["meta"]["title"]]
     assert found["meta"]["title"] == "Emph title & <x>"
     assert "The note." in found["content"]
+
+
+UNWRITTEN = "AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = TAGS_SAVE_AS = False\nAUTHOR = 'Ann'\n"
+
+
+def test_lists_that_are_switched_off_by_false_stop_no_plugin(plain_site):
+    output = plain_site(PLUGINS, f"{UNWRITTEN}FEED_ALL_JSON = 'all.json'\n")
+    assert (output / "old-first.html").is_file()
+    assert json.loads((output / "all.json").read_text("utf-8"))["items"][0]["authors"] == [{"name": "Ann"}]
+
+
+def test_an_address_on_another_host_is_used_as_it_is(plain_site, tmp_path):
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides" / "article.html").write_text(SHOWN, "utf-8")
+    settings = "ARTICLE_URL = 'https://blog.example.org/{slug}/'\nARTICLE_SAVE_AS = 'blog/{slug}/index.html'\n"
+    settings += "THEME_TEMPLATES_OVERRIDES = ['overrides']\nFEED_ALL_JSON = 'all.json'\n"
+    output = plain_site([f"hamerkop.{name}" for name in ("feeds", "redirects", "search", "structured_data")], settings)
+    address = "https://blog.example.org/second/"
+    assert address in [item["url"] for item in json.loads((output / "all.json").read_text("utf-8"))["items"]]
+    assert f'href="{address}"' in (output / "blog/old-second/index.html").read_text("utf-8")
+    assert f'"@id":"{address}"' in (output / "blog/second/index.html").read_text("utf-8")
+    results = [unpacked(path.read_bytes())["url"] for path in (output / "pagefind" / "fragment").glob("*.pf_fragment")]
+    assert address in results
+
+
+# As `pelican --autoreload` does: a new object where the settings have changed, else the same one again.
+AGAIN = """
+import shutil
+from pelican import Pelican
+from pelican.settings import read_settings
+pelican = Pelican(read_settings("pelicanconf.py"))
+pelican.run()
+shutil.copytree("later", "content", dirs_exist_ok=True)
+pelican.run()
+shutil.copytree("output", "second")
+Pelican(read_settings("pelicanconf.py")).run()
+"""
+ITEM = '[{"id": "weir2020", "type": "book", "title": "%s", "author": [{"family": "Weir"}]}]'
+EARLIER = {
+    "a.md": "Title: A\nDate: 2026-01-02\nTags: river, pond\n\nAn otter and a beaver [@weir2020].\n",
+    "b.md": "Title: B\nDate: 2026-01-03\nTags: river\nAliases: b-old\n\nA beaver ![A room]({static}/images/r.svg).\n",
+    "pages/glossary.md": "Title: Terms\n\nText.\n",
+    "glossary.yaml": "- {term: otter, meaning: It swims.}\n",
+    "references.json": ITEM % "Otters",
+    "topics.yaml": "- {slug: river, title: Rivers, description: Water., group: g}\n",
+    "style_rules.yaml": "- {pattern: otter, message: say which}\n",
+    "corrections.yaml": "- {date: 2026-01-05, article: a, wrong: One., right: Two.}\n",
+    "images/r.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>',
+}
+LATER = {
+    "b.md": "Title: B2\nDate: 2026-01-03\nTags: pond\nAliases: b-older\n\nA beaver.\n",
+    "glossary.yaml": "- {term: beaver, meaning: It gnaws.}\n",
+    "references.json": ITEM % "Beavers",
+    "topics.yaml": "- {slug: pond, title: Ponds, description: Water., group: g}\n",
+    "style_rules.yaml": "- {pattern: beaver, message: say which}\n",
+    "corrections.yaml": "- {date: 2026-01-05, article: b, wrong: Three., right: Four.}\n",
+}
+
+
+def test_a_second_run_in_one_process_keeps_nothing_of_the_first(tmp_path):
+    made = []
+    for name, files in (("again", EARLIER), ("fresh", EARLIER | LATER)):
+        site = PlainSite(tmp_path / name, PLUGINS=PLUGINS, FEED_ALL_JSON="all.json", DELETE_OUTPUT_DIRECTORY=True)
+        site.write({f"content/{path}": text for path, text in files.items()})
+        made.append(site.write({f"later/{path}": text for path, text in LATER.items()}))
+    again, fresh = made
+    (again.folder / "again.py").write_text(AGAIN, "utf-8")
+    (again.folder / "pelicanconf.py").write_text(again.settings_text, "utf-8")
+    assert again.run(["again.py"]).returncode == 0
+    fresh.build(check=False)
+    expected = _files(fresh, "output")
+    assert b">beaver</a>" in expected[Path("a.html")]
+    assert _files(again, "second") == expected
+    assert _files(again, "output") == expected
+
+
+def _files(site, folder):
+    return {path.relative_to(site.folder / folder): path.read_bytes() for path in (site.folder / folder).rglob("*.*")}

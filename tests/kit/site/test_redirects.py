@@ -153,3 +153,14 @@ def test_a_site_with_relative_addresses_has_redirects_that_lead_home_from_any_fo
     site.write({"content/a.md": POST.format("A", "old, 2019/05/older/")}).build()
     assert 'href="./a.html"' in site.read("old.html")
     assert 'href="../../../a.html"' in site.read("2019/05/older/index.html")
+
+
+def test_an_alias_in_the_folder_of_another_plugin_is_taken(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.redirects", "hamerkop.search", "hamerkop.feeds"])
+    aliases = "pagefind/pagefind.js, pagefind/old.html, all.json, feeds/all.atom.xml"
+    site.write({"content/a.md": f"Title: A\nDate: 2026-01-02\nAliases: {aliases}\n\nText.\n"})
+    printed = site.build("FEED_ALL_JSON = 'all.json'\n", check=False)
+    assert printed.count("S02") == 4
+    assert (site.output / "pagefind/pagefind.js").is_file()
+    assert (site.output / "all.json").is_file()
+    assert not (site.output / "pagefind/old.html").exists()

@@ -66,7 +66,8 @@ def test_what_the_setting_names_is_not_found(build):
 
 
 def test_the_marks_of_footnotes_and_headings_are_not_part_of_the_text(build):
-    body = "Words[^1].\n\n## Where\n\nThere.\n\n[^1]: The note text.\n"
+    docutils = '<a class="footnote-reference">[2]</a> <a class="fn-backref">[2]</a> <td class="linenos">3</td>'
+    body = f"Words[^1].\n\n## Where\n\nThere. {docutils}\n\n[^1]: The note text.\n"
     markdown = {"extensions": ["markdown.extensions.toc", "markdown.extensions.footnotes"]}
     markdown["extension_configs"] = {"markdown.extensions.toc": {"permalink": True}}
     result = found(build({"articles/a.md": article("Otters", body)}, {"MARKDOWN": markdown}))["/a/"]

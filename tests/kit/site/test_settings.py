@@ -61,3 +61,17 @@ def test_a_level_for_an_unknown_rule_is_an_error_at_its_own_position(tmp_path):
     printed = site.build('CHECK_LEVELS = {"T01": "off", "unknown-tga": "off"}\n', check=False)
     assert f'pelicanconf.py:{lines + 1}:31  X02  CHECK_LEVELS: there is no rule "unknown-tga"' in printed
     assert 'did you mean "unknown-tag"?' in printed
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_the_cache_of_pelican_is_switched_off_with_a_warning(tmp_path, layer):
+    site = PlainSite(tmp_path, PLUGINS=PLUGINS, CACHE_CONTENT=True, LOAD_CONTENT_CACHE=True)
+    page = "Title: Terms\n\nText.\n"
+    site.write({"content/a.md": "Title: A\nDate: 2026-01-02\n\nAn otter.\n", "content/pages/glossary.md": page})
+    line = site.settings_text[: site.settings_text.index("CACHE_CONTENT")].count("\n") + 1
+    for term in ("otter", "beaver"):
+        site.write({"content/glossary.yaml": f"- {{term: {term}, meaning: An animal.}}\n"})
+        printed = site.build(f"CONTENT_CACHING_LAYER = {layer!r}\n", fatal="errors")
+        assert f"pelicanconf.py:{line}:1  X02  CACHE_CONTENT is ignored" in printed
+        assert (">otter</a>" in site.read("a.html")) == (term == "otter")
+    assert not (tmp_path / "cache").exists()

@@ -106,8 +106,8 @@ READ_AS = {
     "a range of pages": ("[@alder2001, pp. 12-13]", "[1, pp. 12–13]"),
     "a range with two hyphens": ("[@alder2001, pp. 12--13; @birch2002, chap. 2--3]", "[1, pp. 12–13; 2, chap. 2–3]"),
     "ranges of other pages": (
-        "[@alder2001, p. e12-e15, 3 - 5, top-left; @who, xii-xv]",
-        "[1, p. e12–e15, 3–5, top-left; 2, xii–xv]",
+        "[@alder2001, p. e12-e15, 3 - 5, top-left; @who, xii-xv; @birch2002, S12-S15]",
+        "[1, p. e12–e15, 3–5, top-left; 2, xii–xv; 3, S12–S15]",
     ),
     "a number with a hyphen": ("[@alder2001, table S-2; @who, section 3-4]", "[1, table S-2; 2, section 3-4]"),
     "a key with a decomposed accent": ("[@o\u03082009] @o\u03082009x@y.org", "[1] @o\u03082009x@y.org"),

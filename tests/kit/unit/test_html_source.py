@@ -164,8 +164,9 @@ def test_data_attributes_are_links_where_pelican_resolves_them() -> None:
 
 def test_words_in_braces_that_pelican_does_not_resolve_are_found() -> None:
     image = '<img src="{static}a" srcset="x 1x, {static}b 2x" alt="{static}c">'
-    html = f"{image}<a href={{filename}}d.md style='url(|attach|e)'>"
-    assert [link.attribute.value for link in unresolved_links_in(html)] == [
+    html = f"{image}<a href={{filename}}d.md style='url(|attach|e)'><a title='{{static}}f' cite='{{filename}}g'>"
+    resolved = {html.index("{static}a"), html.index("{filename}g")}
+    assert [link.attribute.value for link in unresolved_links_in(html, resolved)] == [
         "x 1x, {static}b 2x",
         "{filename}d.md",
         "url(|attach|e)",

@@ -16,7 +16,7 @@ from hamerkop.images.inspection import size_attributes
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.sizes import UnreadableImage, size_of
 from hamerkop.images.source_positions import typed_images_of
-from hamerkop.images.theme_rules import distorting_rule, keeps_ratio
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, sized_classes
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -65,6 +65,10 @@ def test_an_svg_without_a_size_cannot_be_read(tmp_path, text):
         ({"width": "1"}, {"height": "1"}),
         ({"width": "50%"}, {}),
         ({"width": "20", "height": "20"}, {}),
+        ({"style": "width: 20px"}, {}),
+        ({"width": "20", "style": "max-width:50%"}, {}),
+        ({"style": "float: left; max-width: 50%; height: auto"}, {"width": "40", "height": "30"}),
+        ({"style": "float: left"}, {"width": "40", "height": "30"}),
     ],
 )
 def test_a_size_that_the_writer_typed_stays_and_the_other_follows_in_proportion(typed, added):
@@ -235,3 +239,19 @@ def test_pelicans_warnings_about_empty_alt_texts_are_hidden_only_during_a_build_
 )
 def test_the_rules_of_a_theme_that_size_images_are_found(css, offset, keeps):
     assert (distorting_rule(css), keeps_ratio(css)) == (offset, keeps)
+
+
+@pytest.mark.parametrize(
+    ("css", "classes"),
+    [
+        (".thumb { width: 100px }", {"thumb"}),
+        ("@media print {\n p > a.x .thumb.small:hover , .b\n{ max-width: 50% } }", {"thumb", "small", "b"}),
+        (
+            ".thumb { width: 100px; height: auto } .b { color: red } .c img { width: 1px } /* .d { width: 1px } */",
+            set(),
+        ),
+        (".e + a { width: 1px } @font-face { width: 1px }", set()),
+    ],
+)
+def test_the_classes_that_a_theme_sizes_are_found(css, classes):
+    assert sized_classes(css) == classes

@@ -78,7 +78,16 @@ def test_tags_addresses_and_keys_of_citations_are_not_prose(text):
     assert "a" in masked
 
 
-@pytest.mark.parametrize("text", ["a 0.5x", "[^1]: a x", "![x](b)", "[x](b) c", "*[A]: x", "a < x > b", "end. x"])
+@pytest.mark.parametrize(
+    "text", ["b[^x]", "b [a][x]", "*[x]: b", "/// x", "/// x | b", "b {: .x }", "## b {#x .x}", "{: .b title='x' }"]
+)
+def test_labels_and_the_attributes_of_elements_are_not_prose(text):
+    assert "x" not in mask_all_but_prose(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a 0.5x", "[^1]: a x", "![x](b)", "[x](b) c", "*[A]: x", "a < x > b", "end. x", "{x}", "/// b | x", "[x]"]
+)
 def test_what_only_looks_like_an_address_or_tag_is_prose(text):
     assert "x" in mask_all_but_prose(text)
 

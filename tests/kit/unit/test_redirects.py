@@ -34,10 +34,13 @@ def article(style, site="https://example.org/sub", **fields):
         ("OLD.HTML", "OLD.HTML", "OLD.HTML"),
         ("old/index.html", "old/index.html", "old/index.html"),
         ("old.php", "old.php/index.html", "old.php/index.html"),
+        ("rss.xml", "rss.xml/index.html", "rss.xml/index.html"),
+        ("files/Guide.PDF", "files/Guide.PDF/index.html", "files/Guide.PDF/index.html"),
         ("./old/./x", "old/x.html", "old/x/index.html"),
         ("/%C3%BCber%20uns/", "über uns/index.html", "über uns/index.html"),
         ("https://example.org/sub/old", "old/index.html", "old/index.html"),
         ("http://example.org/sub/old.html", "old.html", "old.html"),
+        ("https://EXAMPLE.org/sub/old/", "old/index.html", "old/index.html"),
         ("//example.org/sub/a/b/", "a/b/index.html", "a/b/index.html"),
     ],
 )

@@ -71,15 +71,18 @@ def test_a_block_that_is_never_closed_reaches_to_the_end():
         ('<h2 class="x" id="a&amp;b">5 &lt; 7 <em>and</em>&nbsp;more</h2>', ("a&b", "5 < 7 and more")),
         ('<h2 id="a">Cited <span class="cite">[<a href="#ref-x">1</a>]</span></h2>', ("a", "Cited")),
         ('<h2 id="a">Note<sup id="fnref-1"><a href="#fn-1">1</a></sup> too</h2>', ("a", "Note too")),
+        ('<h2 id="a">Note <a class="footnote-reference" href="#id2" id="id1">[1]</a> too</h2>', ("a", "Note too")),
         ('<h2 id="a">Food<a class="headerlink" href="#a" title="Permanent link">&para;</a></h2>', ("a", "Food")),
         ('<h2 id="a">One\n<!-- not -->two</h2>', ("a", "One two")),
         ("<H2 ID='a'>Capitals</H2>", ("a", "Capitals")),
+        ('<h2 id="a"><img alt="An &amp; otter" src="x.png"></h2>', ("a", "An & otter")),
+        ('<h2 id="a"><img alt="An otter" src="x.png"> Otters</h2>', ("a", "Otters")),
     ],
 )
 def test_a_heading_is_listed_by_its_text_alone(heading, expected):
     assert listed(heading, minimum=1) == [expected]
 
 
-def test_what_is_no_heading_with_an_id_is_not_listed():
-    html = '<h2>No id</h2><h3 id="x">Smaller</h3><!-- <h2 id="old">Old</h2> -->'
+def test_what_is_no_heading_with_an_id_and_text_is_not_listed():
+    html = '<h2>No id</h2><h2 id="_1"> <img alt=""></h2><h3 id="x">Smaller</h3><!-- <h2 id="old">Old</h2> -->'
     assert listed(html + HEADINGS)[0] == ("h0", "Part 0")

@@ -68,7 +68,7 @@ def test_dashes_are_those_that_pelican_makes_by_the_same_setting_and_three_hyphe
 APOSTROPHES = [
     ("Back in the '90s and '08, 'tis fine", "Back in the ’90s and ’08, ’tis fine"),
     ("'Twas the winter of '47.", "’Twas the winter of ’47."),
-    ("('90s)", "(’90s)"),
+    ("('90s) and the '76ers", "(’90s) and the ’76ers"),
     ("&quot;'90s&quot;", "“’90s”"),
     ('"\'tis"', "“’tis”"),
     ("rock 'n' roll, rock'n'roll", "rock ’n’ roll, rock’n’roll"),
@@ -158,6 +158,13 @@ def test_a_stray_less_than_sign_begins_no_tag():
 def test_private_characters_of_an_icon_font_stay():
     html = "<p>\ue000 \ue001 \U00010000 https://ex.org/a--b</p>"
     assert typeset(html, [*PLAIN, "widont"]) == html
+
+
+@pytest.mark.parametrize("address", ["https://example.org/ABC/X12", "www.ABC.org", "info@ABC.ORG", "/usr/ABC--x"])
+def test_nothing_in_an_address_is_set(address):
+    assert (
+        typeset(f"<p>See {address} of WHO</p>", ["widont"]) == f'<p>See {address} of <span class="caps">WHO</span></p>'
+    )
 
 
 def test_an_address_ends_before_the_full_stop_and_the_quote_behind_it():
