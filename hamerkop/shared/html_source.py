@@ -214,7 +214,7 @@ def links_in(html: str, unresolved: bool = False) -> Iterator[Link]:
 
     *unresolved*: only those of tags with a word such as {static}, which Pelican has not resolved yet.
     """
-    for each in markup_in(html, _has_indicated if unresolved else _has_value):
+    for each in markup_in(html, _has_indicated if unresolved else _has_attributes):
         if each.tag and not each.tag.closing:
             yield from (Link(each.tag.name, found) for found in each.tag.attributes() if _is_link(found))
 
@@ -223,8 +223,8 @@ def _has_indicated(_: str, typed: str) -> bool:
     return bool(typed) and bool(_INDICATED.search(typed))
 
 
-def _has_value(_: str, typed: str) -> bool:
-    return "=" in typed
+def _has_attributes(_: str, typed: str) -> bool:
+    return bool(typed)
 
 
 def _is_link(attribute: Attribute) -> bool:
@@ -237,7 +237,8 @@ def unresolved_links_in(html: str, resolved: Container[int]) -> Iterator[Link]:
 
     *resolved* are the offsets of the values that it does resolve: one in each tag.
     """
-    for tag in (each.tag for each in markup_in(html, _has_indicated) if each.tag and not each.tag.closing):
+    found = markup_in(html, _has_indicated) if _INDICATED.search(html) else ()  # most texts have none
+    for tag in (each.tag for each in found if each.tag and not each.tag.closing):
         for each in tag.attributes():
             if each.start not in resolved and _holds_link(each):
                 yield Link(tag.name, each)
