@@ -7,6 +7,7 @@ package typogrify, and keeps nothing between files. See docs/plugins/typography.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Literal
 
 from pelican import signals
@@ -19,6 +20,7 @@ from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean
 from hamerkop.shared.prose_in_html import Section, sections_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.summaries import automatic_summary
 
 with extra("typography"):
     import smartypants
@@ -140,11 +142,19 @@ def _smartypants(text: str, section: Section, dashes: Dashes) -> str:
 
 
 def typeset_content(content: Content) -> None:
-    """Replace the HTML of an article or page by its typeset form."""
+    """Replace the HTML of an article or page by its typeset form, and let its summary end at the same word as before.
+
+    Pelican counts "it’s" as two words, and "it's" as one.
+    """
     omit, ignore_tags, dashes = (
         SETTINGS.value(content.settings, f"TYPOGRIFY_{name}") for name in ("OMIT_FILTERS", "IGNORE_TAGS", "DASHES")
     )
-    content._content = typeset(content._content, omit, ignore_tags, dashes)
+    change = partial(typeset, omit=omit, ignore_tags=ignore_tags, dashes=dashes)
+    before = content._content
+    content._content = change(before)
+    if content.settings["SUMMARY_MAX_LENGTH"] is not None and "summary" not in content.metadata:
+        summary = automatic_summary(content)
+        summary.change, summary.before, summary.after = change, before, content._content
 
 
 def register() -> None:
