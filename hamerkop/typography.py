@@ -98,6 +98,8 @@ _APOSTROPHES = re.compile(
     re.IGNORECASE,
 )
 _LONG_DASH = re.compile("(?<!-)---(?!-)")
+# Typogrify loses the space behind such letters before anything but a letter or digit: D. M. (1982).
+_SPACE_BEHIND_INITIALS = re.compile(r"(\b[A-Z]+\.\s?(?:[A-Z]+\.\s?){0,9}[A-Z]+\.)(\s)(?=\W)")
 
 
 def typeset(
@@ -113,12 +115,22 @@ def typeset(
 
 def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) -> str:
     text, marks = section.text, section.marks
-    shield = dict(zip(map(ord, "-.'&"), marks.free, strict=True))
+    shield = dict(zip(map(ord, "-.'&\\"), marks.free, strict=True))
     text = _ADDRESS.sub(lambda address: _shielded(address[0], shield), text)
+    text = text.replace(r"\\", 2 * shield[ord("\\")])  # two are a line end in a formula; SmartyPants makes one of them
     for name in (name for name in FILTERS if name not in omit):
-        text = _smartypants(text, section, dashes) if name == "smartypants" else getattr(filters, name)(text)
+        text = _filtered(name, text, section, dashes)
     text = _LINE_END.sub(" ", text.translate({ord(mark): code for code, mark in shield.items()}))
     return section.restore(_NUMBERED.sub(lambda number: chr(int(number[1])), text))
+
+
+def _filtered(name: str, text: str, section: Section, dashes: Dashes) -> str:
+    """Return *text* with what the filter *name* makes."""
+    if name == "smartypants":
+        return _smartypants(text, section, dashes)
+    if name == "caps":
+        text = _SPACE_BEHIND_INITIALS.sub(r"\1\2\2", text)
+    return str(getattr(filters, name)(text))
 
 
 def _shielded(found: str, shield: Mapping[int, str]) -> str:
