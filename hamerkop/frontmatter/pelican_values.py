@@ -4,6 +4,7 @@ Pelican's own fields have the values that its Markdown reader gives them; every 
 What is doubtful is a warning. Only a value for which Pelican would drop the file is an error.
 """
 
+import re
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,12 @@ KNOWN = frozenset(rule.name for rule in FIELDS)
 PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
 # Of these Pelican uses the first line only; the lines of any other field are a list.
 FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
+# Values that any text can be.
+TEXTS = {"title", "summary", "tags", "category", "author", "authors"}
 MAX_DATE = 100  # characters
+NEAR = 0.8  # difflib's ratio: "tag" for tags, but "subtitle" is a name of its own
+# A slug that needs no encoding and is the same address on every host, however it is unusual.
+_SAFE_SLUG = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
 
 
 @dataclass
@@ -52,24 +58,32 @@ class PelicanReading:
             if each.rule != "F05" or each.start.line not in lists
         ]
         found = {}
-        for each in self.header.fields.values():
+        for each in map(self._with_comment, self.header.fields.values()):
             name = self._metadata_name(each)
             if name in self.reserved:
                 message = f'"{name}" is a name of Pelican\'s own objects, so the field is left out; rename it'
                 self._report("F02", each.start, message, each.end)
             elif (value := self._value(name, each)) is not None:
                 found[name] = value
-                self._report_comment(each)
         return found
 
-    def _report_comment(self, each: FrontMatterField) -> None:
-        """Report text that YAML takes for a comment behind a value, as in ``title: Tip #3``."""
-        end = each.value.end
-        if each.lines or end is None or end.line != each.start.line:
-            return
-        rest = self.header.source.split("\n", end.line)[end.line - 1][end.column - 1 :]
-        if rest.lstrip().startswith("#"):
+    def _with_comment(self, each: FrontMatterField) -> FrontMatterField:
+        """Return a field with what YAML takes for a comment behind its value, as in ``title: Tip #3``.
+
+        Pelican reads it as text. Only a value that could not be read with it stays without it.
+        """
+        start, end = each.value.start, each.value.end
+        if each.lines or end is None or end.line != start.line:
+            return each
+        line = self.header.source.split("\n", end.line)[end.line - 1]
+        if not line[end.column - 1 :].lstrip().startswith("#"):
+            return each
+        text = line[start.column - 1 :].strip()
+        if text[0] in "\"'[{" or each.name in KNOWN - TEXTS:
             self._invalid(each, "what follows # is a comment in YAML; put the value in quotes if it belongs to it")
+            return each
+        self._invalid(each, "what follows # belongs to the value here, and is a comment in YAML; put it all in quotes")
+        return replace(each, value=Value(text, start, Position(end.line, start.column + len(text))))
 
     def _own_fields(self) -> Iterator[FrontMatterField]:
         """Yield the fields of the site's own: given twice in a plain header, they are a list."""
@@ -93,7 +107,7 @@ class PelicanReading:
         return each.typed
 
     def _report_unknown(self, each: FrontMatterField) -> None:
-        nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN)
+        nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN, NEAR)
         hint = f'; did you mean "{nearest}"?' if nearest else "; a field of your own goes into FRONTMATTER_EXTRA"
         edits = (Edit(each.start, each.end, nearest, safe=False),) if nearest else ()
         message, level = f'unknown field "{each.typed}"{hint}', WARNING if nearest else NOTE
@@ -186,9 +200,8 @@ class PelicanReading:
     def _slug(self, each: FrontMatterField) -> object:
         text = self._text(each).strip()
         if text and not is_slug(text):
-            self._invalid(
-                each, f'"{shortened(text)}" is an unusual address; small letters, digits and single hyphens are safe'
-            )
+            message = f'"{shortened(text)}" is an unusual address; small letters, digits and single hyphens are safe'
+            self._invalid(each, message, NOTE if _SAFE_SLUG.fullmatch(text) else WARNING)
         return text or None
 
     def _date(self, each: FrontMatterField) -> datetime | None:
