@@ -332,3 +332,12 @@ def test_images_of_a_theme_that_says_height_auto_have_their_size(tmp_path):
     site.write(theme | {"content/a.md": f"{HEADER}Text ![A room]({P})", "content/images/room.png": png()})
     assert "I08" not in site.build()
     assert 'width="40" height="30"' in site.read("a.html")
+
+
+def test_a_rule_within_a_template_of_the_site_counts_too(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME_TEMPLATES_OVERRIDES=["own"])
+    template = '{% extends "!simple/base.html" %}{% block head %}\n<style>img { max-width: 9em }</style>{% endblock %}'
+    site.write({"own/base.html": template, "content/images/room.png": png()})
+    site.write({"content/a.md": f"{HEADER}Text ![A room]({P})"})
+    assert "own/base.html:2:8  I08  sizes images" in site.build()
+    assert "width=" not in site.read("a.html")
