@@ -262,3 +262,14 @@ def test_what_a_library_warns_of_is_a_warning_of_the_report_and_not_of_the_termi
     done = site.run(["-m", "hamerkop", "build"])
     assert (done.returncode, done.stderr) == (0, "")
     assert "warning: pelicanconf.py:1:1  B10  FutureWarning: old way\n" in done.stdout
+
+
+def test_a_field_of_the_sites_own_is_one_note_however_many_files_have_it(made):
+    files = {f"content/articles/{name}.md": POST.format(title=f"{name}\nMood: calm") for name in "abc"}
+    files["content/pages/d.md"] = "Title: d\nMood: calm\nWeather: x\n\nText.\n"
+    built = Built(made(files, PLUGINS=["hamerkop.frontmatter"]))
+    advice = "a field of your own goes into FRONTMATTER_EXTRA"
+    assert [line for line in built.lines("warnings") if "unknown field" in line] == [
+        f'content/articles/a.md:2:1 unknown field "mood"; {advice}; it is in 4 files',
+        f'content/pages/d.md:3:1 unknown field "weather"; {advice}',
+    ]
