@@ -7,6 +7,7 @@ package typogrify, and keeps nothing between files. See docs/plugins/typography.
 
 import re
 from collections.abc import Collection, Mapping
+from functools import partial
 from string import ascii_uppercase
 from typing import Literal
 
@@ -20,6 +21,7 @@ from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean
 from hamerkop.shared.prose_in_html import Section, sections_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.summaries import automatic_summary
 
 with extra("typography"):
     import smartypants
@@ -84,7 +86,7 @@ _LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
 
 _ADDRESS = re.compile(ADDRESS)
 # What Typogrify would change in an address.
-_SHIELDED = f"-.'&{ascii_uppercase}"
+_SHIELDED = f"-.'&\\{ascii_uppercase}"
 
 # Apostrophes that SmartyPants takes for opening quotes. A word or year that also ends in a quote is a quotation,
 # '08 was good', unless it is never anything but shortened.
@@ -104,6 +106,8 @@ _SMARTENED = re.compile(r"""['"\\`]|&quot;|--|\.\.\.|\. \. \.""")
 _UNCLOSED = re.compile(r"<(?:pre|samp|code|tt|kbd|script|style|math)\b", re.IGNORECASE)
 _TAG = re.compile("(<[^>]*>)")
 _LONG_DASH = re.compile("(?<!-)---(?!-)")
+# Typogrify loses the space behind such letters before anything but a letter or digit: D. M. (1982).
+_SPACE_BEHIND_INITIALS = re.compile(r"(\b[A-Z]+\.\s?(?:[A-Z]+\.\s?){0,9}[A-Z]+\.)(\s)(?=\W)")
 
 
 def typeset(
@@ -121,19 +125,25 @@ def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) ->
     text, marks = section.text, section.marks
     shield = dict(zip(map(ord, _SHIELDED), marks.free, strict=True))
     text, addresses = _ADDRESS.subn(lambda address: _shielded(address[0], shield), text)
+    breaks = "\\\\" in text  # a line end in a formula; SmartyPants makes one backslash of the two
+    text = text.replace("\\\\", 2 * shield[ord("\\")]) if breaks else text
     for name in (name for name in FILTERS if name not in omit):
-        text = _filtered(text, name, section, dashes)
-    if addresses:
+        text = _filtered(name, text, section, dashes)
+    if addresses or breaks:
         text = text.translate({ord(mark): code for code, mark in shield.items()})
     text = _LINE_END.sub(" ", text)
     return section.restore(_NUMBERED.sub(lambda number: chr(int(number[1])), text))
 
 
-def _filtered(text: str, name: str, section: Section, dashes: Dashes) -> str:
+def _filtered(name: str, text: str, section: Section, dashes: Dashes) -> str:
+    """Return *text* with what the filter *name* makes."""
     if name == "smartypants":
         return _smartypants(text, section, dashes)
-    # amp reads all of a text even if it has no ampersand
-    return text if name == "amp" and "&" not in text else getattr(filters, name)(text)
+    if name == "amp" and "&" not in text:  # amp reads all of a text
+        return text
+    if name == "caps":
+        text = _SPACE_BEHIND_INITIALS.sub(r"\1\2\2", text)
+    return str(getattr(filters, name)(text))
 
 
 def _shielded(found: str, shield: Mapping[int, str]) -> str:
@@ -174,11 +184,19 @@ def _smarten(text: str, attributes: int) -> str:
 
 
 def typeset_content(content: Content) -> None:
-    """Replace the HTML of an article or page by its typeset form."""
+    """Replace the HTML of an article or page by its typeset form, and let its summary end at the same word as before.
+
+    Pelican counts "it’s" as two words, and "it's" as one.
+    """
     omit, ignore_tags, dashes = (
         SETTINGS.value(content.settings, f"TYPOGRIFY_{name}") for name in ("OMIT_FILTERS", "IGNORE_TAGS", "DASHES")
     )
-    content._content = typeset(content._content, omit, ignore_tags, dashes)
+    change = partial(typeset, omit=omit, ignore_tags=ignore_tags, dashes=dashes)
+    before = content._content
+    content._content = change(before)
+    if content.settings["SUMMARY_MAX_LENGTH"] is not None and "summary" not in content.metadata:
+        summary = automatic_summary(content)
+        summary.change, summary.before, summary.after = change, before, content._content
 
 
 def register() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -127,16 +128,21 @@ def _header_of(text: str, content: Content) -> str:
 
 
 def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:
-    """Yield a problem for each file whose page would be written over another page."""
-    owners = generated_pages(generators)
+    """Yield a problem for each file whose page would be written over another page.
+
+    A text with a `save_as` of its own may replace a page of the site: Pelican's way to a home page of one's own.
+    """
+    written: dict[str, str] = {}
+    all_pages = ChainMap(written, generated_pages(generators))
     for content in _by_ease_of_change(generators):
         source = display_path(content.source_path)
         save_as = _save_as_when_published(content)
+        owners = written if hasattr(content, "override_save_as") else all_pages
         if save_as in owners:
             message = f"would be written to {save_as}, like {owners[save_as]}; give it another slug"
             yield Problem("S01", source, position_of(content, "slug"), message)
         elif save_as:
-            owners[save_as] = source
+            written[save_as] = source
 
 
 def _save_as_when_published(content: Content) -> str:

@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 from pelican import signals
-from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
 from hamerkop.citations.bibliography import Bibliography, read_bibliography
 from hamerkop.citations.markdown_extension import CitationExtension
@@ -20,11 +19,12 @@ from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.inputs import declare_entries
 from hamerkop.shared.markdown_extensions import add_markdown_extension
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.records import BIBLIOGRAPHY, ContextKey, ReferencesRecord, attach, record_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import source_text
+from hamerkop.shared.summaries import automatic_summary
 
 SETTINGS = SettingsTable(
     "hamerkop.citations",
@@ -89,22 +89,16 @@ def attach_references(content: Content) -> None:
             log_problem(problem, content.settings)
 
 
-def replace_summary(content: Content) -> None:
-    """Replace the summary that Pelican would make of the text by one without citations. Receiver of `derive`."""
+def leave_citations_out_of_summary(content: Content) -> None:
+    """Let the summary that Pelican makes of the text be one without citations. Receiver of `derive`."""
     record = record_of(content, ReferencesRecord)
     if record and record.references and "summary" not in content.metadata:
-        content._summary = summary_without_citations(content._content, content.settings)
+        automatic_summary(content).cut = without_citations
 
 
-def summary_without_citations(html: str, settings: Settings) -> str:
-    """Return the summary that Pelican makes of *html* (pelican.contents.Content.get_summary), without citations."""
-    max_words, max_paragraphs = settings["SUMMARY_MAX_LENGTH"], settings.get("SUMMARY_MAX_PARAGRAPHS")
-    summary = CITATION_OR_LIST.sub("", html)
-    if max_paragraphs is not None:
-        summary = truncate_html_paragraphs(summary, max_paragraphs)
-    return (
-        summary if max_words is None else str(truncate_html_words(summary, max_words, settings["SUMMARY_END_SUFFIX"]))
-    )
+def without_citations(html: str) -> str:
+    """Return *html* without citations and reference list."""
+    return CITATION_OR_LIST.sub("", html)
 
 
 def separate_lists(path: str, context: Context) -> None:
@@ -128,5 +122,5 @@ def register() -> None:
     signals.article_generator_preread.connect(begin_file)
     signals.page_generator_preread.connect(begin_file)
     steps.on(steps.inspect, attach_references)
-    steps.on(steps.derive, replace_summary)
+    steps.on(steps.derive, leave_citations_out_of_summary)
     signals.content_written.connect(separate_lists)

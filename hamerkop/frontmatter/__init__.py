@@ -5,6 +5,8 @@ titles and summaries stay plain text, and an article dated later than the build 
 error is not published; every problem in it is reported in one run. Nothing is kept from one file to the next.
 """
 
+from collections import Counter
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -28,10 +30,10 @@ from hamerkop.shared.clock import build_time
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.front_matter import FrontMatterRecord, front_matter_of
 from hamerkop.shared.inputs import declare_day
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Metadata
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Metadata
 from hamerkop.shared.problems import Problem, level_of, log_problem
-from hamerkop.shared.records import REJECTED, is_scheduled
-from hamerkop.shared.rules import ERROR, WARNING
+from hamerkop.shared.records import REJECTED, ContextKey, is_scheduled
+from hamerkop.shared.rules import ERROR, NOTE, WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_articles_generator
@@ -76,6 +78,9 @@ CONTRACT = Contract(
     sets=(FrontMatterRecord,),
     rules=("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "S03", "S04", "X04"),
 )
+
+# Notes about fields of the site's own, until every file is read.
+OWN_FIELDS: ContextKey[list[Problem]] = ContextKey("frontmatter_own_fields")
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:
@@ -127,12 +132,31 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
     else:
         problems = doubts(header, metadata, kind, required, generator.context)
     for problem in problems:
-        log_problem(problem, settings)
+        if problem.rule == "F02" and problem.level == NOTE:
+            _own_fields(generator.context).append(problem)
+        else:
+            log_problem(problem, settings)
     if any(level_of(problem, settings) == ERROR for problem in problems):
         reject(metadata, settings)
         add_rejected(header.path, generator.context)
     elif hold_back_if_scheduled(header, metadata, generator.context) and not strict:
         log_problem(scheduled_problem(header, metadata), settings)
+
+
+def _own_fields(context: Context) -> list[Problem]:
+    if (found := OWN_FIELDS.get(context)) is None:
+        OWN_FIELDS.set(context, found := [])
+    return found
+
+
+def log_own_fields(generator: Generator) -> None:
+    """Log each name of a field of the site's own once, at the first. Receiver of `page_generator_finalized`."""
+    found = sorted(_own_fields(generator.context))
+    files = Counter(problem.message for problem in found)
+    for problem in {problem.message: problem for problem in reversed(found)}.values():
+        times = files[problem.message]
+        also = f"; it is in {times} files" if times > 1 else ""
+        log_problem(replace(problem, message=problem.message + also), generator.settings)
 
 
 def check_address(content: Content) -> None:
@@ -165,4 +189,5 @@ def register() -> None:
     steps.on(steps.derive, declare_publication_day)
     signals.article_generator_context.connect(check_metadata)
     signals.page_generator_context.connect(check_metadata)
+    signals.page_generator_finalized.connect(log_own_fields)
     signals.all_generators_finalized.connect(fail_at_the_end)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pelican import signals
 
 from hamerkop.shared.pelican_types import Context, Generator, PelicanInstance
-from hamerkop.shared.records import ContextKey
+from hamerkop.shared.records import REJECTED, ContextKey
 
 _REJECTED_FILES: ContextKey[list[str]] = ContextKey("frontmatter_rejected_files")
 
@@ -20,7 +20,14 @@ class FilesNotPublished(Exception):
 
 def add_rejected(path: str, context: Context) -> None:
     """Note that the file at *path* is left out."""
+    logging.getLogger("pelican.contents").addFilter(_without_rejected)
     _REJECTED_FILES.set(context, [*(_REJECTED_FILES.get(context) or ()), path])
+
+
+def _without_rejected(record: logging.LogRecord) -> bool:
+    """Leave out what Pelican says when it drops a rejected file: the errors of the file have said why."""
+    values = record.args if isinstance(record.args, tuple) else ()
+    return not any(getattr(value, "status", None) == REJECTED for value in values)
 
 
 def fail_at_the_end(generators: Sequence[Generator]) -> None:

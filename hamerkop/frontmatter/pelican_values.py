@@ -29,6 +29,9 @@ FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "
 # Of the known fields, those that hold text of any form.
 TEXTS = {"title", "summary", "category", "tags", "author", "authors"}
 MAX_DATE = 100  # characters
+NEAR = 0.8  # difflib's ratio: "tag" for tags, but "subtitle" is a name of its own
+# A slug that needs no encoding and is the same address on every host, however it is unusual.
+_SAFE_SLUG = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
 _BEGINS_COMMENT = re.compile(r"(?:^|\s)#")
 _NOT_PLAIN = ('"', "'", "[", "{", "|", ">", "&", "*", "!")  # what begins a YAML value that is more than plain text
 
@@ -120,7 +123,7 @@ class PelicanReading:
             message = f'Pelican reads no field "{each.typed}", so the file is published; write "status: draft" instead'
             self._report("F02", each.start, message, each.end)
             return
-        nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN)
+        nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN, NEAR)
         hint = f'; did you mean "{nearest}"?' if nearest else "; a field of your own goes into FRONTMATTER_EXTRA"
         edits = (Edit(each.start, each.end, nearest, safe=False),) if nearest else ()
         message, level = f'unknown field "{each.typed}"{hint}', WARNING if nearest else NOTE
@@ -213,9 +216,8 @@ class PelicanReading:
     def _slug(self, each: FrontMatterField) -> object:
         text = self._text(each).strip()
         if text and not is_slug(text):
-            self._invalid(
-                each, f'"{shortened(text)}" is an unusual address; small letters, digits and single hyphens are safe'
-            )
+            message = f'"{shortened(text)}" is an unusual address; small letters, digits and single hyphens are safe'
+            self._invalid(each, message, NOTE if _SAFE_SLUG.fullmatch(text) else WARNING)
         return text or None
 
     def _date(self, each: FrontMatterField) -> datetime | None:

@@ -20,7 +20,7 @@ from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import ImageReport, Limits, ThemeSizes, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
-from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, sized_classes
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, only_style_elements, sized_classes
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.inputs import declare_file
@@ -67,8 +67,7 @@ def check_theme(generator: ArticlesGenerator) -> None:
 
     Nor is a size written for an image with a class that the theme sizes.
     """
-    sheets = sorted(Path(generator.settings["THEME"]).rglob("*.css"))
-    texts = {path: path.read_text("utf-8", errors="replace") for path in sheets if path.is_file()}
+    texts = dict(_style_sheets(generator.settings))
     found = [(path, distorting_rule(text)) for path, text in texts.items()]
     distorting = [(path, offset) for path, offset in found if offset is not None]
     if any(keeps_ratio(text) for text in texts.values()):
@@ -80,6 +79,15 @@ def check_theme(generator: ArticlesGenerator) -> None:
         message = "sizes images without `height: auto`, so images get no width and height; add `img { height: auto }`"
         position = line_and_column(texts[path], offset)
         log_problem(Problem("I08", display_path(path), position, message), generator.settings)
+
+
+def _style_sheets(settings: Settings) -> Iterator[tuple[Path, str]]:
+    """Yield each style sheet of the theme, and each template with no more than its style sheets."""
+    folders = [Path(settings["THEME"]), *map(Path, settings["THEME_TEMPLATES_OVERRIDES"])]
+    paths = {path: None for folder in folders for path in sorted([*folder.rglob("*.css"), *folder.rglob("*.html")])}
+    for path in filter(Path.is_file, paths):
+        text = path.read_text("utf-8", errors="replace")
+        yield path, text if path.suffix == ".css" else only_style_elements(text)
 
 
 def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterator[Problem]:

@@ -10,11 +10,20 @@ from collections.abc import Iterator
 from hamerkop.shared.markdown_source import blank
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# What is not within <style>: up to it, and from its end.
+_NOT_STYLE = re.compile(r"(?:\A|</style)(?:(?!<style[\s>]).)*(?:<style[^>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 _IMG = re.compile(r"(?<![\w.#:-])img(?![\w-])", re.IGNORECASE)
 _CLASS = re.compile(r"\.([\w-]+)")
 _LAST = re.compile(r"[^\s>+~]*\s*\Z")  # of the elements in a selector
 _SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height|inline-size|block-size)\s*:", re.IGNORECASE)
 _KEEPS_RATIO = re.compile(r"(?:^|[;\s])(?:height|block-size)\s*:\s*auto", re.IGNORECASE)
+
+
+def only_style_elements(html: str) -> str:
+    """Return a template with spaces for everything but what is within its `<style>` elements."""
+    if "<style" not in html:
+        return ""
+    return _NOT_STYLE.sub(lambda found: blank(found[0]), html)
 
 
 def distorting_rule(css: str) -> int | None:

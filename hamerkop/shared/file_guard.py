@@ -51,7 +51,7 @@ from hamerkop.shared.settings_file import setting_position, settings_files
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
 
-SOURCE = "is the source of a page; write {filename} for the page"
+SOURCE = "is the source of a page; write {filename} for the page, or list it in ARTICLE_EXCLUDES if it is none"
 DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_PATHS"
 # What the pages of a site depend on, and what their readers load all the same: kinds of media types.
 LOADED_BY_READERS = ("image/", "font/", "audio/", "video/", "text/css")

@@ -87,6 +87,10 @@ class Content(Protocol):
         """Return the HTML of the text with links that begin with *siteurl*."""
         ...
 
+    def get_summary(self, siteurl: str) -> str:
+        """Return the summary with links that begin with *siteurl*."""
+        ...
+
     def get_static_links(self) -> set[str]:
         """Return the paths, under the content folder, of the files that {static} and {attach} links name."""
         ...

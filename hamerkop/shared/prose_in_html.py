@@ -103,7 +103,7 @@ def marks_for(html: str) -> Marks:
     """Return the marks for a text."""
     # A letter, because Typogrify knows attributes by their letters: those of Linear B are rare.
     letter = next(chr(code) for code in range(0x10000, 0x10FFFF) if chr(code) not in html)
-    less_than, *free = islice((chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in html), 31)
+    less_than, *free = islice((chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in html), 32)
     kept = re.compile(rf"<{letter}(\d+)[ec]>|\ {letter}(\d+)a(?=>)")
     return Marks(
         letter, less_than, tuple(free), kept, rf"(?:</(?!(?:{BLOCKS})>)[^<>]*>|<{letter}\d+e>)", rf"<{letter}\d+c>"

@@ -138,6 +138,21 @@ def test_an_article_that_is_written_nowhere_is_not_counted_as_published(made):
     assert set(built.report["outcomes"].values()) == {"not written"}
 
 
+def test_a_page_with_the_save_as_of_the_front_page_is_the_home_page(made):
+    pages = {"content/pages/home.md": "Title: Home\nSave_as: index.html\nUrl:\n\nAt home.\n"}
+    site = made(pages)
+    built = Built(site)
+    assert (built.status, built.lines()) == (0, [])
+    assert "<p>At home.</p>" in site.read("index.html")
+
+
+def test_of_two_texts_with_one_save_as_one_is_a_problem(made):
+    pages = {f"content/pages/{name}.md": f"Title: {name}\nSave_as: x.html\n\nText.\n" for name in "ab"}
+    built = Built(made(pages))
+    assert built.status == 1
+    assert any("would be written to x.html, like content/pages/" in problem for problem in built.lines())
+
+
 def test_a_page_without_anything_of_its_text_is_named_at_its_template(made):
     site = made(
         {
@@ -249,3 +264,14 @@ def test_what_a_library_warns_of_is_a_warning_of_the_report_and_not_of_the_termi
     done = site.run(["-m", "hamerkop", "build"])
     assert (done.returncode, done.stderr) == (0, "")
     assert "warning: pelicanconf.py:1:1  B10  FutureWarning: old way\n" in done.stdout
+
+
+def test_a_field_of_the_sites_own_is_one_note_however_many_files_have_it(made):
+    files = {f"content/articles/{name}.md": POST.format(title=f"{name}\nMood: calm") for name in "abc"}
+    files["content/pages/d.md"] = "Title: d\nMood: calm\nWeather: x\n\nText.\n"
+    built = Built(made(files, PLUGINS=["hamerkop.frontmatter"]))
+    advice = "a field of your own goes into FRONTMATTER_EXTRA"
+    assert [line for line in built.lines("warnings") if "unknown field" in line] == [
+        f'content/articles/a.md:2:1 unknown field "mood"; {advice}; it is in 4 files',
+        f'content/pages/d.md:3:1 unknown field "weather"; {advice}',
+    ]

@@ -34,6 +34,7 @@ SAME = {
     "draft-without-date": "Title: A\nStatus: draft\n\nText.",
     "own": "Title: A\nDate: 2026-01-02\nSeries: Rivers\nFeatured_image: /a.png\nmy-field: x\nMood: calm, x\n\nText.",
     "own-of-plugins": "Title: A\nDate: 2026-01-02\nRelated_posts: a, b\nReviewed: 5 stars\nAliases: /x.html\n\nText.",
+    "own-near": "Title: A\nDate: 2026-01-02\nPageTitle: x\nSubtitle: y\n\nText.",
     "own-lines": "Title: A\nDate: 2026-01-02\nSources: one\n    two\n    three\nSources: four\n\nText.",
     "save-as": "Title: Home\nDate: 2019-01-01\nSave_as: index2.html\nUrl: index2.html\n\nText.",
     "not-written": "Title: Home\nDate: 2019-01-01\nSave_as:\n\nText.",
@@ -62,6 +63,9 @@ SAME = {
     "fence-at": "---\ntitle: @home\ndate: 2026-01-02\nmood: *calm*\n---\nText.",
     "fence-rule-below": "---\nTitle: A\nDate: 2026-01-02\n\nNote: this is text\n---\n\nMore.",
     "fence-title-list": "---\ntitle: [A]\ndate: 2026-01-02\n---\nText.",
+    "fence-comment": (
+        "---\ntitle: Tip #3\ndate: 2026-01-02\ntags: c #, a\ncategory: #1\nmood: calm #2\nsummary: See #4\n---\nText."
+    ),
     "fence-number": "---\ntitle: 2026\ndate: 2026-01-02\nslug: 007\nmood: 1e3\n---\nText.",
     "fence-hash": (
         "---\ntitle: Tip #3\ndate: 2026-01-02\ntags: c, #river\nauthor: Ann #2\ncategory: #1\nmood: a # b\n---\nText."
@@ -257,7 +261,11 @@ def test_what_is_doubtful_is_a_warning_and_the_article_is_published(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["own", "own-of-plugins", "own-lines", "fenced", "empty-values", "save-as", "long-summary"]
+    "name",
+    [
+        *("own", "own-of-plugins", "own-near", "own-lines", "fenced", "empty-values", "save-as", "long-summary"),
+        *("slug-underscore", "slug-dots"),
+    ],
 )
 def test_what_pelican_documents_is_no_doubt(both, name):
     assert f"posts/{name}.md" not in both[2]

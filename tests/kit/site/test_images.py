@@ -357,3 +357,12 @@ def test_an_image_that_its_class_or_style_sizes_gets_no_size(tmp_path):
     site.write(theme | {"content/a.md": HEADER + body, "content/images/room.png": png()})
     assert "I08" not in site.build()
     assert re.findall(' (class|style|width)="', site.read("a.html")) == ["width", "class", "style"]
+
+
+def test_a_rule_within_a_template_of_the_site_counts_too(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC", THEME_TEMPLATES_OVERRIDES=["own"])
+    template = '{% extends "!simple/base.html" %}{% block head %}\n<style>img { max-width: 9em }</style>{% endblock %}'
+    site.write({"own/base.html": template, "content/images/room.png": png()})
+    site.write({"content/a.md": f"{HEADER}Text ![A room]({P})"})
+    assert "own/base.html:2:8  I08  sizes images" in site.build()
+    assert "width=" not in site.read("a.html")

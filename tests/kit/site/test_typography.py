@@ -69,3 +69,38 @@ def test_pelicans_own_typography_beside_it_is_a_problem_of_the_settings(tmp_path
 def test_an_unknown_filter_is_a_problem_of_the_settings(tmp_path):
     printed = site(tmp_path, TYPOGRIFY_OMIT_FILTERS=["windont"]).build(check=False)
     assert "X02  TYPOGRIFY_OMIT_FILTERS is ['windont']; there is no filter \"windont\"; did you mean" in printed
+
+
+def summaries(tmp_path, plugins, **settings):
+    words = " ".join(f"It's {number}." for number in range(40))
+    made = PlainSite(tmp_path / "-".join(["site", *plugins]), PLUGINS=plugins, **settings)
+    made.write(
+        {"content/a.md": f'Title: A\nDate: 2026-01-02\n\n{words}\n\nSee [b]({{filename}}a.md) "too" and\nmore.\n'}
+    )
+    made.build()
+    return made.read("index.html")
+
+
+@pytest.mark.parametrize("settings", [{}, {"SUMMARY_MAX_LENGTH": 82}, {"SUMMARY_MAX_PARAGRAPHS": 1}])
+def test_a_summary_made_of_the_text_has_the_words_that_it_has_without_the_plugin(settings, tmp_path):
+    plain = summaries(tmp_path, [], **settings)
+    made = summaries(tmp_path, ["hamerkop.typography"], TYPOGRIFY_OMIT_FILTERS=["widont"], **settings)
+    straight = str.maketrans({"’": "'", "“": '"', "”": '"', "\n": " "})
+    assert made.translate(straight) == plain.translate(straight)
+    assert "It’s 0." in made
+    assert "It&#" not in made
+
+
+LATER = """def shout(content):
+    content._content = content._content.replace("It’s", "SO")
+
+def register():
+    from pelican import signals
+    signals.content_object_init.connect(shout)
+"""
+
+
+def test_a_summary_is_made_of_the_text_as_a_later_plugin_leaves_it(tmp_path):
+    (tmp_path / "later.py").write_text(LATER)
+    made = summaries(tmp_path, ["hamerkop.typography", "later"], PLUGIN_PATHS=[str(tmp_path)])
+    assert "<p>SO 0. SO 1." in made

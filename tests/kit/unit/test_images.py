@@ -16,7 +16,7 @@ from hamerkop.images.inspection import size_attributes
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.sizes import UnreadableImage, size_of
 from hamerkop.images.source_positions import typed_images_of
-from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, sized_classes
+from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, only_style_elements, sized_classes
 
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -255,3 +255,11 @@ def test_the_rules_of_a_theme_that_size_images_are_found(css, offset, keeps):
 )
 def test_the_classes_that_a_theme_sizes_are_found(css, classes):
     assert sized_classes(css) == classes
+
+
+def test_of_a_template_only_what_is_within_style_elements_is_css():
+    html = "<b>img{width:1px}</b>\n<style media='all'>\np{}</style> {{ img }} <STYLE>img{width:1px}</STYLE>"
+    css = only_style_elements(html)
+    assert css.split() == ["p{}", "img{width:1px}"]
+    assert (len(css), css.count("\n"), distorting_rule(css)) == (len(html), 2, html.rindex("img{"))
+    assert only_style_elements("<b>img{width:1px}</b>") == ""

@@ -26,6 +26,7 @@ PLAIN = ["amp", "caps", "initial_quotes"]  # these add elements
         ("<p>one\ntwo</p>\n<p>three</p>", "<p>one two</p>\n<p>three</p>"),
         ("<pre><code>one\ntwo</code></pre>", "<pre><code>one\ntwo</code></pre>"),
         ("<pre><code><span>=</span>'x'</code></pre>", "<pre><code><span>=</span>'x'</code></pre>"),
+        (r"<p>$$ a \\ b $$</p>", r"<p>$$ a \\ b $$</p>"),
     ],
 )
 def test_quotes_and_dashes_are_set_in_the_text_only(html, expected):
@@ -171,6 +172,14 @@ def test_an_address_ends_before_the_full_stop_and_the_quote_behind_it():
     html = "<p>'See https://ex.org/a--b'. \"https://ex.org/c--d\"... &quot;https://ex.org&quot;</p>"
     expected = "<p>‘See https://ex.org/a--b’. “https://ex.org/c--d”… “https://ex.org”</p>"
     assert typeset(html, [*PLAIN, "widont"]) == expected
+
+
+@pytest.mark.parametrize("behind", [" (1995)", "  (1995)", " so", ". ", " <b>(c)</b>", " — so", "\n(c)"])
+def test_the_space_behind_initials_stays(behind):
+    made = typeset(f"<p>By A. B.{behind}</p>", ["widont"])
+    assert made.replace('<span class="caps">', "").replace("</span>", "").replace("\n", " ") == (
+        f"<p>By A. B.{behind}</p>".replace("\n", " ")
+    )
 
 
 def test_without_smartypants_quotes_stay():
