@@ -11,6 +11,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican.writers import Writer
 
 from hamerkop.feeds.entries import framed, titles_by_path
+from hamerkop.feeds.sanitizer import without_active_html
 from hamerkop.shared.pelican_types import Content, Context
 from hamerkop.shared.titles import has_plain_summary, plain_title
 
@@ -94,6 +95,7 @@ class FeedWriter(Writer):
         entry[key] = framed(item, entry[key], entry["link"], self.feed_context)
         entry["title"] = plain_title(item)
         entry["further_authors"] = [author.name for author in getattr(item, "authors", [])[1:]]
-        if has_plain_summary(item) and key == "content":
-            # The field is declared to be HTML; the summary is plain text.
-            entry["description"] = escape(item.summary or "", quote=False)
+        if key == "content":
+            # The field is declared to be HTML, also where the summary is plain text.
+            html = escape(item.summary or "", quote=False) if has_plain_summary(item) else entry["description"]
+            entry["description"] = html and without_active_html(html, self.feed_context["SITEURL"])
