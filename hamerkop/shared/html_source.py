@@ -28,6 +28,9 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
+VOID_ELEMENTS = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
 _NEVER_RESOLVED = ("srcset", "style")
 _MAY_BE_UNRESOLVED = re.compile(r"(?:srcset|style)\s*=|=\s*[{|]", re.IGNORECASE)  # most texts have none
