@@ -284,7 +284,7 @@ def test_titles_of_other_readers_are_text_in_every_feed(tmp_path):
 
 ACTIVE = (
     "<p id='k' lang='de'>Kept&nbsp;text.</p>\n<script>a()</script>\n<iframe src='//film.example/1'></iframe>\n"
-    "<p onclick='a()'>[here](javascript:a()) <link rel=preconnect href=//x.example></p>\n"
+    "<p onclick='a()'><a href='javascript:a()'>here</a> <link rel=preconnect href=//x.example></p>\n"
     "<meta http-equiv=refresh content='0; url=/'>\n"
 )
 
