@@ -33,6 +33,8 @@ _RAW_DIRECTIVE = re.compile(
     r"^(?P<indent>[ ]*)\.\.[ ]+raw::[^\n]*\n(?P<body>(?:[ \t]*\n|(?P=indent)[ \t]+[^\n]*(?:\n|\Z))*)", re.MULTILINE
 )
 
+_INCLUSION = re.compile(r"^[ ]*\.\.[ ]+(?:include::|raw::[^\n]*\n[ \t]+:(?:file|url):)[^\n]*", re.MULTILINE)
+
 
 def raw_html_problems(content: Content) -> Iterator[Problem]:
     """Yield a problem for each thing in the text, the title or the summary of *content* that acts by itself."""
@@ -55,7 +57,8 @@ def _problems_in_text(found: Sequence[Active], content: Content) -> Iterator[Pro
     places = source.places_of(reported)
     problem = None
     for active in reported:
-        place = places.get(active.tag.start) or source.place_of_attribute(active, content._content)
+        typed = places.get(active.tag.start) or source.place_of_attribute(active, content._content)
+        place = typed or (None if is_markdown(content) else source.inclusion())
         if place:
             problem = _problem(active, content, line_and_column(text, place[0]), line_and_column(text, place[1]))
             yield problem
@@ -127,6 +130,11 @@ class _Source:
             return self._first(attribute.name)
         scheme = attribute.value.partition(":")[0] + ":"  # what follows it may be escaped in Markdown
         return self._first(attribute.value, page[attribute.start : attribute.end], scheme) or (0, 0)
+
+    def inclusion(self) -> Place | None:
+        """Return where a text in reStructuredText includes another file, which has what it does not have itself."""
+        found = _INCLUSION.search(self.text)
+        return found.span() if found else None
 
     def _first(self, *wanted: str) -> Place | None:
         """Return the next place of the first of *wanted* that is typed."""

@@ -135,6 +135,13 @@ def test_the_raw_directive_and_html_sources_are_read_and_literals_are_not(tmp_pa
     assert [place[:2] for place in places(printed, "content/c.html")] == [(2, 28)]
 
 
+def test_what_an_included_file_has_is_reported_where_it_is_included(tmp_path):
+    rst = "B\n#\n\n:date: 2026-01-02\n\n.. raw:: html\n   :file: x.inc\n\nText.\n"
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"])
+    printed = site.write({"content/b.rst": rst, "content/x.inc": "<script>a()</script>\n"}).build()
+    assert [place[:2] for place in places(printed, "content/b.rst")] == [(6, 1)]
+
+
 def test_a_title_or_summary_that_templates_get_as_html_is_read_too(tmp_path):
     text = "Title: A <script>a()</script>\nDate: 2026-01-02\nSummary: S <b onclick='a()'>\n\nText.\n"
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"]).write({"content/a.md": text})
