@@ -35,6 +35,10 @@ ADDRESSES = frozenset(
         *("from", "to", "by", "values"),  # of an animation in SVG, which may be that of an address
     )
 )
+# Attributes that are properties of CSS, in SVG.
+STYLES = frozenset(
+    ("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker-start", "marker-mid", "marker-end")
+)
 MEDIA_ATTRIBUTES = {
     **dict.fromkeys(("img", "source", "video", "audio", "track", "input"), ("src", "srcset", "poster")),
     **dict.fromkeys(("image", "use", "feimage"), ("href", "src")),
@@ -92,7 +96,7 @@ def attribute_action(tag: str, name: str, value: str, host: str) -> Action | Non
     plain = name.rpartition(":")[2]  # xlink:href
     if (name.startswith("on") and name[2:].isalpha()) or plain == "srcdoc":
         return "runs"
-    if plain == "style":
+    if plain in STYLES:
         return css_action(value, host)
     return _address_action(tag.lower(), plain, address_as_read(value), host) if plain in ADDRESSES else None
 

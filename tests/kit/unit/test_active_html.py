@@ -38,6 +38,7 @@ ACTIVE = [
     ("<style>p { background: url( //x.example/a.png ) }</style>", "loads <style>"),
     ('<p style="background: u\\72l(&quot;https://x.example/a.png&quot;)">', "loads style of <p>"),
     ("<p style=\"background: image-set('https://x.example/a.png' 1x)\">", "loads style of <p>"),
+    ('<svg><rect fill="url(https://x.example/a.svg#b)"/>', "loads fill of <rect>"),
     ('<img src="https://x.example/a.png">', "media src of <img>"),
     ('<img src="\\\\x.example/a.png">', "media src of <img>"),
     ('<img srcset="a.png 1x, //x.example/a.png 2x">', "media srcset of <img>"),
@@ -74,7 +75,7 @@ def test_what_acts_by_itself_is_found(html, found):
         '<link itemprop="url" href="https://x.example/"><link rel="license" href="https://x.example/">',
         '<meta itemprop="name" content="0; url=/">',
         '<q cite="https://x.example/">a</q> <object-like on="a">',
-        '<textarea><script>a</script></textarea> <svg><use href="#a"/></svg>',
+        '<textarea><script>a</script></textarea> <svg><use href="#a"/><rect fill="url(#b)"/></svg>',
     ],
 )
 def test_what_acts_at_a_click_or_not_at_all_is_left_alone(html):
