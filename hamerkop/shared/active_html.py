@@ -94,7 +94,8 @@ def attribute_action(tag: str, name: str, value: str, host: str) -> Action | Non
     """Return what an attribute of an element does by itself, or None; *host* is that of the site."""
     name = name.lower()
     plain = name.rpartition(":")[2]  # xlink:href
-    if (name.startswith("on") and name[2:].isalpha()) or plain == "srcdoc":
+    # Without a value it does nothing: it may be a word of a text in wrong quotes, as in alt="the "only" one".
+    if (name.startswith("on") and name[2:].isalpha() and value) or plain == "srcdoc":
         return "runs"
     if plain in STYLES:
         return css_action(value, host)

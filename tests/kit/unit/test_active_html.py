@@ -75,6 +75,7 @@ def test_what_acts_by_itself_is_found(html, found):
         '<link itemprop="url" href="https://x.example/"><link rel="license" href="https://x.example/">',
         '<meta itemprop="name" content="0; url=/">',
         '<q cite="https://x.example/">a</q> <object-like on="a">',
+        '<img src="a.png" alt="The "only" one">',
         '<textarea><script>a</script></textarea> <svg><use href="#a"/><rect fill="url(#b)"/></svg>',
     ],
 )
