@@ -10,13 +10,14 @@ from pelican import signals
 
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Generator
-from hamerkop.shared.records import A_TO_Z, GLOSSARY, IndexEntry, IndexLetter, TopicRecord, record_of
+from hamerkop.shared.records import A_TO_Z, GLOSSARY, FrontMatterRecord, IndexEntry, IndexLetter, TopicRecord
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.site_content import articles_generator, is_published
 from hamerkop.shared.text_order import initial_letter, sort_key
+from hamerkop.shared.titles import plain_title, tag_title
 
 SETTINGS = SettingsTable("hamerkop.a_to_z", [], prefixes=())  # it has none
-CONTRACT = Contract(sets=(A_TO_Z,), reads=(TopicRecord, GLOSSARY))
+CONTRACT = Contract(sets=(A_TO_Z,), reads=(TopicRecord, GLOSSARY, FrontMatterRecord))
 
 
 def index_by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexLetter, ...]:
@@ -32,12 +33,11 @@ def index_by_letter(entries: Iterable[IndexEntry]) -> tuple[IndexLetter, ...]:
 def index_entries(generator: ArticlesGenerator) -> Iterator[IndexEntry]:
     """Yield an entry for every published article and page, every topic with an article, and every glossary term."""
     for article in generator.articles:
-        yield IndexEntry(article.title, article.url, "article")
+        yield IndexEntry(plain_title(article), article.url, "article")
     for page in generator.context.get("pages", []):
-        yield IndexEntry(page.title, page.url, "page")
+        yield IndexEntry(plain_title(page), page.url, "page")
     for tag in generator.tags:
-        topic = record_of(tag, TopicRecord)
-        yield IndexEntry(topic.title if topic else tag.name, tag.url, "topic")
+        yield IndexEntry(tag_title(tag), tag.url, "topic")
     yield from glossary_entries(generator.context)
 
 

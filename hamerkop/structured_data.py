@@ -32,12 +32,11 @@ from hamerkop.shared.records import (
     ReferencesRecord,
     ReviewRecord,
     SocialCardRecord,
-    is_plain_text,
     record_of,
 )
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_published
-from hamerkop.shared.titles import as_text, has_plain_summary
+from hamerkop.shared.titles import given_summary, name_as_text, plain_name, plain_title, site_text
 from hamerkop.shared.urls import full_url
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -105,7 +104,7 @@ def iso_datetime(moment: datetime | None) -> str | None:
 def publisher(settings: Settings) -> JsonObject | None:
     """Return the organisation that publishes the site, or None if the settings name none."""
     chosen = SETTINGS.value(settings, "STRUCTURED_DATA_PUBLISHER")
-    name = settings["SITENAME"] if chosen is None else chosen
+    name = site_text(settings, "SITENAME") if chosen is None else chosen
     return {"@type": "Organization", "name": name, "url": full_url(settings["SITEURL"], "")} if name else None
 
 
@@ -113,7 +112,7 @@ def author_of(author: NamedPage, settings: Settings) -> JsonObject:
     """Return an author, with the URL of their page if they have one."""
     is_team = author.name in SETTINGS.value(settings, "STRUCTURED_DATA_TEAMS")
     url = full_url(settings["SITEURL"], author.url) if author.save_as else None
-    return drop_empty({"@type": "Organization" if is_team else "Person", "name": author.name, "url": url})
+    return drop_empty({"@type": "Organization" if is_team else "Person", "name": plain_name(author), "url": url})
 
 
 def breadcrumbs(page: PageInfo, settings: Settings) -> JsonObject | None:
@@ -242,7 +241,7 @@ def page_properties(kind: str, page: PageInfo, settings: Settings) -> JsonObject
 
 def site_properties(page: PageInfo, settings: Settings) -> JsonObject:
     """Return the description of the site, which is on its front page."""
-    properties = page_properties("WebSite", page._replace(title=settings["SITENAME"]), settings)
+    properties = page_properties("WebSite", page._replace(title=site_text(settings, "SITENAME")), settings)
     return drop_empty({**properties, "publisher": publisher(settings), "potentialAction": search_action(settings)})
 
 
@@ -263,12 +262,15 @@ def structured_data(
     *content* is its article, page, tag, category or author, *url* its URL relative to SITEURL. The template hands over
     what it shows, so that the two never differ; what it leaves undefined is left out.
     """
-    shown_title, summary, tag = (str(text or "").strip() for text in (title, description, language))
+    shown, summary, tag = (str(text or "").strip() for text in (title, description, language))
     if isinstance(content, Article | Page):
-        # Where another reader than ours has made them, templates have HTML.
-        shown_title = shown_title if is_plain_text(content) else as_text(shown_title)
-        summary = summary if has_plain_summary(content) else as_text(summary)
-    page = PageInfo(full_url(settings["SITEURL"], url), shown_title, summary, tag, tuple(trail or ()))
+        # A template may hand over what a reader of Pelican has made: HTML.
+        shown = plain_title(content) if shown == str(content.title).strip() else shown
+        summary = given_summary(content) if summary == str(content.metadata.get("summary")).strip() else summary
+    else:
+        shown, summary = name_as_text(shown, settings), name_as_text(summary, settings)
+    above = tuple((name_as_text(str(name), settings), above) for name, above in trail or ())
+    page = PageInfo(full_url(settings["SITEURL"], url), shown, summary, tag, above)
     data = json_ld(content or None, page, settings)
     if data is None:
         return Markup()

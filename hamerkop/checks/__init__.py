@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from pelican import signals
 
+from hamerkop.checks.raw_html import raw_html_problems
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
@@ -29,7 +30,7 @@ from hamerkop.shared.markdown_source import (
 )
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
-from hamerkop.shared.records import STYLE_RULES
+from hamerkop.shared.records import STYLE_RULES, FrontMatterRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 
@@ -53,7 +54,9 @@ SETTINGS = SettingsTable(
         ),
     ],
 )
-CONTRACT = Contract(sets=(STYLE_RULES,), rules=("M05", "P01", "Y01", "Y02", "Y04"))
+CONTRACT = Contract(
+    sets=(STYLE_RULES,), reads=(FrontMatterRecord,), rules=("M05", "M06", "M07", "M08", "P01", "Y01", "Y02", "Y04")
+)
 
 
 class Source(NamedTuple):
@@ -135,7 +138,8 @@ def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
 def check_content(content: Content) -> None:
     """Log the problems of an article or page. Receiver of `inspect`."""
     source = Source(display_path(content.source_path), source_text(content), is_markdown(content))
-    for problem in (problem for check in CHECKS for problem in check(source, content._context or {})):
+    problems = [problem for check in CHECKS for problem in check(source, content._context or {})]
+    for problem in (*problems, *raw_html_problems(content)):
         log_problem(problem, content.settings)
 
 

@@ -23,6 +23,7 @@ from hamerkop.shared.problems import Problem, log_problem
 from hamerkop.shared.records import FrontMatterRecord, SocialCardRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.titles import plain_name
 
 
 def check_path(path: str | None) -> str:
@@ -85,7 +86,7 @@ def json_feeds(generator: ArticlesGenerator) -> Iterator[tuple[str, list[Content
         titles = titles_by_path(generator.context, "TAG_FEED_JSON")
         for tag, articles in generator.tags.items():
             path = pattern.format(slug=tag.slug)
-            yield path, articles, titles.get(path, tag.name)
+            yield path, articles, titles.get(path) or plain_name(tag)
 
 
 def write_json_feeds(generator: ArticlesGenerator, writer: Writer) -> None:

@@ -11,8 +11,9 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican.writers import Writer
 
 from hamerkop.feeds.entries import framed, titles_by_path
+from hamerkop.feeds.sanitizer import without_active_html
 from hamerkop.shared.pelican_types import Content, Context
-from hamerkop.shared.titles import has_plain_summary, plain_title
+from hamerkop.shared.titles import has_plain_summary, name_as_text, plain_name, plain_title, site_text
 
 
 class Feed(Protocol):
@@ -72,19 +73,20 @@ class FeedWriter(Writer):
         self.feed_context = context
         self.is_whole_site = path is not None and path == context.get("FEED_ALL_ATOM")
         titles = titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS")
-        named["feed_title"] = titles.get(path or "", named.get("feed_title"))
+        if title := named.get("feed_title"):
+            named["feed_title"] = titles.get(path or "") or name_as_text(str(title), context)
         return super().write_feed(elements, context, path, *rest, **named)
 
     def _create_new_feed(self, feed_type: str, feed_title: str | None, context: Context) -> AtomFeed | RssFeed:
         # As Pelican's own, but for the id, and for the title, of which it would remove what looks like a tag.
-        site = context["SITENAME"]
+        site, subtitle = site_text(context, "SITENAME"), site_text(context, "SITESUBTITLE")
         return (RssFeed if feed_type == "rss" else AtomFeed)(
             title=" ".join((f"{site} - {feed_title}" if feed_title else site).split()),
             link=f"{self.site_url}/",
             feed_url=self.feed_url,
             feed_guid=None if self.is_whole_site else self.feed_url,
-            description=context.get("SITESUBTITLE", ""),
-            subtitle=context.get("SITESUBTITLE"),
+            description=subtitle,
+            subtitle=subtitle or None,
         )
 
     def _add_item_to_the_feed(self, feed: Feed, item: Content) -> None:
@@ -93,7 +95,10 @@ class FeedWriter(Writer):
         key = "description" if entry["content"] is None and isinstance(feed, RssFeed) else "content"
         entry[key] = framed(item, entry[key], entry["link"], self.feed_context)
         entry["title"] = plain_title(item)
-        entry["further_authors"] = [author.name for author in getattr(item, "authors", [])[1:]]
-        if has_plain_summary(item) and key == "content":
-            # The field is declared to be HTML; the summary is plain text.
-            entry["description"] = escape(item.summary or "", quote=False)
+        entry["categories"] = [name_as_text(name, self.feed_context) for name in entry["categories"] or ()]
+        names = [plain_name(author) for author in getattr(item, "authors", [])]
+        entry["author_name"], entry["further_authors"] = (names or [entry["author_name"]])[0], names[1:]
+        if key == "content":
+            # The field is declared to be HTML, also where the summary is plain text.
+            html = escape(item.summary or "", quote=False) if has_plain_summary(item) else entry["description"]
+            entry["description"] = html and without_active_html(html, self.feed_context["SITEURL"])

@@ -1,6 +1,7 @@
 """Returns what a feed has of one article, in Atom, RSS or JSON: the whole text, URLs in full, plain titles."""
 
 from hamerkop.feeds.addresses import with_absolute_urls
+from hamerkop.feeds.sanitizer import without_active_html
 from hamerkop.shared.pelican_types import Content, Context, Template
 from hamerkop.shared.records import ContextKey
 from hamerkop.shared.titles import tag_title
@@ -12,9 +13,11 @@ ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
 def framed(article: Content, html: str | None, link: str, context: Context) -> str:
     """Return the HTML of an entry: *html* with URLs in full, in the theme's template `feed_entry.html` if it has one.
 
-    *html* is the text of *article*, None or "" if it has none, and *link* the URL of its page.
+    *html* is the text of *article*, None or "" if it has none, and *link* the URL of its page. What acts by itself is
+    removed from it.
     """
-    content = with_absolute_urls(html or "", link)  # Pelican has None where text and summary are both empty
+    # Pelican has None where text and summary are both empty.
+    content = with_absolute_urls(without_active_html(html or "", context["SITEURL"]), link)
     template = ENTRY_TEMPLATE.get(context)
     return str(template.render(context, article=article, content=content)) if template else content
 

@@ -12,7 +12,7 @@ from hamerkop.shared.language_tags import language_tag
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.records import SocialCardRecord, record_of
 from hamerkop.shared.site_content import tags_of
-from hamerkop.shared.titles import plain_summary, plain_title, tag_title
+from hamerkop.shared.titles import plain_name, plain_summary, plain_title, site_text, tag_title
 from hamerkop.shared.urls import full_url
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -21,15 +21,15 @@ JsonObject: TypeAlias = dict[str, Any]
 
 def feed_of(articles: Iterable[Content], context: Context, path: str, topic: str = "") -> JsonObject:
     """Return the feed of *articles* at *path*, that of the whole site or of one *topic*, as data for JSON."""
-    site = context["SITENAME"]
+    site = site_text(context, "SITENAME")
     feed = {
         "version": VERSION,
         "title": f"{site} - {topic}" if topic else site,
         "home_page_url": f"{context['SITEURL']}/",
         "feed_url": f"{str(context.get('FEED_DOMAIN') or context['SITEURL']).rstrip('/')}/{path}",
-        "description": context.get("SITEDESCRIPTION") or context.get("SITESUBTITLE"),
+        "description": site_text(context, "SITEDESCRIPTION") or site_text(context, "SITESUBTITLE"),
         "language": language_tag(context["DEFAULT_LANG"]),
-        "authors": [{"name": context["AUTHOR"]}] if context.get("AUTHOR") else None,
+        "authors": [{"name": site_text(context, "AUTHOR")}] if context.get("AUTHOR") else None,
     }
     return _drop_empty(feed) | {"items": [item_of(article, context) for article in articles]}
 
@@ -58,7 +58,7 @@ def item_of(article: Content, context: Context) -> JsonObject:
 def author_of(author: NamedPage, context: Context) -> JsonObject:
     """Return an author, with the URL of their page if they have one."""
     url = {"url": full_url(context["SITEURL"], author.url)} if author.save_as else {}
-    return {"name": author.name} | url
+    return {"name": plain_name(author)} | url
 
 
 def _with_time_zone(moment: datetime, context: Context) -> str:

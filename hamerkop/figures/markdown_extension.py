@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.util import AtomicString
+from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from hamerkop.figures.data_file import DataFile
 from hamerkop.figures.model import LABELS, Figure, Labels, Row
@@ -59,14 +59,19 @@ def drawing_of(figure: Figure, labels: Labels) -> str:
 # The table
 
 
+def as_typed(text: str) -> AtomicString:
+    """Return *text* for the tree of Markdown, which would print a typed `&amp;` as the character it stands for."""
+    return AtomicString(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+
+
 def table_of(figure: Figure, registry: FigureRegistry) -> Element:
     """Return the data of a figure as a table that folds."""
     details = Element("details", {"open": "open"} if figure.open else {})
-    SubElement(details, "summary").text = AtomicString(registry.labels["table"])
+    SubElement(details, "summary").text = as_typed(registry.labels["table"])
     table = SubElement(details, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
     for column in figure.columns:
-        SubElement(head, "th", {"scope": "col"}).text = AtomicString(column)
+        SubElement(head, "th", {"scope": "col"}).text = as_typed(column)
     body = SubElement(table, "tbody")
     for row in figure.rows:
         body.append(table_row(figure, row, registry))
@@ -76,7 +81,7 @@ def table_of(figure: Figure, registry: FigureRegistry) -> Element:
 def table_row(figure: Figure, row: Row, registry: FigureRegistry) -> Element:
     """Return one row of the table: its name, what is drawn, the other cells, and at their end its sources."""
     element = Element("tr")
-    SubElement(element, "th", {"scope": "row"}).text = AtomicString(row.name)
+    SubElement(element, "th", {"scope": "row"}).text = as_typed(row.name)
     cells = [*figure.type.cells(figure, row, registry.labels), *row.cells]
     cells[-1] += f" {citation_of(row.sources)}" if row.sources else ""
     for cell in cells:
@@ -116,7 +121,7 @@ class FigureBlock(Block):
         element = SubElement(parent, "figure", {"class": f"block {NAME}", **named})
         if self.figure:
             title = SubElement(element, "p", {"class": "title"})
-            title.text = AtomicString(self.figure.title)
+            title.text = as_typed(self.figure.title)
             # Kept out of the tree, so that no Markdown is read in the text of the drawing.
             title.tail = self.md.htmlStash.store(drawing_of(self.figure, registry.labels))
             element.append(table_of(self.figure, registry))

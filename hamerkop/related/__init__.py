@@ -20,7 +20,7 @@ from hamerkop.related.report import write_report
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Settings
 from hamerkop.shared.problems import log_problem
-from hamerkop.shared.records import RelatedPostsRecord
+from hamerkop.shared.records import FrontMatterRecord, RelatedPostsRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
 SETTINGS = SettingsTable(
@@ -72,7 +72,10 @@ SETTINGS = SettingsTable(
     prefixes=("RELATED_POSTS_",),  # as in pelican-related-posts, whose settings and front matter work unchanged
 )
 CONTRACT = Contract(
-    sets=(RelatedPostsRecord,), markup=(("hamerkop.citations", ".references"),), rules=("R01", "R02", "R03")
+    sets=(RelatedPostsRecord,),
+    reads=(FrontMatterRecord,),
+    markup=(("hamerkop.citations", ".references"),),
+    rules=("R01", "R02", "R03"),
 )
 
 

@@ -14,6 +14,7 @@ from hamerkop.related.terms import count_terms, text_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.site_content import all_articles, is_published, tags_of
+from hamerkop.shared.titles import plain_title
 
 
 class Site(NamedTuple):
@@ -101,7 +102,7 @@ def _group(language: str, members: list[ParsedArticle], known: KnownSlugs, optio
 def entry_of(parsed: ParsedArticle, known: KnownSlugs, text: bool) -> Entry:
     """Return an article as an entry; *text*: with its terms. Overrides that cannot be followed are left out."""
     article, overrides = parsed.article, parsed.overrides
-    title = " ".join(text_of(str(getattr(article, "title", ""))).split())
+    title = " ".join(plain_title(article).split())
     excluded = frozenset(_paths(overrides.excluded, known))
     return Entry(
         path=parsed.path,

@@ -8,7 +8,7 @@ from hamerkop.search.pagefind import Page
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.records import Term
 from hamerkop.shared.site_content import tags_of
-from hamerkop.shared.titles import has_plain_summary, plain_title, tag_title
+from hamerkop.shared.titles import given_summary, plain_title, tag_title
 from hamerkop.shared.urls import full_url
 
 
@@ -31,12 +31,10 @@ def document_of(content: Content, synonyms: Mapping[str, Iterable[str]]) -> Docu
 
     *synonyms* are further words by which it is found, by slug.
     """
-    plain = has_plain_summary(content)
-    summary = str(content.metadata.get("summary") or "")
     return Document(
         url=content.url,
         title=plain_title(content),
-        html=f"<p>{escape(summary) if plain else summary}</p>\n{content.content or ''}",
+        html=f"<p>{escape(given_summary(content))}</p>\n{content.content or ''}",
         language=content.lang,
         topics=tuple(sorted({tag.slug for tag in tags_of(content)})),
         other_names=(*tag_names(tags_of(content)), *synonyms.get(content.slug, ())),

@@ -17,6 +17,8 @@ _BEGINNING = re.compile(
 _MOST = re.compile(
     r"""<(?:(/?)([a-z][a-z0-9-]*+)((?:[\s/](?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+)?+)>|(?=[!?]|/?[a-z]))""", re.IGNORECASE
 )
+_EMPTY_COMMENT_END = re.compile("-?>")  # https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state
+_COMMENT_END = re.compile("--!?>")
 # Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
 _ATTRIBUTES = re.compile(r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 _UNQUOTED = re.compile(r"""[^"'>]*+""")
@@ -30,6 +32,9 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
+VOID_ELEMENTS = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
 _INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
 _NEVER_RESOLVED = ("srcset", "style", "background", "longdesc", "ping")
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
@@ -142,8 +147,10 @@ class _EndFinder:
 
     def end_of(self, found: re.Match[str]) -> int:
         """Return the offset behind what begins with *found*, or -1 if it never ends."""
-        if found["name"] is None:
-            return self._behind("-->" if found["comment"] else ">", found.end())
+        if found["comment"]:
+            return self._behind("-->", found.end(), comment_end)
+        if found["declaration"]:
+            return self._behind(">", found.end(), _declaration_end)
         return self._tag_end(found.end())
 
     def text_start(self, markup: Markup) -> int:
@@ -158,11 +165,11 @@ class _EndFinder:
             self.missing.add(tag.name)
         return end_tag.start() if end_tag else tag.end
 
-    def _behind(self, end: str, start: int) -> int:
-        found = -1 if end in self.missing else self.html.find(end, start)
+    def _behind(self, end: str, start: int, find: Callable[[str, int], int]) -> int:
+        found = -1 if end in self.missing else find(self.html, start)
         if found < 0:
             self.missing.add(end)
-        return found + len(end) if found >= 0 else -1
+        return found
 
     def _tag_end(self, start: int) -> int:
         if self.html.startswith(">", start):  # most tags have no attributes
@@ -185,6 +192,19 @@ class _EndFinder:
             if closing_quote < 0:
                 break
             start = closing_quote + 1
+
+
+def comment_end(html: str, start: int) -> int:
+    """Return the offset behind the comment of which the text begins at *start*, or -1 if it never ends.
+
+    As in browsers, `<!-->` and `<!--->` are whole comments, and `--!>` ends one too.
+    """
+    found = _EMPTY_COMMENT_END.match(html, start) or _COMMENT_END.search(html, start)
+    return found.end() if found else -1
+
+
+def _declaration_end(html: str, start: int) -> int:
+    return html.find(">", start) + 1 or -1
 
 
 def tags_in(html: str, names: Collection[str] = ()) -> Iterator[Tag]:

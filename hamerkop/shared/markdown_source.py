@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hamerkop.shared.addresses import ADDRESS
-from hamerkop.shared.html_source import markup_in
+from hamerkop.shared.html_source import comment_end, markup_in
 from hamerkop.shared.problems import Position
 from hamerkop.shared.prose_in_html import spans_without_prose
 
@@ -94,8 +94,7 @@ def _code_and_comments(text: str) -> Iterator[tuple[int, int]]:
         elif found["ticks"]:
             end = ticks.end_of_span(found)
         elif comments_end:
-            closing = text.find("-->", found.end())
-            end = closing + 3 if closing >= 0 else -1
+            end = comment_end(text, found.end())
             comments_end = end >= 0
         if end >= 0:
             yield found.start(), end

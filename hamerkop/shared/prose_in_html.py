@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from hamerkop.shared.html_source import Markup, Tag, markup_in
+from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, Tag, markup_in
 
 # Elements that hold no prose, besides <pre> and <code>; the classes are those of docutils, MathJax and arithmatex.
 NO_PROSE = (
@@ -22,7 +22,6 @@ BLOCKS = (
     "|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _IS_BLOCK = re.compile(BLOCKS)
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 class Selector(NamedTuple):
@@ -195,7 +194,7 @@ def _elements_without_prose(markup: Collection[Markup], apart: Collection[Select
     selects_apart, selects_others = selector_of(apart), selector_of([selector(each) for each in NO_PROSE])
     opened: dict[str, list[tuple[Tag, bool, bool]]] = {}
     for tag in (each.tag for each in markup if each.tag):
-        if not tag.closing and tag.name not in _VOID:
+        if not tag.closing and tag.name not in VOID_ELEMENTS:
             is_apart = selects_apart(tag)
             opened.setdefault(tag.name, []).append((tag, is_apart, is_apart or selects_others(tag)))
         elif tag.closing and opened.get(tag.name):

@@ -20,8 +20,9 @@ from markupsafe import Markup
 
 from hamerkop.shared.front_matter import FrontMatterRecord as FrontMatterRecord  # it belongs to the records, too
 from hamerkop.shared.front_matter import front_matter_of
-from hamerkop.shared.pelican_types import Content, Context, NamedPage
+from hamerkop.shared.pelican_types import Content, Context, NamedPage, Settings
 from hamerkop.shared.problems import START, Position
+from hamerkop.shared.source_text import is_markdown
 
 _RECORDS = "hamerkop_records"
 R = TypeVar("R")
@@ -74,10 +75,22 @@ def is_scheduled(content: Content) -> bool:
 def is_plain_text(content: Content, field: str = "title") -> bool:
     """Return whether the title (or the summary) of *content* is plain text, as hamerkop.frontmatter reads it.
 
-    Other readers of Pelican make HTML of it, and so does hamerkop.frontmatter with a field in `FORMATTED_FIELDS`.
+    Other readers of Pelican make HTML of it, but for that of Markdown where templates escape; so does
+    hamerkop.frontmatter with a field in `FORMATTED_FIELDS`, and `TYPOGRIFY` in any case.
     """
+    settings: Settings = getattr(content, "settings", {})
+    if settings.get("TYPOGRIFY"):
+        return False
     header = front_matter_of(content)
-    return header is not None and field not in header.formatted
+    if header is not None:
+        return field not in header.formatted
+    is_typed = field not in (settings.get("FORMATTED_FIELDS") or ())
+    return is_typed and templates_escape(settings) and is_markdown(content)
+
+
+def templates_escape(settings: Settings) -> bool:
+    """Return whether the templates of a site take text for text, and not for HTML."""
+    return bool((settings.get("JINJA_ENVIRONMENT") or {}).get("autoescape"))
 
 
 # blocks

@@ -244,6 +244,31 @@ RULES = [
         "Markdown would take minutes to read it.",
         "Close the brackets, or put the text into a code block.",
     ),
+    # Raw HTML (hamerkop.checks)
+    Rule(
+        "M06",
+        "html-runs",
+        WARNING,
+        "HTML in a text runs a program: `<script>`, `onclick` and the like, `srcdoc`, an address `javascript:`.",
+        "What it does is out of sight of who edits the site, and it can read and change all of the page.",
+        "Remove it; a program that the site needs goes into the theme.",
+    ),
+    Rule(
+        "M07",
+        "html-loads",
+        WARNING,
+        "HTML in a text loads something: a frame, an object, a style sheet, an image, sound or film of another host.",
+        "That host learns who reads the page, and can change what they see.",
+        "Write a link, or save the file in the site.",
+    ),
+    Rule(
+        "M08",
+        "html-leads-away",
+        WARNING,
+        "HTML in a text leads readers elsewhere: `<meta http-equiv=refresh>`, `<base>`, a form of another host.",
+        "Readers end up on a page that they did not choose.",
+        "Write a link.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

@@ -30,7 +30,7 @@ from hamerkop.shared.records import (
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_published
-from hamerkop.shared.titles import plain_title
+from hamerkop.shared.titles import plain_name, plain_title, site_text
 from hamerkop.social_cards.drawing import CardText, Style, draw
 from hamerkop.social_cards.fonts import FontFile, read_font_file
 from hamerkop.social_cards.layout import COLOURS, HEIGHT, WIDTH
@@ -90,7 +90,7 @@ def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
     """Draw the card of an article that is being written."""
     if record_of(content, SocialCardRecord):
         settings = generator.settings
-        text = CardText(plain_title(content), category_of(content), settings["SITENAME"])
+        text = CardText(plain_title(content), category_of(content), site_text(settings, "SITENAME"))
         write_card(card_path(content), text, settings)
 
 
@@ -98,7 +98,9 @@ def write_site_card(generator: ArticlesGenerator, writer: Writer) -> None:
     """Draw the card of the pages that are no articles."""
     settings = generator.settings
     if SITE_SOCIAL_CARD.get(generator.context):
-        write_card(site_card_path(settings), CardText(site_title(settings), "", settings["SITENAME"]), settings)
+        write_card(
+            site_card_path(settings), CardText(site_title(settings), "", site_text(settings, "SITENAME")), settings
+        )
 
 
 def write_card(path: str, text: CardText, settings: Settings) -> None:
@@ -112,7 +114,7 @@ def write_card(path: str, text: CardText, settings: Settings) -> None:
 
 def social_card(path: str, title: str, settings: Settings) -> SocialCard:
     """Return what templates print of the card at *path*."""
-    return SocialCard(quote(path), WIDTH, HEIGHT, f"{title} · {settings['SITENAME']}")
+    return SocialCard(quote(path), WIDTH, HEIGHT, f"{title} · {site_text(settings, 'SITENAME')}")
 
 
 def folder_of(settings: Settings) -> str:
@@ -134,13 +136,13 @@ def site_card_path(settings: Settings) -> str:
 
 def site_title(settings: Settings) -> str:
     """Return what the card of the site has for a title."""
-    return str(settings.get("SITESUBTITLE") or settings["SITENAME"])
+    return site_text(settings, "SITESUBTITLE") or site_text(settings, "SITENAME")
 
 
 def category_of(article: Content) -> str:
     """Return the name of the category; "" for the one that Pelican gives an article without a category."""
     category = getattr(article, "category", None)
-    return "" if category is None or category == article.settings["DEFAULT_CATEGORY"] else str(category)
+    return "" if category is None or category == article.settings["DEFAULT_CATEGORY"] else plain_name(category)
 
 
 def font_of(settings: Settings) -> FontFile | None:

@@ -280,3 +280,31 @@ def test_titles_of_other_readers_are_text_in_every_feed(tmp_path):
         title = re.findall("<title>(.*?)</title>", site.read(path))[-1]
         assert html.unescape(title) == "Emph title & <x>"
     assert list(items(site)) == ["Emph title & <x>"]
+
+
+ACTIVE = (
+    "<p id='k' lang='de'>Kept&nbsp;text.</p>\n<script>a()</script>\n<iframe src='//film.example/1'></iframe>\n"
+    "<p onclick='a()'><a href='javascript:a()'>here</a> <link rel=preconnect href=//x.example></p>\n"
+    "<meta http-equiv=refresh content='0; url=/'>\n"
+)
+
+
+@pytest.mark.parametrize("plugins", [["hamerkop.feeds"], ["hamerkop.feeds", "hamerkop.frontmatter"]])
+def test_no_feed_carries_what_acts_by_itself(plugins, tmp_path):
+    feeds = {
+        "FEED_ALL_ATOM": "a.xml",
+        "FEED_ALL_RSS": "r.xml",
+        "FEED_ALL_JSON": "f.json",
+        "RSS_FEED_SUMMARY_ONLY": False,
+    }
+    site = PlainSite(tmp_path, PLUGINS=plugins, **feeds)
+    header = "Title: A\nDate: 2026-01-02\nSummary: S <b onclick='a()'>b</b><script>a()</script>\n\n"
+    site.write({"content/a.md": header + ACTIVE}).build()
+    raw = feedparser.parse(site.read("a.xml"), sanitize_html=False).entries[0]
+    texts = [raw.content[0].value, items(site, "f.json")["A"]["content_html"]]
+    texts.append(feedparser.parse(site.read("r.xml"), sanitize_html=False).entries[0].summary)
+    for text in (*texts, *([] if "hamerkop.frontmatter" in plugins else [raw.summary])):
+        assert re.findall(r"(?i)<script|onclick|javascript:|<link|<meta|<iframe", text) == []
+    for text in texts:
+        assert '<p id="k" lang="de">Kept&nbsp;text.</p>' in text
+        assert '<a href="https://film.example/1">//film.example/1</a>' in text

@@ -49,6 +49,7 @@ def test_a_plugin_that_exists_and_cannot_import_a_name_is_not_called_missing():
 
 NEEDED = {
     "blocks": ("pymdownx", "pymdown-extensions"),
+    "feeds": ("nh3", "nh3"),
     "figures": ("pymdownx", "pymdown-extensions"),
     "images": ("PIL", "Pillow"),
     "search": ("pagefind", "pagefind"),

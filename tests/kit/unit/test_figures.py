@@ -204,6 +204,15 @@ def test_markup_in_the_data_is_shown_as_it_was_typed():
 # The text around it
 
 
+def test_character_references_are_shown_as_they_were_typed_in_the_drawing_and_in_every_part_of_the_table():
+    typed, shown = "R&amp;D & &#8217;", "R&amp;amp;D &amp; &amp;#8217;"
+    rows = [{"label": typed, "grade": "Low", "cells": [typed]}]
+    data = DATA["grades"] | {"title": typed, "description": typed, "columns": [typed, "Grade", typed], "rows": rows}
+    html = page("/// figure | a\nx\n///", data)
+    assert html.count(shown) == 8
+    assert "&amp;" not in html.replace(shown, "")
+
+
 def test_a_figure_has_its_drawing_its_table_and_its_caption():
     html = page("/// figure | a\nThe first *day*.\n///", DATA["spans"])
     parts = [
