@@ -5,7 +5,7 @@ The rest is comments, scripts, the attributes of tags, a `<` that begins no tag,
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -22,7 +22,7 @@ BLOCKS = (
     "|form|h[1-6]|header|hr|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _IS_BLOCK = re.compile(BLOCKS)
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 class Selector(NamedTuple):
@@ -185,18 +185,23 @@ class _Builder:
 
 def _elements_without_prose(markup: Collection[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
     """Yield the elements that have an end tag and hold no prose; *apart* selects further ones."""
-    others = [selector(each) for each in NO_PROSE]
+    is_apart, is_other = _selects(apart), _selects([selector(each) for each in NO_PROSE])
     opened: dict[str, list[tuple[Tag, bool, bool]]] = {}
     for tag in (each.tag for each in markup if each.tag):
-        if not tag.closing and tag.name not in _VOID:
-            is_apart = any(each.selects(tag) for each in apart)
-            opened.setdefault(tag.name, []).append(
-                (tag, is_apart, is_apart or any(each.selects(tag) for each in others))
-            )
+        if not tag.closing and tag.name not in VOID:
+            selected = is_apart(tag)
+            opened.setdefault(tag.name, []).append((tag, selected, selected or is_other(tag)))
         elif tag.closing and opened.get(tag.name):
-            opening, is_apart, is_wanted = opened[tag.name].pop()
+            opening, selected, is_wanted = opened[tag.name].pop()
             if is_wanted:
-                yield _Element(opening.start, tag.end, opening, is_apart)
+                yield _Element(opening.start, tag.end, opening, selected)
+
+
+def _selects(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
+    """Return the function that says whether one of *selectors* selects a tag; most tags have no attributes."""
+    names = {each.tag for each in selectors if not each.attribute}
+    by_attribute = [each for each in selectors if each.attribute]
+    return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in by_attribute))
 
 
 def _outermost(elements: Iterator[_Element]) -> Iterator[_Element]:
