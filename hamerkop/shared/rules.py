@@ -244,6 +244,14 @@ RULES = [
         "Markdown would take minutes to read it.",
         "Close the brackets, or put the text into a code block.",
     ),
+    Rule(
+        "M06",
+        "too-much-markup",
+        ERROR,
+        "A text has more markup than Markdown can read in seconds, or nests it too deeply.",
+        "Markdown would take minutes to read it, or end with an exception; so it is printed as typed.",
+        "Use less markup in one passage, leave lines empty in between, or write several articles.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

@@ -60,3 +60,11 @@ def test_a_passage_with_very_many_open_brackets_is_an_error_and_fast(site):
     assert made.build_badly() == [
         "content/articles/a.md:9:1  40000 brackets are never closed from here on; close them, or put them into code"
     ]
+
+
+def test_a_text_with_too_much_markup_is_an_error_where_that_begins_and_loses_nothing(site):
+    made = site({"articles/a.md": article(body="Words.\n\n" + "# a\n" * 20_000 + "\nWords.")})
+    (problem,) = made.build_badly()
+    assert problem.startswith(
+        "content/articles/a.md:11:1  has more markup, from here on for 20001 lines, than Markdown"
+    )
