@@ -36,6 +36,7 @@ sys.path.insert(0, str(PROJECT))
 from hamerkop import PLUGINS  # the project is importable from here on
 
 SIZES = [10_000, 100_000, 1_000_000]
+NOT_RUN = 70  # exit status of a build that raised an exception outside Pelican: it measures nothing
 CPU_SECONDS, MEMORY = 5, 300  # what a text of 1 MB may take; memory in MB
 STOP_SECONDS, STOP_MEMORY = 20, 4_000_000_000
 HEADER = "Title: One\nDate: 2026-01-02\nTags: river\nSummary: One.\n\n"
@@ -223,12 +224,14 @@ def run_in(folder: Path, plugins: Sequence[str], more: dict[str, object], second
     """Build the site in *folder* in a process of its own, which ends after some *seconds* of CPU."""
     process = os.fork()
     if not process:
-        status = 70
+        status = NOT_RUN
         with contextlib.suppress(BaseException):
             _limit(folder, seconds)
             status = _build(plugins, more)
         os._exit(status)
     _, ended, used = os.wait4(process, 0)
+    if os.waitstatus_to_exitcode(ended) == NOT_RUN:
+        raise SystemExit(f"a build could not run at all; see {shutil.copy(folder / 'log', tempfile.mkdtemp())}")
     log = (folder / "log").read_text("utf-8", "replace") if (folder / "log").exists() else ""
     return Case(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(ended), _said(log))
 

@@ -100,6 +100,7 @@ _LONG_DASH = re.compile("(?<!-)---(?!-)")
 
 # What SmartyPants changes, and the elements that it leaves alone.
 _SMART = re.compile(r"""["'`\\]|--|\.\.|\.\ \.|&quot;|</?(?:pre|samp|code|tt|kbd|script|style|math)\b""", re.IGNORECASE)
+MAX_AMPERSANDS = 20_000  # of one section: with an element around each the text would be ten times as long
 _LONE_QUOTES = {'"', "'", "&quot;"}
 
 
@@ -118,6 +119,8 @@ def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) ->
     text, marks = section.text, section.marks
     shield = dict(zip(map(ord, "-.'&"), marks.free, strict=True))
     text = _ADDRESS.sub(lambda address: _shielded(address[0], shield), text)
+    if text.count("&") > MAX_AMPERSANDS:
+        omit = {*omit, "amp"}
     for name in (name for name in FILTERS if name not in omit):
         text = _smartypants(text, section, dashes) if name == "smartypants" else getattr(filters, name)(text)
     text = _LINE_END.sub(" ", text.translate({ord(mark): code for code, mark in shield.items()}))

@@ -192,7 +192,7 @@ def strip_tags(html: str) -> str:
 
 def links_in(html: str) -> Iterator[Link]:
     """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order."""
-    for tag in tags_in(html):
+    for tag in tags_in(html) if "=" in html else ():
         if not tag.closing and tag.typed:
             yield from (Link(tag.name, each) for each in tag.attributes() if _is_link(each))
 

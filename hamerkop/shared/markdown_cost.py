@@ -2,7 +2,7 @@
 
 For a few kinds of markup the time grows with the square of their number, and very deep nesting ends in an exception;
 see docs/upstream.md. The estimate is a sum of products of counts and lengths, so it is the same on every machine. What
-an article really has is far below the limit: 1 MB of prose with links, emphasis and lists takes 2 to 3 s.
+an article really has is far below the limit: 1 MB of prose with links, emphasis and lists takes 1 to 2 s.
 """
 
 import re
@@ -24,7 +24,7 @@ from hamerkop.shared.markdown_source import (
 )
 
 # Seconds of CPU on the machine on which the weights were measured. A longer text may take more.
-SECONDS_PER_TEXT = 3.0
+SECONDS_PER_TEXT = 2.0
 CHARACTERS_PER_TEXT = 1_000_000
 NEVER = 1e9
 
@@ -98,6 +98,7 @@ def _passages(text: str) -> Iterator[_Passage]:
         passage = shape[start:end]
         if passage.strip():
             seconds = _seconds(passage) + abbreviation * len(_ABBREVIATION.findall(passage))
+            seconds += 3e-9 * number  # a list of all passages, of which the first is removed
             fences = _BLOCK_FENCE.findall(passage)
             if opened or fences:  # pymdownx.blocks reads all elements before this one
                 seconds += 8e-8 * number
