@@ -113,7 +113,7 @@ def _seconds(passage: str) -> float:
         return NEVER
     lines, items = len(_BLOCK_LINE.findall(passage)), len(_ITEM.findall(passage))
     blocks = passage.count(STX)  # of code; Pygments guesses the language of each
-    pieces = 3e-5 * (1 + items) + 4e-4 * len(_TABLE.findall(passage)) + 2.5e-3 * blocks
+    pieces = 3e-5 + 1.5e-5 * items + 4e-4 * len(_TABLE.findall(passage)) + 2.5e-3 * blocks
     return pieces + 1.4e-8 * lines * len(passage) + sum(map(_unit_seconds, _UNIT_END.split(passage)))
 
 

@@ -71,7 +71,7 @@ def test_text_as_typed_has_no_markup(text):
     "text",
     [
         'The *otter* "swims" in [the river](https://ex.org/a), and **sleeps** `on` its bank.\n\n' * 11_000,
-        "- [Otters](https://ex.org/otters) and more\n" * 20_000,
+        "- [x](https://ex.org/12345)\n" * 40_000,
         "## Heading\n\nText of it.\n\n" * 10_000,
         "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20_000,
         "```python\n" + "x = a[1] * b[2]\n" * 60_000 + "```\n",
