@@ -153,7 +153,8 @@ def foreign_blocks(settings: Settings) -> list[str]:
 def indented_below(lines: Sequence[str], number: int) -> list[str]:
     """Return the lines directly below that with the index *number* that are indented by four more."""
     level = _level(lines[number])
-    return list(takewhile(lambda line: line.strip() and _level(line) > level, islice(lines, number + 1, None)))
+    below = (lines[index] for index in range(number + 1, len(lines)))  # islice would read all lines above
+    return list(takewhile(lambda line: line.strip() and _level(line) > level, below))
 
 
 def _level(line: str) -> int:

@@ -174,6 +174,8 @@ class GlossaryTreeprocessor(Treeprocessor):
             if match["html"]:
                 self._count_tags(str(self.md.htmlStash.rawHtmlBlocks[int(match["html"])]))
                 continue
+            if match[0].startswith(STX):
+                continue
             # A form may look like an address: node.js
             form = without_punctuation(match[0]) if match["address"] else match[0]
             term = self.by_form.get(fold(form))

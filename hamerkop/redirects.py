@@ -62,6 +62,7 @@ PAGE_ENDINGS = (".html", ".htm", ".xhtml")  # of files that hosts serve as pages
 PROGRAM_ENDINGS = (".php", ".asp", ".aspx", ".cfm", ".cgi", ".jsp", ".pl", ".shtml")
 FILE_TYPES = MimeTypes()  # those that Python knows, not those of the machine
 _WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*:/|//", re.IGNORECASE)
+MAX_ALIASES = 1000  # of one article or page: each is a file
 OUTSIDE = "leads out of the site; write an old path of this site such as notes/old"
 
 
@@ -143,7 +144,11 @@ def redirects(context: Context) -> tuple[list[Redirect], list[Problem]]:
     found: list[Redirect] = []
     problems: list[Problem] = []
     for content in written_contents(context):
-        for alias in as_list(getattr(content, "aliases", [])):
+        aliases = as_list(getattr(content, "aliases", []))
+        if len(aliases) > MAX_ALIASES:
+            reason = f"and those behind it are left out; write at most {MAX_ALIASES:,} aliases"
+            problems.append(problem_of("S05", content, aliases[MAX_ALIASES], reason))
+        for alias in aliases[:MAX_ALIASES]:
             try:
                 found.append(Redirect(alias, output_path(alias, content), content))
             except (InvalidAlias, ValueError) as error:  # urlsplit refuses a host in open brackets

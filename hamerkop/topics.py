@@ -7,6 +7,7 @@ and only names that cannot have a page of their own are reported. Nothing is kep
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from heapq import nsmallest
 from pathlib import Path
 
 from pelican import signals
@@ -153,20 +154,25 @@ def related_tags(tags: Mapping[NamedPage, list[Content]]) -> dict[str, tuple[tup
 
     *tags* are the tags of a site with their articles. Of equally frequent ones the first in the vocabulary comes first.
     """
-    articles = {article.source_path: article for found in tags.values() for article in found}
-    counts: dict[str, Counter[str]] = {tag.slug: Counter() for tag in tags}
-    for article in articles.values():
-        slugs = [tag.slug for tag in article.tags]
-        for slug in slugs:
-            counts[slug].update(other for other in slugs if other != slug)
     by_slug = {tag.slug: tag for tag in tags}
-    return {slug: _most_common(found, by_slug) for slug, found in counts.items()}
+    # Tags of the same articles have the same counts: those of an article with 10,000 tags are counted once.
+    groups: dict[frozenset[str], list[NamedPage]] = {}
+    for tag, articles in tags.items():
+        groups.setdefault(frozenset(str(article.source_path) for article in articles), []).append(tag)
+    found: dict[str, tuple[tuple[NamedPage, int], ...]] = {}
+    for group in groups.values():
+        articles_by_path = {article.source_path: article for article in tags[group[0]]}
+        counts = Counter(slug for article in articles_by_path.values() for slug in {tag.slug for tag in article.tags})
+        first = _most_common(counts, by_slug)
+        for tag in group:
+            found[tag.slug] = tuple(pair for pair in first if pair[0].slug != tag.slug)[:MAX_RELATED_TAGS]
+    return found
 
 
-def _most_common(counts: Counter[str], by_slug: Mapping[str, NamedPage]) -> tuple[tuple[NamedPage, int], ...]:
-    found = [(by_slug[slug], number) for slug, number in counts.items()]
-    ordered = sorted(found, key=lambda pair: (-pair[1], *_order(pair[0])))
-    return tuple(ordered[:MAX_RELATED_TAGS])
+def _most_common(counts: Counter[str], by_slug: Mapping[str, NamedPage]) -> list[tuple[NamedPage, int]]:
+    """Return the most common tags, and how common they are: one more than are listed, as a tag is not its own."""
+    found = ((by_slug[slug], number) for slug, number in counts.items())
+    return nsmallest(MAX_RELATED_TAGS + 1, found, key=lambda pair: (-pair[1], *_order(pair[0])))
 
 
 def topic_groups(tags: Mapping[NamedPage, list[Content]]) -> list[tuple[str, list[tuple[NamedPage, list[Content]]]]]:

@@ -109,6 +109,8 @@ _LONG_DASH = re.compile("(?<!-)---(?!-)")
 # Typogrify loses the space behind such letters before anything but a letter or digit: D. M. (1982).
 _SPACE_BEHIND_INITIALS = re.compile(r"(\b[A-Z]+\.\s?(?:[A-Z]+\.\s?){0,9}[A-Z]+\.)(\s)(?=\W)")
 
+MAX_AMPERSANDS = 20_000  # of one section: with an element around each the text would be ten times as long
+
 
 def typeset(
     html: str, omit: Collection[str] = (), ignore_tags: Collection[str] = (), dashes: Dashes = "default"
@@ -127,6 +129,8 @@ def _typeset_section(section: Section, omit: Collection[str], dashes: Dashes) ->
     text, addresses = _ADDRESS.subn(lambda address: _shielded(address[0], shield), text)
     breaks = "\\\\" in text  # a line end in a formula; SmartyPants makes one backslash of the two
     text = text.replace("\\\\", 2 * shield[ord("\\")]) if breaks else text
+    if text.count("&") > MAX_AMPERSANDS:
+        omit = {*omit, "amp"}
     for name in (name for name in FILTERS if name not in omit):
         text = _filtered(name, text, section, dashes)
     if addresses or breaks:

@@ -5,12 +5,15 @@ The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_ru
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from pelican import signals
 
@@ -19,15 +22,11 @@ from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.markdown_cost import readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
-from hamerkop.shared.markdown_source import (
-    MAX_BRACKETS,
-    mask_all_but_prose,
-    mask_markup,
-    open_brackets,
-    with_open_brackets_as_text,
-)
+from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import STYLE_RULES, FrontMatterRecord
@@ -55,16 +54,29 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(STYLE_RULES,), reads=(FrontMatterRecord,), rules=("M05", "M06", "M07", "M08", "P01", "Y01", "Y02", "Y04")
+    sets=(STYLE_RULES,),
+    reads=(FrontMatterRecord,),
+    rules=("M05", "M06", "M07", "M08", "M09", "P01", "Y01", "Y02", "Y04"),
 )
+
+MAX_PARTS = 20  # of one file that are reported one by one
 
 
 class Source(NamedTuple):
-    """A file to check: its path as problems name it, its text, and whether it is Markdown."""
+    """A file to check: its path as problems name it, its text, whether it is Markdown, and where its header ends.
+
+    *body* is the offset of the text below the header, if there is one.
+    """
 
     path: str
     text: str
     is_markdown: bool
+    body: int = 0
+
+    @property
+    def markdown(self) -> str:
+        """The text below the header, without empty lines around it; "" if it is not Markdown."""
+        return self.text[self.body :].rstrip("\n") if self.is_markdown else ""
 
 
 def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
@@ -72,36 +84,65 @@ def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
     rules = STYLE_RULES.get(context)
     if rules:
         # In other formats an indented line is no code.
-        prose = mask_all_but_prose(source.text) if source.is_markdown else mask_markup(source.text)
+        prose = mask_all_but_prose(_without_slow_parts(source)) if source.is_markdown else mask_markup(source.text)
         yield from find_breaches(source.text, prose, rules, source.path)
+
+
+def _without_slow_parts(source: Source) -> str:
+    """Return the text of a Markdown *source* with spaces in place of what Markdown is not to read: it is no prose."""
+    pieces, done = [], 0
+    for start, end in slow_passages(source.markdown):
+        pieces += [source.text[done : source.body + start], blank(source.text[source.body + start : source.body + end])]
+        done = source.body + end
+    return "".join([*pieces, source.text[done:]])
 
 
 def check_brackets(source: Source, _context: Context) -> Iterator[Problem]:
     """Yield a problem for each passage of a Markdown *source* with more open brackets than Markdown can read."""
-    for offsets in open_brackets(source.text) if source.is_markdown else ():
+    for offsets in open_brackets(source.markdown):
         if len(offsets) > MAX_BRACKETS:
             message = f"{len(offsets)} brackets are never closed from here on; close them, or put them into code"
-            yield Problem("M05", source.path, line_and_column(source.text, offsets[0]), message)
+            yield Problem("M05", source.path, line_and_column(source.text, source.body + offsets[0]), message)
 
 
-class BracketPreprocessor(Preprocessor):
-    """Makes text of very many open brackets, which Markdown would read for minutes, and then take for text."""
+def check_cost(source: Source, _context: Context) -> Iterator[Problem]:
+    """Yield a problem for each part of a Markdown *source* that Markdown would read for minutes."""
+    for start, end in islice(slow_passages(source.markdown), MAX_PARTS):
+        lines = source.text.count("\n", source.body + start, source.body + end)
+        message = (
+            f"has more markup, from here on for {max(lines, 1)} lines, than Markdown can read in seconds; it is printed"
+            " as typed: use less, leave lines empty in between, or write several articles"
+        )
+        yield Problem("M09", source.path, line_and_column(source.text, source.body + start), message)
+
+
+class CostPreprocessor(Preprocessor):
+    """Makes text of the markup that Markdown would read for minutes, see :mod:`hamerkop.shared.markdown_cost`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines of a text, in which code in fences is already replaced."""
-        return with_open_brackets_as_text("\n".join(lines)).split("\n")
+        """Return the lines of a text below its header."""
+        return readable("\n".join(lines)).split("\n")
 
 
-class BracketExtension(Extension):
-    """Adds :class:`BracketPreprocessor` to Markdown."""
+class CostPostprocessor(Postprocessor):
+    """Makes characters of the escapes that Markdown left where it does not look for any, as in raw HTML."""
+
+    def run(self, text: str) -> str:
+        """Return the HTML of a text."""
+        return without_escapes(text)
+
+
+class CostExtension(Extension):
+    """Adds :class:`CostPreprocessor` and :class:`CostPostprocessor` to Markdown."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
-        """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
-        md.preprocessors.register(BracketPreprocessor(md), "hamerkop-brackets", 22)
+        """Add the processors to *md*, at the priorities explained in hamerkop.shared.markdown_extensions."""
+        md.preprocessors.register(CostPreprocessor(md), "hamerkop-cost", 26)
+        md.postprocessors.register(CostPostprocessor(md), "hamerkop-cost", 5)
 
 
 # Each yields the problems of one source; the context is that of the build, which begins with the site's settings.
-CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules, check_brackets]
+CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules, check_brackets, check_cost]
 
 
 def load_style_rules(generator: ArticlesGenerator) -> None:
@@ -137,15 +178,27 @@ def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
 
 def check_content(content: Content) -> None:
     """Log the problems of an article or page. Receiver of `inspect`."""
-    source = Source(display_path(content.source_path), source_text(content), is_markdown(content))
+    text = source_text(content)
+    source = Source(display_path(content.source_path), text, is_markdown(content), _start_of_body(content, text))
     problems = [problem for check in CHECKS for problem in check(source, content._context or {})]
     for problem in (*problems, *raw_html_problems(content)):
         log_problem(problem, content.settings)
 
 
+def _start_of_body(content: Content, text: str) -> int:
+    """Return the offset of the first line below the header; one that Pelican has read ends at the first empty line."""
+    header = front_matter_of(content)
+    if header is None:
+        found = re.search(r"\n[ \t]*\n", text)
+        start = found.end() if found else 0
+    else:
+        start = max((line.end() for line in islice(re.finditer("\n", text), header.body_line - 1)), default=0)
+    return start + len(text[start:]) - len(text[start:].lstrip("\n"))
+
+
 def extend_markdown(generator: ArticlesGenerator) -> None:
-    """Add the extension for open brackets. Receiver of `article_generator_init`."""
-    add_markdown_extension(generator.settings, BracketExtension())
+    """Add the extension for what takes long. Receiver of `article_generator_init`."""
+    add_markdown_extension(generator.settings, CostExtension())
 
 
 def register() -> None:

@@ -1,6 +1,7 @@
 """Makes every address in a piece of HTML a full URL: a feed reader does not know the page that it comes from."""
 
 import re
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin, urlparse
 
@@ -18,10 +19,11 @@ _WORD = re.compile(r"(?P<before>)(?P<url>\S+)(?P<after>)")
 SEVERAL = {"srcset": _CANDIDATE, "imagesrcset": _CANDIDATE, "style": _STYLE_URL, "ping": _WORD}
 
 
+@lru_cache(maxsize=32)  # each article is in several feeds
 def with_absolute_urls(html: str, base: str) -> str:
     """Return *html* with each relative URL in an attribute resolved against the URL *base*, and nothing else."""
     pieces, done = [], 0
-    for tag in tags_in(html):
+    for tag in tags_in(html) if "=" in html else ():
         for attribute in () if tag.closing else tag.attributes():
             value = _absolute_value(tag, attribute, base)
             if value != attribute.value:

@@ -111,12 +111,27 @@ def slug(value: Value) -> str:
 
 def slug_list(value: Value) -> list[str]:
     """Return the slugs of a list, which may be empty."""
-    return [slug(item) for item in value.items()]
+    return [slug(item) for item in _items(value)]
 
 
 def old_address_list(value: Value) -> list[str]:
     """Return old addresses within the site: slugs, with folders and endings if they had them."""
-    return [_old_address(item) for item in value.items()]
+    return [_old_address(item) for item in _items(value)]
+
+
+MAX_ITEMS = 1000  # of one list: each tag, author and old address has a page of its own
+
+
+def too_many_items(number: int) -> str:
+    """Return what is wrong with a list of *number* items, or ""."""
+    return f"has {number:,} items, and each has a page of its own; write at most {MAX_ITEMS:,}" * (number > MAX_ITEMS)
+
+
+def _items(value: Value) -> list[Value]:
+    found = value.items()
+    if wrong := too_many_items(len(found)):
+        raise NotValid(value, wrong)
+    return found
 
 
 def _old_address(value: Value) -> str:
@@ -141,7 +156,7 @@ def output_path(value: Value) -> str:
 
 def name_list(value: Value) -> list[str]:
     """Return the names of a list without repetitions; at least one."""
-    found = [required_text(item) for item in value.items()]
+    found = [required_text(item) for item in _items(value)]
     if not found:
         raise NotValid(value, "is empty; write at least one")
     return list(dict.fromkeys(found))

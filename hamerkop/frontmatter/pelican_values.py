@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 from dateutil.parser import parse as parse_date  # type: ignore[import-untyped]  # it comes without types
 from pelican.utils import get_date
 
-from hamerkop.frontmatter.fields import FIELDS, STATUSES, SUMMARY_LENGTH, is_slug
+from hamerkop.frontmatter.fields import FIELDS, MAX_ITEMS, STATUSES, SUMMARY_LENGTH, is_slug, too_many_items
 from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable, shortened
+from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.problems import Edit, Position, Problem, did_you_mean, nearest_of
 from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
 
@@ -190,11 +191,19 @@ class PelicanReading:
 
     def _list(self, each: FrontMatterField) -> object:
         if each.lines or isinstance(each.value.data, str):
-            return self.process(each.name, self._text(each))
+            text = self._text(each)
+            return self.process(each.name, self._not_too_many(each, as_list(text)) or text)
         items = [item.data for item in each.value]
         if not all(isinstance(item, str) for item in items):
             self._invalid(each, "an item is not text, so it is left out; put it in quotes")
-        return self.process(each.name, [_printable(item) for item in items if isinstance(item, str)])
+        texts = [str(_printable(item)) for item in items if isinstance(item, str)]
+        return self.process(each.name, self._not_too_many(each, texts) or texts)
+
+    def _not_too_many(self, each: FrontMatterField, items: list[str]) -> list[str]:
+        """Return the first of more *items* than Pelican can make pages for, and report that; else nothing."""
+        if wrong := too_many_items(len(items)):
+            self._invalid(each, f"{wrong}; the others are left out")
+        return items[:MAX_ITEMS] if wrong else []
 
     def _one_name(self, each: FrontMatterField) -> object:
         """Return the name in `category` or `author`; the first one of a YAML list."""

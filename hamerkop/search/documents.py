@@ -5,6 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from hamerkop.search.pagefind import Page
+from hamerkop.shared.html_source import VOID_ELEMENTS, strip_tags, tags_in
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.records import Term
 from hamerkop.shared.site_content import tags_of
@@ -78,10 +79,22 @@ def page_of(document: Document) -> Page:
     html = PAGE.format(
         language=escape(primary_language(document.language)),
         title=escape(document.title),
-        html=document.html,
+        html=_not_too_deep(document.html),
         other_names=OTHER_NAMES.format(names) if names else "",
     )
     return Page(full_url("", document.url), html)
+
+
+MAX_DEPTH = 500  # of elements within one another; Pagefind calls itself for each, and ends without a word
+
+
+def _not_too_deep(html: str) -> str:
+    """Return *html*, or its text alone if its elements are nested too deeply for Pagefind."""
+    depth = deepest = 0
+    for tag in tags_in(html) if html.count("<") > MAX_DEPTH else ():
+        depth = max(0, depth + (-1 if tag.closing else tag.name not in VOID_ELEMENTS))
+        deepest = max(deepest, depth)
+    return html if deepest <= MAX_DEPTH else f"<p>{escape(strip_tags(html))}</p>"
 
 
 def primary_language(tag: str) -> str:

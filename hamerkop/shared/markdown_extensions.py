@@ -4,12 +4,12 @@ A plugin makes a new extension object for each build, in a receiver of `article_
 has loaded its data (in `generator_init`), and no file has been read. The priorities of our processors in
 Python-Markdown, where a higher one runs earlier (Markdown's own: preprocessors normalize_whitespace 30, html_block 20;
 inline backtick 190, escape 180, link 160; tree inline 20, footnotes 50 and footnote-duplicate 15, attr_list 8, toc 5,
-unescape 0):
+unescape 0; postprocessors: raw_html 30, amp_substitute 20):
 
 ===================  ============  ========  ==========================================================================
 processor            kind          priority  why there
 ===================  ============  ========  ==========================================================================
-hamerkop-brackets    preprocessor  22        after fenced code, before raw HTML, which Markdown reads slowly too
+hamerkop-cost        preprocessor  26        behind the header, before fenced code and raw HTML, which can be slow too
 hamerkop-blocks      preprocessor  15        after code and raw HTML are stashed, before blocks are parsed
 citations-mark       inline        185       after code spans, before escapes, which the parser reads itself
 hamerkop-tables      tree          25        before `inline`, while headings are still the text that was typed
@@ -17,6 +17,7 @@ citations-number     tree          14        after footnotes are in their final 
 hamerkop-images      tree          6         after `inline` makes the images and `attr_list` their attributes
 hamerkop-glossary    tree          5         after `inline`: no links inside code and links
 citations-fill       tree          1         after the table of contents, which so gets no numbers
+hamerkop-cost        post          5         after raw HTML is back, in which nothing is unescaped
 ===================  ============  ========  ==========================================================================
 """
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from markdown.util import ETX, STX
+
 from hamerkop.shared.addresses import ADDRESS
 from hamerkop.shared.html_source import comment_end, markup_in
 from hamerkop.shared.problems import Position
@@ -48,8 +50,8 @@ _LABEL = re.compile(
 @lru_cache(maxsize=4)  # several plugins read one text, one after the other
 def mask_code(text: str) -> str:
     """Return *text* with spaces in place of fenced, indented and inline code, and of comments."""
-    text = _without_indented_code(text)
-    return _masked(text, _code_and_comments(text))
+    text = without_indented_code(text)
+    return _masked(text, code_spans(text))
 
 
 def mask_all_but_prose(text: str) -> str:
@@ -71,7 +73,7 @@ def mask_markup(text: str) -> str:
 
 def blank(text: str) -> str:
     """Return spaces in place of all characters of *text* but line ends."""
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -83,14 +85,18 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _code_and_comments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each fenced block, code span and comment, in a time that grows with the length."""
-    ticks = _TicksIndex(text)
+def code_spans(text: str, to_the_end: bool = True) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each fenced block, code span and comment, in a time that grows with the length.
+
+    *to_the_end*: whether a fence that is never closed makes code of the rest, as a writer means it; for Markdown it is
+    text.
+    """
+    ticks, fences = _TicksIndex(text), _FenceFinder(text, to_the_end)
     position, comments_end = 0, True
     while found := _BEGINNING.search(text, position):
         end = -1
         if found["fence"]:
-            end = _end_of_fenced_block(text, found)
+            end = fences.end_of_block(found)
         elif found["ticks"]:
             end = ticks.end_of_span(found)
         elif comments_end:
@@ -101,9 +107,23 @@ def _code_and_comments(text: str) -> Iterator[tuple[int, int]]:
         position = max(found.end(), end)
 
 
-def _end_of_fenced_block(text: str, opening: re.Match[str]) -> int:
-    closing = re.compile(rf"^[ \t>]*{opening['fence']}[`~]*[ \t]*$", re.MULTILINE).search(text, opening.end())
-    return closing.end() if closing else len(text)
+class _FenceFinder:
+    """Finds the ends of fenced blocks in a text; what was not found once is not searched for again."""
+
+    def __init__(self, text: str, to_the_end: bool) -> None:
+        self.text = text
+        self.end_of_open = len(text) if to_the_end else -1
+        self.missing: set[str] = set()
+
+    def end_of_block(self, opening: re.Match[str]) -> int:
+        """Return the end of the block that *opening* begins, or -1 if it begins none."""
+        fence = opening["fence"]
+        if fence in self.missing:
+            return self.end_of_open
+        closing = re.compile(rf"^[ \t>]*{fence}[`~]*[ \t]*$", re.MULTILINE).search(self.text, opening.end())
+        if closing is None:
+            self.missing.add(fence)
+        return closing.end() if closing else self.end_of_open
 
 
 class _TicksIndex:
@@ -128,7 +148,8 @@ def _first_from(positions: Sequence[int], start: int) -> int | None:
     return positions[index] if index < len(positions) else None
 
 
-def _without_indented_code(text: str) -> str:
+def without_indented_code(text: str) -> str:
+    """Return *text* with spaces in place of the code that is indented by four more than the text around it."""
     lines = text.split("\n")
     after_gap, depth = True, 0  # depth: in how many list items, each of which indents by four, the text is
     for number, line in enumerate(lines):
@@ -158,21 +179,27 @@ _PASSAGE_END = re.compile(r"\n[ \t]*(?=\n)|\n(?=[ \t>]*(?:[-*+:][ \t]|\d+[.)][ \
 _BRACKET = re.compile(r"[\[\]()]|<(?=[A-Za-z/!?])")
 
 
-def open_brackets(text: str) -> Iterator[list[int]]:
-    """Yield the offsets of `[`, `<` and the `(` of links that are never closed, of each passage that has very many.
+@lru_cache(maxsize=4)
+def open_brackets(text: str) -> tuple[tuple[int, ...], ...]:
+    """Return the offsets of `[`, `<` and the `(` of links that are never closed, for each passage that has very many.
 
     They are text for Markdown. Brackets in code, and nested ones but for the first 50, are not counted as closed.
     """
     if text.count("[") + text.count("<") <= _HARMLESS_BRACKETS:
-        return
-    masked = mask_code(text)
+        return ()
+    masked = without_indented_code(text)
+    masked = _masked(masked, code_spans(masked, to_the_end=False))
     masked = _masked(masked, ((each.start, each.end) for each in markup_in(masked)))
+    return tuple(_open_brackets_by_passage(masked))
+
+
+def _open_brackets_by_passage(masked: str) -> Iterator[tuple[int, ...]]:
     start = 0
     for end in (found.end() for found in _PASSAGE_END.finditer(masked)):
         if masked.count("[", start, end) + masked.count("<", start, end) > _HARMLESS_BRACKETS:
             found = _unclosed(masked, start, end)
             if len(found) > _HARMLESS_BRACKETS:
-                yield found
+                yield tuple(found)
         start = end
 
 
@@ -190,11 +217,16 @@ def _unclosed(text: str, start: int, end: int) -> list[int]:
     return sorted([*found, *square, *(offset for offset in round_ if text[offset - 1 : offset] == "]")])
 
 
+def escaped(character: str) -> str:
+    """Return what Markdown makes of a character behind a backslash, and makes the character of at its end."""
+    return f"{STX}{ord(character)}{ETX}" if character else ""
+
+
 def with_open_brackets_as_text(text: str) -> str:
-    """Return *text* with character references for the brackets that :func:`open_brackets` finds: it means the same."""
+    """Return *text* with the brackets that :func:`open_brackets` finds as behind a backslash: it means the same."""
     pieces, done = [], 0
     for offset in (offset for offsets in open_brackets(text) for offset in offsets):
-        pieces += [text[done:offset], f"&#{ord(text[offset])};"]
+        pieces += [text[done:offset], escaped(text[offset])]
         done = offset + 1
     return "".join([*pieces, text[done:]])
 

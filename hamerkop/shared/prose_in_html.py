@@ -198,9 +198,16 @@ def _elements_without_prose(markup: Collection[Markup], apart: Collection[Select
             is_apart = selects_apart(tag)
             opened.setdefault(tag.name, []).append((tag, is_apart, is_apart or selects_others(tag)))
         elif tag.closing and opened.get(tag.name):
-            opening, is_apart, is_wanted = opened[tag.name].pop()
+            opening, selected, is_wanted = opened[tag.name].pop()
             if is_wanted:
-                yield _Element(opening.start, tag.end, opening, is_apart)
+                yield _Element(opening.start, tag.end, opening, selected)
+
+
+def _selects(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
+    """Return the function that says whether one of *selectors* selects a tag; most tags have no attributes."""
+    names = {each.tag for each in selectors if not each.attribute}
+    by_attribute = [each for each in selectors if each.attribute]
+    return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in by_attribute))
 
 
 def _outermost(elements: Iterator[_Element]) -> Iterator[_Element]:

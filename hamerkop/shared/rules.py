@@ -269,6 +269,14 @@ RULES = [
         "Readers end up on a page that they did not choose.",
         "Write a link.",
     ),
+    Rule(
+        "M09",
+        "too-much-markup",
+        ERROR,
+        "A text has more markup than Markdown can read in seconds, or nests it too deeply.",
+        "Markdown would take minutes to read it, or end with an exception; so it is printed as typed.",
+        "Use less markup in one passage, leave lines empty in between, or write several articles.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

@@ -166,3 +166,11 @@ def test_very_many_are_counted(tmp_path):
     printed = site.build()
     assert len(re.findall("M06", printed)) == 101
     assert "3900 more of these" in printed
+
+
+def test_a_text_with_too_much_markup_is_an_error_where_that_begins_and_loses_nothing(site):
+    made = site({"articles/a.md": article(body="Words.\n\n" + "# a\n" * 20_000 + "\nWords.")})
+    (problem,) = made.build_badly()
+    assert problem.startswith(
+        "content/articles/a.md:11:1  has more markup, from here on for 20001 lines, than Markdown"
+    )

@@ -239,6 +239,10 @@ DOUBTS = {
     ),
     "control": ("Title: A\x08\nDate: 2026-01-02\n\nText.", "1:9 F08 a control character (code 0x8)"),
     "control-below": ("Title: A\nDate: 2026-01-02\n\nTe\x0cxt.", "4:3 F08 a control character (code 0xc)"),
+    "tags": (
+        f"Title: A\nDate: 2026-01-02\nTags: {', '.join(f't{number}' for number in range(1001))}\n\nText.",
+        "3:7 F03 tags: has 1,001 items, and each has a page of its own; write at most 1,000; the others are left out",
+    ),
     "later": ("Title: A\nDate: 2099-01-02 08:30\n\nText.", "2:1 F09 scheduled: a draft until 2099-01-02 08:30"),
     "hugo": (
         "---\ntitle: A\ndate: 2026-01-02\ndraft: true\n---\nText.",

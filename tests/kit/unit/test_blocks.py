@@ -108,6 +108,13 @@ def test_blocks_that_are_never_closed_end_in_problems_and_lose_nothing(unit):
     assert time.process_time() - started < 3
 
 
+def test_the_problems_of_very_many_blocks_take_seconds():
+    text = "/// ask\n\na\n\n///\n\n" * 20_000
+    started = time.process_time()
+    assert list(block_problems(text, "a.md", BLOCKS)) == []
+    assert time.process_time() - started < 3
+
+
 def test_a_block_too_deep_is_reported_where_it_opens():
     problems = list(block_problems("/// ask\n\n" * 60, "a.md", BLOCKS))
     assert ("M02", 101, "more than 50 blocks are open here; close them") in [

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from hamerkop.redirects import InvalidAlias, Redirect, output_path, without_taken
+from hamerkop.redirects import InvalidAlias, Redirect, output_path, redirects, without_taken
+from hamerkop.shared.problems import START
 
 PATTERNS = {"html": ("{slug}.html", "{slug}.html"), "folders": ("{slug}/", "{slug}/index.html")}
 
@@ -102,3 +103,15 @@ def test_of_two_redirects_to_one_file_the_first_is_written(tmp_path):
     kept, problems = without_taken([Redirect(alias, "old.html", content) for alias in ("old", "old.html")], {})
     assert [redirect.alias for redirect in kept] == ["old"]
     assert len(problems) == 1
+
+
+def test_of_very_many_aliases_the_first_are_written(monkeypatch):
+    monkeypatch.setattr("hamerkop.redirects.written_contents", lambda context: [many])
+    monkeypatch.setattr("hamerkop.redirects.source_text", lambda content: "")
+    monkeypatch.setattr("hamerkop.redirects.position_of", lambda content, field, item: START)
+    many = article("html", aliases=[f"a{number}" for number in range(1500)])
+    found, problems = redirects({})
+    assert len(found) == 1000
+    assert [problem.message for problem in problems] == [
+        'alias "a1000" and those behind it are left out; write at most 1,000 aliases'
+    ]

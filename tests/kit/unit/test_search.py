@@ -25,6 +25,13 @@ def test_a_title_is_text_and_the_content_is_html():
     assert page.url == "/otters/"
 
 
+def test_elements_nested_too_deeply_for_pagefind_are_left_out_and_their_text_is_not():
+    deep = "<br>" * 600 + "<div>" * 600 + "a &amp; b" + "</div>" * 600
+    assert "<p>a &amp; b</p>" in page_of(OTTERS._replace(html=deep)).html
+    flat = "<div>a</div><br>" * 600
+    assert flat in page_of(OTTERS._replace(html=flat)).html
+
+
 @pytest.mark.parametrize("language", ["en", "en-GB", "en_us", "EN"])
 def test_all_kinds_of_one_language_are_searched_together(language):
     assert '<html lang="en">' in page_of(OTTERS._replace(language=language)).html

@@ -1,9 +1,14 @@
 """The vocabulary file of topics."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
+from pelican.settings import DEFAULT_CONFIG
+from pelican.urlwrappers import Tag
 
 from hamerkop.shared.records import TopicRecord
-from hamerkop.topics import read_topics
+from hamerkop.topics import read_topics, related_tags
 
 RIVER = "- {slug: river, title: Rivers &  streams, description: Where water runs, group: Places}\n"
 FUR = "- {slug: fur, title: Fur, description: What keeps them warm, group: Bodies}\n"
@@ -55,3 +60,14 @@ def test_an_entry_that_cannot_be_used_is_a_problem_and_the_others_are_kept(read,
     ((line, column, found, said),) = problems
     assert (line, column, found) == (2, at, rule)
     assert said.startswith(message)
+
+
+def test_related_tags_of_very_many_tags_take_seconds():
+    tags = [Tag(f"t{number}", DEFAULT_CONFIG) for number in range(10_000)]
+    one = SimpleNamespace(source_path="one.md", tags=tags)
+    two = SimpleNamespace(source_path="two.md", tags=[tags[7], tags[3]])
+    started = time.process_time()
+    found = related_tags({tag: [one, two] if tag in (tags[7], tags[3]) else [one] for tag in tags})
+    assert time.process_time() - started < 3
+    assert [(tag.slug, number) for tag, number in found["t7"]][:2] == [("t3", 2), ("t0", 1)]
+    assert [tag.slug for tag, _ in found["t0"]] == ["t1", "t10", "t100", "t1000", "t1001"]

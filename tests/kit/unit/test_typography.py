@@ -3,11 +3,31 @@
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from typogrify.filters import typogrify
 
+from hamerkop import typography
 from hamerkop.typography import FILTERS, set_twice, typeset, unknown_filter
 
 PLAIN = ["amp", "caps", "initial_quotes"]  # these add elements
+
+
+PIECES = ['"', "'", "&quot;", "a", "A.B. ", " ", "-", "--", ".", "\\", "`", "\n", "&amp;", " & ", "\u00e9"]
+PIECES += [
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<p>",
+    "</p>\n",
+    "<kbd>",
+    "</kbd>",
+    '<a href="x-y">',
+    "</a>",
+    "<br>",
+    "<!--a-->",
+]
 
 
 @pytest.mark.parametrize(
@@ -223,3 +243,20 @@ def test_an_unknown_filter_is_named_with_the_nearest():
 def test_pelicans_own_typography_has_to_be_off():
     assert "set it to False" in set_twice(True)
     assert set_twice(False) == ""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example('<b>a</b>"<i>b</i>')
+@example("<kbd><b>'</b>")
+def test_what_smartypants_would_not_change_is_left_out_and_changes_nothing(html):
+    made = typeset(html)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typography, "_without_plain_runs", lambda text, letter: (text, []))
+        assert typeset(html) == made
+
+
+@pytest.mark.parametrize("unit", ["&amp; ", "& ", '<a href="x">a</a> ', "<em>a</em>&quot; "])
+def test_very_many_tags_take_seconds(unit):
+    started = time.process_time()
+    typeset(f"<p>{unit * (500_000 // len(unit))}</p>")
+    assert time.process_time() - started < 3
