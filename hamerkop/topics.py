@@ -54,7 +54,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
-    rules=("T01", "T02", "T03", "T04", "Y01", "Y02", "Y03", "Y04"),
+    rules=("T01", "T02", "T03", "T04", "L08", "Y01", "Y02", "Y03", "Y04"),
 )
 
 FORM: Form = {"slug": str, "title": str, "description": str, "group": str}

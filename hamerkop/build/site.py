@@ -13,7 +13,6 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
-from hamerkop.build.content_files import unreadable
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import wrong_settings
@@ -65,7 +64,7 @@ def build(
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     before = [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)]
-    log_all([*before, *unreadable(settings)], settings)
+    log_all(before, settings)
     _stop_if_errors(log)
     file_guard.connect()
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:

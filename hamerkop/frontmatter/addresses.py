@@ -4,9 +4,8 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pelican.utils import sanitised_join
-
 from hamerkop.frontmatter.parse import FrontMatter, Value, shortened
+from hamerkop.shared.file_policy import is_below
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
@@ -25,7 +24,7 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
     """
     save_as = str(content.save_as)
     name, value = _origin(header)
-    if _is_outside(save_as, content.settings["OUTPUT_PATH"]):
+    if not is_below(content.settings["OUTPUT_PATH"], save_as):
         message = f'would be written to "{shortened(save_as)}", outside the output folder; write a path inside it'
         yield _problem("F03", header, name, value, message)
     elif _is_too_long(save_as):
@@ -39,14 +38,6 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
 
 
 _FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
-
-
-def _is_outside(save_as: str, output: str) -> bool:
-    try:
-        sanitised_join(output, save_as)
-    except RuntimeError:  # how Pelican says so
-        return True
-    return False
 
 
 def _is_too_long(save_as: str) -> bool:

@@ -67,7 +67,6 @@ def test_a_module_imports_only_what_is_below_it(path):
 WITH_PELICAN = {
     "feeds/atom.py",
     "feeds/json_feed.py",
-    "frontmatter/addresses.py",
     "frontmatter/exit_status.py",
     "frontmatter/metadata.py",
     "frontmatter/pelican_values.py",
