@@ -89,3 +89,10 @@ def test_shared_imports_no_generator_of_pelican():
     texts = {path.name: path.read_text("utf-8") for path in (PACKAGE / "shared").glob("*.py")}
     assert len(texts) > 10
     assert [name for name, text in texts.items() if "pelican.generators" in text] == []
+
+
+def test_each_action_of_the_workflow_is_pinned_by_a_commit_with_its_version():
+    texts = [path.read_text("utf-8") for path in (PROJECT / ".github" / "workflows").glob("*.yml")]
+    uses = [line for text in texts for line in re.findall(r"uses: *(.+)", text)]
+    assert len(uses) >= 5
+    assert [line for line in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
