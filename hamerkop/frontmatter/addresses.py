@@ -11,10 +11,9 @@ from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
 from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.site_content import tags_of
-from hamerkop.shared.urls import LONGEST_NAME
+from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH
 
 ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
-MAX_PATH = 4000  # bytes; Linux allows 4,096
 
 
 def address_problems(content: Content, header: FrontMatter, strict: bool) -> Iterator[Problem]:
@@ -41,7 +40,7 @@ _FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
 
 
 def _is_too_long(save_as: str) -> bool:
-    return max(_lengths(save_as.split("/"))) > LONGEST_NAME or sum(_lengths([save_as])) > MAX_PATH
+    return max(_lengths(save_as.split("/"))) > LONGEST_NAME or sum(_lengths([save_as])) > LONGEST_PATH
 
 
 def _lengths(names: Iterable[str]) -> list[int]:

@@ -24,6 +24,7 @@ from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.records import ContextKey
 from hamerkop.shared.settings_file import setting_position
+from hamerkop.shared.source_text import half_character
 
 SPECIAL_FILES = {
     stat.S_IFIFO: "a named pipe",
@@ -74,6 +75,8 @@ def find_files(
         for file, problem in _files_of(generator, path, inside, excluded):
             if file and not generator._include_path(file, extensions):
                 continue
+            if extensions is not False and half_character(file):
+                problem = _unreadable(Path(generator.path, file), "has a name that is not UTF-8", "rename it")
             if problem:
                 _report(problem, generator)
             else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from hamerkop.shared.file_policy import is_file
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Content, Generator, Settings
 from hamerkop.shared.site_content import contents_read
@@ -64,7 +65,7 @@ def _under_content(address: str, folder: str) -> str:
 
 def _existing(paths: Iterable[str], settings: Settings) -> set[str]:
     root = Path(settings["PATH"])
-    return {path for path in paths if len(path) < 1000 and "\0" not in path and (root / path).is_file()}
+    return {path for path in paths if "\0" not in path and is_file(root / path)}
 
 
 def _unpublished_texts(generator: Generator) -> Iterator[tuple[str, str]]:
