@@ -176,12 +176,19 @@ def _position_of(record: Logged, settings: Settings, settings_file: str) -> tupl
     for value in record.values:
         if (file := _existing_file(value, settings)) is not None:
             return display_path(file), START
+    for value in record.values:
+        if _is_content_path(value, settings):  # a file that somebody has named, and that does not exist
+            return display_path(value), START
     names = [name for name in re.findall(r"\b[A-Z][A-Z0-9_]+\b", record.message) if name in settings]
     positions = [setting_position(settings, name) for name in names]
     for path, position in positions:
         if path != NO_FILE:
             return path, position
     return display_path(settings_file), START
+
+
+def _is_content_path(value: str, settings: Settings) -> bool:
+    return Path(value).is_absolute() and Path(value).is_relative_to(Path(settings.get("PATH", ".")).absolute())
 
 
 def _existing_file(value: str, settings: Settings) -> Path | None:

@@ -58,10 +58,10 @@ def _origin(header: FrontMatter) -> tuple[str, Value | None]:
     """Return the name and value of the field that decides on the output path, if it is too long or leads out."""
     candidates = [
         (name, header.fields[name].value)
-        for name in ("save_as", "slug", "lang", "category", "author", "title")
+        for name in ("override_save_as", "save_as", "slug", "lang", "category", "author", "title")
         if name in header.fields and isinstance(header.fields[name].value.data, str)
     ]
-    if candidates and candidates[0][0] == "save_as":
+    if candidates and candidates[0][0].endswith("save_as"):
         return candidates[0]
     leading = [each for each in candidates if ".." in str(each[1].data) or str(each[1].data).startswith("/")]
     found = leading or sorted(candidates, key=lambda each: -len(str(each[1].data)))

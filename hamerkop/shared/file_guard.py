@@ -50,6 +50,7 @@ from hamerkop.shared.rst_inclusions import guard_inclusions, refused_inclusions
 from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings_file import setting_position, settings_files
 from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.snippet_inclusions import guard_snippets, refused_snippets
 from hamerkop.shared.source_text import is_markdown, source_text
 
 SOURCE = "is the source of a page; write {filename} for the page"
@@ -189,6 +190,7 @@ def prepare(generator: ArticlesGenerator) -> None:
         message = f'{name}: "{folder}" is outside PATH; its files are published because the setting names it'
         log_problem(Problem("L10", path, position, message), generator.settings)
     guard_inclusions(generator.settings)
+    guard_snippets(generator.settings)
 
 
 def check_output(content: Content) -> None:
@@ -198,7 +200,7 @@ def check_output(content: Content) -> None:
         log_problem(Problem("L08", path, START, LEADS_OUT), settings)
         refuse(content)
     elif not is_below(settings["OUTPUT_PATH"], content.save_as):
-        position = _position_of_address(content, ("save_as", "slug", "lang"))
+        position = _position_of_address(content, ("override_save_as", "save_as", "slug", "lang"))
         message = f'"{_shown(content.save_as)}" would be written outside the output folder; correct it'
         log_problem(Problem("L09", path, position, message), settings)
         refuse(content)
@@ -278,7 +280,7 @@ def keep_private(generator: StaticGenerator) -> None:
     policy, context = policy_of(generator), generator.context
     POLICY.set(context, policy)
     problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
-    problems |= set(refused_inclusions(context, generator.settings))
+    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
     named = {os.path.normpath(path) for path in context["static_links"]}
     for static in list(generator.staticfiles):
         path = str(static.get_relative_source_path())
