@@ -121,6 +121,16 @@ def _header_of(text: str, content: Content) -> str:
     return text[:end]
 
 
+def about_names(generators: Sequence[Generator], log: LogCollector) -> Iterator[Problem]:
+    """Yield a problem for what Pelican has logged about a tag, category or author, at the first field that has it."""
+    names = {record.values[-1] for record in log.records if record.values}
+    for content in contents_read(generators[0].context) if names else ():
+        for field, name in _names_of(content):
+            for record in log.take_warnings(name) if name in names else ():
+                position = position_of(content, field, name)
+                yield Problem("B10", display_path(content.source_path), position, record.message)
+
+
 def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each text with half of a character: the pages, lists and feeds with it cannot be written."""
     for content in contents_read(generators[0].context):
@@ -134,6 +144,11 @@ def _texts_of(content: Content) -> Iterator[tuple[str, str]]:
     """Yield each text of an article or page that is written somewhere, with the field that gives it."""
     yield from (("title", str(content.title)), ("slug", str(content.slug)), ("text", content._content or ""))
     yield "summary", str(getattr(content, "_summary", None) or "")
+    yield from _names_of(content)
+
+
+def _names_of(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield the names of which an article or page has lists, each with the field that gives it."""
     for name in ("category", "tags", "authors"):
         value = getattr(content, name, None) or []
         yield from (

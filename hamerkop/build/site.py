@@ -113,6 +113,7 @@ def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, a
     report.outcomes, report.scheduled = audit.outcomes(generators), audit.scheduled(context)
     log_all(audit.problems(generators, report.outcomes), settings)
     log_all(_why_not_read(report, log), settings)
+    log_all(audit.about_names(generators, log), settings)
     log.report_the_rest(settings, report.settings_file)
     _stop_if_errors(log)
 
