@@ -15,7 +15,16 @@ from dateutil.parser import parse as parse_date  # type: ignore[import-untyped] 
 from pelican.utils import get_date
 
 from hamerkop.frontmatter.fields import FIELDS, STATUSES, SUMMARY_LENGTH, is_slug
-from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable, shortened
+from hamerkop.frontmatter.parse import (
+    UNPRINTABLE,
+    FrontMatter,
+    FrontMatterField,
+    Value,
+    field_name,
+    printable,
+    shortened,
+    unprintable_message,
+)
 from hamerkop.shared.problems import Edit, Position, Problem, did_you_mean, nearest_of
 from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
 
@@ -60,6 +69,7 @@ class PelicanReading:
             elif (value := self._value(name, each)) is not None:
                 found[name] = value
                 self._report_comment(each)
+                self._report_escaped(each)
         return found
 
     def _report_comment(self, each: FrontMatterField) -> None:
@@ -70,6 +80,14 @@ class PelicanReading:
         rest = self.header.source.split("\n", end.line)[end.line - 1][end.column - 1 :]
         if rest.lstrip().startswith("#"):
             self._invalid(each, "what follows # is a comment in YAML; put the value in quotes if it belongs to it")
+
+    def _report_escaped(self, each: FrontMatterField) -> None:
+        """Report what YAML makes of an escape such as \\u0008, and no page can contain; it is shown as U+FFFD."""
+        reported = {problem.start.line for problem in self.problems if problem.rule == "F08"}
+        for value in (value for value in each.value if value.start.line not in reported):
+            if isinstance(value.data, str) and (found := UNPRINTABLE.search(value.data)):
+                message = f"{each.name}: {unprintable_message(ord(found[0]))}"
+                self._report("F08", value.start, message, value.end)
 
     def _own_fields(self) -> Iterator[FrontMatterField]:
         """Yield the fields of the site's own: given twice in a plain header, they are a list."""

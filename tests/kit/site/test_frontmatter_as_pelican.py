@@ -223,6 +223,10 @@ DOUBTS = {
         '3:1 F02 "content" is a name of Pelican\'s own objects',
     ),
     "control": ("Title: A\x08\nDate: 2026-01-02\n\nText.", "1:9 F08 a control character (code 0x8)"),
+    "escaped": (
+        '---\ntitle: "\\uD800x"\ndate: 2026-01-02\n---\n\nText.',
+        "2:8 F08 title: a control character (code 0xd800)",
+    ),
     "control-below": ("Title: A\nDate: 2026-01-02\n\nTe\x0cxt.", "4:3 F08 a control character (code 0xc)"),
     "later": ("Title: A\nDate: 2099-01-02 08:30\n\nText.", "2:1 F09 scheduled: a draft until 2099-01-02 08:30"),
     "text-list": ("---\ntitle: [A]\ndate: 2026-01-02\n---\nText.", '2:8 F03 title: is read as the text "[A]"'),
