@@ -17,7 +17,6 @@ from pelican.contents import Author, Category, Tag
 
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.file_policy import is_file
 from hamerkop.shared.html_source import LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
@@ -107,7 +106,7 @@ def _page_problem(target: str, content: Content, context: Context) -> RuleAndMes
     pages, files = context["generated_content"], context["static_content"]
     if target in pages:
         return _status_problem(target, content, pages[target])
-    if is_file(Path(content.settings["PATH"], target)):
+    if Path(content.settings["PATH"], target).is_file():
         if target in files or not target.endswith(SOURCE_ENDINGS):
             return "L01", f'"{target}" is a file, not a page; write {{static}}'
         return "L03", f'"{target}" is skipped; remove the link, or publish it first'
@@ -122,7 +121,7 @@ def _status_problem(target: str, content: Content, page: Content | None) -> Rule
 
 
 def _file_problem(target: str, settings: Settings, context: Context) -> RuleAndMessage | None:
-    if is_file(Path(settings["PATH"], target)):
+    if Path(settings["PATH"], target).is_file():
         return None
     others = [name for name in context["static_content"] if name != target]
     return "L02", f'there is no file "{target}"{did_you_mean(target, others)}'

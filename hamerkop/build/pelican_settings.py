@@ -16,6 +16,7 @@ from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import half_character
 
 NEVER_EMPTY = ("DEFAULT_LANG", "OUTPUT_PATH", "PATH", "SITENAME", "SITEURL", "THEME", "TIMEZONE")
+TEXT_OR_LIST = ("LOCALE",)
 TEXT_IF_SET = ("AUTHOR", "SITESUBTITLE")
 
 
@@ -90,7 +91,7 @@ def _texts_in(value: Any) -> Iterator[str]:
 def _advice(name: str, value: Any) -> str:
     """Return what to write instead of *value*, or "" if Pelican can use it."""
     default = DEFAULT_CONFIG.get(name)
-    if isinstance(default, list) and not isinstance(value, list | tuple | set):
+    if isinstance(default, list) and not isinstance(value, list | tuple | set) and name not in TEXT_OR_LIST:
         return "write a list"
     if isinstance(default, Mapping) and not isinstance(value, Mapping):
         return "write a dict"

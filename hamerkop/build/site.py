@@ -53,7 +53,7 @@ def build(
         except Exception as error:
             report.exception = error
             problem = problem_of(error, settings_file, report.output, report.templates_used)
-            reasons = list(wrong_settings(settings_file)) if problem.rule in ("B08", "B12", "B15") else []
+            reasons = list(wrong_settings(settings_file)) if problem.rule in ("B12", "B15") else []
             log.problems.extend(reasons or [problem])
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
@@ -121,7 +121,7 @@ def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, a
 def _why_not_read(report: Report, log: LogCollector) -> list[Problem]:
     """Return a problem for each file that was not read; where none was, at the settings, if one of them is wrong."""
     unread = list(audit.unread(report.outcomes, report.content, log))
-    if set(report.outcomes.values()) == {audit.NOT_READ}:
+    if set(report.outcomes.values()) == {audit.NOT_READ} and all(problem.start == START for problem in unread):
         return list(wrong_settings(report.settings_file)) or unread
     return unread
 

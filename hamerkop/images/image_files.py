@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import ParseResult, quote, unquote, urljoin, urlparse
 
-from hamerkop.shared.file_policy import content_folders, is_content, is_file, is_inside
+from hamerkop.shared.file_policy import content_folders, is_content, is_inside
 from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_under_content
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import did_you_mean
@@ -57,7 +57,7 @@ def _resolve_source(target: str, settings: Settings) -> ImageFile:
     path = Path(settings["PATH"], target)
     if not is_content(path, settings):
         return ImageFile(missing=True)  # reported by hamerkop.shared.file_guard
-    if is_file(path):
+    if path.is_file():
         return ImageFile(path, tried=(path,))
     return _missing(f'there is no file "{target}"', _nearest_image(target, settings), path)
 
@@ -81,7 +81,7 @@ def _resolve_output(target: ParseResult, site: ParseResult, address: str, conten
     path = unquote(target.path.removeprefix(site.path))
     sources = tuple(_sources(path, content.settings))
     folders = (*content_folders(content.settings), Path(content.settings["THEME"]).resolve())
-    found = next((source for source in sources if is_inside(source, folders) and is_file(source)), None)
+    found = next((source for source in sources if is_inside(source, folders) and source.is_file()), None)
     if found:
         return ImageFile(found, tried=sources)
     fix = _source_address(address, content) or _nearest_image(path, content.settings)
@@ -112,7 +112,7 @@ def _source_address(address: str, content: Content) -> str:
     path = quote(unquote(urlparse(address).path))
     for typed in (path, f"/{path.lstrip('./')}"):
         file = Path(content.settings["PATH"], path_under_content(typed, content))
-        if is_content(file, content.settings) and is_file(file):
+        if is_content(file, content.settings) and file.is_file():
             return f"; write {{static}}{typed}"
     return ""
 

@@ -37,14 +37,6 @@ def is_inside(path: Path, folders: Iterable[Path]) -> bool:
     return any(real.is_relative_to(folder) for folder in folders)
 
 
-def is_file(path: Path) -> bool:
-    """Return whether there is a file at a *path* that somebody has typed; False if no file can have that name.
-
-    Path.is_file() raises an OSError then.
-    """
-    return os.path.isfile(path)  # noqa: PTH113
-
-
 def content_folders(settings: Settings) -> tuple[Path, ...]:
     """Return the real paths of the folders whose files a text may name: PATH, and those that settings add to it."""
     return tuple(Path(settings["PATH"], folder).resolve() for folder in ("", *_allowed(settings)))

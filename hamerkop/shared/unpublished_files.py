@@ -4,6 +4,7 @@ A source is unpublished if its article or page is written nowhere: a draft or sc
 with `status: skip`, one that could not be read, and an HTML comment in any text.
 """
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from hamerkop.shared.file_policy import is_file
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Content, Generator, Settings
 from hamerkop.shared.site_content import contents_read
@@ -65,7 +65,8 @@ def _under_content(address: str, folder: str) -> str:
 
 def _existing(paths: Iterable[str], settings: Settings) -> set[str]:
     root = Path(settings["PATH"])
-    return {path for path in paths if "\0" not in path and is_file(root / path)}
+    # Path.is_file() raises an error for a name that is too long for a file.
+    return {path for path in paths if "\0" not in path and os.path.isfile(root / path)}  # noqa: PTH113
 
 
 def _unpublished_texts(generator: Generator) -> Iterator[tuple[str, str]]:
