@@ -88,8 +88,8 @@ def pins(c):
 @task
 def lighthouse(c):
     """Print Lighthouse's scores, and the largest paint on a slow line, of the public site as a host serves it."""
-    install = "npm install --prefix bench --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error"
-    c.run("PUPPETEER_SKIP_DOWNLOAD=1 " + install)
+    install = "npm install --prefix bench --no-audit --no-fund --ignore-scripts --loglevel=error"
+    c.run("PUPPETEER_SKIP_DOWNLOAD=1 " + install + " --omit-lockfile-registry-resolved")
     c.run("{0} bench/lighthouse.py && {0} bench/lcp.py".format(PYTHON))
 
 

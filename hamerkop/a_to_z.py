@@ -8,6 +8,7 @@ from itertools import groupby
 
 from pelican import signals
 
+from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Generator
 from hamerkop.shared.records import A_TO_Z, GLOSSARY, FrontMatterRecord, IndexEntry, IndexLetter, TopicRecord
@@ -59,4 +60,5 @@ def add_index(generators: list[Generator]) -> None:
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
+    signals.generator_init.connect(replace_get_files)
     signals.all_generators_finalized.connect(add_index)

@@ -46,7 +46,7 @@ CONTRACT = Contract(
     sets=(ANNOTATIONS, ANNOTATED_BIBLIOGRAPHY),
     reads=(BIBLIOGRAPHY, ReferencesRecord),
     needs=("hamerkop.citations",),
-    rules=("C09", "C10", "X04", "Y01", "Y02", "Y03", "Y04"),
+    rules=("C09", "C10", "L08", "X04", "Y01", "Y02", "Y03", "Y04"),
 )
 
 REQUIRED_FIELDS = ("design", "finding", "caveats", "confidence")

@@ -29,7 +29,9 @@ SETTINGS = SettingsTable(
     "hamerkop.corrections",
     [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
 )
-CONTRACT = Contract(sets=(CORRECTIONS, CorrectionsRecord), rules=("Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10"))
+CONTRACT = Contract(
+    sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10")
+)
 FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str, "withdrawn?": bool}
 # Every correction of the file, without its article.
 FILE_CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("hamerkop_file_corrections")

@@ -33,7 +33,9 @@ SETTINGS = SettingsTable(
         Setting("HELP_BOX_TAGS", list[str], [], "tags whose articles and pages have `help_box` set"),
     ],
 )
-CONTRACT = Contract(sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("Y01", "Y02", "Y03", "Y04", "Y11"))
+CONTRACT = Contract(
+    sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y11")
+)
 CONTACT: Form = {"kind": str, "value": str, "href": str}
 FORM: Form = {
     "recorded?": date,

@@ -18,6 +18,7 @@ from pelican.generators import Generator as PelicanGenerator
 from pelican.generators import PelicanTemplateNotFound
 from pelican.utils import get_relative_path, path_to_url
 
+from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import (
@@ -285,5 +286,6 @@ def find_redirects(generators: list[Generator]) -> None:
 def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
+    signals.generator_init.connect(replace_get_files)
     signals.get_generators.connect(add_generator)
     signals.all_generators_finalized.connect(find_redirects)

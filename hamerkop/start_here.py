@@ -27,7 +27,7 @@ SETTINGS = SettingsTable(
     "hamerkop.start_here",
     [Setting("START_HERE_FILE", str, "start_here.yaml", "the lists for newcomers, a YAML file under `PATH`")],
 )
-CONTRACT = Contract(sets=(START_HERE,), rules=("Y01", "Y02", "Y03", "Y04", "Y05"))
+CONTRACT = Contract(sets=(START_HERE,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05"))
 FORM: Form = {"title": str, "articles": [str]}
 # Every list of the file, without its articles.
 FILE_ENTRY_POINTS: ContextKey[tuple[EntryPoint, ...]] = ContextKey("hamerkop_file_entry_points")

@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from pelican import signals
 
+from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.pelican_types import ArticlesGenerator
@@ -95,4 +96,5 @@ def change_tables(generator: ArticlesGenerator) -> None:
 def register() -> None:
     """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
+    signals.generator_init.connect(replace_get_files)
     signals.article_generator_init.connect(change_tables)

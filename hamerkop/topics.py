@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import nsmallest
+from html import unescape
 from pathlib import Path
 
 from pelican import signals
@@ -15,6 +16,7 @@ from pelican import signals
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.inputs import declare_entry
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import (
@@ -55,7 +57,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
-    rules=("T01", "T02", "T03", "T04", "Y01", "Y02", "Y03", "Y04"),
+    rules=("T01", "T02", "T03", "T04", "L08", "Y01", "Y02", "Y03", "Y04"),
 )
 
 FORM: Form = {"slug": str, "title": str, "description": str, "group": str}
@@ -70,7 +72,7 @@ def read_topics(path: Path) -> tuple[dict[str, TopicRecord], list[Problem]]:
     entries, problems = read_list(path)
     topics: dict[str, TopicRecord] = {}
     for entry in entries:
-        found = form_problems(entry.node, FORM, display_path(path)) or _repeated(entry, topics, path)
+        found = form_problems(entry.node, FORM, display_path(path)) or _wrong_slug(entry, topics, path)
         problems += found
         if not found:
             text = {name: " ".join(str(value).split()) for name, value in entry.value.items()}
@@ -78,10 +80,13 @@ def read_topics(path: Path) -> tuple[dict[str, TopicRecord], list[Problem]]:
     return topics, problems
 
 
-def _repeated(entry: Entry, earlier: Mapping[str, TopicRecord], path: Path) -> list[Problem]:
-    slug = " ".join(entry.value["slug"].split())
+def _wrong_slug(entry: Entry, earlier: Mapping[str, TopicRecord], path: Path) -> list[Problem]:
+    slug, position = " ".join(entry.value["slug"].split()), entry.node.position("slug")
+    if not any(character.isalnum() for character in unescape(strip_tags(slug))):  # as Pelican makes addresses of tags
+        message = f'"{slug}" has no letter or digit to make an address of; add a word'
+        return [Problem("Y02", display_path(path), position, message)]
     message = f'topic "{slug}" is there already; keep one of them'
-    return [Problem("Y03", display_path(path), entry.node.position("slug"), message)] if slug in earlier else []
+    return [Problem("Y03", display_path(path), position, message)] if slug in earlier else []
 
 
 def topic_of(tag: NamedPage, topics: Mapping[str, TopicRecord]) -> TopicRecord:

@@ -23,7 +23,7 @@ SHARED = {
 SHARED.pop("BUILD_TIME", None)
 IDS = {rule.id for rule in RULES}
 # Every plugin may call these, with hamerkop.frontmatter or without: they are neither a use nor a report of its own.
-OF_ALL_PLUGINS = {"check_settings", "position_of", "source_text"}
+OF_ALL_PLUGINS = {"check_settings", "position_of", "replace_get_files", "source_text"}
 
 
 class Function(NamedTuple):

@@ -17,8 +17,8 @@ from hamerkop.shared.pelican_types import Content, Context, Generator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, position_of
 from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.site_content import contents_read, is_published
-from hamerkop.shared.source_text import is_markdown, source_text
-from hamerkop.shared.urls import LONGEST_NAME, generated_pages, published_address
+from hamerkop.shared.source_text import half_character, is_markdown, source_text
+from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH, generated_pages, published_address
 
 NOT_READ = "not read"
 NOT_WRITTEN = "not written"  # its save_as is empty
@@ -85,7 +85,7 @@ def problems(generators: Sequence[Generator], found: Mapping[str, str]) -> Itera
     *found* is what :func:`outcomes` returned.
     """
     yield from overlooked(generators, found)
-    for find in (withheld_by_header, address_clashes, names_too_long, missing_templates):
+    for find in (withheld_by_header, half_characters, address_clashes, names_too_long, missing_templates):
         yield from find(generators)
 
 
@@ -127,6 +127,41 @@ def _header_of(text: str, content: Content) -> str:
     return text[:end]
 
 
+def about_names(generators: Sequence[Generator], log: LogCollector) -> Iterator[Problem]:
+    """Yield a problem for what Pelican has logged about a tag, category or author, at the first field that has it."""
+    names = {record.values[-1] for record in log.records if record.values}
+    for content in contents_read(generators[0].context) if names else ():
+        for field, name in _names_of(content):
+            for record in log.take_warnings(name) if name in names else ():
+                position = position_of(content, field, name)
+                yield Problem("B10", display_path(content.source_path), position, record.message)
+
+
+def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:
+    """Yield a problem for each text with half of a character: the pages, lists and feeds with it cannot be written."""
+    for content in contents_read(generators[0].context):
+        for field, text in _texts_of(content):
+            if half := half_character(text):
+                message = f"{field} has {half}, which is half of a character; write the character itself"
+                yield Problem("F08", display_path(content.source_path), position_of(content, field), message)
+
+
+def _texts_of(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield each text of an article or page that is written somewhere, with the field that gives it."""
+    yield from (("title", str(content.title)), ("slug", str(content.slug)), ("text", content._content or ""))
+    yield "summary", str(getattr(content, "_summary", None) or "")
+    yield from _names_of(content)
+
+
+def _names_of(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield the names of which an article or page has lists, each with the field that gives it."""
+    for name in ("category", "tags", "authors"):
+        value = getattr(content, name, None) or []
+        yield from (
+            (_typed_field(content, name), str(each)) for each in (value if isinstance(value, list) else [value])
+        )
+
+
 def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file whose page would be written over another page.
 
@@ -159,10 +194,18 @@ def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each page whose file or folder would have a longer name than file systems allow."""
     for content in contents_read(generators[0].context):
         for field, item, save_as in _addresses(content):
-            part = max(PurePosixPath(save_as).parts, key=_length, default="")
-            if _length(part) > LONGEST_NAME:
-                message = f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
+            if message := _too_long(save_as):
                 yield Problem("S04", display_path(content.source_path), position_of(content, field, item), message)
+
+
+def _too_long(save_as: str) -> str:
+    """Return why no file can be written at the path *save_as*, or ""."""
+    part = max(PurePosixPath(save_as).parts, key=_length, default="")
+    if _length(part) > LONGEST_NAME:
+        return f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
+    if _length(save_as) > LONGEST_PATH:
+        return f"would be written to a path of {_length(save_as)} bytes; shorten it to {LONGEST_PATH}"
+    return ""
 
 
 def _length(name: str) -> int:
@@ -171,7 +214,9 @@ def _length(name: str) -> int:
 
 def _addresses(content: Content) -> Iterator[tuple[str, str | None, str]]:
     """Yield the output path of an article and of the pages of its names, each with the field and item that gives it."""
-    field = next((name for name in ("save_as", "slug", "title") if name in content.metadata), "title")
+    field = next((name for name in ("save_as", "slug", "lang", "title") if name in content.metadata), "title")
+    if field == "slug" and len(str(content.metadata.get("lang", ""))) > len(content.slug):
+        field = "lang"
     yield field, None, _save_as_when_published(content)
     for name in ("category", "tags", "authors") if isinstance(content, Article) and is_published(content) else ():
         value = getattr(content, name, None) or []

@@ -1,59 +1,14 @@
-"""The files of the content folder: those that cannot be read, and those that Pelican reads as nothing."""
+"""The files of the content folder that Pelican reads as nothing."""
 
 import os
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from hamerkop.shared.content_walk import IGNORE, reported_paths
 from hamerkop.shared.pelican_types import Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path
 from hamerkop.shared.records import WITHHELD_FILES
-
-SPECIAL_FILES = {
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
-IGNORE = "add its name to IGNORE_FILES"
-
-
-def unreadable(settings: Settings) -> Iterator[Problem]:
-    """Yield a problem for each folder that cannot be listed, and for each file the reading of which may never end.
-
-    Pelican omits the first without a message, and waits for the second. A link to a folder that holds the link would
-    be followed until the system refuses it, and each file in it be read as many times.
-    """
-    root = Path(settings["PATH"])
-    errors: list[OSError] = []
-    for folder, subfolders, files in os.walk(root, onerror=errors.append, followlinks=True):
-        subfolders[:] = _kept(subfolders, settings)
-        for path in [path for name in subfolders if _leads_back(path := Path(folder, name))]:
-            subfolders.remove(path.name)
-            yield _unreadable(path, "is a link to a folder that holds it", f"remove the link, or {IGNORE}")
-        for path in (Path(folder, name) for name in _kept(files, settings)):
-            if kind := _special_kind(path):
-                yield _unreadable(path, f"is {kind}, not a file", f"remove it, or {IGNORE}")
-    for error in errors:
-        reason = f"cannot be listed ({error.strerror})"
-        yield _unreadable(Path(error.filename or root), reason, f"make the folder readable, or {IGNORE}")
-
-
-def _unreadable(path: Path, reason: str, advice: str) -> Problem:
-    return Problem("B01", display_path(path), START, f"{reason}; {advice}")
-
-
-def _leads_back(folder: Path) -> bool:
-    return folder.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
-
-
-def _special_kind(path: Path) -> str:
-    """Return what a path is that is no regular file; "" for a file, and for a link that leads nowhere."""
-    try:
-        return SPECIAL_FILES.get(stat.S_IFMT(path.stat().st_mode), "")
-    except OSError:
-        return ""
 
 
 def overlooked(generators: Sequence[Generator], found: Mapping[str, str]) -> Iterator[Problem]:
@@ -75,13 +30,13 @@ def overlooked(generators: Sequence[Generator], found: Mapping[str, str]) -> Ite
 
 
 def _unused(generators: Sequence[Generator], found: Mapping[str, str]) -> list[str]:
-    """Return the files that look like content and are neither article, page nor static file, sorted."""
+    """Return the files that look like content and are neither article, page, static file nor reported, sorted."""
     settings, context = generators[0].settings, generators[0].context
     known = {*found, *context["static_content"], *(WITHHELD_FILES.get(context) or ())}
-    readable = _readable_endings(generators[0])
-    return sorted(
-        path for path in _files(settings) if path not in known and _looks_like_content(path, readable, settings)
-    )
+    readable, root = _readable_endings(generators[0]), Path(settings["PATH"])
+    unused = [path for path in _files(settings) if path not in known and _looks_like_content(path, readable, settings)]
+    reported = reported_paths(context)
+    return sorted(path for path in unused if display_path(root / path) not in reported)
 
 
 def _readable_endings(generator: Generator) -> set[str]:

@@ -126,6 +126,12 @@ class LogCollector(logging.Handler):
         self.records = [each for each in self.records if each not in found]
         return found
 
+    def take_warnings(self, name: str) -> list[Logged]:
+        """Return the records of warnings whose last value is *name*, and forget them."""
+        found = [each for each in self.records if each.level < logging.ERROR and each.values[-1:] == (name,)]
+        self.records = [each for each in self.records if each not in found]
+        return found
+
     def report_the_rest(self, settings: Settings, settings_file: str) -> None:
         """Log a problem for each record that nothing has taken, and forget it."""
         records, self.records = self.records, []
@@ -149,10 +155,12 @@ def collected_log() -> Iterator[LogCollector]:
     """
     collector, root, own = LogCollector(), logging.getLogger(), logging.getLogger("hamerkop")
     handlers, level, quiet, seen = root.handlers[:], own.level, console.quiet, LimitFilter._raised_messages
+    limit = LimitFilter._threshold
     root.handlers[:] = [collector]
     own.setLevel(logging.INFO)  # notes
     console.quiet = True
     LimitFilter._raised_messages = set()  # Pelican logs a warning once a process; a second build has to report it again
+    LimitFilter._threshold = sys.maxsize  # Pelican replaces the sixth warning of a kind by "Other …"
     try:
         with warnings.catch_warnings():
             warnings.showwarning = collector.keep_python_warning  # type: ignore[assignment]  # the rest is not needed
@@ -161,7 +169,7 @@ def collected_log() -> Iterator[LogCollector]:
         root.handlers[:] = handlers
         own.setLevel(level)
         console.quiet = quiet
-        LimitFilter._raised_messages = seen
+        LimitFilter._raised_messages, LimitFilter._threshold = seen, limit
 
 
 def problems_of(records: Iterable[Logged], settings: Settings, settings_file: str) -> Iterator[Problem]:
@@ -176,12 +184,19 @@ def _position_of(record: Logged, settings: Settings, settings_file: str) -> tupl
     for value in record.values:
         if (file := _existing_file(value, settings)) is not None:
             return display_path(file), START
+    for value in record.values:
+        if _is_content_path(value, settings):  # a file that somebody has named, and that does not exist
+            return display_path(value), START
     names = [name for name in re.findall(r"\b[A-Z][A-Z0-9_]+\b", record.message) if name in settings]
     positions = [setting_position(settings, name) for name in names]
     for path, position in positions:
         if path != NO_FILE:
             return path, position
     return display_path(settings_file), START
+
+
+def _is_content_path(value: str, settings: Settings) -> bool:
+    return Path(value).is_absolute() and Path(value).is_relative_to(Path(settings.get("PATH", ".")).absolute())
 
 
 def _existing_file(value: str, settings: Settings) -> Path | None:

@@ -23,6 +23,7 @@ class Report:
     page, one of OUTCOMES, by the path of its source under *content*. *scheduled*: the dates of those that are
     published later. *time*: the time of the build, which decides what is published. *seconds*: how long it took.
     *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
+    *output_before*: the inode of the output folder before the build, 0 if there was none.
     """
 
     settings_file: str
@@ -36,6 +37,7 @@ class Report:
     files_written: int = 0
     seconds: float = 0.0
     exception: Exception | None = None
+    output_before: int = 0
     templates_used: set[str] = field(default_factory=set)
 
     def add(self, problems: Iterable[Problem]) -> None:
@@ -81,13 +83,22 @@ class Report:
 
     def _not_built(self) -> list[str]:
         files = _counted(len({problem.path for problem in self.problems}), "file")
-        folder = display_path(self.output)
-        left = f"{folder}/ holds the last good build" if self.output.exists() else f"there is no {folder}/ yet"
         return [
             *map(str, self.problems),
             "",
-            f"{_counted(len(self.problems), 'problem')} in {files}; the site was not changed: {left}.",
+            f"{_counted(len(self.problems), 'problem')} in {files}; {self._left()}.",
         ]
+
+    def _left(self) -> str:
+        """Return what is in the output folder after a build that did not succeed."""
+        folder = display_path(self.output)
+        if any(problem.rule == "B05" for problem in self.problems):
+            return f"nothing was built, and {folder} was not changed"
+        if not self.output.exists():
+            return f"the site was not changed: there is no {folder}/ yet"
+        if self.output_before and self.output.stat().st_ino != self.output_before:
+            return f"{folder}/ holds the new site all the same"
+        return f"the site was not changed: {folder}/ holds the last good build"
 
     def as_json(self) -> str:
         """Return the report as a JSON object; problems and warnings are as :meth:`Problem.as_dict` gives them."""

@@ -13,10 +13,9 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
-from hamerkop.build.content_files import unreadable
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
-from hamerkop.build.pelican_settings import wrong_settings
+from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
@@ -54,7 +53,7 @@ def build(
         except Exception as error:
             report.exception = error
             problem = problem_of(error, settings_file, report.output, report.templates_used)
-            reasons = list(wrong_settings(settings_file)) if problem.rule == "B12" else []
+            reasons = list(wrong_settings(settings_file)) if problem.rule in ("B12", "B15") else []
             log.problems.extend(reasons or [problem])
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
@@ -64,8 +63,10 @@ def build(
 
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
-    before = [*(check(settings) if check else ()), *unusable_output(report, settings), *unusable_clock(report)]
-    log_all([*before, *unreadable(settings)], settings)
+    report.output_before = report.output.stat().st_ino if report.output.exists() else 0
+    log_all(check(settings) if check else (), settings)
+    log_all(unusable_output(report, settings), settings)
+    log_all([*unusable_clock(report), *unusable_settings(report.settings_file)], settings)
     _stop_if_errors(log)
     file_guard.connect()
     with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
@@ -111,9 +112,18 @@ def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, a
     report.time = build_time(context)
     report.outcomes, report.scheduled = audit.outcomes(generators), audit.scheduled(context)
     log_all(audit.problems(generators, report.outcomes), settings)
-    log_all(audit.unread(report.outcomes, report.content, log), settings)
+    log_all(_why_not_read(report, log), settings)
+    log_all(audit.about_names(generators, log), settings)
     log.report_the_rest(settings, report.settings_file)
     _stop_if_errors(log)
+
+
+def _why_not_read(report: Report, log: LogCollector) -> list[Problem]:
+    """Return a problem for each file that was not read; where none was, at the settings, if one of them is wrong."""
+    unread = list(audit.unread(report.outcomes, report.content, log))
+    if set(report.outcomes.values()) == {audit.NOT_READ} and all(problem.start == START for problem in unread):
+        return list(wrong_settings(report.settings_file)) or unread
+    return unread
 
 
 def unusable_output(report: Report, settings: Settings) -> Iterator[Problem]:

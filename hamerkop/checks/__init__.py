@@ -21,7 +21,7 @@ from hamerkop.checks.raw_html import raw_html_problems
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.data_files import find_data_file
+from hamerkop.shared.data_files import files_in, find_data_file
 from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_cost import readable, slow_passages, without_escapes
@@ -56,7 +56,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(STYLE_RULES,),
     reads=(FrontMatterRecord,),
-    rules=("M05", "M06", "M07", "M08", "M09", "P01", "Y01", "Y02", "Y04"),
+    rules=("L08", "M05", "M06", "M07", "M08", "M09", "P01", "Y01", "Y02", "Y04"),
 )
 
 MAX_PARTS = 20  # of one file that are reported one by one
@@ -163,7 +163,7 @@ def data_sources(generator: ArticlesGenerator) -> Iterator[Source]:
     folder = Path(generator.settings["PATH"])
     for pattern in SETTINGS.value(generator.settings, "CHECKS_STYLE_RULES_ALSO"):
         folders = folder.glob(Path(pattern).parent.as_posix()) if "/" in pattern else [folder]
-        found = sorted(path for path in folder.glob(pattern) if path.is_file())
+        found = [path for path in files_in(folder, pattern, generator.settings) if path.is_file()]
         for path in (*folders, *found):  # a folder changes with a new file
             declare_site_input(generator.context, path)
         for path in found:

@@ -35,7 +35,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(ReferencesRecord, BIBLIOGRAPHY),
-    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "Y01", "Y04"),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "L08", "Y01", "Y04"),
 )
 
 # Between the receivers of this plugin only.
@@ -54,8 +54,9 @@ def load_bibliography(generator: ArticlesGenerator) -> None:
     path = Path(settings["PATH"], SETTINGS.value(settings, "CITATIONS_FILE"))
     if find_data_file(generator, SETTINGS, "CITATIONS_FILE"):
         bibliography, problems = read_bibliography(path)
-    else:  # a file that a setting names and that is missing is a problem already, and not one of each citation
-        bibliography = Bibliography(path, state="broken" if "CITATIONS_FILE" in settings else "absent")
+    else:  # what is reported already is not a problem of each citation, too
+        reported = "CITATIONS_FILE" in settings or path.exists()
+        bibliography = Bibliography(path, state="broken" if reported else "absent")
     BIBLIOGRAPHY.set(generator.context, bibliography)
     for problem in problems:
         log_problem(problem, settings)

@@ -11,14 +11,15 @@ from pathlib import Path, PurePosixPath
 
 from pelican import signals
 from pelican.generators import PelicanTemplateNotFound
-from pelican.utils import order_content, sanitised_join
+from pelican.utils import order_content
 
 from hamerkop.feeds.atom import FeedWriter
 from hamerkop.feeds.entries import ENTRY_TEMPLATE, titles_by_path
 from hamerkop.feeds.json_feed import feed_of
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, PelicanInstance, Writer
+from hamerkop.shared.file_policy import is_below
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, PelicanInstance, Settings, Writer
 from hamerkop.shared.problems import Problem, log_problem
 from hamerkop.shared.records import FrontMatterRecord, SocialCardRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
@@ -55,7 +56,7 @@ SETTINGS = SettingsTable(
     ],
     prefixes=(),
 )
-CONTRACT = Contract(reads=(SocialCardRecord, TopicRecord, FrontMatterRecord), rules=("X04",))
+CONTRACT = Contract(reads=(SocialCardRecord, TopicRecord, FrontMatterRecord), rules=("L09", "X04"))
 
 
 def load_entry_template(generator: ArticlesGenerator) -> None:
@@ -95,10 +96,19 @@ def write_json_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
         return
     most = generator.settings["FEED_MAX_ITEMS"]
     for path, articles, topic in json_feeds(generator):
+        if not is_below(writer.output_path, path):
+            log_problem(_outside_output(path, generator.settings), generator.settings)
+            continue
         feed = feed_of(articles[:most], generator.context, path, topic)
-        target = Path(sanitised_join(writer.output_path, path))
+        target = Path(writer.output_path, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def _outside_output(path: str, settings: Settings) -> Problem:
+    where, position = setting_position(settings, "TAG_FEED_JSON")
+    message = f'TAG_FEED_JSON: "{path}" is outside the output folder; change it, or the slugs of tags'
+    return Problem("L09", where, position, message)
 
 
 def feed_writer(_pelican: PelicanInstance) -> type[FeedWriter]:

@@ -18,7 +18,7 @@ from hamerkop.figures.model import LABELS
 from hamerkop.figures.sources import sources_of, unknown_items
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.data_files import find_data_folder
+from hamerkop.shared.data_files import files_in, find_data_folder
 from hamerkop.shared.html_source import tags_in
 from hamerkop.shared.inputs import declare_entry, declare_file
 from hamerkop.shared.markdown_extensions import add_markdown_extension, declare_block
@@ -54,7 +54,7 @@ CONTRACT = Contract(
     sets=(FiguresRecord, BLOCK_NAMES),
     reads=(BIBLIOGRAPHY,),
     markup=(("hamerkop.citations", "[@key]"),),
-    rules=("C01", "C03", "G01", "G02", "G03", "Y01", "Y03", "Y04"),
+    rules=("C01", "C03", "G01", "G02", "G03", "L08", "Y01", "Y03", "Y04"),
 )
 
 # Between the receivers of this plugin only.
@@ -111,7 +111,7 @@ def load_figures(generator: ArticlesGenerator) -> None:
     settings = generator.settings
     folder = Path(settings["PATH"], SETTINGS.value(settings, "FIGURES_FOLDER"))
     found = find_data_folder(generator, SETTINGS, "FIGURES_FOLDER")
-    files = {path.stem: read_data_file(path) for path in sorted(found.glob("*.yaml") if found else ())}
+    files = {path.stem: read_data_file(path) for path in files_in(found, "*.yaml", settings)}
     for problem in (problem for file in files.values() for problem in file.problems):
         log_problem(problem, settings)
     labels = LABELS | SETTINGS.value(settings, "FIGURES_LABELS")

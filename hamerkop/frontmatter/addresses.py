@@ -4,18 +4,16 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pelican.utils import sanitised_join
-
 from hamerkop.frontmatter.parse import FrontMatter, Value, shortened
+from hamerkop.shared.file_policy import is_below
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.problems import START, Problem
 from hamerkop.shared.rules import ERROR, WARNING
 from hamerkop.shared.site_content import tags_of
-from hamerkop.shared.urls import LONGEST_NAME
+from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH
 
 ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
-MAX_PATH = 4000  # bytes; Linux allows 4,096
 
 
 def address_problems(content: Content, header: FrontMatter, strict: bool) -> Iterator[Problem]:
@@ -25,7 +23,7 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
     """
     save_as = str(content.save_as)
     name, value = _origin(header)
-    if _is_outside(save_as, content.settings["OUTPUT_PATH"]):
+    if not is_below(content.settings["OUTPUT_PATH"], save_as):
         message = f'would be written to "{shortened(save_as)}", outside the output folder; write a path inside it'
         yield _problem("F03", header, name, value, message)
     elif _is_too_long(save_as):
@@ -41,16 +39,8 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
 _FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
 
 
-def _is_outside(save_as: str, output: str) -> bool:
-    try:
-        sanitised_join(output, save_as)
-    except RuntimeError:  # how Pelican says so
-        return True
-    return False
-
-
 def _is_too_long(save_as: str) -> bool:
-    return max(_lengths(save_as.split("/"))) > LONGEST_NAME or sum(_lengths([save_as])) > MAX_PATH
+    return max(_lengths(save_as.split("/"))) > LONGEST_NAME or sum(_lengths([save_as])) > LONGEST_PATH
 
 
 def _lengths(names: Iterable[str]) -> list[int]:
@@ -68,10 +58,10 @@ def _origin(header: FrontMatter) -> tuple[str, Value | None]:
     """Return the name and value of the field that decides on the output path, if it is too long or leads out."""
     candidates = [
         (name, header.fields[name].value)
-        for name in ("save_as", "slug", "lang", "category", "author", "title")
+        for name in ("override_save_as", "save_as", "slug", "lang", "category", "author", "title")
         if name in header.fields and isinstance(header.fields[name].value.data, str)
     ]
-    if candidates and candidates[0][0] == "save_as":
+    if candidates and candidates[0][0].endswith("save_as"):
         return candidates[0]
     leading = [each for each in candidates if ".." in str(each[1].data) or str(each[1].data).startswith("/")]
     found = leading or sorted(candidates, key=lambda each: -len(str(each[1].data)))

@@ -16,7 +16,16 @@ from dateutil.parser import parse as parse_date  # type: ignore[import-untyped] 
 from pelican.utils import get_date
 
 from hamerkop.frontmatter.fields import FIELDS, MAX_ITEMS, STATUSES, SUMMARY_LENGTH, is_slug, too_many_items
-from hamerkop.frontmatter.parse import FrontMatter, FrontMatterField, Value, field_name, printable, shortened
+from hamerkop.frontmatter.parse import (
+    UNPRINTABLE,
+    FrontMatter,
+    FrontMatterField,
+    Value,
+    field_name,
+    printable,
+    shortened,
+    unprintable_message,
+)
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.problems import Edit, Position, Problem, did_you_mean, nearest_of
 from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
@@ -70,6 +79,7 @@ class PelicanReading:
                 self._report("F02", each.start, message, each.end)
             elif (value := self._value(name, each)) is not None:
                 found[name] = value
+                self._report_escaped(each)
         return found
 
     def _with_comment(self, each: FrontMatterField) -> FrontMatterField:
@@ -97,6 +107,14 @@ class PelicanReading:
         end = each.value.end
         on_one_line = not each.value.data or (end is not None and end.line == each.end.line)
         return typed if on_one_line and not typed.startswith(_NOT_PLAIN) else ""
+
+    def _report_escaped(self, each: FrontMatterField) -> None:
+        """Report what YAML makes of an escape such as \\u0008, and no page can contain; it is shown as U+FFFD."""
+        reported = {problem.start.line for problem in self.problems if problem.rule == "F08"}
+        for value in (value for value in each.value if value.start.line not in reported):
+            if isinstance(value.data, str) and (found := UNPRINTABLE.search(value.data)):
+                message = f"{each.name}: {unprintable_message(ord(found[0]))}"
+                self._report("F08", value.start, message, value.end)
 
     def _own_fields(self) -> Iterator[FrontMatterField]:
         """Yield the fields of the site's own: given twice in a plain header, they are a list."""

@@ -17,6 +17,7 @@ from hamerkop.related.graph import Graph, graph_of
 from hamerkop.related.options import Options
 from hamerkop.related.read import Site, read_site, tag_key
 from hamerkop.related.report import write_report
+from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Settings
 from hamerkop.shared.problems import log_problem
@@ -116,4 +117,5 @@ def add_related_posts(generator: ArticlesGenerator) -> None:
 def register() -> None:
     """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
+    signals.generator_init.connect(replace_get_files)
     signals.article_generator_finalized.connect(add_related_posts)

@@ -16,7 +16,8 @@ class Contract:
     *sets*: the records that it attaches to articles, pages and tags, and the context keys that it sets. *reads*: those
     of other plugins that it reads; each may be missing. *markup*: pairs of another plugin and a piece of the Markdown
     or HTML of that plugin, which it finds in texts. *needs*: modules of plugins without which it does nothing. *rules*:
-    the ids of the rules that it reports, without those of settings (X01, X02, X05), which all plugins report.
+    the ids of the rules that it reports, without those that all plugins report: of settings (X01, X02, X05), and of
+    files that are not read (B01, and L08 where links out of the content are refused).
     """
 
     sets: tuple[Shared, ...] = ()

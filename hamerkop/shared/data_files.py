@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from hamerkop.shared.file_policy import LEADS_OUT, is_below, is_content
 from hamerkop.shared.inputs import declare_site_input
-from hamerkop.shared.pelican_types import Generator
+from hamerkop.shared.pelican_types import Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings import SettingsTable
 from hamerkop.shared.settings_file import missing_file_problem
@@ -25,10 +26,32 @@ def find_data_folder(generator: Generator, table: SettingsTable, name: str) -> P
     return _find(generator, table, name, Path.is_dir)
 
 
+def files_in(folder: Path | None, pattern: str, settings: Settings) -> list[Path]:
+    """Return the files in a folder of data files whose names match *pattern*, sorted; links out of PATH are logged."""
+    found = sorted(folder.glob(pattern)) if folder else []
+    problems = {path: problem for path in found if (problem := link_problem(path, settings))}
+    for problem in problems.values():
+        log_problem(problem, settings)
+    return [path for path in found if path not in problems]
+
+
+def link_problem(path: Path, settings: Settings) -> Problem | None:
+    """Return the problem (L08) that *path*, which is under PATH, leads out of it by a symbolic link; None if not.
+
+    A path outside PATH is the choice of the owner, whose settings name it.
+    """
+    if not is_below(settings["PATH"], str(path)) or is_content(path, settings):
+        return None
+    return Problem("L08", display_path(path), START, LEADS_OUT)
+
+
 def _find(generator: Generator, table: SettingsTable, name: str, exists: Callable[[Path], bool]) -> Path | None:
     settings = generator.settings
     path = Path(settings["PATH"], table.value(settings, name))
     declare_site_input(generator.context, path)
+    if problem := link_problem(path, settings):
+        log_problem(problem, settings)
+        return None
     if exists(path):
         return path
     kind = "file" if exists is Path.is_file else "folder"

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote, urlparse
 from pelican import signals
 
 from hamerkop.shared import steps
+from hamerkop.shared.content_walk import CONTENT_ONLY
 from hamerkop.shared.file_policy import (
     HIDDEN,
     LEADS_OUT,
@@ -30,6 +31,7 @@ from hamerkop.shared.file_policy import (
     is_content,
     named_paths,
     readings,
+    surrounding_folders,
 )
 from hamerkop.shared.inputs import inputs_of, site_inputs_of
 from hamerkop.shared.markdown_source import mask_code
@@ -49,6 +51,7 @@ from hamerkop.shared.rst_inclusions import guard_inclusions, refused_inclusions
 from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings_file import setting_position, settings_files
 from hamerkop.shared.site_content import contents_read
+from hamerkop.shared.snippet_inclusions import guard_snippets, refused_snippets
 from hamerkop.shared.source_text import is_markdown, source_text
 
 SOURCE = "is the source of a page; write {filename} for the page, or list it in ARTICLE_EXCLUDES if it is none"
@@ -183,24 +186,19 @@ def _inputs(context: Context) -> list[Path]:
     return [Path(path) for path in sorted(files | entries | site_inputs_of(context))]
 
 
-def linked_inputs(context: Context, settings: Settings) -> Iterator[Problem]:
-    """Yield a problem for each data file in the content folder that is a symbolic link out of it."""
-    folder = Path(settings["PATH"]).absolute()
-    for path in _inputs(context):
-        if path.is_relative_to(folder) and path.exists() and not is_content(path, settings):
-            yield Problem("L08", display_path(path), START, LEADS_OUT)
-
-
 # Wiring
 
 
 def prepare(generator: ArticlesGenerator) -> None:
-    """Log which folders outside PATH the settings name; guard what reStructuredText includes. Receiver of `load`."""
-    for name, folder in folders_outside(generator.settings):
+    """Log which folders outside PATH the settings name; guard what is read and included. Receiver of `load`."""
+    CONTENT_ONLY.set(generator.context, True)
+    surrounding = set(surrounding_folders(generator.settings))  # not read, and reported by find_files
+    for name, folder in (each for each in folders_outside(generator.settings) if each not in surrounding):
         path, position = setting_position(generator.settings, name, folder)
         message = f'{name}: "{folder}" is outside PATH; its files are published because the setting names it'
         log_problem(Problem("L10", path, position, message), generator.settings)
     guard_inclusions(generator.settings)
+    guard_snippets(generator.settings)
 
 
 def check_output(content: Content) -> None:
@@ -210,7 +208,7 @@ def check_output(content: Content) -> None:
         log_problem(Problem("L08", path, START, LEADS_OUT), settings)
         refuse(content)
     elif not is_below(settings["OUTPUT_PATH"], content.save_as):
-        position = _position_of_address(content, ("save_as", "slug", "lang"))
+        position = _position_of_address(content, ("override_save_as", "save_as", "slug", "lang"))
         message = f'"{_shown(content.save_as)}" would be written outside the output folder; correct it'
         log_problem(Problem("L09", path, position, message), settings)
         refuse(content)
@@ -323,7 +321,7 @@ def keep_private(generator: StaticGenerator) -> None:
     policy, context = policy_of(generator), generator.context
     POLICY.set(context, policy)
     problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
-    problems |= {*refused_inclusions(context, generator.settings), *linked_inputs(context, generator.settings)}
+    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
     named = {os.path.normpath(path) for path in context["static_links"]}
     for static in list(generator.staticfiles):
         path = str(static.get_relative_source_path())

@@ -56,6 +56,14 @@ def folders_outside(settings: Settings) -> Iterator[tuple[str, str]]:
                 yield name, folder
 
 
+def surrounding_folders(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield (setting, folder) for each folder that the settings name, and that holds PATH itself: a mistake."""
+    content = Path(settings["PATH"]).resolve()
+    for name, folder in folders_outside(settings):
+        if name in FOLDER_SETTINGS and content.is_relative_to(Path(settings["PATH"], folder).resolve()):
+            yield name, folder
+
+
 def is_below(folder: str, path: str) -> bool:
     """Return whether *path*, relative to *folder*, is the path of a file in it, ``..`` and all.
 
@@ -180,7 +188,8 @@ def named_paths(settings: Settings) -> tuple[str, ...]:
 
 
 def _allowed(settings: Settings) -> list[str]:
-    return [*(folder for _, folder in folders_outside(settings)), *(settings.get(SYMLINK_SETTING) or ())]
+    named = set(folders_outside(settings)) - set(surrounding_folders(settings))
+    return [*sorted(folder for _, folder in named), *(settings.get(SYMLINK_SETTING) or ())]
 
 
 def _absolute(folder: str | Path, path: str) -> Path:

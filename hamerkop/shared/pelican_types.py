@@ -5,7 +5,7 @@ adds to these objects is declared in :mod:`hamerkop.shared.records`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -151,15 +151,20 @@ class Generator(Protocol):
     context: Context
     env: Environment
     output_path: str
+    path: str  # PATH
 
     def get_template(self, name: str) -> Template:
         """Return a template of the theme; raise PelicanTemplateNotFound if there is none."""
         ...
 
     def get_files(
-        self, paths: Iterable[str], exclude: Iterable[str] = ..., extensions: bool | None = ...
-    ) -> Iterator[str]:
-        """Yield the files in *paths*, relative to the content folder, that Pelican can read; False: all files."""
+        self, paths: Iterable[str] | str, exclude: Iterable[str] | None = ..., extensions: bool | None = ...
+    ) -> set[str]:
+        """Return the files in *paths*, relative to the content folder, that Pelican can read; False: all files."""
+        ...
+
+    def _include_path(self, path: str, extensions: bool | None = ...) -> bool:
+        """Return whether the file at *path* has one of the endings, and is not ignored."""
         ...
 
 

@@ -5,18 +5,22 @@ file outside the content, which ends the conversion of that text; whatever a dir
 site, and whichever plugin has defined it.
 """
 
+import errno
 import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils.frontend import OptionParser
+from docutils.io import FileInput, InputError
 from docutils.parsers.rst import Parser
 from docutils.readers.standalone import Reader
 from docutils.utils import DependencyList
 from docutils.writers.html4css1 import Writer
 
-from hamerkop.shared.file_policy import is_content
+from hamerkop.shared.content_walk import special_kind
+from hamerkop.shared.file_policy import OUTSIDE, is_content
 from hamerkop.shared.pelican_types import Context, Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column
 
@@ -38,10 +42,27 @@ class ContentOnly(DependencyList):
     def add(self, *filenames: object) -> None:
         """Accept included files. Raises NotContent."""
         for name in map(str, filenames):
-            if not is_content(Path(name), self.settings):
+            if reason := _reason_against(Path(name), self.settings):
                 self.refused.append(name)
-                raise NotContent(f'"{name}" is outside the content folder; copy the file into it')
+                raise NotContent(f'"{name}" {reason}')
         super().add(*filenames)
+
+
+def _reason_against(path: Path, settings: Settings) -> str:
+    if not is_content(path, settings):
+        return OUTSIDE
+    kind = special_kind(path)  # a named pipe would be waited for, without end
+    return kind and f"is {kind}, not a file; replace it by one"
+
+
+class OrdinaryFileInput(FileInput):
+    """Opens the file that a text includes, unless the opening may never end: docutils reports it only afterwards."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        path = str(named.get("source_path") or "")
+        if kind := special_kind(Path(path)):
+            raise InputError(errno.EINVAL, f"is {kind}, not a file", path)
+        super().__init__(*arguments, **named)
 
 
 def guard_inclusions(settings: Settings) -> None:
@@ -51,7 +72,7 @@ def guard_inclusions(settings: Settings) -> None:
     # docutils makes a new list of dependencies where it reads configuration files, so they are read here.
     ours = {_SETTING: ContentOnly(settings), "_disable_config": True}
     settings["DOCUTILS_SETTINGS"] = {**(settings.get("DOCUTILS_SETTINGS") or {}), **_configuration(), **ours}
-    _refuse_addresses()
+    _guard_directives()
 
 
 def _configuration() -> dict[str, object]:
@@ -68,12 +89,12 @@ def _configuration() -> dict[str, object]:
     return found
 
 
-def _refuse_addresses() -> None:
-    from docutils.parsers.rst.directives.misc import Raw  # only where reStructuredText is read: 20 ms
-    from docutils.parsers.rst.directives.tables import CSVTable
+def _guard_directives() -> None:
+    from docutils.parsers.rst.directives import misc, tables  # only where reStructuredText is read: 20 ms
 
-    for directive in (Raw, CSVTable):
+    for directive in (misc.Raw, tables.CSVTable):
         directive.option_spec["url"] = _no_address
+    misc.io.FileInput = tables.FileInput = OrdinaryFileInput
 
 
 def _no_address(_argument: str) -> str:
@@ -87,8 +108,9 @@ def refused_inclusions(context: Context, settings: Settings) -> Iterator[Problem
     for path in sorted(path for path, content in context["generated_content"].items() if content is None):
         source = Path(settings["PATH"], path)
         text = source.read_text("utf-8", errors="replace") if refused and source.suffix == ".rst" else ""
-        for name in map(os.path.basename, dict.fromkeys(refused)):
+        for refused_path in dict.fromkeys(refused):
+            name = os.path.basename(refused_path)  # noqa: PTH119  # as docutils has it
             if name in text:
                 start = line_and_column(text, text.index(name))
-                message = f'"{name}" is outside the content folder; copy the file into it'
+                message = f'"{name}" {_reason_against(Path(refused_path), settings)}'
                 yield Problem("L08", display_path(source), start, message)

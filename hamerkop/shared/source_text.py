@@ -28,6 +28,18 @@ def source_text(content: Content) -> str:
     return text
 
 
+def half_character(text: str) -> str:
+    r"""Return the first lone surrogate of *text* as "\\ud800", or "": nothing that contains one can be written.
+
+    Such a half comes from an escape in JSON or YAML, from a plugin, or from a file name that is not UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return f"\\u{ord(text[error.start]):x}"
+    return ""
+
+
 def is_markdown(content: Content) -> bool:
     """Return whether the source of *content* is Markdown, judged by the endings that Pelican reads as Markdown."""
     return Path(content.source_path or "").suffix[1:] in ("md", "markdown", "mkd", "mdown")

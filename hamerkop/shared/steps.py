@@ -36,6 +36,7 @@ from blinker import ANY, NamedSignal, Namespace
 from pelican import signals
 from pelican.contents import Article, Page
 
+from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
 from hamerkop.shared.site_content import is_articles_generator
 
@@ -54,6 +55,7 @@ def on(step: NamedSignal, receiver: Receiver) -> None:
     """Call *receiver* in *step*; to be called in a plugin's `register`."""
     step.connect(receiver)
     # Each of the two is connected once, however many plugins do it.
+    signals.generator_init.connect(replace_get_files)
     signals.generator_init.connect(run_load)
     signals.content_object_init.connect(run_content_steps)
 

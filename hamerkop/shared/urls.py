@@ -10,6 +10,7 @@ from hamerkop.shared.site_content import is_articles_generator
 
 _WITH_HOST = re.compile("(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 LONGEST_NAME = 255  # bytes, of a file or folder: NAME_MAX of the usual file systems
+LONGEST_PATH = 3500  # bytes, under the output folder: Linux allows 4,095, with the path of that folder
 
 
 class PageAddress(NamedTuple):

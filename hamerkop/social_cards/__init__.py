@@ -16,6 +16,7 @@ from pelican import signals
 
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.data_files import link_problem
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, Writer
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
@@ -73,7 +74,7 @@ SETTINGS = SettingsTable(
 )
 # zlib's strategy Z_RLE: letters on an empty ground come out smaller than by its default, in a third of the time.
 _RUN_LENGTHS = 3
-CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD), reads=(FrontMatterRecord,), rules=("X02",))
+CONTRACT = Contract(sets=(SocialCardRecord, SITE_SOCIAL_CARD), reads=(FrontMatterRecord,), rules=("L08", "X02"))
 
 
 def attach_cards(generator: ArticlesGenerator) -> None:
@@ -155,7 +156,12 @@ def font_of(settings: Settings) -> FontFile | None:
 
 
 def font_path(settings: Settings) -> Path | None:
-    """Return the path in SOCIAL_CARDS_FONT, or None."""
+    """Return the path in SOCIAL_CARDS_FONT, or None if there is none that may be read."""
+    path = _named_font(settings)
+    return None if path is None or link_problem(path, settings) else path
+
+
+def _named_font(settings: Settings) -> Path | None:
     font = SETTINGS.value(settings, "SOCIAL_CARDS_FONT")
     return Path(settings["PATH"], font) if font else None
 
@@ -163,8 +169,11 @@ def font_path(settings: Settings) -> Path | None:
 def check_font(generator: ArticlesGenerator) -> None:
     """Log a problem if the font file cannot be read, before any card is drawn in another font."""
     settings = generator.settings
-    path = font_path(settings)
+    path = _named_font(settings)
     if path is None:
+        return
+    if problem := link_problem(path, settings):
+        log_problem(problem, settings)
         return
     declare_site_input(generator.context, path)
     try:

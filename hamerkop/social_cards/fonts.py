@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from hamerkop.shared.content_walk import special_kind
 from hamerkop.shared.extras import extra
 
 with extra("social_cards"):
@@ -26,6 +27,8 @@ class FontFile(NamedTuple):
 
 def read_font_file(path: Path) -> FontFile:
     """Return the font file at *path*. Raises OSError if it cannot be read as a font."""
+    if kind := special_kind(path):  # a named pipe would be waited for, without end
+        raise OSError(f"it is {kind}")
     file = FontFile(path, path.stat().st_mtime_ns)
     font_at(16, file)
     return file

@@ -109,11 +109,14 @@ def test_a_link_to_a_folder_that_holds_it_is_a_problem(made):
 
 
 WITHOUT_POWERS = """
-import os, sys
-from hamerkop.build.content_files import unreadable
+import logging, os, sys
+from types import SimpleNamespace
+from hamerkop.shared.content_walk import find_files
 if os.geteuid() == 0:
     os.setuid(65534)
-print([str(problem) for problem in unreadable({"PATH": "content", "IGNORE_FILES": sys.argv[1:]})])
+logging.basicConfig(stream=sys.stdout)
+settings = {"PATH": "content", "IGNORE_FILES": sys.argv[1:], "STATIC_PATHS": []}
+find_files(SimpleNamespace(path=settings["PATH"], settings=settings, context={}, _include_path=lambda *_: True), [""])
 """
 
 

@@ -1,6 +1,7 @@
 """What ends a build is named at the file of the writer that is to blame, in one line."""
 
 import json
+import os
 
 import pytest
 
@@ -76,12 +77,10 @@ def test_a_plugin_of_the_sites_own_is_named_with_the_article(problems):
 
 
 def test_an_exception_in_installed_code_is_placed_at_the_article(problems):
-    surrogate = "from pelican import signals\ndef half(content):\n    if content.mood == 'half':\n        "
-    surrogate += "content._content += '\\ud800'\ndef register():\n    signals.content_object_init.connect(half)\n"
-    files = {**posts("calm", "half"), "half.py": surrogate}
-    feeds = dict.fromkeys(("FEED_ALL_ATOM", "CATEGORY_FEED_ATOM"))
-    (found,) = problems(files, PLUGINS=["half"], PLUGIN_PATHS=["."], **feeds)
-    assert found.startswith("content/1.md:1:1 'utf-8' codec can't encode character")
+    control = "from pelican import signals\ndef add(content):\n    if content.mood == 'half':\n        "
+    control += "content._content += '\\x08'\ndef register():\n    signals.content_object_init.connect(add)\n"
+    (found,) = problems({**posts("calm", "half"), "control.py": control}, PLUGINS=["control"], PLUGIN_PATHS=["."])
+    assert found.startswith("content/1.md:1:1 Control characters are not supported in XML 1.0")
 
 
 LONG = "a" * 300
@@ -100,6 +99,56 @@ def test_a_name_that_no_file_system_takes_is_placed_at_its_field(problems, what)
     header, position, length = TOO_LONG[what]
     found = problems({"content/a.md": POST.format(title="A", day=1, more=header)})
     assert found == [f"content/a.md:{position} would be written to a name of {length} bytes; shorten it to 255"]
+
+
+def test_a_path_that_no_file_system_takes_is_placed_at_its_field(problems):
+    more = f"Save_as: {'/'.join(['x' * 99] * 50)}.html\n"
+    found = problems({"content/a.md": POST.format(title="A", day=1, more=more)})
+    assert found == ["content/a.md:3:1 would be written to a path of 5004 bytes; shorten it to 3500"]
+
+
+@pytest.mark.parametrize("address", ["{static}/NAME.png", "{attach}NAME.png", "NAME.png", "{filename}NAME.md"])
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_an_address_with_a_name_that_no_file_system_takes_is_placed_in_the_text(problems, address, status):
+    text = f"Title: A\nDate: 2026-01-01\nSummary: s\nStatus: {status}\n\n![An otter]({address})\n".replace("NAME", LONG)
+    files = {"content/a.md": text, "content/b.md": "Title: B\nDate: never\n\nText.\n"}
+    found = problems(files, PLUGINS=["hamerkop.links", "hamerkop.images"])
+    assert {line.split(":")[0] for line in found} == {"content/a.md", "content/b.md"}
+
+
+HALF = """from pelican import signals
+from pelican.urlwrappers import Tag
+def half(content):
+    if content.title == "N1":
+        {}
+def register():
+    signals.content_object_init.connect(half)
+"""
+HALVES = {
+    "title": 'content.title += "\\ud800"',
+    "tags": 'content.tags = [Tag("a\\ud800", content.settings)]',
+    "text": 'content._content += "\\ud800"',
+    "summary": 'content._summary = "\\ud800"',
+}
+
+
+@pytest.mark.parametrize("field", HALVES)
+def test_half_of_a_character_in_a_list_or_feed_is_placed_at_the_article_that_has_it(problems, field):
+    files = {**posts("calm", "half", "calm"), "half.py": HALF.format(HALVES[field])}
+    (found,) = problems(files, PLUGINS=["half"], PLUGIN_PATHS=["."])
+    assert found == f"content/1.md:1:1 {field} has \\ud800, which is half of a character; write the character itself"
+
+
+def test_a_file_whose_name_is_not_utf_8_is_placed_at_the_file(tmp_path):
+    site = PlainSite(tmp_path, TIMEZONE="UTC").write(posts("calm"))
+    for name in (b"caf\xe9.md", b"caf\xe9/x.md"):
+        path = tmp_path / "content" / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(POST.format(title="X", day=1, more=""))
+    (tmp_path / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+    found = json.loads(site.run(["-m", "hamerkop", "build", "--json"]).stdout)["problems"]
+    assert [each["path"] for each in found] == ["content/caf\udce9.md", "content/caf\udce9/x.md"]
+    assert {each["message"] for each in found} == {"has a name that is not UTF-8; rename it"}
 
 
 def test_what_the_system_refuses_while_a_page_is_written_is_placed_at_its_source(problems):
@@ -121,12 +170,24 @@ WRONG = {
     "OUTPUT_PATH = None": "OUTPUT_PATH is None; write text",
     "PATH = 'nowhere'": "PATH is 'nowhere'; there is no such folder",
     "THEME = 'nowhere'": "THEME is 'nowhere'; there is no such folder",
+    "TIMEZONE = 3": 'TIMEZONE is 3; write the name of a time zone, such as "Europe/Amsterdam"',
+    "TIMEZONE = 'Mars/X'": "TIMEZONE is 'Mars/X'; write the name of a time zone, such as \"Europe/Amsterdam\"",
+    "SITENAME = 3": "SITENAME is 3; write text",
+    "AUTHOR = 3": "AUTHOR is 3; write text",
+    "AUTHOR = 'a\\ud800'": "AUTHOR is 'a\\ud800'; \\ud800 is half of a character; write the character itself",
+    "DEFAULT_DATE_FORMAT = 3": "DEFAULT_DATE_FORMAT is 3; write text",
+    "DEFAULT_CATEGORY = 3": "DEFAULT_CATEGORY is 3; write text",
+    "DEFAULT_DATE = 'x'": "DEFAULT_DATE is 'x'; write a date or \"fs\"",
+    "DEFAULT_PAGINATION = 'x'": "DEFAULT_PAGINATION is 'x'; write a whole number or False",
+    "SUMMARY_MAX_LENGTH = 'x'": "SUMMARY_MAX_LENGTH is 'x'; write a whole number or None",
+    "FILENAME_METADATA = '('": "FILENAME_METADATA is '('; write a regular expression",
+    "EXTRA_PATH_METADATA = []": "EXTRA_PATH_METADATA is []; write a dict",
 }
 
 
 @pytest.mark.parametrize("line", WRONG)
 def test_a_setting_that_ends_a_build_is_named_at_its_line(tmp_path, line):
-    site = PlainSite(tmp_path, TIMEZONE="UTC").write(posts("calm"))
+    site = PlainSite(tmp_path, TIMEZONE="UTC").write({"content/0.md": "Title: A\nDate: 2026-01-01\nTags: b\n\nText.\n"})
     (tmp_path / "pelicanconf.py").write_text(f"{site.settings_text}\n{line}\n", "utf-8")
     done = site.run(["-m", "hamerkop", "build"])
     number = site.settings_text.count("\n") + 2

@@ -37,6 +37,7 @@ PUBLIC = {
 }
 NO_FEEDS = "FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None\n"  # they cannot hold a NUL
 SETTINGS = f"{NO_FEEDS}ARTICLE_EXCLUDES = ['plans']\nIGNORE_FILES = ['*~', 'pipe']\nDRAFT_SAVE_AS = ''\n"
+SNIPPETS = "MARKDOWN = {'extension_configs': {'markdown.extensions.extra': {}, 'pymdownx.snippets': {}}}\n"
 
 # What stands in the body, and the column of its address on line 5; 0: the line is not known, or another one.
 LINKS = [
@@ -91,6 +92,26 @@ LINKS = [
     ("[x]({static}/secret\0.txt)", 5),
     ("[x]({static}/TOPICS.YAML)", None),  # the same file as topics.yaml only where names have no case
     ("[x](file:///etc/hostname)", None),
+    ("[x]({static}/..;/../secret.txt)", None),
+    ("[x]({static}/..%c0%af../secret.txt)", None),
+    ("[x]({static}//host/secret.txt)", None),
+    ("[x]({static}\\\\host\\share\\secret.txt)", None),
+    ("[x]({static}~/secret.txt)", None),
+    ("[x]({static}/\u2025/secret.txt)", None),
+    ("[x]({STATIC}/../secret.txt)", None),
+    ("[x]({static}/abs.txt)", 5),
+    ("[x]({static}/environ)", 5),
+    ("[x]({attach}/above/secret.txt)", 5),
+    ("[x]({static}/../content/../secret.txt)", 5),
+    ("<a href={static}/../secret.txt>x</a>", None),
+    ('<iframe src="{static}/../secret.txt"></iframe>', 14),
+    ('<image xlink:href="{static}/../secret.png"/>', 20),
+    ('<form action="{static}/../secret.txt"></form>', 15),
+    ('<a ping="{static}/../secret.txt" href="other.html">x</a>', None),
+    ('--8<-- "secret.txt"', 9),
+    ('--8<-- "../secret.txt"', None),  # outside the working folder, which pymdownx.snippets itself refuses
+    ('--8<-- "{ABSOLUTE}/secret.txt"', 9),
+    ("--8<--\ncontent/link.txt\n--8<--", 0),
 ]
 FIELDS = [
     ("Save_as: ../stolen.html\n", "L09"),
@@ -103,6 +124,8 @@ FIELDS = [
     ("Template: ../../secret\n", "L08"),
     ("Template: {ABSOLUTE}/secret\n", "L08"),
     ("Template: ..\\..\\secret\n", "L08"),
+    ("Override_save_as: ../stolen.html\n", "L09"),
+    ("Save_as: x/../../stolen.html\n", "L09"),
 ]
 RST = [
     ".. include:: ../secret.txt",
@@ -112,6 +135,9 @@ RST = [
     ".. include:: link.txt",
     ".. |x| raw:: html\n   :url: file://{ABSOLUTE}/secret.txt\n\n|x|",
     ".. csv-table::\n   :url: file://{ABSOLUTE}/secret.txt",
+    ".. include:: abs.txt\n   :code: text",
+    ".. include:: {ABSOLUTE}/secret.txt",
+    ".. raw:: html\n   :file: folder/kept.txt",
 ]
 
 
@@ -125,6 +151,9 @@ def make_place(folder):
         "images/to-draft.txt": "../draft.md",
         "chain.txt": "link.txt",
         "circle.txt": "circle.txt",
+        "abs.txt": str(site.folder / "secret.txt"),
+        "environ": "/proc/self/environ",
+        "above": "..",
     }.items():
         (content / link).symlink_to(target)
     os.link(content / "draft.md", content / "hard.txt")
@@ -185,7 +214,7 @@ def attacked(request, tmp_path_factory):
         site.write({f"content/{name}.rst": text.replace("{ABSOLUTE}", str(site.folder))})
     before = everything(site)
     assert sum(MARKER.encode() in data for data in before.values()) == len(PRIVATE) + 1  # the hard link
-    return request.param, site, before, request.param(site)
+    return request.param, site, before, request.param(site, more=SNIPPETS)
 
 
 def test_no_attack_publishes_or_overwrites_anything(attacked):
@@ -258,6 +287,30 @@ def test_restructuredtext_includes_what_is_content(place):
     assert "public" in place.read("a.html")
 
 
+IMAGES = [".. image:: {}\n   :loading: embed", ".. image:: {}\n   :scale: 50", ".. figure:: {}\n   :figwidth: image"]
+
+
+@pytest.mark.parametrize("directive", IMAGES)
+@pytest.mark.parametrize("path", ["secret.png", "../secret.png", "file://{ABSOLUTE}/secret.png"])
+def test_an_image_in_restructuredtext_embeds_nothing(place, directive, path):
+    text = directive.format(path.replace("{ABSOLUTE}", str(place.folder)))
+    place.write({"content/a.rst": f"A\n#\n\n:date: 2026-01-02\n\n{text}\n"})
+    before = everything(place)
+    pelican(place, plugins=["hamerkop.images"])
+    assert leaks(place, before) == []
+
+
+def test_markdown_includes_what_is_content_and_what_the_owner_names(place):
+    place.write({"content/a.md": f'{HEAD}\n--8<-- "content/images/ok.txt"\n', "parts/b.txt": "shared"})
+    pelican(place, more=SNIPPETS)
+    assert "public" in place.read("a.html")
+    place.write({"content/a.md": f'{HEAD}\n--8<-- "b.txt"\n'})
+    named = SNIPPETS.replace("'pymdownx.snippets': {}", "'pymdownx.snippets': {'base_path': ['parts']}")
+    lines = pelican(place, more=named)
+    assert "shared" in place.read("a.html")
+    assert not [line for line in lines if "content/a.md" in line]
+
+
 def test_the_owners_settings_can_name_what_no_text_can(place):
     more = """
 STATIC_PATHS = ["images", "../shared", ".well-known", ".htaccess", "topics.yaml"]
@@ -297,14 +350,14 @@ def test_a_source_in_a_static_folder_is_left_out_even_if_it_is_skipped(place):
     )
     lines = pelican(place)
     assert [path.name for path in (place.output / "images").iterdir()] == ["ok.txt"]
-    assert not [line for line in lines if "L08" in line]
+    assert not [line for line in lines if "L08  " in line and "content/images/" in line]
 
 
 def test_a_static_page_that_is_no_article_is_published(place):
     place.write({"content/plans/demo.html": "<p>demo</p>", "content/a.md": f"{HEAD}\n[x]({{static}}plans/demo.html)\n"})
     lines = pelican(place)
     assert place.read("plans/demo.html") == "<p>demo</p>"
-    assert not [line for line in lines if "L08" in line]
+    assert not [line for line in lines if "content/plans/" in line or "content/a.md" in line]
 
 
 def test_a_folder_of_content_that_is_itself_a_link_is_content(tmp_path):

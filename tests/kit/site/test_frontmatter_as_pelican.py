@@ -238,6 +238,10 @@ DOUBTS = {
         '3:1 F02 "content" is a name of Pelican\'s own objects',
     ),
     "control": ("Title: A\x08\nDate: 2026-01-02\n\nText.", "1:9 F08 a control character (code 0x8)"),
+    "escaped": (
+        '---\ntitle: "\\uD800x"\ndate: 2026-01-02\n---\n\nText.',
+        "2:8 F08 title: a control character (code 0xd800)",
+    ),
     "control-below": ("Title: A\nDate: 2026-01-02\n\nTe\x0cxt.", "4:3 F08 a control character (code 0xc)"),
     "tags": (
         f"Title: A\nDate: 2026-01-02\nTags: {', '.join(f't{number}' for number in range(1001))}\n\nText.",

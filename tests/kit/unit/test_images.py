@@ -3,6 +3,7 @@
 import logging
 import struct
 import time
+import warnings
 import zlib
 
 import markdown
@@ -263,3 +264,14 @@ def test_of_a_template_only_what_is_within_style_elements_is_css():
     assert css.split() == ["p{}", "img{width:1px}"]
     assert (len(css), css.count("\n"), distorting_rule(css)) == (len(html), 2, html.rindex("img{"))
     assert only_style_elements("<b>img{width:1px}</b>") == ""
+
+
+def test_an_image_of_very_many_pixels_has_a_size_and_no_warning_of_a_library(tmp_path):
+    header = struct.pack(">IIBBBBB", 10_000, 9_000, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")]
+    data = [
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    ]
+    (tmp_path / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(data))
+    with warnings.catch_warnings(action="error"):
+        assert size_of(tmp_path / "large.png") == (10_000, 9_000)

@@ -1,6 +1,7 @@
 """Where modules are, and which may import which (README.md and docs/plugins.md)."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -67,7 +68,6 @@ def test_a_module_imports_only_what_is_below_it(path):
 WITH_PELICAN = {
     "feeds/atom.py",
     "feeds/json_feed.py",
-    "frontmatter/addresses.py",
     "frontmatter/exit_status.py",
     "frontmatter/metadata.py",
     "frontmatter/pelican_values.py",
@@ -90,3 +90,19 @@ def test_shared_imports_no_generator_of_pelican():
     texts = {path.name: path.read_text("utf-8") for path in (PACKAGE / "shared").glob("*.py")}
     assert len(texts) > 10
     assert [name for name, text in texts.items() if "pelican.generators" in text] == []
+
+
+def test_each_action_of_the_workflow_is_pinned_by_a_commit_with_its_version():
+    texts = [path.read_text("utf-8") for path in (PROJECT / ".github" / "workflows").glob("*.yml")]
+    uses = [line for text in texts for line in re.findall(r"uses: *(.+)", text)]
+    assert len(uses) >= 5
+    assert [line for line in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def test_each_program_of_npm_is_locked_by_its_hash_from_whichever_registry():
+    for folder in ("tests", "bench"):
+        lock = json.loads((PROJECT / folder / "package-lock.json").read_text("utf-8"))
+        wanted = json.loads((PROJECT / folder / "package.json").read_text("utf-8"))
+        packages = {path: each for path, each in lock["packages"].items() if path}
+        assert lock["packages"][""]["dependencies"] == wanted["dependencies"]
+        assert all("integrity" in each and "resolved" not in each for each in packages.values())

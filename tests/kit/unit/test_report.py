@@ -48,7 +48,17 @@ def test_a_failed_build_says_that_the_site_was_not_changed(report):
         "3 problems in 2 files; the site was not changed: there is no output/ yet.",
     ]
     report.output.mkdir()
+    report.output_before = report.output.stat().st_ino
     assert report.as_text().endswith("; the site was not changed: output/ holds the last good build.")
+
+
+def test_a_failed_build_says_so_if_the_output_is_not_a_build_or_is_the_new_one(tmp_path):
+    report = Report("pelicanconf.py", output=tmp_path, output_before=tmp_path.stat().st_ino)
+    report.add([Problem("B05", "output", (1, 1), "holds files that no build made")])
+    assert report.as_text().endswith(f"; nothing was built, and {tmp_path} was not changed.")
+    report = Report("pelicanconf.py", output=tmp_path, output_before=1)
+    report.add([Problem("B07", "output", (1, 1), "cannot be removed")])
+    assert report.as_text().endswith(f"; {tmp_path}/ holds the new site all the same.")
 
 
 def test_a_build_counts_what_became_of_the_files(report):
