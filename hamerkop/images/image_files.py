@@ -9,9 +9,13 @@ from hamerkop.shared.file_policy import content_folders, is_content, is_inside
 from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_under_content
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.records import ContextKey
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
 NO_SITE = "https://site.invalid"  # where a site is that has no address yet
+
+# Of this plugin only: the paths of all images under PATH, once one is missing.
+IMAGE_PATHS: ContextKey[list[str]] = ContextKey("hamerkop_images_paths")
 
 
 class ImageFile(NamedTuple):
@@ -46,20 +50,20 @@ def resolve(address: str, content: Content) -> ImageFile:
 def _resolve(address: str, content: Content) -> ImageFile:
     kind, rest = parse_address(address)
     if kind in FILE_KINDS:
-        return _resolve_source(path_under_content(rest, content), content.settings)
+        return _resolve_source(path_under_content(rest, content), content)
     if kind or address.lower().startswith("data:"):
         return NOT_CHECKED
     return _resolve_from_page(address, content)
 
 
-def _resolve_source(target: str, settings: Settings) -> ImageFile:
+def _resolve_source(target: str, content: Content) -> ImageFile:
     """Return the file at the path *target* under the content folder."""
-    path = Path(settings["PATH"], target)
-    if not is_content(path, settings):
+    path = Path(content.settings["PATH"], target)
+    if not is_content(path, content.settings):
         return ImageFile(missing=True)  # reported by hamerkop.shared.file_guard
     if path.is_file():
         return ImageFile(path, tried=(path,))
-    return _missing(f'there is no file "{target}"', _nearest_image(target, settings), path)
+    return _missing(f'there is no file "{target}"', _nearest_image(target, content), path)
 
 
 def _resolve_from_page(address: str, content: Content) -> ImageFile:
@@ -84,7 +88,7 @@ def _resolve_output(target: ParseResult, site: ParseResult, address: str, conten
     found = next((source for source in sources if is_inside(source, folders) and source.is_file()), None)
     if found:
         return ImageFile(found, tried=sources)
-    fix = _source_address(address, content) or _nearest_image(path, content.settings)
+    fix = _source_address(address, content) or _nearest_image(path, content)
     return _missing(f'there will be no file at "/{path}"', fix, *sources)
 
 
@@ -117,7 +121,15 @@ def _source_address(address: str, content: Content) -> str:
     return ""
 
 
-def _nearest_image(target: str, settings: Settings) -> str:
-    root = Path(settings["PATH"])
+def _nearest_image(target: str, content: Content) -> str:
+    context = content._context if content._context is not None else {}
+    paths = IMAGE_PATHS.get(context)
+    if paths is None:
+        paths = list(_image_paths(Path(content.settings["PATH"])))
+        IMAGE_PATHS.set(context, paths)
+    return did_you_mean(target, paths)
+
+
+def _image_paths(root: Path) -> Iterator[str]:
     images = (path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return did_you_mean(target, (path.relative_to(root).as_posix() for path in images))
+    return (path.relative_to(root).as_posix() for path in images)

@@ -44,6 +44,13 @@ MEDIA_ATTRIBUTES = {
     **dict.fromkeys(("image", "use", "feimage"), ("href", "src")),
 }
 FORM_ATTRIBUTES = ("action", "formaction")
+_ELEMENTS_THAT_ACT = {*ELEMENTS, *MEDIA_ATTRIBUTES, "link", "meta", "style"}
+# What is typed in each tag that acts: the name of an attribute, the scheme of an address, or what can hide one.
+_MAY_ACT = re.compile(
+    r"""(?:^|[\s"'/:])on|script|data|srcdoc|action|background|[&\\\t\n\r]|"""
+    + "|".join(map(re.escape, sorted((*SEND_AT_A_CLICK, *STYLES)))),
+    re.IGNORECASE,
+)
 _RUNS = re.compile(r"(?:java|vb|live)script:|data:(?:text/html|text/xml|application/xhtml\+xml|application/xml)")
 _HOST = re.compile(r"(?:(?:https?|ftp|wss?):/*|//+)(?P<host>[^/?#\s,;'\")]*)")
 _IN_CSS = re.compile(r"(?:(?:https?|ftp):|//)/*[^\s'\")]*")
@@ -70,16 +77,21 @@ class Active(NamedTuple):
 def active_in(html: str, site_url: str = "") -> Iterator[Active]:
     """Yield what acts by itself in *html*, in order; *site_url* is the address of the site, whose host is no other."""
     host = urlsplit(site_url).netloc.lower()
-    for each in markup_in(html):
+    for each in markup_in(html, _may_act):
         tag = each.tag
         if tag is None or tag.closing:
             continue
-        css = html[tag.end : each.text_start] if tag.name == "style" else ""
-        if action := _element_action(tag) or css_action(css, host):
+        css = css_action(html[tag.end : each.text_start], host) if tag.name == "style" else None
+        if action := _element_action(tag) or css:
             yield Active(action, tag)
         for attribute in tag.attributes() if tag.typed.strip() else ():
             if action := attribute_action(tag.name, attribute.name, attribute.value, host):
                 yield Active(action, tag, attribute)
+
+
+def _may_act(name: str, typed: str) -> bool:
+    """Return whether a tag could act by itself, which most cannot: those are not looked at attribute by attribute."""
+    return name in _ELEMENTS_THAT_ACT or (bool(typed) and bool(_MAY_ACT.search(typed)))
 
 
 def _element_action(tag: Tag) -> Action | None:

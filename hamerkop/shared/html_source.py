@@ -5,6 +5,7 @@ Comments are skipped, and so is the content of script, style and the other eleme
 """
 
 import re
+import sys
 from collections.abc import Callable, Collection, Container, Iterator
 from html import escape, unescape
 from typing import NamedTuple
@@ -40,6 +41,9 @@ _NEVER_RESOLVED = ("srcset", "style", "background", "longdesc", "ping")
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
 # does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
+
+
+Wanted = Callable[[str, str], bool]
 
 
 class Attribute(NamedTuple):
@@ -102,40 +106,16 @@ class Markup(NamedTuple):
     tag: Tag | None
 
 
-def markup_in(html: str, wanted: Callable[[str, str], bool] | None = None) -> Iterator[Markup]:
+def markup_in(html: str, wanted: Wanted | None = None) -> Iterator[Markup]:
     """Yield the comments, declarations and tags of *html* in order, in a time that grows with its length.
 
     *wanted* tells by its name and what is typed behind it whether a tag is yielded; by default all are.
     """
-    finder, position = _EndFinder(html), 0
-    while found := _MOST.search(html, position):
-        closing, typed_name, typed = found.groups()
-        if typed_name is None:
-            each = _any(html, found.start(), finder)
-            position = finder.text_start(each) if each else found.end()
-        else:
-            name = typed_name.lower()
-            if wanted and name not in _RAW_TEXT_END and not wanted(name, typed):
-                position = found.end()
-                continue
-            start, end = found.span()
-            each = Markup(start, end, end, Tag(name, closing == "/", start, end, typed, end - 1 - len(typed)))
-            position = end if name not in _RAW_TEXT_END else finder.text_start(each)
-        if each and (wanted is None or each.tag is None or wanted(each.tag.name, each.tag.typed)):
-            yield each if position == each.end else each._replace(text_start=position)
+    return MarkupReader(html).read(wanted)
 
 
-def _any(html: str, start: int, finder: "_EndFinder") -> Markup | None:
-    """Return the comment, declaration or tag that begins at *start*, or None if there is none or it never ends."""
-    found = _BEGINNING.match(html, start)
-    end = finder.end_of(found) if found else -1
-    if found is None or end < 0:
-        return None
-    return Markup(start, end, end, _tag(found, html, end) if found["name"] else None)
-
-
-class _EndFinder:
-    """Finds the ends of what begins in one text; what was not found once is not searched for again.
+class MarkupReader:
+    """Reads the markup of one text, also in parts; what never ends is not searched for again.
 
     Without that, a text that begins the same thing 10,000 times and never ends it would be read 10,000 times.
     """
@@ -145,7 +125,34 @@ class _EndFinder:
         self.missing: set[str] = set()
         self.endless = bytearray()  # 1 for each offset from which attributes have no end
 
-    def end_of(self, found: re.Match[str]) -> int:
+    def read(self, wanted: Wanted | None = None, start: int = 0, stop: int = sys.maxsize) -> Iterator[Markup]:
+        """Do what :func:`markup_in` does, between the offsets *start* and *stop*, which may not be within markup."""
+        while found := _MOST.search(self.html, start, stop):
+            closing, typed_name, typed = found.groups()
+            if typed_name is None:
+                each = self._any(found.start())
+                start = self._text_start(each) if each else found.end()
+            else:
+                name = typed_name.lower()
+                begin, start = found.span()
+                if wanted and name not in _RAW_TEXT_END and not wanted(name, typed):
+                    continue
+                each = Markup(
+                    begin, start, start, Tag(name, closing == "/", begin, start, typed, start - 1 - len(typed))
+                )
+                start = start if name not in _RAW_TEXT_END else self._text_start(each)
+            if each and (wanted is None or each.tag is None or wanted(each.tag.name, each.tag.typed)):
+                yield each if start == each.end else each._replace(text_start=start)
+
+    def _any(self, start: int) -> Markup | None:
+        """Return the comment, declaration or tag that begins at *start*, or None if there is none or it never ends."""
+        found = _BEGINNING.match(self.html, start)
+        end = self._end_of(found) if found else -1
+        if found is None or end < 0:
+            return None
+        return Markup(start, end, end, _tag(found, self.html, end) if found["name"] else None)
+
+    def _end_of(self, found: re.Match[str]) -> int:
         """Return the offset behind what begins with *found*, or -1 if it never ends."""
         if found["comment"]:
             return self._behind("-->", found.end(), comment_end)
@@ -153,7 +160,7 @@ class _EndFinder:
             return self._behind(">", found.end(), _declaration_end)
         return self._tag_end(found.end())
 
-    def text_start(self, markup: Markup) -> int:
+    def _text_start(self, markup: Markup) -> int:
         """Return the offset at which text continues: of an element with raw text that of its end tag, if it has one."""
         tag = markup.tag
         pattern = _RAW_TEXT_END.get(tag.name) if tag and not tag.closing else None

@@ -5,12 +5,12 @@ The rest is comments, scripts, the attributes of tags, a `<` that begins no tag,
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, Tag, markup_in
+from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, MarkupReader, Tag, markup_in
 
 # Elements that hold no prose, besides <pre> and <code>; the classes are those of docutils, MathJax and arithmatex.
 NO_PROSE = (
@@ -121,18 +121,24 @@ def sections_of(html: str, apart: Collection[str]) -> Iterator[Section]:
 
     Comments, attributes, other elements without prose and a stray `<` become marks in the latter.
     """
-    markup, marks = list(markup_in(html)), marks_for(html)
-    elements = iter(_outermost(_elements_without_prose(markup, [selector(each) for each in apart])))
-    builder, element = _Builder(html, marks), next(elements, None)
-    for each in markup:
-        if each.start < builder.position:
-            continue
-        if element and element.start == each.start:
-            yield from builder.add_element(element)
-            element = next(elements, None)
-        else:
+    reader, builder = MarkupReader(html), _Builder(html, marks_for(html))
+    for element in _elements_to_keep(reader, [selector(each) for each in apart]):
+        for each in reader.read(start=builder.position, stop=element.start):
             builder.add_markup(each)
+        yield from builder.add_element(element)
+    for each in reader.read(start=builder.position):
+        builder.add_markup(each)
     yield from builder.end_section(len(html))
+
+
+def _elements_to_keep(reader: MarkupReader, apart: Collection[Selector]) -> Iterator[_Element]:
+    """Yield the outermost elements without prose; unless a class or id counts, only tags of their names are read."""
+    selectors = [*apart, *map(selector, NO_PROSE)]
+    lower = reader.html.lower()
+    by_attribute = any(each.value in lower for each in selectors if each.attribute)
+    names = {each.tag for each in selectors if not each.attribute}
+    markup = reader.read(None if by_attribute else lambda name, _: name in names)
+    return _outermost(_elements_without_prose(markup, apart))
 
 
 class _Builder:
@@ -189,7 +195,7 @@ class _Builder:
         return f"{self.marks.letter}{len(self.kept) - 1}"
 
 
-def _elements_without_prose(markup: Collection[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
+def _elements_without_prose(markup: Iterable[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
     """Yield the elements that have an end tag and hold no prose; *apart* selects further ones."""
     selects_apart, selects_others = selector_of(apart), selector_of([selector(each) for each in NO_PROSE])
     opened: dict[str, list[tuple[Tag, bool, bool]]] = {}

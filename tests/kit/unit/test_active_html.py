@@ -1,7 +1,10 @@
 """What HTML does by itself: what a browser would run, load or follow without a click, and nothing else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hamerkop.shared import active_html
 from hamerkop.shared.active_html import active_in
 
 SITE = "https://otter.example/sub"
@@ -81,3 +84,23 @@ def test_what_acts_by_itself_is_found(html, found):
 )
 def test_what_acts_at_a_click_or_not_at_all_is_left_alone(html):
     assert list(active_in(html, SITE)) == []
+
+
+ATTRIBUTES = [
+    'class="x"', 'href="https://x.example/"', 'href="java&#115;cript:a()"', "href='java\tscript:a()'", 'title="on a"',
+    'onclick="a()"', "/onload=a", 'ping="/p"', 'style="background:url(//x.example)"', 'fill="url(https://x.example)"',
+    'src="//x.example/a.png"', 'srcset="https://x.example/a.png 2x"', 'xlink:href="data:text/html,a"', 'rel="icon"',
+    'action="https://x.example"', 'formaction="//x"', 'http-equiv="refresh"', 'srcdoc="a"',
+    'background="//x.example/a"',
+    'to="javascript:a()"', 'mask="url(\\2f\\2fx.example)"', 'attributionsrc="https://x.example"', "id=a",
+]  # fmt: skip
+NAMES = ["a", "b", "img", "svg", "animate", "use", "form", "button", "link", "meta", "base", "style", "td", "audio"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.lists(st.sampled_from(ATTRIBUTES), max_size=3)), max_size=4))
+def test_no_tag_that_acts_is_passed_over_for_speed(tags):
+    html = "".join(f"<{name} {' '.join(attributes)}>x" for name, attributes in tags)
+    found = list(active_in(html))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(active_html, "_may_act", lambda name, typed: True)
+        assert list(active_in(html)) == found
