@@ -39,6 +39,7 @@ from pelican.contents import Article, Page
 from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
 from hamerkop.shared.site_content import is_articles_generator
+from hamerkop.shared.source_paths import keep_source_path
 
 _namespace = Namespace()
 load = _namespace.signal("hamerkop-load", "Receivers read the data files of a site.")
@@ -54,9 +55,10 @@ Receiver = Callable[[ArticlesGenerator], None] | Callable[[Content], None]
 def on(step: NamedSignal, receiver: Receiver) -> None:
     """Call *receiver* in *step*; to be called in a plugin's `register`."""
     step.connect(receiver)
-    # Each of the two is connected once, however many plugins do it.
+    # Each is connected once, however many plugins do it.
     signals.generator_init.connect(replace_get_files)
     signals.generator_init.connect(run_load)
+    signals.content_object_init.connect(keep_source_path)
     signals.content_object_init.connect(run_content_steps)
 
 
