@@ -137,6 +137,18 @@ def about_names(generators: Sequence[Generator], log: LogCollector) -> Iterator[
                 yield Problem("B10", display_path(content.source_path), position, record.message)
 
 
+def about_links(generators: Sequence[Generator], log: LogCollector) -> Iterator[Problem]:
+    """Yield a problem for what Pelican has logged about a {filename} or the like, in each text that has it."""
+    addresses = {record.values[-1]: record for record in log.records if record.values}
+    for content in contents_read(generators[0].context) if addresses else ():
+        for found in content._get_intrasite_link_regex().finditer(content._content or ""):
+            if record := addresses.get(found["value"]):
+                log.take_warnings(found["value"])
+                text = source_text(content)
+                position = line_and_column(text, max(0, text.find(found["path"])))
+                yield Problem("B10", display_path(content.source_path), position, record.message)
+
+
 def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each text with half of a character: the pages, lists and feeds with it cannot be written."""
     for content in contents_read(generators[0].context):

@@ -20,16 +20,13 @@ TEXT_OR_LIST = ("LOCALE",)
 TEXT_IF_SET = ("AUTHOR", "SITESUBTITLE")
 
 
-def _check_date(value: Any) -> None:
+def _check_date(value: object) -> None:
     if isinstance(value, str) and value != "fs":
         get_date(value)
 
 
 CHECKS: dict[str, tuple[Callable[[Any], object], str]] = {  # raises for an invalid value; advice
-    "DEFAULT_DATE": (
-        lambda value: isinstance(value, str) and value != "fs" and get_date(value),
-        'write a date or "fs"',
-    ),
+    "DEFAULT_DATE": (_check_date, 'write a date or "fs"'),
     "DEFAULT_PAGINATION": (lambda value: value and int(value), "write a whole number or False"),
     "FILENAME_METADATA": (re.compile, "write a regular expression"),
     "PATH_METADATA": (re.compile, "write a regular expression"),
@@ -66,18 +63,18 @@ def _settings_in(settings_file: str) -> list[tuple[str, Any]]:
     return [(name, settings[name]) for name in sorted(settings.keys() & known)]
 
 
-def _problem(name: str, value: Any, advice: str) -> Problem:
+def _problem(name: str, value: object, advice: str) -> Problem:
     path, position = setting_position({name: value}, name)
     return Problem("X02", path, position, f"{name} is {value!r:.80}; {advice}")
 
 
-def _half_advice(value: Any) -> str:
+def _half_advice(value: object) -> str:
     """Return what to write if a text in *value* has half of a character, which no file can contain."""
     halves = (half for text in _texts_in(value) if (half := half_character(text)))
     return next((f"{half} is half of a character; write the character itself" for half in halves), "")
 
 
-def _texts_in(value: Any) -> Iterator[str]:
+def _texts_in(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -88,7 +85,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             yield from _texts_in(each)
 
 
-def _advice(name: str, value: Any) -> str:
+def _advice(name: str, value: object) -> str:
     """Return what to write instead of *value*, or "" if Pelican can use it."""
     default = DEFAULT_CONFIG.get(name)
     if isinstance(default, list) and not isinstance(value, list | tuple | set) and name not in TEXT_OR_LIST:
@@ -103,7 +100,7 @@ def _advice(name: str, value: Any) -> str:
     return _checked(name, value)
 
 
-def _checked(name: str, value: Any) -> str:
+def _checked(name: str, value: object) -> str:
     check, advice = CHECKS.get(name, (str, ""))
     try:
         check(value)
@@ -112,5 +109,6 @@ def _checked(name: str, value: Any) -> str:
     return ""
 
 
-def _candidates(name: str, value: str) -> list[Path]:
-    return [Path(value), THEMES / value] if name == "THEME" else [Path(value)]
+def _candidates(name: str, value: object) -> list[Path]:
+    path = Path(str(value))
+    return [path, THEMES / path] if name == "THEME" else [path]

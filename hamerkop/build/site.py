@@ -78,7 +78,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
         ):
             pelican.run()
-        log_all(audit.not_shown(generators, folder), settings)
+        log_all([*audit.not_shown(generators, folder), *audit.about_links(generators, log)], settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())

@@ -24,7 +24,7 @@ from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import files_in, find_data_file
 from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.inputs import declare_site_input
-from hamerkop.shared.markdown_cost import readable, slow_passages, without_escapes
+from hamerkop.shared.markdown_cost import SECONDS_PER_TEXT, readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
@@ -106,18 +106,18 @@ def check_brackets(source: Source, _context: Context) -> Iterator[Problem]:
 
 
 def check_cost(source: Source, _context: Context) -> Iterator[Problem]:
-    """Yield a problem for each part of a Markdown *source* that Markdown would read for minutes."""
+    """Yield a problem for each part of a Markdown *source* that Markdown would read for too long, or not at all."""
     for start, end in islice(slow_passages(source.markdown), MAX_PARTS):
         lines = source.text.count("\n", source.body + start, source.body + end)
         message = (
-            f"has more markup, from here on for {max(lines, 1)} lines, than Markdown can read in seconds; it is printed"
-            " as typed: use less, leave lines empty in between, or write several articles"
+            f"has more markup, from here on for {max(lines, 1)} lines, than Markdown reads in {SECONDS_PER_TEXT:.0f} s;"
+            " it is printed as typed: use less, leave lines empty in between, or write several articles"
         )
         yield Problem("M09", source.path, line_and_column(source.text, source.body + start), message)
 
 
 class CostPreprocessor(Preprocessor):
-    """Makes text of the markup that Markdown would read for minutes, see :mod:`hamerkop.shared.markdown_cost`."""
+    """Makes text of the markup that Markdown would read for too long, see :mod:`hamerkop.shared.markdown_cost`."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of a text below its header."""

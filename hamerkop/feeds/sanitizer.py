@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from hamerkop.shared.active_html import active_in, attribute_action
 from hamerkop.shared.extras import extra
-from hamerkop.shared.html_source import Markup, Tag, markup_in, strip_tags
+from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, Tag, markup_in, strip_tags
 
 with extra("feeds"):
     import nh3
@@ -71,10 +71,7 @@ SCHEMES = _names(
     xmpp"""
 )
 # Elements that hold nothing, or end where the next one begins, so that many of them are not deep.
-SHALLOW = _names(
-    """area base br col embed hr img input link meta source track wbr p li dt dd tr td th option optgroup thead tbody
-    tfoot rb rt rp colgroup"""
-)
+SHALLOW = VOID_ELEMENTS | _names("p li dt dd tr td th option optgroup thead tbody tfoot rb rt rp colgroup")
 MAX_DEPTH = 1000  # browsers go down to 512; the parser takes a time that grows with the square of the depth
 EMBEDDED = {"iframe": "src", "embed": "src", "object": "data"}
 _ON_THE_WEB = re.compile(r"https?:|(?![a-z][a-z0-9+.-]*:)[^#]", re.IGNORECASE)

@@ -14,6 +14,7 @@ from hamerkop.shared.site_content import tags_of
 from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH
 
 ROOM = 15  # bytes for what is added to a slug: "2.atom.xml" and the like
+_FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
 
 
 def address_problems(content: Content, header: FrontMatter, strict: bool) -> Iterator[Problem]:
@@ -34,9 +35,6 @@ def address_problems(content: Content, header: FrontMatter, strict: bool) -> Ite
     for alias in as_list(getattr(content, "aliases", None)):
         if max(_lengths(alias.split("/"))) > LONGEST_NAME - ROOM:
             yield replace(_name_problem(header, "aliases", alias), level=ERROR if strict else WARNING)
-
-
-_FIX = f"shorten it to less than {LONGEST_NAME - ROOM} bytes"
 
 
 def _is_too_long(save_as: str) -> bool:

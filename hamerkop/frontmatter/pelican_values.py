@@ -32,9 +32,9 @@ from hamerkop.shared.rules import ERROR, NOTE, WARNING, Level
 
 KNOWN = frozenset(rule.name for rule in FIELDS)
 PELICAN_FIELDS = frozenset(rule.name for rule in FIELDS if rule.read_by == "Pelican")
-# Of these Pelican uses the first line only; the lines of any other field are a list.
 # Fields by which other programs keep a file back, with the values that do.
 KEEPS_BACK = {"draft": ("true", "yes", "on"), "published": ("false", "no", "off")}
+# Of these Pelican uses the first line only; the lines of any other field are a list.
 FIRST_LINE_ONLY = {"tags", "date", "modified", "status", "category", "author", "save_as", "url", "authors", "slug"}
 # Of the known fields, those that hold text of any form.
 TEXTS = {"title", "summary", "category", "tags", "author", "authors"}

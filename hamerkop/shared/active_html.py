@@ -10,7 +10,7 @@ from html import unescape
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from hamerkop.shared.html_source import LINK_ATTRIBUTES, Attribute, Tag, markup_in
+from hamerkop.shared.html_source import ADDRESS_ATTRIBUTES, ADDRESS_LIST_ATTRIBUTES, Attribute, Tag, markup_in
 
 # What HTML does by itself. "media": it loads an image, sound or film of another host; "loads": pages, styles, the like.
 Action = Literal["runs", "loads", "media", "leads"]
@@ -27,11 +27,11 @@ HARMLESS_RELATIONS = frozenset(
     ("alternate", "author", "bookmark", "canonical", "help", "license", "me", "next", "prev", "search", "tag")
 )
 SEND_AT_A_CLICK = ("ping", "attributionsrc")  # they tell a host of it, without leading there
-# Attributes that take an address, or several.
+# Attributes that take an address, or several; also those that only elements of old, or old browsers, have.
 ADDRESSES = frozenset(
     (
-        *(*LINK_ATTRIBUTES, *SEND_AT_A_CLICK, "archive", "background", "classid", "code", "codebase", "dynsrc", "icon"),
-        *("imagesrcset", "itemid", "longdesc", "lowsrc", "manifest", "profile", "srcset", "usemap"),
+        *(*ADDRESS_ATTRIBUTES, *ADDRESS_LIST_ATTRIBUTES),
+        *("archive", "classid", "code", "codebase", "dynsrc", "icon", "lowsrc", "profile", "usemap"),
         *("from", "to", "by", "values"),  # of an animation in SVG, which may be that of an address
     )
 )

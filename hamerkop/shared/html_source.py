@@ -41,6 +41,10 @@ _NEVER_RESOLVED = ("srcset", "style", "background", "longdesc", "ping")
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
 # does so in each attribute whose name ends in one of these, such as data-src.
 LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formaction")
+# All attributes with one address, and those with several or with more than an address:
+# https://html.spec.whatwg.org/multipage/indices.html#attributes-3, and old ones.
+ADDRESS_ATTRIBUTES = frozenset((*LINK_ATTRIBUTES, "background", "longdesc", "itemid", "manifest", "xlink:href"))
+ADDRESS_LIST_ATTRIBUTES = frozenset(("srcset", "imagesrcset", "ping", "attributionsrc"))
 
 
 Wanted = Callable[[str, str], bool]
@@ -277,14 +281,18 @@ def _holds_link(attribute: Attribute) -> bool:
     return attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value.strip()))
 
 
-def replace_links(html: str, replacement: Callable[[Link], str | None]) -> str:
-    """Return *html* with each address replaced by what *replacement* returns for it; None keeps it as typed."""
+def replace_values(html: str, replacement: Callable[[Tag, Attribute], str | None]) -> str:
+    """Return *html* with the value that *replacement* returns for each attribute of a start tag.
+
+    None, or the value that it has, keeps the attribute as it is typed.
+    """
     pieces, done = [], 0
-    for link in links_in(html):
-        new = replacement(link)
-        if new is not None:
-            pieces += [html[done : link.attribute.start], _typed(new, html, link.attribute)]
-            done = link.attribute.end
+    for tag in tags_in(html) if "=" in html else ():
+        for attribute in () if tag.closing else tag.attributes():
+            new = replacement(tag, attribute)
+            if new not in (None, attribute.value):
+                pieces += [html[done : attribute.start], _typed(str(new), html, attribute)]
+                done = attribute.end
     return "".join([*pieces, html[done:]])
 
 

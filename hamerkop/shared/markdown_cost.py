@@ -1,8 +1,9 @@
-"""Estimates the time that Python-Markdown takes for a text, and makes text of the passages that would take minutes.
+"""Estimates the time that Python-Markdown takes for a text, and makes text of the passages that take it too long.
 
 For a few kinds of markup the time grows with the square of their number, and very deep nesting ends in an exception;
-see docs/upstream.md. The estimate is a sum of products of counts and lengths, so it is the same on every machine. What
-an article really has is far below the limit: 1 MB of prose with links, emphasis and lists takes 1 to 2 s.
+see docs/upstream.md. The estimate is a sum of products of counts and lengths, so it is the same on every machine. The
+weights are measured, and at the lower end of what was measured for each kind: Markdown with Pelican's own extensions
+takes longer than the limit for a text that is beyond it. 1 MB of prose with links, emphasis and lists takes 1 to 2 s.
 """
 
 import re
@@ -24,32 +25,45 @@ from hamerkop.shared.markdown_source import (
 )
 
 # Seconds of CPU on the machine on which the weights were measured. A longer text may take more.
-SECONDS_PER_TEXT = 2.0
+SECONDS_PER_TEXT = 5.0
 CHARACTERS_PER_TEXT = 1_000_000
 NEVER = 1e9
 
-# What Markdown reads piece by piece, in the time of WEIGHTS: marks of emphasis, links, code, tags, escapes.
-_MARK = re.compile(r"\*+|_+|[\[<`&\\|]|\bhttps?:")
-# What is stored as text, and then joined character by character.
-_ESCAPE = re.compile(r"\\.|&[#\w]+;")
-# Lines that end a block without an empty line: the rest of the passage is split off and read again.
-_BLOCK_LINE = re.compile(r"^ {0,3}(?:#{1,6}|([-*_=])[ ]*(?:\1[ ]*)*$|\*\[[^\]\n]*\]:)", re.MULTILINE)
+# What is read piece by piece: seconds for each, and for each with each character of its unit, which is copied.
+_UNIT_WEIGHTS = (
+    (re.compile(r"\*+|_+"), 3e-6, 8e-11),
+    (re.compile(r"[\[`]"), 1.2e-5, 1e-10),
+    (re.compile(r"<(?:https?|ftp):"), 5e-6, 9e-11),
+    (re.compile(r"</?[A-Za-z][\w-]*+(?=[\s/>])"), 3e-6, 2.3e-10),
+    (re.compile(r"\\.|&[#\w]+;"), 3e-6, 1.5e-10),
+)
+# Lines that end a block without an empty line: the rest of the passage is split off and read again. Seconds for each
+# with each character of the passage.
+_BLOCK_WEIGHTS = (
+    (re.compile(r"^ {0,3}#{1,6}", re.MULTILINE), 6.5e-9),
+    (re.compile(r"^ {0,3}([-*_])[ ]*(?:\1[ ]*){2,}$", re.MULTILINE), 1e-8),
+    (re.compile(r"^[^\n#*_=-][^\n]*\n=+[ ]*$", re.MULTILINE), 2e-8),
+    (re.compile(r"^ {0,3}\*\[[^\]\n]*\]:", re.MULTILINE), 4e-8),
+)
 _ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d+\.)[ \t]", re.MULTILINE)
+_INNER_ITEM = re.compile(r"^[ \t>]+(?:[-*+]|\d+\.)[ \t]", re.MULTILINE)
 _TABLE = re.compile(r"^[ |]*:?-+:?[ ]*\|", re.MULTILINE)
+_CELL_END = re.compile(r"(?<=[^\n])\|(?=[ ]*\S)")  # but the last of its row
 _BLOCK_FENCE = re.compile(r"^ {0,3}/{3,}[ ]*([\w-]*)", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ ]{0,3}:[ \t]", re.MULTILINE)
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\][ ]?:", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\](?!:)")
-# Markdown calls itself for each of these, and Python allows 1,000 calls.
-_DEEP = re.compile(r"^[ \t]*(?:(?:[-*+>:]|\d+\.)[ \t]+){40}", re.MULTILINE)
-_MAX_DEFINITIONS = 100  # in one passage
+# Markdown calls itself twice for each of these in one line, and for each definition in one passage. Python allows 1,000
+# calls, of which what Markdown is called by needs some.
+_DEEP = re.compile(r"^[ \t]*(?:(?:[-*+>:]|\d+\.)[ \t]+){20,}", re.MULTILINE)
+_MAX_DEPTH = 400
 _PASSAGE_END = re.compile(r"\n[ \t\n]*\n|\Z")
 # A unit is what Markdown reads at once: an item, a row, or a passage without any.
 _UNIT_END = re.compile(r"\n(?=[ \t>]*(?:[-*+:][ \t]|\d+[.)][ \t]|\|))")
 _FENCE = re.compile(r"^(~{3,}|`{3,})[ ]*(\{[^\n]*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=[^\n]*)?)$", re.MULTILINE)
 _LINE_START = re.compile(r"^[ \t]*(?P<first>[-+=:#>~/\d*_|]?)", re.MULTILINE)
 _SHORT = 20_000  # characters
-_FEW = (("[^", 500), ("\n:", _MAX_DEFINITIONS), ("```", 1000), ("~~~", 1000))
+_FEW = (("[^", 500), ("\n:", _MAX_DEPTH // 2), ("```", 1000), ("~~~", 1000))
 _LEFT = re.compile(rf"{STX}([0-9]{{1,7}}){ETX}")
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>&!|~^$@]|https?(?=:)")
 
@@ -91,14 +105,14 @@ def _may_be_slow(text: str) -> bool:
 
 def _passages(text: str) -> Iterator[_Passage]:
     shape = _with_code_as_words(text)
-    abbreviation = 1.5e-8 * len(text)  # each is tried at each character
+    abbreviation = 1e-9 * len(text)  # each is tried at each word
     footnotes: Counter[str] = Counter()
     start = opened = 0
     for number, end in enumerate(found.end() for found in _PASSAGE_END.finditer(shape)):
         passage = shape[start:end]
         if passage.strip():
             seconds = _seconds(passage) + abbreviation * len(_ABBREVIATION.findall(passage))
-            seconds += 3e-9 * number  # a list of all passages, of which the first is removed
+            seconds += 1.2e-9 * number  # a list of all passages, of which the first is removed
             fences = _BLOCK_FENCE.findall(passage)
             if opened or fences:  # pymdownx.blocks reads all elements before this one
                 seconds += 8e-8 * number
@@ -109,33 +123,47 @@ def _passages(text: str) -> Iterator[_Passage]:
 
 def _seconds(passage: str) -> float:
     """Return the time that Markdown takes for one passage, without what it takes for abbreviations and footnotes."""
-    if _DEEP.search(passage) or len(_DEFINITION.findall(passage)) > _MAX_DEFINITIONS:
+    depth = len(_DEFINITION.findall(passage)) + max(
+        (len(found[0].split()) for found in _DEEP.finditer(passage)), default=0
+    )
+    if depth > _MAX_DEPTH:
         return NEVER
-    lines, items = len(_BLOCK_LINE.findall(passage)), len(_ITEM.findall(passage))
-    blocks = passage.count(STX)  # of code; Pygments guesses the language of each
-    pieces = 3e-5 + 1.5e-5 * items + 4e-4 * len(_TABLE.findall(passage)) + 2.5e-3 * blocks
-    return pieces + 1.4e-8 * lines * len(passage) + sum(map(_unit_seconds, _UNIT_END.split(passage)))
+    pieces = 2e-5 + 2.5e-5 * len(_ITEM.findall(passage)) + 1.5e-5 * len(_INNER_ITEM.findall(passage))
+    blocks = 3.5e-3 * passage.count(STX) + 3e-4 * passage.count(ETX)
+    if passage.count("\n") > 2:  # most passages are a single line, with an empty one behind it
+        blocks += len(passage) * sum(weight * len(pattern.findall(passage)) for pattern, weight in _BLOCK_WEIGHTS)
+    units = sum(map(_unit_seconds, _UNIT_END.split(passage)))
+    return pieces + blocks + _table_seconds(passage) + units
+
+
+def _table_seconds(passage: str) -> float:
+    if "|" not in passage or not _TABLE.search(passage):
+        return 0.0
+    return 2.2e-5 * passage.count("\n") + 1.3e-5 * len(_CELL_END.findall(passage))
 
 
 def _unit_seconds(unit: str) -> float:
-    escapes, marks = len(_ESCAPE.findall(unit)), len(_MARK.findall(unit))
-    return 1.5e-5 * marks + (4.5e-10 * marks + 1.3e-9 * escapes) * len(unit)
+    counts = ((len(pattern.findall(unit)), each, copied) for pattern, each, copied in _UNIT_WEIGHTS)
+    return sum(count * (each + copied * len(unit)) for count, each, copied in counts)
 
 
 def _footnote_seconds(passage: str, used: Counter[str]) -> Iterator[float]:
-    """Yield the time for each reference to a footnote: all of its references are read again for it."""
+    """Yield the time for each reference to a footnote: all of its references are read again, and all footnotes."""
     for label in _FOOTNOTE.findall(passage):
         used[label] += 1
-        yield 1.3e-6 * used[label]
+        yield 1.15e-6 * used[label] + 9e-8 * len(used)
 
 
 def _with_code_as_words(text: str) -> str:
     """Return *text*, character for character, with letters for code and for open brackets.
 
-    Code in a line begins with a backtick, a fenced block with STX.
+    Code in a line begins with a backtick, a fenced block with ETX, or with STX if it names no language, which Pygments
+    guesses then.
     """
     text = _filled(text, ((each, each + 1) for offsets in open_brackets(text) for each in offsets), "x")
-    text = _filled(text, _fenced_blocks(text), STX)
+    blocks = list(_fenced_blocks(text))
+    text = _filled(text, ((start, end) for start, end, named in blocks if named), ETX)
+    text = _filled(text, ((start, end) for start, end, named in blocks if not named), STX)
     lines = zip(text.split("\n"), without_indented_code(text).split("\n"), strict=True)
     text = "\n".join(masked if masked.strip() or not line.strip() else "x" * len(line) for line, masked in lines)
     return _filled(text, code_spans(text, to_the_end=False), "`")
@@ -149,8 +177,8 @@ def _filled(text: str, spans: Iterable[tuple[int, int]], first: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _fenced_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each fenced block, by the rules of Markdown's extension `fenced_code`."""
+def _fenced_blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start and end of each fenced block of the extension `fenced_code`, and whether it names its language."""
     lines = list(_FENCE.finditer(text))
     closing: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -162,7 +190,7 @@ def _fenced_blocks(text: str) -> Iterator[tuple[int, int]]:
         after = bisect_right(following, index)
         if line.start() >= position and after < len(following):
             position = lines[following[after]].end()
-            yield line.start(), position
+            yield line.start(), position, bool(line[2])
 
 
 def as_typed(passage: str) -> str:
@@ -176,7 +204,7 @@ def as_typed(passage: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Return *text* with what Markdown would read for minutes as text: slow passages, and brackets that stay open."""
+    """Return *text* with what Markdown would read for too long as text: slow passages, and brackets that stay open."""
     text = text.strip("\n")  # as the text that is checked, so that the result can be used again
     pieces, done = ["\n"], 0
     for start, end in slow_passages(text):

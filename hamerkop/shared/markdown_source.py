@@ -177,6 +177,7 @@ _MAX_NESTED_BRACKETS = 50
 # A passage that Markdown reads by itself ends with an empty line, or before the next item of a list or row of a table.
 _PASSAGE_END = re.compile(r"\n[ \t]*(?=\n)|\n(?=[ \t>]*(?:[-*+:][ \t]|\d+[.)][ \t]|\|))|\Z")
 _BRACKET = re.compile(r"[\[\]()]|<(?=[A-Za-z/!?])")
+_AUTOLINK = re.compile(r"<(?:https?|ftp)://[^<>]*>|<[^<>\s!]+@[^@<>\s]+>", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -190,6 +191,7 @@ def open_brackets(text: str) -> tuple[tuple[int, ...], ...]:
     masked = without_indented_code(text)
     masked = _masked(masked, code_spans(masked, to_the_end=False))
     masked = _masked(masked, ((each.start, each.end) for each in markup_in(masked)))
+    masked = _masked(masked, (found.span() for found in _AUTOLINK.finditer(masked)))
     return tuple(_open_brackets_by_passage(masked))
 
 

@@ -1,8 +1,7 @@
 """Reads front-matter values, whichever reader made them: ours gives Python values, Pelican's own give text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 
 def split_list(text: str) -> Iterator[tuple[int, str]]:
@@ -18,14 +17,18 @@ def split_list(text: str) -> Iterator[tuple[int, str]]:
         offset += len(piece) + 1
 
 
-def as_list(value: Any) -> list[str]:
-    """Return the items of a list, or of a text as :func:`split_list` splits it; without empty ones; [] for None."""
+def as_list(value: object) -> list[str]:
+    """Return the items of a list, or of a text as :func:`split_list` splits it; without empty ones.
+
+    None is no item, and any other value, such as a number, is one.
+    """
     if isinstance(value, str):
         return [item for _, item in split_list(value)]
-    return [text for item in value or () if (text := str(item).strip())]
+    items = value if isinstance(value, Iterable) else [value] if value else ()
+    return [text for item in items if (text := str(item).strip())]
 
 
-def as_day(value: Any) -> date | None:
+def as_day(value: object) -> date | None:
     """Return the day of a date, a datetime or ISO text such as 2026-11-22; None for None.
 
     Raises ValueError for text that is not such a day.

@@ -49,7 +49,10 @@ def selector(text: str) -> Selector:
 
 
 def selector_of(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
-    """Return a function that tells whether one of *selectors* selects a tag; those of a name alone are looked up."""
+    """Return a function that tells whether one of *selectors* selects a tag.
+
+    Names are looked up, and classes and ids only in tags with attributes: most tags have none.
+    """
     names = {each.tag for each in selectors if not each.attribute}
     others = [each for each in selectors if each.attribute]
     return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in others))
@@ -207,13 +210,6 @@ def _elements_without_prose(markup: Iterable[Markup], apart: Collection[Selector
             opening, selected, is_wanted = opened[tag.name].pop()
             if is_wanted:
                 yield _Element(opening.start, tag.end, opening, selected)
-
-
-def _selects(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
-    """Return the function that says whether one of *selectors* selects a tag; most tags have no attributes."""
-    names = {each.tag for each in selectors if not each.attribute}
-    by_attribute = [each for each in selectors if each.attribute]
-    return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in by_attribute))
 
 
 def _outermost(elements: Iterator[_Element]) -> Iterator[_Element]:

@@ -10,7 +10,6 @@ import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from docutils.frontend import OptionParser
 from docutils.io import FileInput, InputError
@@ -58,11 +57,11 @@ def _reason_against(path: Path, settings: Settings) -> str:
 class OrdinaryFileInput(FileInput):
     """Opens the file that a text includes, unless the opening may never end: docutils reports it only afterwards."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        path = str(named.get("source_path") or "")
+    def __init__(self, source: object = None, source_path: str | None = None, **named: object) -> None:
+        path = source_path or ""
         if kind := special_kind(Path(path)):
             raise InputError(errno.EINVAL, f"is {kind}, not a file", path)
-        super().__init__(*arguments, **named)
+        super().__init__(source, source_path, **named)
 
 
 def guard_inclusions(settings: Settings) -> None:

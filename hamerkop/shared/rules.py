@@ -274,7 +274,7 @@ RULES = [
         "too-much-markup",
         ERROR,
         "A text has more markup than Markdown can read in seconds, or nests it too deeply.",
-        "Markdown would take minutes to read it, or end with an exception; so it is printed as typed.",
+        "Markdown would take minutes to read all of it, or end with an exception; so the part is printed as typed.",
         "Use less markup in one passage, leave lines empty in between, or write several articles.",
     ),
     # Figures (hamerkop.figures)

@@ -102,14 +102,14 @@ KIT_SETTINGS = SettingsTable(
 )
 
 
-def what_is_wrong(row: Setting, value: Any) -> str:
+def what_is_wrong(row: Setting, value: object) -> str:
     """Return what to write instead of *value*, or "" if the setting can have it."""
     if not matches(value, row.type):
         return f"write {describe_type(row.type)}"
     return row.check(value) if row.check else ""
 
 
-def matches(value: Any, expected: Any) -> bool:
+def matches(value: object, expected: Any) -> bool:
     """Return whether *value* is of the type *expected*: a class, a union, a Literal, list[…], tuple[…], dict[…, …]."""
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:

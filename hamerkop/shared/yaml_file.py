@@ -154,29 +154,29 @@ class _Loader(yaml.SafeLoader):
         anchor = "" if event.anchor is None else str(event.anchor)
         is_alias = isinstance(event, yaml.AliasEvent)
         if is_alias:
-            self._count_alias(anchor, event.start_mark)
+            self._count_alias(anchor, event)
         elif anchor:
             self._sizes[anchor] = 0
         before, self._depth = self._values, self._depth + 1
         self._values += 1
-        self._check_limits(event.start_mark)
+        self._check_limits(event)
         node = super().compose_node(parent, index)
         self._depth -= 1
         if anchor and not is_alias:
             self._sizes[anchor] = self._values - before
         return node
 
-    def _count_alias(self, anchor: str, mark: Any) -> None:
+    def _count_alias(self, anchor: str, event: yaml.Event) -> None:
         if self._sizes.get(anchor) == 0:
-            raise _error("this value contains itself; write it out without & and *", mark)
+            raise _error("this value contains itself; write it out without & and *", event)
         self._values += self._sizes.get(anchor, 0)
 
-    def _check_limits(self, mark: Any) -> None:
+    def _check_limits(self, event: yaml.Event) -> None:
         if self._values > MAX_VALUES:
             message = f"there are more than {MAX_VALUES:,} values up to here, counting those that * repeats"
-            raise _error(f"{message}; write less, or use several files", mark)
+            raise _error(f"{message}; write less, or use several files", event)
         if self._depth > MAX_DEPTH:
-            raise _error(f"lists and mappings are nested more than {MAX_DEPTH} deep; write them flatter", mark)
+            raise _error(f"lists and mappings are nested more than {MAX_DEPTH} deep; write them flatter", event)
 
     def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
         """Compose a text, in which two escapes (\\ud83e\\udda6) may be one character, as in JSON."""
@@ -184,18 +184,18 @@ class _Loader(yaml.SafeLoader):
         if _SURROGATE.search(node.value):
             node.value = joined_surrogates(node.value)
             if half := _SURROGATE.search(node.value):
-                raise _error(f"\\u{ord(half[0]):x} is half of a character; write the character itself", node.start_mark)
+                raise _error(f"\\u{ord(half[0]):x} is half of a character; write the character itself", node)
         return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Return the plain value of *node*."""
         if node.tag in _NUMBERS and len(node.value) > MAX_DIGITS:
-            raise _error(_why_not(node, ValueError()), node.start_mark)
+            raise _error(_why_not(node, ValueError()), node)
         try:
             return super().construct_object(node, deep)
         # What PyYAML raises for a text that does not have the form that its tag demands, as in `!!timestamp x`.
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise _error(_why_not(node, error), node.start_mark) from error
+            raise _error(_why_not(node, error), node) from error
 
 
 def joined_surrogates(text: str) -> str:
@@ -203,8 +203,8 @@ def joined_surrogates(text: str) -> str:
     return _SURROGATE_PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
-def _error(message: str, mark: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=message, problem_mark=mark)
+def _error(message: str, at: yaml.Event | yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=message, problem_mark=at.start_mark)  # type: ignore[arg-type]  # that of the C scanner has all of it
 
 
 def _why_not(node: yaml.Node, error: Exception) -> str:

@@ -137,6 +137,14 @@ def test_errors_and_warnings_of_others_are_reported_at_the_file_or_setting_that_
     ]
 
 
+def test_each_link_that_pelican_does_not_find_is_placed_in_its_text_however_many_there_are(built):
+    links = "".join(f"[x]({{filename}}missing{number}.md)\n" for number in range(8))
+    site = built({"content/links.md": POST.format(title="Links") + links})
+    assert [line.partition(",")[0] for line in site.lines("warnings")] == [
+        f"content/links.md:{5 + number}:5 B10 Unable to find 'missing{number}.md'" for number in range(8)
+    ]
+
+
 @pytest.mark.parametrize(
     ("level", "problems", "warnings", "status"), [("off", 0, 0, 0), ("note", 0, 1, 0), ("error", 1, 0, 1)]
 )

@@ -106,6 +106,7 @@ def test_a_feed_of_a_tag_has_its_title_or_its_name():
             "<p style=\"a: url('x.png'); b: url( /y.png )\">",
             '<p style="a: url(&#x27;{L}x.png&#x27;); b: url( {S}/y.png )">',
         ),
+        ('<a attributionsrc="a /b">', '<a attributionsrc="{L}a {S}/b">'),
         ('<a ping="a /b" href="/c">', '<a ping="{L}a {S}/b" href="{S}/c">'),
         ('<image xlink:href="a.png"/>', '<image xlink:href="{L}a.png"/>'),
         ('<body background="a.png"><img longdesc="a.txt">', '<body background="{L}a.png"><img longdesc="{L}a.txt">'),

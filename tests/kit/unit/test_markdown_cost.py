@@ -39,13 +39,13 @@ def convert(text):
 
 @pytest.mark.parametrize("unit", SLOW.values(), ids=SLOW)
 def test_what_markdown_would_read_for_minutes_is_found_and_takes_seconds(unit):
-    text = f"Before *it*.\n\n{unit * (600_000 // len(unit))}\n\nBehind *it*.\n\n[^1]: Note\n"
+    text = f"Before *it*.\n\n{unit * (900_000 // len(unit))}\n\nBehind *it*.\n\n[^1]: Note\n"
     started = time.process_time()
     assert slow_passages(text)
     assert time.process_time() - started < 2
     started = time.process_time()
     page = convert(text)
-    assert time.process_time() - started < 8  # 2 s on the machine of the weights
+    assert time.process_time() - started < 15  # 5 s on the machine of the weights
     assert "Before <em>it</em>" in page
     assert "\x02" not in page
 
@@ -80,13 +80,36 @@ def test_text_as_typed_has_no_markup(text):
         "a " * 500_000,
         "> - a\n>     - b\n>         - c\n\n" * 5000,
         "\n" * 1_000_000,
+        # What Markdown reads in 1 to 4 s, or at once.
+        "# a\n" * 11_000,
+        "a\n===\n" * 5500,
+        "## *a*\n\ntext\n\n" * 25_000,
+        "[a](b) " * 50_000,
+        "**a*" * 60_000,
+        "&amp; " * 50_000,
+        "\\*" * 70_000,
+        "<b>x</b> " * 25_000,
+        "- *a* [b](c) `d`\n" * 30_000,
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n" * 20_000,
+        "```python\na = 1\n```\n\n" * 10_000,
+        "".join(f"*[A{number}]: x\n\nA{number} is\n\n" for number in range(10_000)),
+        "[^1] " * 2000 + "\n\n[^1]: a",
+        "- " * 300 + "a",
+        "a\n: b\n" * 300,
     ],
 )
-def test_what_people_write_is_not_slow(text):
+def test_what_markdown_reads_in_seconds_is_not_slow(text):
     assert slow_passages(text) == ()
 
 
-@pytest.mark.parametrize("text", ["- " * 45 + "a", "1. " * 45 + "a", "a\n: b\n" * 120, "[^1] " * 3000 + "\n\n[^1]: a"])
+@pytest.mark.parametrize(
+    "text",
+    ["- " * 450 + "a", "1. " * 450 + "a", "a\n: b\n" * 450, "a\n: b\n" * 250 + "- " * 200 + "a", "[^1] " * 3500],
+)
 def test_a_short_text_can_be_slow_or_too_deep(text):
     assert slow_passages(text)
-    assert convert(text)
+    assert convert(f"{text}\n\n[^1]: a")
+
+
+def test_addresses_in_angle_brackets_are_links_however_many_there_are():
+    assert convert("<http://a.example/b> and <me@a.example>\n" * 200).count("<a ") == 400

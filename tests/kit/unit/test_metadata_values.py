@@ -17,6 +17,7 @@ from hamerkop.shared.metadata_values import as_day, as_list, split_list
         (None, []),
         (["a", " b, c ", ""], ["a", "b, c"]),
         ((1, 2), ["1", "2"]),
+        (2026, ["2026"]),
     ],
 )
 def test_a_list_is_read_the_same_way_everywhere(value, items):
