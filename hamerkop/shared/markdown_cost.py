@@ -25,7 +25,7 @@ from hamerkop.shared.markdown_source import (
 )
 
 # Seconds of CPU on the machine on which the weights were measured. A longer text may take more.
-SECONDS_PER_TEXT = 5.0
+SECONDS_PER_TEXT = 3.0
 CHARACTERS_PER_TEXT = 1_000_000
 NEVER = 1e9
 
