@@ -125,7 +125,8 @@ def _status_problem(target: str, content: Content, page: Content | None) -> Rule
 def _file_problem(target: str, settings: Settings, context: Context) -> RuleAndMessage | None:
     if Path(settings["PATH"], target).is_file():
         return None
-    others = [name for name in context["static_content"] if name != target]
+    # Pelican has the files that are linked, too, whether they exist or not.
+    others = [name for name in context["static_content"] if Path(settings["PATH"], name).is_file()]
     return "L02", f'there is no file "{target}"{did_you_mean(target, others)}'
 
 
