@@ -43,6 +43,16 @@ def hreflangs(page, selector):
     return {link.attributes["hreflang"]: link.attributes["href"] for link in page.css(selector)}
 
 
+def test_fields_of_a_header_are_not_taken_for_what_plugins_add(build):
+    names = ["toc", "review", "corrections", "help_box", "social_card", "stylesheets", "related_posts"]
+    fields = dict.fromkeys(names, "some words")
+    files = {"a.md": markdown("A", **fields), "b.md": markdown("A", Slug="b"), "pages/a.md": markdown("A", **fields)}
+    read = build(files, FEED_ALL_ATOM="all.atom.xml", PLUGINS=["hamerkop.stylesheet", "hamerkop.feeds"])
+    assert "some words" not in read("a.html").html
+    assert read("a.html").css_first("main").html == read("b.html").css_first("main").html.replace("b.html", "a.html")
+    assert read("pages/a.html").css_first(".prose").text().strip() == "Text."
+
+
 TRANSLATED = {
     "otters.md": markdown("Otters", Slug="otters", Lang="en"),
     "otter.md": markdown("Otter", Slug="otters", Lang="de"),
