@@ -11,7 +11,6 @@ MORE = """
 from hamerkop.shared.jinja_filters import FILTERS
 JINJA_FILTERS = FILTERS
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-FORMATTED_FIELDS = []
 DEFAULT_PAGINATION = False
 """
 FEEDS = dict.fromkeys(
@@ -37,6 +36,16 @@ def build(tmp_path):
 def markdown(title, body="Text.", **fields):
     header = {"Title": title, "Date": "2026-01-02"} | fields
     return "".join(f"{name}: {value}\n" for name, value in header.items()) + f"\n{body}\n"
+
+
+@pytest.mark.parametrize("plugins", [[], ["hamerkop.frontmatter"]])
+def test_a_summary_that_is_markdown_or_html_is_shown_as_text(build, plugins):
+    files = {
+        "a.md": markdown("A", Summary='A *b* <a href="x">c</a> & d'),
+        "b.rst": "B\n#\n\n:date: 2026-01-03\n:summary: A *b* `c <x>`_ & d\n\nText.\n",
+    }
+    page = build(files, PLUGINS=["hamerkop.stylesheet", *plugins])("index.html")
+    assert page.css_first("main").text().count("A b c & d") == 2
 
 
 def hreflangs(page, selector):
