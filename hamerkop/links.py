@@ -77,7 +77,7 @@ def _problem_of(address: Address, content: Content, context: Context) -> RuleAnd
     if not address.kind:
         return _web_problem(address.rest, content, context)
     if address.kind not in LIST_KINDS:
-        hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}"
+        hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}, or {static} for a file"
         return "L05", f"{{{address.kind}}} leads nowhere{hint}"
     return None
 
