@@ -77,7 +77,7 @@ def _problem_of(address: Address, content: Content, context: Context) -> RuleAnd
     if not address.kind:
         return _web_problem(address.rest, content, context)
     if address.kind not in LIST_KINDS:
-        hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}"
+        hint = did_you_mean(address.kind, (*FILE_KINDS, *LIST_KINDS)) or "; write {filename}, or {static} for a file"
         return "L05", f"{{{address.kind}}} leads nowhere{hint}"
     return None
 
@@ -125,7 +125,8 @@ def _status_problem(target: str, content: Content, page: Content | None) -> Rule
 def _file_problem(target: str, settings: Settings, context: Context) -> RuleAndMessage | None:
     if Path(settings["PATH"], target).is_file():
         return None
-    others = [name for name in context["static_content"] if name != target]
+    # Pelican has the files that are linked, too, whether they exist or not.
+    others = [name for name in context["static_content"] if Path(settings["PATH"], name).is_file()]
     return "L02", f'there is no file "{target}"{did_you_mean(target, others)}'
 
 

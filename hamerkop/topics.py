@@ -124,7 +124,10 @@ def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
                 message = f'"{named.name}" has no letter or digit to make an address of; add a word'
                 yield _page_problem("T03", article, field, named.name, message)
             elif _plain(first) != _plain(named.name):
-                message = f'"{named.name}" would share the page of "{first}" ({named.url}); write both the same way'
+                message = (
+                    f'"{named.name}" would share the page of "{first}" ({named.url}); write both the same way, '
+                    f"or give one another slug in {kind.upper()}_REGEX_SUBSTITUTIONS"
+                )
                 yield _page_problem("T02", article, field, named.name, message)
             elif first != named.name and (kind, first, named.name) not in reported:
                 reported.add((kind, first, named.name))

@@ -46,13 +46,16 @@ def unknown_filter(names: Collection[str]) -> str:
 
 def set_twice(on: bool) -> str:
     """Return what to do if Pelican's `TYPOGRIFY` is *on* too, or ""."""
-    return "set it to False: this plugin sets the text, and leaves titles and summaries plain" if on else ""
+    advice = "set it to False: until then Pelican sets texts, titles and summaries, and this plugin nothing"
+    return advice if on else ""
 
 
 SETTINGS = SettingsTable(
     "hamerkop.typography",
     [
-        Setting("TYPOGRIFY", bool, False, "Pelican's own typography; has to be off", set_twice),
+        Setting(
+            "TYPOGRIFY", bool, False, "Pelican's own typography; while it is on, this plugin does nothing", set_twice
+        ),
         Setting(
             "TYPOGRIFY_OMIT_FILTERS",
             list[str],
@@ -190,8 +193,11 @@ def _smarten(text: str, attributes: int) -> str:
 def typeset_content(content: Content) -> None:
     """Replace the HTML of an article or page by its typeset form, and let its summary end at the same word as before.
 
-    Pelican counts "it’s" as two words, and "it's" as one.
+    Pelican counts "it’s" as two words, and "it's" as one. Nothing is done if Pelican sets the text itself: the filters
+    are not made for text that is typeset.
     """
+    if content.settings["TYPOGRIFY"]:
+        return
     omit, ignore_tags, dashes = (
         SETTINGS.value(content.settings, f"TYPOGRIFY_{name}") for name in ("OMIT_FILTERS", "IGNORE_TAGS", "DASHES")
     )

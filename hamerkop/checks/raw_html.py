@@ -58,7 +58,7 @@ def _problems_in_text(found: Sequence[Active], content: Content) -> Iterator[Pro
     problem = None
     for active in reported:
         typed = places.get(active.tag.start) or source.place_of_attribute(active, content._content)
-        place = typed or (None if is_markdown(content) else source.inclusion())
+        place = typed or (None if is_markdown(content) else source.inclusion_of(active))
         if place:
             problem = _problem(active, content, line_and_column(text, place[0]), line_and_column(text, place[1]))
             yield problem
@@ -131,8 +131,11 @@ class _Source:
         scheme = attribute.value.partition(":")[0] + ":"  # what follows it may be escaped in Markdown
         return self._first(attribute.value, page[attribute.start : attribute.end], scheme) or (0, 0)
 
-    def inclusion(self) -> Place | None:
+    def inclusion_of(self, active: Active) -> Place | None:
         """Return where a text in reStructuredText includes another file, which has what it does not have itself."""
+        drawing = active.tag.values().get("data") if active.tag.name == "object" else None
+        if drawing and drawing in self.text:
+            return None  # docutils makes an <object> of the directive `image` for a drawing
         found = _INCLUSION.search(self.text)
         return found.span() if found else None
 

@@ -140,7 +140,7 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
         reject(metadata, settings)
         add_rejected(header.path, generator.context)
     elif hold_back_if_scheduled(header, metadata, generator.context) and not strict:
-        log_problem(scheduled_problem(header, metadata), settings)
+        log_problem(scheduled_problem(header, metadata, settings), settings)
 
 
 def _own_fields(context: Context) -> list[Problem]:

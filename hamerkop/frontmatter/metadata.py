@@ -118,8 +118,13 @@ def hold_back_if_scheduled(header: FrontMatter, metadata: Metadata, context: Con
     return True
 
 
-def scheduled_problem(header: FrontMatter, metadata: Metadata) -> Problem:
-    """Return the warning that says when a scheduled article comes out."""
+def scheduled_problem(header: FrontMatter, metadata: Metadata, settings: Settings) -> Problem:
+    """Return the warning that says when a scheduled article comes out, and where it can be seen until then."""
     day = f"{metadata['date']:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
-    message = f"scheduled: a draft until {day}, then published by the first build after that"
+    save_as = str(settings["DRAFT_SAVE_AS"] or "")
+    folder = save_as.partition("{")[0].rpartition("/")[0]
+    seen = f"see it in {folder}/ of the output folder" if folder else "see it with the other drafts"
+    if not save_as:
+        seen = "it is not written before; a build with DRAFT_SAVE_AS shows it"
+    message = f"scheduled: a draft until {day}, then published by the first build after that; {seen}"
     return Problem("F09", header.path, header.position("date"), message, level=WARNING)

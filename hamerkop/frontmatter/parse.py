@@ -412,6 +412,8 @@ def _line_value(line: str, offset: int, number: int) -> Value:
 
 def _report_no_field(parsed: _Parsed, line: str, number: int) -> None:
     message = "neither a field nor an empty line; leave one line empty between the header and the text"
+    if parsed.problems:  # a header between lines of --- that is not YAML
+        message = "the header ends here, and this line is text: it is no field; correct what is not YAML above it"
     parsed.report("F01", Position(number, 1), message, Position(number, len(line) + 1))
 
 

@@ -17,7 +17,7 @@ from hamerkop.shared.markdown_source import mask_code
 # An alt text of at most 1000 characters: else a text of nothing but "![" would be read to its end for each of them.
 _MARKDOWN = re.compile(
     r"""(?<!\\)!\[ (?P<alt>(?:\\.|\[[^\[\]]*+\]|[^\]\\]){0,1000}+) \]
-        (?: \(\s* (?P<address><[^<>]*>|(?:\\.|\([^()]*\)|[^()\s\\])*)
+        (?: \(\s* (?P<address><[^<>]*>|(?:\\.|\([^()]*\)|[^()\s\\]|[ \t]++(?!["'\n)]))*+)
               (?: (?:\s+ (?:"[^"]*"|'[^']*'))? \s* \) )?
           | [ ]?\[(?P<id>[^\]]*)\] )?""",
     re.VERBOSE | re.DOTALL,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from hamerkop.shared.dates import iso_date
 from hamerkop.shared.language_tags import language_name, language_tag
 from hamerkop.shared.pelican_types import Content, NamedPage
+from hamerkop.shared.records import added
 from hamerkop.shared.theme_texts import long_date, text
 from hamerkop.shared.titles import given_summary, plain_title
 
@@ -66,6 +67,6 @@ def feed_url(pattern: str | None, named: NamedPage) -> str:
 
 _ALL: list[Callable[..., object]] = [
     *(text, long_date, iso_date, updated, language_tag, language_name, by_title, most_used),
-    *(lower_first, element_id, page_url, feed_url, plain_title, given_summary),
+    *(lower_first, element_id, page_url, feed_url, plain_title, given_summary, added),
 ]
 FILTERS: dict[str, Callable[..., object]] = {each.__name__: each for each in _ALL}

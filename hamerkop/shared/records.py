@@ -42,6 +42,15 @@ def record_of(target: object, kind: type[R]) -> R | None:
     return found
 
 
+def added(target: object, name: str) -> object:
+    """Return the field *name* of a record that was attached to *target*, or None.
+
+    A field of a header is an attribute of the article, too: `toc: true` is no list of headings.
+    """
+    records = getattr(target, _RECORDS, {}).values()
+    return next((getattr(each, name) for each in records if hasattr(each, name)), None)
+
+
 class ContextKey(Generic[T]):
     """The name under which a value of type T is in the template context, for templates and other plugins."""
 

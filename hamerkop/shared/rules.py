@@ -142,8 +142,8 @@ RULES = [
         "shared-page",
         ERROR,
         "Two names of tags, categories or authors have the same address.",
-        "One page overwrites the other.",
-        "Write both the same way, or change one.",
+        "The articles of both are listed on one page, under one of the names.",
+        "Write both the same way, change one, or give one another slug in `TAG_REGEX_SUBSTITUTIONS` and its like.",
     ),
     Rule(
         "T03",

@@ -142,6 +142,14 @@ def test_what_an_included_file_has_is_reported_where_it_is_included(tmp_path):
     assert [place[:2] for place in places(printed, "content/b.rst")] == [(6, 1)]
 
 
+def test_a_drawing_in_restructuredtext_is_no_raw_html_of_a_file_that_is_included(tmp_path):
+    rst = "B\n#\n\n:date: 2026-01-02\n\n.. include:: x.inc\n\n.. image:: {static}/otter.svg\n"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"])
+    site.write({"content/b.rst": rst, "content/x.inc": "Text.\n", "content/otter.svg": drawing})
+    assert places(site.build(), "content/b.rst") == []
+
+
 def test_a_title_or_summary_that_templates_get_as_html_is_read_too(tmp_path):
     text = "Title: A <script>a()</script>\nDate: 2026-01-02\nSummary: S <b onclick='a()'>\n\nText.\n"
     site = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"]).write({"content/a.md": text})

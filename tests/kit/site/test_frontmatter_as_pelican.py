@@ -219,6 +219,10 @@ DOUBTS = {
     "lines": ("Title: A\nDate: 2026-01-02\nTags: a,\n    b\n\nText.", "3:7 F03 tags: Pelican uses the first line only"),
     "slug": ("Title: A\nDate: 2026-01-02\nSlug: a/b\n\nText.", '3:7 F03 slug: "a/b" is an unusual address'),
     "glued": ("Title: A\nDate: 2026-01-02\nText.", "3:1 F01 neither a field nor an empty line"),
+    "colon-above-a-list": (
+        "---\ntitle: A: b\ndate: 2026-01-02\ntags:\n  - otters\n---\nText.",
+        "5:1 F01 the header ends here, and this line is text",
+    ),
     "colon": ("---\ntitle: A: b\ndate: 2026-01-02\n---\nText.", "2:9 F01 a colon inside a value"),
     "open": ("---\ntitle: A\ndate: 2026-01-02\n\nText.", "1:1 F01 the front matter never ends"),
     "rule": ("---\ntitle: A\ndate: 2026-01-02\n\nNote: x\n---\nText.", "5:1 F01 no known field, so the header ends"),
@@ -332,7 +336,23 @@ def test_a_hidden_article_waits_for_its_day_too(tmp_path):
     source = {"a": "Title: A\nDate: 2099-01-02\nStatus: hidden\n\nText."}
     ours, printed, _ = contents(tmp_path, source, ["hamerkop.frontmatter"])
     assert (ours["a"]["status"], ours["a"]["save_as"]) == ("draft", "drafts/a.html")
-    assert "scheduled: a draft until 2099-01-02" in " ".join(printed.split())
+    said = " ".join(printed.split())
+    assert "scheduled: a draft until 2099-01-02" in said
+    assert "; see it in drafts/ of the output folder" in said
+
+
+@pytest.mark.parametrize(
+    ("save_as", "said"),
+    [
+        ("", "it is not written before; a build with DRAFT_SAVE_AS shows it"),
+        ("{slug}-draft.html", "see it with the other drafts"),
+        ("x/drafts/{slug}/index.html", "see it in x/drafts/ of the output folder"),
+    ],
+)
+def test_a_scheduled_article_is_named_with_where_it_can_be_seen(tmp_path, save_as, said):
+    source = {"a": "Title: A\nDate: 2099-01-02\n\nText."}
+    _, printed, _ = contents(tmp_path, source, ["hamerkop.frontmatter"], DRAFT_SAVE_AS=save_as)
+    assert said in " ".join(printed.split())
 
 
 def test_a_summary_that_is_formatted_is_text_in_no_feed_and_html_on_no_other_site(tmp_path):

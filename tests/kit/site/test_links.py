@@ -32,6 +32,12 @@ def plain(tmp_path):
     return build
 
 
+def test_no_file_that_is_missing_too_is_proposed(plain):
+    text = post(body="[a]({static}/map one.pdf) [b]({static}/map two.pdf)")
+    messages = [message for _, _, message in plain({"a.md": text})]
+    assert messages == ['there is no file "map one.pdf"', 'there is no file "map two.pdf"']
+
+
 @pytest.mark.parametrize(
     ("typed", "rule", "message"),
     [

@@ -11,7 +11,6 @@ MORE = """
 from hamerkop.shared.jinja_filters import FILTERS
 JINJA_FILTERS = FILTERS
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-FORMATTED_FIELDS = []
 DEFAULT_PAGINATION = False
 """
 FEEDS = dict.fromkeys(
@@ -39,8 +38,28 @@ def markdown(title, body="Text.", **fields):
     return "".join(f"{name}: {value}\n" for name, value in header.items()) + f"\n{body}\n"
 
 
+@pytest.mark.parametrize("plugins", [[], ["hamerkop.frontmatter"]])
+def test_a_summary_that_is_markdown_or_html_is_shown_as_text(build, plugins):
+    files = {
+        "a.md": markdown("A", Summary='A *b* <a href="x">c</a> & d'),
+        "b.rst": "B\n#\n\n:date: 2026-01-03\n:summary: A *b* `c <x>`_ & d\n\nText.\n",
+    }
+    page = build(files, PLUGINS=["hamerkop.stylesheet", *plugins])("index.html")
+    assert page.css_first("main").text().count("A b c & d") == 2
+
+
 def hreflangs(page, selector):
     return {link.attributes["hreflang"]: link.attributes["href"] for link in page.css(selector)}
+
+
+def test_fields_of_a_header_are_not_taken_for_what_plugins_add(build):
+    names = ["toc", "review", "corrections", "help_box", "social_card", "stylesheets", "related_posts"]
+    fields = dict.fromkeys(names, "some words")
+    files = {"a.md": markdown("A", **fields), "b.md": markdown("A", Slug="b"), "pages/a.md": markdown("A", **fields)}
+    read = build(files, FEED_ALL_ATOM="all.atom.xml", PLUGINS=["hamerkop.stylesheet", "hamerkop.feeds"])
+    assert "some words" not in read("a.html").html
+    assert read("a.html").css_first("main").html == read("b.html").css_first("main").html.replace("b.html", "a.html")
+    assert read("pages/a.html").css_first(".prose").text().strip() == "Text."
 
 
 TRANSLATED = {

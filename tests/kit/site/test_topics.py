@@ -133,6 +133,7 @@ def test_categories_and_authors_that_would_share_a_page_are_errors(site):
     }
     category, author = site(files).build_badly()
     assert category.startswith('content/articles/b.md:5:11  category: "Animals+" would share the page of "Animals"')
+    assert category.endswith("or give one another slug in CATEGORY_REGEX_SUBSTITUTIONS")
     assert author.startswith('content/articles/b.md:7:9  author: "Ann Lee!" would share the page of "Ann Lee"')
 
 

@@ -61,9 +61,16 @@ def test_what_another_plugin_adds_to_the_ignored_tags_is_left_alone(plugins, tmp
     assert f"Let {formula} be ‘c’." in made.read("a.html")
 
 
-def test_pelicans_own_typography_beside_it_is_a_problem_of_the_settings(tmp_path):
-    printed = site(tmp_path, TYPOGRIFY=True).build(check=False)
+def test_pelicans_own_typography_beside_it_is_reported_and_not_done_twice(tmp_path):
+    made = site(tmp_path, TYPOGRIFY=True, TYPOGRIFY_OMIT_FILTERS=[])
+    text = 'Title: A\nDate: 2026-01-02\nSlug: a\n\nThe NASA & "us" -- all of us.\n'
+    made.write({"content/a.md": text})
+    printed = made.build(check=False)
     assert "X02  TYPOGRIFY is True; set it to False" in printed
+    both = made.read("a.html")
+    alone = site(tmp_path / "alone", TYPOGRIFY=True, TYPOGRIFY_OMIT_FILTERS=[], PLUGINS=[])
+    alone.write({"content/a.md": text}).build()
+    assert both == alone.read("a.html")
 
 
 def test_an_unknown_filter_is_a_problem_of_the_settings(tmp_path):

@@ -137,7 +137,10 @@ def png_header(width, height):
     return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", b"")
 
 
-@pytest.mark.parametrize("shape", ["![", "![a](x.png) ", "[a\n", "![[a]", ".. image:: x" + " " * 99, "![\\"])
+@pytest.mark.parametrize(
+    "shape",
+    ["![", "![a](x.png) ", "[a\n", "![[a]", "![a](x y ", "![a](x" + " " * 99, ".. image:: x" + " " * 99, "![\\"],
+)
 @pytest.mark.parametrize("suffix", [".md", ".rst"])
 def test_the_time_to_find_typed_images_grows_with_the_text(shape, suffix):
     source = shape * (40_000 // len(shape)) + "y]"
@@ -178,6 +181,15 @@ def test_an_image_is_found_in_markdown_by_its_address_and_turn():
     source = "![a](x.png) ![b](<y z.png>) ![c][d] `![e](x.png)` ![f](x.png 'T')\n\n[d]: w.png"
     found = typed(source, ["x.png", "y z.png", "w.png", "x.png", "x.png"])
     assert found == ["![a](x.png)", "![b](<y z.png>)", "![c][d]", "![f](x.png 'T')", None]
+
+
+def test_an_image_whose_address_has_spaces_is_found_in_markdown():
+    source = """![]( a b.png ) ![]({static}/a  b (1).png "T") ![](a\tb.png 'T')"""
+    assert typed(source, ["a b.png", "{static}/a  b (1).png", "a\tb.png"]) == [
+        "![]( a b.png )",
+        '![]({static}/a  b (1).png "T")',
+        "![](a\tb.png 'T')",
+    ]
 
 
 def test_an_image_is_found_in_restructuredtext_and_html():
