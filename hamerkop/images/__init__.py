@@ -16,7 +16,7 @@ from pelican import signals
 
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
 from hamerkop.images.file_addresses import encode_addresses
-from hamerkop.images.img_tags import add_attributes, images_in
+from hamerkop.images.img_tags import NO_ALT, add_attributes, images_in, without_marks
 from hamerkop.images.inspection import ImageReport, Limits, ThemeSizes, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
 from hamerkop.images.source_positions import typed_images_of
@@ -48,6 +48,10 @@ def complete_images(content: Content) -> None:
     reports = [inspect(image, content, limits) for image in images_in(content._content)]
     if reports:
         content._content = add_attributes(content._content, [report.additions for report in reports])
+    for field in content.settings["FORMATTED_FIELDS"]:
+        if isinstance(content.metadata.get(field), str) and NO_ALT in content.metadata[field]:
+            content.metadata[field] = without_marks(content.metadata[field])
+            setattr(content, "_summary" if field == "summary" else field, content.metadata[field])
     attach(content, ImagesRecord(len(reports), frozenset(report.address for report in reports if report.missing)))
     for path in (path for report in reports for path in report.files):
         declare_file(content, path)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from hamerkop.shared.html_source import Tag, strip_tags, tags_in
 
 Attributes = dict[str, str]
+NO_ALT = "data-hamerkop-no-alt"  # of an image of Markdown whose alt text was left out
+_NO_ALT_TYPED = f' {NO_ALT}=""'
 
 
 class Image(NamedTuple):
@@ -25,7 +27,17 @@ def images_in(html: str) -> list[Image]:
     """Return the images of *html* in order."""
     tags = list(tags_in(html, ("img",)))
     text_begins_with_it = bool(tags) and not strip_tags(html[: tags[0].start]).strip()
-    return [Image(tag.values(), opens_text=text_begins_with_it and tag is tags[0]) for tag in tags]
+    return [Image(_attributes(tag), opens_text=text_begins_with_it and tag is tags[0]) for tag in tags]
+
+
+def _attributes(tag: Tag) -> Attributes:
+    found = tag.values()
+    return {name: value for name, value in found.items() if name != "alt"} if NO_ALT in found else found
+
+
+def without_marks(html: str) -> str:
+    """Return *html* without the marks of images that have no alt text."""
+    return html.replace(_NO_ALT_TYPED, "")
 
 
 def add_attributes(html: str, additions: Sequence[Attributes]) -> str:
@@ -48,4 +60,4 @@ def _attribute(item: tuple[str, str]) -> str:
 
 def _typed(tag: Tag) -> str:
     """Return the attributes as typed; Pelican resolves addresses in tags up to the first `>` only."""
-    return tag.typed.replace(">", "&gt;")
+    return without_marks(tag.typed).replace(">", "&gt;")

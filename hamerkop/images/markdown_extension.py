@@ -6,6 +6,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from hamerkop.images.img_tags import NO_ALT
+
 
 class ImagesTreeprocessor(Treeprocessor):
     """Gives the images of a document the alt texts that the writer meant, and captions."""
@@ -35,12 +37,17 @@ def make_figure(paragraph: Element) -> None:
 
 
 def set_alt(image: Element) -> None:
-    """Distinguish "no alt text was typed" from "none is wanted"; Markdown makes `alt=""` of both."""
+    """Distinguish "no alt text was typed" from "none is wanted"; Markdown makes `alt=""` of both.
+
+    An image without an alt text keeps its `alt=""`, without which screen readers read the name of its file, and gets a
+    mark that :mod:`hamerkop.images.img_tags` removes.
+    """
     typed = image.get("alt", "").strip()
     if typed == '""':
         image.set("alt", "")
     elif not typed:
-        image.attrib.pop("alt", None)
+        image.set("alt", "")
+        image.set(NO_ALT, "")
 
 
 class ImagesExtension(Extension):

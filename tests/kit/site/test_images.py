@@ -366,3 +366,15 @@ def test_a_rule_within_a_template_of_the_site_counts_too(tmp_path):
     site.write({"content/a.md": f"{HEADER}Text ![A room]({P})"})
     assert "own/base.html:2:8  I08  sizes images" in site.build()
     assert "width=" not in site.read("a.html")
+
+
+def test_an_image_without_an_alt_text_is_reported_and_keeps_the_empty_one_of_markdown(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC")
+    header = HEADER.replace("\n\n", f"\nSummary: ![]({P})\n\n", 1)
+    site.write({"content/a.md": f'{header}![]({P}) <img src="{P}">', "content/images/room.png": png()})
+    assert site.build().count("I01") == 2
+    for page in ("a.html", "index.html"):
+        assert "hamerkop-no-alt" not in site.read(page)
+    *_, first, second = re.findall("<img [^>]*>", site.read("a.html"))
+    assert (' alt=""' in first, "alt" in second) == (True, False)
+    assert ' alt=""' in site.read("index.html")

@@ -205,7 +205,7 @@ def test_an_image_is_found_in_restructuredtext_and_html():
     ("text", "html"),
     [
         ("![A](x.png)", '<p><img alt="A" src="x.png"></p>'),
-        ("![](x.png)", '<p><img src="x.png"></p>'),
+        ("![](x.png)", '<p><img alt="" data-hamerkop-no-alt="" src="x.png"></p>'),
         ('![""](x.png)', '<p><img alt="" src="x.png"></p>'),
         (
             '![A](x.png "C & <d>")',
