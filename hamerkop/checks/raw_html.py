@@ -124,6 +124,10 @@ class _Source:
     def place_of_attribute(self, active: Active, page: str) -> Place | None:
         """Return where an attribute is typed that is not in a tag of the source but in Markdown, as in a link."""
         attribute = active.attribute
+        if active.hidden:
+            return self._first(
+                page[active.tag.start : active.tag.typed_start], *([attribute.name] if attribute else ())
+            )
         if attribute is None or active.action == "media":
             return None  # an image of Markdown is no HTML: hamerkop.images reports it
         if attribute.name.startswith("on"):
