@@ -70,6 +70,10 @@ MAX_OPTIONS_LENGTH = 2000
 MAX_PROBLEMS = 100  # that are reported of one file
 _FENCE = re.compile(r" *(?P<slashes>/{3,}) *(?:(?P<name>[\w-]+) *(?:\|.*)?)?")
 
+# The mark of a list's item, with a fence behind it or not, and a fence at the beginning of a line.
+_ITEM = re.compile(r"[ \t>]*(?:[-*+:]|\d+\.)(?:[ \t](?P<fence>(?:[ \t]*(?:[-*+:]|\d+\.)[ \t])*[ \t]*/{3})?|$)")
+_LINE_FENCE = re.compile(r"(?P<quote>[ \t>]*)/{3,} *(?P<name>[\w-]*)")
+
 # The names of all blocks that a text can open, and whether they are this kit's. Between the receivers of this plugin.
 KNOWN_NAMES: ContextKey[dict[str, bool]] = ContextKey("hamerkop_known_blocks")
 
@@ -104,6 +108,7 @@ class FencePreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with an empty one below fences that need it, and without fences that nest too deeply."""
         result, opened = [], [""]
+        lines = list(apart_from_items(lines))
         for number, line in enumerate(lines):
             fence = _FENCE.fullmatch(line)
             if fence and fence["slashes"] == opened[-1] and not fence["name"]:
@@ -116,6 +121,22 @@ class FencePreprocessor(Preprocessor):
             if fence and fence["name"] and not are_options(indented_below(lines, number), own=True):
                 result.append("")
         return result
+
+
+def apart_from_items(lines: Sequence[str]) -> Iterator[str]:
+    """Yield *lines* with an empty one between an item and a fence directly below it.
+
+    Two fences there make pymdownx.blocks call itself without end.
+    """
+    in_item = in_block = False
+    for line in lines:
+        item, fence = _ITEM.match(line), _LINE_FENCE.match(line) if in_item else None
+        if fence and (fence["name"] or in_block):
+            yield fence["quote"].rstrip()
+            in_item = in_block = False
+        in_item = bool(item) or (in_item and bool(line.strip(" \t>")))
+        in_block = in_item and (in_block or bool(item and item["fence"]))
+        yield line
 
 
 class SectionBlockExtension(BlocksExtension):
