@@ -148,6 +148,9 @@ def test_the_names_of_the_default_can_be_opened():
         "a\n: /// do\n/// do",
         "- - /// do\n/// do",
         "- \n    /// do\n/// do",
+        ": **\n  : 1. \n> /// do\n/// dont | x",
+        "> *[A]: x\n    /// dont | x\n- **\n    > /// do\n/// do\n`\na",
+        "# h\n<div markdown>\n-         | a | b |\n:     /// dont | x\n# h\n/// do | x\n> <div>\n<b\n[a]: b",
     ],
 )
 def test_a_fence_below_one_in_an_item_neither_stops_the_build_nor_ends_in_an_exception(text):
