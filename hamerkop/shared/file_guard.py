@@ -348,12 +348,7 @@ def keep_private(generator: StaticGenerator) -> None:
     problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
     problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
     named = {os.path.normpath(path) for path in context["static_links"]}
-    attached = {
-        os.path.normpath(unquote(each.path))
-        for content in contents_read(context)
-        for each in named_files(content)
-        if each.kind == "attach" and is_host_file(unquote(each.path))
-    }
+    attached = _attached_host_files(context)
     for static in list(generator.staticfiles):
         path = str(static.get_relative_source_path())
         reason = _reason_against_static(path, policy, generator.settings) or (path in attached and FOR_THE_HOST)
@@ -366,6 +361,12 @@ def keep_private(generator: StaticGenerator) -> None:
             problems.add(_outside_output(path, save_as_of(static), generator.settings))
     for problem in sorted(problems):
         log_problem(problem, generator.settings)
+
+
+def _attached_host_files(context: Context) -> set[str]:
+    """Return the paths under PATH of the files for the host that texts move beside themselves."""
+    named = (each for content in contents_read(context) for each in named_files(content) if each.kind == "attach")
+    return {os.path.normpath(unquote(each.path)) for each in named if is_host_file(unquote(each.path))}
 
 
 def remove(static: Content, generator: StaticGenerator) -> None:
