@@ -18,6 +18,7 @@ CHECK_LEVELS = {
     "file-kept-back": "error",
     "spelling-varies": "error",
     "html-runs": "error",
+    "file-runs": "error",
     "html-loads": "error",
     "html-leads-away": "error",
 }

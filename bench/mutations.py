@@ -5,7 +5,9 @@
 Each batch is one site, built by Pelican in a process of its own with limits of CPU time and memory. Its articles are
 made of the content of this project by inserting, deleting, doubling and exchanging parts, at most 20 KB each, and so
 are its data files. What is printed: for each batch, whose number is its seed, time, memory, status and what it says of
-exceptions; and the worst at the end.
+exceptions; and at the end the worst, and how many batches are faulty. A batch is faulty if its process was stopped or
+ended with a status other than 0 and 1, or if the log has an exception or blames the settings or a template. The exit
+status is 1 if one is.
 """
 
 import argparse
@@ -31,6 +33,11 @@ PART = 2500  # characters of an article below its header, before it is changed
 DATA = ("glossary.yaml", "references.json", "style_rules.yaml", "topics.yaml", "corrections.yaml", "help_lines.yaml",
         "start_here.yaml", "annotations.yaml")  # fmt: skip
 SETTINGS = {"SLUGIFY_SOURCE": "basename"}  # two articles of one title would share an address
+# What no log may have: a finding in a file of the writer has a place in that file, and a CRITICAL one says which files
+# are not published.
+ODD = re.compile(
+    r"Traceback|CRITICAL(?! FilesNotPublished)|(?:Error|Exception): |Could not|pelicanconf\.py:\d|/templates/"
+)
 MARKUP = (
     *(
         "[",
@@ -154,7 +161,7 @@ def main() -> None:
     for name in (*PLUGINS, "pelican.readers", "docutils.core"):
         importlib.import_module(name)
     plugins = [name for name in PLUGINS if name not in arguments.without]
-    worst = (0.0, 0.0)
+    worst, faulty = (0.0, 0.0), list[int]()
     for number in range(arguments.seed, arguments.seed + arguments.batches):
         folder = Path(tempfile.mkdtemp())
         try:
@@ -165,10 +172,17 @@ def main() -> None:
             log = (folder / "log").read_text("utf-8", "replace")
         finally:
             shutil.rmtree(folder)
-        odd = [each[:150] for each in re.findall(r"(?:Traceback|Could not|CRITICAL|\w*Error: |B11).*", log)]
+        odd = [line[:150] for line in log.splitlines() if ODD.search(line)]
+        if odd or done.status not in (0, 1):
+            faulty.append(number)
         print(f"batch {number}: {done.seconds:.1f} s, {done.memory:.0f} MB, status {done.status}", *odd[:5], flush=True)
         worst = max(worst[0], done.seconds), max(worst[1], done.memory)
-    print(f"{arguments.batches * arguments.files} files: at most {worst[0]:.1f} s and {worst[1]:.0f} MB in one batch")
+    files = arguments.batches * arguments.files
+    print(
+        f"{files} articles in {arguments.batches} batches: at most {worst[0]:.1f} s and {worst[1]:.0f} MB in one batch;"
+        f" {len(faulty)} batches faulty {faulty or ''}"
+    )
+    raise SystemExit(1 if faulty else 0)
 
 
 if __name__ == "__main__":

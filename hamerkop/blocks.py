@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 import yaml
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString
 from pelican import signals
 
 from hamerkop.shared import steps
@@ -70,6 +71,10 @@ MAX_OPTIONS_LENGTH = 2000
 MAX_PROBLEMS = 100  # that are reported of one file
 _FENCE = re.compile(r" *(?P<slashes>/{3,}) *(?:(?P<name>[\w-]+) *(?:\|.*)?)?")
 
+# The mark of a list's item, with a fence behind it or not, and a fence at the beginning of a line.
+_ITEM = re.compile(r"[ \t>]*(?:[-*+:]|\d+\.)(?:[ \t](?P<fence>(?:[ \t]*(?:[-*+:]|\d+\.)[ \t])*[ \t]*/{3})?|$)")
+_LINE_FENCE = re.compile(r"(?P<quote>[ \t>]*)/{3,} *(?P<name>[\w-]*)")
+
 # The names of all blocks that a text can open, and whether they are this kit's. Between the receivers of this plugin.
 KNOWN_NAMES: ContextKey[dict[str, bool]] = ContextKey("hamerkop_known_blocks")
 
@@ -97,13 +102,15 @@ class FencePreprocessor(Preprocessor):
     Both are problems too, see :func:`block_problems`; but a site that ignores them still gets all of its text.
     """
 
-    def __init__(self, md: Markdown, names: Collection[str]) -> None:
+    def __init__(self, md: Markdown, names: Collection[str], guard: "EndlessGuard") -> None:
         super().__init__(md)
-        self.names = names
+        self.names, self.guard = names, guard
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with an empty one below fences that need it, and without fences that nest too deeply."""
         result, opened = [], [""]
+        lines = list(apart_from_items(lines))
+        self.guard.begin(len(lines))
         for number, line in enumerate(lines):
             fence = _FENCE.fullmatch(line)
             if fence and fence["slashes"] == opened[-1] and not fence["name"]:
@@ -116,6 +123,51 @@ class FencePreprocessor(Preprocessor):
             if fence and fence["name"] and not are_options(indented_below(lines, number), own=True):
                 result.append("")
         return result
+
+
+class EndlessGuard:
+    """Ends what pymdownx.blocks would read again and again, as a fence in an item, a quote and a definition can be.
+
+    What is left of such a passage becomes a paragraph, as it was typed.
+    """
+
+    def __init__(self, processor: BlocksProcessor) -> None:
+        self.processor, self.original = processor, processor.run
+        self.depth = self.left = 0
+        processor.run = self.run
+
+    def begin(self, lines: int) -> None:
+        """Begin a text of so many *lines*."""
+        self.depth, self.left = 0, 100 + 20 * lines
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Do what the processor does, unless it has called itself too deeply or too often."""
+        self.left -= 1
+        if self.depth > MAX_OPEN_BLOCKS + 10 or self.left < 0:
+            self.processor.cached_block = None
+            SubElement(parent, "p").text = AtomicString(blocks.pop(0).strip())
+            return
+        self.depth += 1
+        try:
+            self.original(parent, blocks)
+        finally:
+            self.depth -= 1
+
+
+def apart_from_items(lines: Sequence[str]) -> Iterator[str]:
+    """Yield *lines* with an empty one between an item and a fence directly below it.
+
+    Two fences there make pymdownx.blocks call itself without end.
+    """
+    in_item = in_block = False
+    for line in lines:
+        item, fence = _ITEM.match(line), _LINE_FENCE.match(line) if in_item else None
+        if fence and (fence["name"] or in_block):
+            yield fence["quote"].rstrip()
+            in_item = in_block = False
+        in_item = bool(item) or (in_item and bool(line.strip(" \t>")))
+        in_block = in_item and (in_block or bool(item and item["fence"]))
+        yield line
 
 
 class SectionBlockExtension(BlocksExtension):
@@ -133,7 +185,8 @@ class SectionBlockExtension(BlocksExtension):
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
         """Register the blocks, and the preprocessor; hamerkop.shared.markdown_extensions explains its priority."""
-        md.preprocessors.register(FencePreprocessor(md, self.names), "hamerkop-blocks", 15)
+        guard = EndlessGuard(block_mgr)
+        md.preprocessors.register(FencePreprocessor(md, self.names, guard), "hamerkop-blocks", 15)
         for block in self.blocks:
             block_mgr.register(block, {})
 

@@ -88,6 +88,7 @@ TYPOGRIFY = False
 TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]
 FORMATTED_FIELDS: list[str] = []
 CHECK_LEVELS = {"file-kept-back": "error", "html-runs": "error", "html-loads": "error", "html-leads-away": "error"}
+CHECK_LEVELS["file-runs"] = "error"
 FRONTMATTER_STRICT = True
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}

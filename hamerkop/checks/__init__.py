@@ -17,7 +17,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from pelican import signals
 
-from hamerkop.checks.raw_html import raw_html_problems
+from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
@@ -27,7 +27,7 @@ from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_cost import SECONDS_PER_TEXT, readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, StaticGenerator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import STYLE_RULES, FrontMatterRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
@@ -56,7 +56,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(STYLE_RULES,),
     reads=(FrontMatterRecord,),
-    rules=("L08", "M05", "M06", "M07", "M08", "M09", "P01", "Y01", "Y02", "Y04"),
+    rules=("L08", "M05", "M06", "M07", "M08", "M09", "M10", "P01", "Y01", "Y02", "Y04"),
 )
 
 MAX_PARTS = 20  # of one file that are reported one by one
@@ -185,6 +185,13 @@ def check_content(content: Content) -> None:
         log_problem(problem, content.settings)
 
 
+def check_files(generator: StaticGenerator) -> None:
+    """Log what runs in the files that are published as they are. Receiver of `static_generator_finalized`."""
+    for static in generator.staticfiles:
+        for problem in static_file_problems(static):
+            log_problem(problem, generator.settings)
+
+
 def _start_of_body(content: Content, text: str) -> int:
     """Return the offset of the first line below the header; one that Pelican has read ends at the first empty line."""
     header = front_matter_of(content)
@@ -207,3 +214,4 @@ def register() -> None:
     steps.on(steps.load, load_style_rules)
     signals.article_generator_init.connect(extend_markdown)
     steps.on(steps.inspect, check_content)
+    signals.static_generator_finalized.connect(check_files)

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from hamerkop.shared.active_html import Action, Active, active_in
@@ -16,7 +17,7 @@ from hamerkop.shared.html_source import Attribute, Tag, tags_in
 from hamerkop.shared.markdown_source import blank, mask_code
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import Position, Problem, display_path, line_and_column, position_of
-from hamerkop.shared.records import is_plain_text
+from hamerkop.shared.records import is_plain_text, templates_escape
 from hamerkop.shared.source_text import is_markdown, source_text
 
 RULES: dict[Action, tuple[str, str]] = {
@@ -26,6 +27,7 @@ RULES: dict[Action, tuple[str, str]] = {
     "leads": ("M08", "leads readers away by itself; write a link instead"),
 }
 MAX_PROBLEMS = 100  # in one text that are reported one by one
+OPENED_AS_PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg")
 FIELDS = ("title", "summary")  # those that other readers than hamerkop.frontmatter give templates as HTML
 # The header that Pelican's own reader of Markdown takes from a text.
 _HEADER = re.compile(r"(?:---\n)?(?:[ ]{0,3}[\w-]+:.*\n|[ ]{4}.*\n)*")
@@ -44,9 +46,33 @@ def raw_html_problems(content: Content) -> Iterator[Problem]:
         if "<" in html and not is_plain_text(content, field):
             for active in active_in(html, site):
                 yield _problem(active, content, position_of(content, field, html[active.tag.start : active.tag.end]))
+    yield from _problems_in_names(content)
     found = list(active_in(content._content or "", site))
     if found:
         yield from _problems_in_text(found, content)
+
+
+def _problems_in_names(content: Content) -> Iterator[Problem]:
+    """Yield a problem for each name of a tag, category or author that acts where templates take it for HTML."""
+    named = (("tags", getattr(content, "tags", ())), ("authors", getattr(content, "authors", ())))
+    names = [(field, str(name)) for field, names in named for name in names]
+    if category := getattr(content, "category", None):
+        names.append(("category", str(category)))
+    for field, name in names if not templates_escape(content.settings) else ():
+        for active in active_in(name, str(content.settings["SITEURL"])) if "<" in name else ():
+            yield _problem(active, content, position_of(content, field, name))
+
+
+def static_file_problems(static: Content) -> Iterator[Problem]:
+    """Yield a problem for the first thing that runs in a file which browsers open as a page: HTML or SVG."""
+    path = Path(static.source_path)
+    if path.suffix.lower() not in OPENED_AS_PAGES or not path.is_file():
+        return
+    text = path.read_text("utf-8", errors="replace")
+    running = (each for each in active_in(text) if each.action == "runs")
+    for active in islice(running, 1):
+        start = line_and_column(text, active.tag.start)
+        yield Problem("M10", display_path(path), start, f"{active.shown} {RULES['runs'][1]}")
 
 
 def _problems_in_text(found: Sequence[Active], content: Content) -> Iterator[Problem]:
@@ -124,6 +150,10 @@ class _Source:
     def place_of_attribute(self, active: Active, page: str) -> Place | None:
         """Return where an attribute is typed that is not in a tag of the source but in Markdown, as in a link."""
         attribute = active.attribute
+        if active.hidden:
+            return self._first(
+                page[active.tag.start : active.tag.typed_start], *([attribute.name] if attribute else ())
+            )
         if attribute is None or active.action == "media":
             return None  # an image of Markdown is no HTML: hamerkop.images reports it
         if attribute.name.startswith("on"):

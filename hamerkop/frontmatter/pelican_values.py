@@ -42,6 +42,7 @@ MAX_DATE = 100  # characters
 NEAR = 0.8  # difflib's ratio: "tag" for tags, but "subtitle" is a name of its own
 # A slug that needs no encoding and is the same address on every host, however it is unusual.
 _SAFE_SLUG = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*")
+_NO_LANGUAGE = re.compile(r"""[<>"'&\s]""")
 _BEGINS_COMMENT = re.compile(r"(?:^|\s)#")
 _NOT_PLAIN = ('"', "'", "[", "{", "|", ">", "&", "*", "!")  # what begins a YAML value that is more than plain text
 
@@ -264,6 +265,14 @@ class PelicanReading:
             self._invalid(each, f'"{shortened(text)}" {doubt}')
         return moment
 
+    def _lang(self, each: FrontMatterField) -> object:
+        """Return the language as typed; templates print it in an attribute, as it is."""
+        text = self._text(each)
+        if _NO_LANGUAGE.search(text):
+            self._invalid(each, f'"{shortened(text)}" is not a language, so it is left out; write for example en-GB')
+            return None
+        return self.process(each.name, text)
+
     def _timezone(self, each: FrontMatterField) -> object:
         text = self._text(each).strip()
         try:
@@ -288,6 +297,7 @@ _READERS: dict[str, Callable[[PelicanReading, FrontMatterField], object]] = {
     "date": PelicanReading._date,
     "modified": PelicanReading._date,
     "timezone": PelicanReading._timezone,
+    "lang": PelicanReading._lang,
 }
 
 

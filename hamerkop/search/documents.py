@@ -1,5 +1,6 @@
 """Makes the documents of the search index from articles, pages and terms, and the small HTML page of each."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import NamedTuple
@@ -98,5 +99,9 @@ def _not_too_deep(html: str) -> str:
 
 
 def primary_language(tag: str) -> str:
-    """Return a language tag without its region: a search in British English finds American English too."""
-    return tag.replace("_", "-").split("-")[0].lower()
+    """Return a language tag without its region: a search in British English finds American English too.
+
+    What is no language is "und", undetermined: Pagefind stops at other text.
+    """
+    language = re.split("[-_]", tag.strip(), maxsplit=1)[0]
+    return language.lower() if re.fullmatch("[A-Za-z]{2,8}", language) else "und"

@@ -5,12 +5,20 @@ tables follow https://html.spec.whatwg.org/multipage/indices.html and the attrib
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from hamerkop.shared.html_source import ADDRESS_ATTRIBUTES, ADDRESS_LIST_ATTRIBUTES, Attribute, Tag, markup_in
+from hamerkop.shared.html_source import (
+    ADDRESS_ATTRIBUTES,
+    ADDRESS_LIST_ATTRIBUTES,
+    Attribute,
+    MarkupReader,
+    Tag,
+    browser_attributes,
+    browser_tags,
+)
 
 # What HTML does by itself. "media": it loads an image, sound or film of another host; "loads": pages, styles, the like.
 Action = Literal["runs", "loads", "media", "leads"]
@@ -55,10 +63,17 @@ _RUNS = re.compile(r"(?:java|vb|live)script:|data:(?:text/html|text/xml|applicat
 _HOST = re.compile(r"(?:(?:https?|ftp|wss?):/*|//+)(?P<host>[^/?#\s,;'\")]*)")
 _IN_CSS = re.compile(r"(?:(?:https?|ftp):|//)/*[^\s'\")]*")
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([^\n]))", re.IGNORECASE)
-# What loads nothing: comments, the names of XML namespaces, and what is in the style sheet itself.
+# What loads nothing: comments, the names of XML namespaces, and what is in the style sheet itself. An escape or a
+# string may have the beginning of a comment.
 _CSS_INERT = re.compile(
-    r"""/\*.*?\*/|@namespace[^;]*;|url\(\s*(?:"data:[^"]*"|'data:[^']*'|data:[^)]*)\s*\)""", re.DOTALL | re.IGNORECASE
+    r"""(?P<kept>\\.|url\(\s*(?!["']?data:)|"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+)|/\*.*?(?:\*/|\Z)"""
+    r"""|@namespace[^;{}@]*+;|url\(\s*(?:"data:[^"]*"|'data:[^']*'|data:[^)]*)\s*\)""",
+    re.DOTALL | re.IGNORECASE,
 )
+# Elements in which browsers read comments, attributes, or the text of <style> and the like in another way; and what
+# ends such text there.
+_CONTEXT = re.compile(r"<(?:svg|math|select|noscript|title)", re.IGNORECASE)
+_CONTEXT_END = re.compile(r"</(?:noscript|title|svg|math|select)|\]\]>", re.IGNORECASE)
 
 
 class Active(NamedTuple):
@@ -67,6 +82,7 @@ class Active(NamedTuple):
     action: Action
     tag: Tag
     attribute: Attribute | None = None
+    hidden: bool = False  # whether only a browser finds the tag, in what looks like text, a comment or an attribute
 
     @property
     def shown(self) -> str:
@@ -75,18 +91,44 @@ class Active(NamedTuple):
 
 
 def active_in(html: str, site_url: str = "") -> Iterator[Active]:
-    """Yield what acts by itself in *html*, in order; *site_url* is the address of the site, whose host is no other."""
+    """Yield what acts by itself in *html*, in order; *site_url* is the address of the site, whose host is no other.
+
+    What only a browser takes for a tag follows at the end.
+    """
     host = urlsplit(site_url).netloc.lower()
-    for each in markup_in(html, _may_act):
+    reader, found = MarkupReader(html), set[int]()
+    for each in reader.read(_may_act):
         tag = each.tag
         if tag is None or tag.closing:
             continue
         css = css_action(html[tag.end : each.text_start], host) if tag.name == "style" else None
-        if action := _element_action(tag) or css:
-            yield Active(action, tag)
-        for attribute in tag.attributes() if tag.typed.strip() else ():
-            if action := attribute_action(tag.name, attribute.name, attribute.value, host):
-                yield Active(action, tag, attribute)
+        for active in _active_in_tag(tag, tag.attributes() if tag.typed.strip() else (), host, css):
+            found.add(tag.start)
+            yield active
+    for tag in _hidden_tags(html, reader):
+        if tag.start not in found:
+            for active in _active_in_tag(tag, browser_attributes(tag), host):
+                yield active._replace(hidden=True)
+
+
+def _active_in_tag(tag: Tag, attributes: Iterable[Attribute], host: str, css: Action | None = None) -> Iterator[Active]:
+    if action := _element_action(tag) or css:
+        yield Active(action, tag)
+    for attribute in attributes:
+        if action := attribute_action(tag.name, attribute.name, attribute.value, host):
+            yield Active(action, tag, attribute)
+
+
+def _hidden_tags(html: str, reader: MarkupReader) -> Iterator[Tag]:
+    """Yield the tags that a browser finds in *html* where *reader*, which has read it, may have found others."""
+    if reader.doubtful:
+        yield from browser_tags(html, reader.doubtful[0])
+    context = _CONTEXT.search(html)
+    for each in MarkupReader(html).read(start=context.start()) if context else ():
+        if each.text_start > each.end and each.tag and each.tag.name != "script":
+            yield from browser_tags(html, each.end, each.text_start)
+        if hidden := _CONTEXT_END.search(html, each.start + 1, each.end):
+            yield from browser_tags(html, hidden.start(), each.end)
 
 
 def _may_act(name: str, typed: str) -> bool:
@@ -129,7 +171,7 @@ def _address_action(tag: str, name: str, value: str, host: str) -> Action | None
 
 def css_action(css: str, host: str) -> Action | None:
     """Return what a style sheet or `style` attribute does by itself, or None."""
-    read = _CSS_ESCAPE.sub(_css_character, _CSS_INERT.sub("", css)).lower()
+    read = _CSS_ESCAPE.sub(_css_character, _CSS_INERT.sub(lambda found: found["kept"] or "", css)).lower()
     if "javascript:" in read:
         return "runs"
     elsewhere = any(is_elsewhere(found[0], host) for found in _IN_CSS.finditer(read))

@@ -18,8 +18,10 @@ from urllib.parse import quote, unquote, urlparse
 from pelican import signals
 
 from hamerkop.shared import steps
+from hamerkop.shared.active_html import address_as_read
 from hamerkop.shared.content_walk import CONTENT_ONLY
 from hamerkop.shared.file_policy import (
+    FOR_THE_HOST,
     HIDDEN,
     LEADS_OUT,
     OUTSIDE,
@@ -29,6 +31,7 @@ from hamerkop.shared.file_policy import (
     identities,
     is_below,
     is_content,
+    is_host_file,
     named_paths,
     readings,
     surrounding_folders,
@@ -59,6 +62,9 @@ DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_P
 # What the pages of a site depend on, and what their readers load all the same: kinds of media types.
 LOADED_BY_READERS = ("image/", "font/", "audio/", "video/", "text/css")
 
+
+# An address that runs a program at a click, or ends the attribute in which templates print it.
+_NO_PAGE = re.compile(r"""(?:javascript|vbscript|data):|.*["<>]""", re.DOTALL)
 
 POLICY: ContextKey[FilePolicy] = ContextKey("hamerkop_file_policy")
 
@@ -97,7 +103,8 @@ def reason_against(named: Named, policy: FilePolicy) -> str:
         reason = policy.reason_against(path)
         if reason and (named.kind != "filename" or reason in (OUTSIDE, LEADS_OUT)):
             return reason
-    return ""
+    # Even a file of STATIC_PATHS has no effect in its folder, and would have one beside an article.
+    return FOR_THE_HOST if named.kind == "attach" and is_host_file(named.path) else ""
 
 
 def is_refused(kind: str, path: str, context: Context) -> bool:
@@ -203,19 +210,37 @@ def prepare(generator: ArticlesGenerator) -> None:
 
 def check_output(content: Content) -> None:
     """Refuse a source that leads out of the content folder, or whose page would leave the output. Of `inspect`."""
-    path, settings = display_path(content.source_path), content.settings
-    if not is_content(Path(content.source_path), settings):
-        log_problem(Problem("L08", path, START, LEADS_OUT), settings)
-        refuse(content)
-    elif not is_below(settings["OUTPUT_PATH"], content.save_as):
-        position = _position_of_address(content, ("override_save_as", "save_as", "slug", "lang"))
-        message = f'"{_shown(content.save_as)}" would be written outside the output folder; correct it'
-        log_problem(Problem("L09", path, position, message), settings)
+    if found := _why_refused(content):
+        rule, position, message = found
+        log_problem(Problem(rule, display_path(content.source_path), position, message), content.settings)
         refuse(content)
     elif ".." in str(content.metadata.get("url", "")).split("/"):
         message = f'the address "{_shown(content.url)}" is outside the site; correct it'
-        log_problem(Problem("L09", path, position_of(content, "url"), message), settings)
+        place = position_of(content, "url")
+        log_problem(Problem("L09", display_path(content.source_path), place, message), content.settings)
     _check_template(content)
+
+
+def _why_refused(content: Content) -> tuple[str, Position, str] | None:
+    """Return rule, position and message of the problem for which the page of *content* is not written, if any."""
+    settings, save_as = content.settings, str(content.save_as)
+    if not is_content(Path(content.source_path), settings):
+        return "L08", START, LEADS_OUT
+    if not is_below(settings["OUTPUT_PATH"], save_as):
+        position = _position_of_address(content, ("override_save_as", "save_as", "slug", "lang"))
+        return "L09", position, f'"{_shown(save_as)}" would be written outside the output folder; correct it'
+    if is_host_file(save_as) or _is_in_theme(content):
+        message = f'"{_shown(save_as)}" is the place of a file of the host or of the theme; give the page another one'
+        return "L09", position_of(content, "save_as"), message
+    if _NO_PAGE.match(address_as_read(str(content.url))):
+        message = f'the address "{_shown(content.url)}" is not that of a page; correct it'
+        return "L09", position_of(content, "url"), message
+    return None
+
+
+def _is_in_theme(content: Content) -> bool:
+    folder = str(content.settings["THEME_STATIC_DIR"]).strip("/")
+    return bool(folder) and os.path.normpath(content.save_as).startswith(f"{folder}/")
 
 
 def refuse(content: Content) -> None:
@@ -323,9 +348,10 @@ def keep_private(generator: StaticGenerator) -> None:
     problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
     problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
     named = {os.path.normpath(path) for path in context["static_links"]}
+    attached = _attached_host_files(context)
     for static in list(generator.staticfiles):
         path = str(static.get_relative_source_path())
-        reason = _reason_against_static(path, policy, generator.settings)
+        reason = _reason_against_static(path, policy, generator.settings) or (path in attached and FOR_THE_HOST)
         if reason:
             remove(static, generator)
             # What a text names is reported there.
@@ -335,6 +361,12 @@ def keep_private(generator: StaticGenerator) -> None:
             problems.add(_outside_output(path, save_as_of(static), generator.settings))
     for problem in sorted(problems):
         log_problem(problem, generator.settings)
+
+
+def _attached_host_files(context: Context) -> set[str]:
+    """Return the paths under PATH of the files for the host that texts move beside themselves."""
+    named = (each for content in contents_read(context) for each in named_files(content) if each.kind == "attach")
+    return {os.path.normpath(unquote(each.path)) for each in named if is_host_file(unquote(each.path))}
 
 
 def remove(static: Content, generator: StaticGenerator) -> None:

@@ -21,8 +21,24 @@ SYMLINK_SETTING = "FOLLOW_SYMLINKS_TO"  # a row of hamerkop.shared.settings.KIT_
 PUBLIC_ALTHOUGH_HIDDEN = ".well-known"  # RFC 8615
 PAGE_SUFFIXES = (".html", ".htm")  # a source for Pelican, and a finished page for everybody else
 
+# Files by which hosts and search engines take orders, in small letters; `.htaccess` is hidden anyway.
+HOST_FILES = frozenset(
+    (
+        "_headers",
+        "_redirects",
+        "_worker.js",
+        "_routes.json",
+        "cname",
+        "robots.txt",
+        "ads.txt",
+        "web.config",
+        ".htaccess",
+    )
+)
+
 OUTSIDE = "is outside the content folder; copy the file into it"
 LEADS_OUT = "leads out of the content folder by a symbolic link; copy the file into it"
+FOR_THE_HOST = "would give orders to the host of the site; name it in STATIC_PATHS if it is to be published"
 HIDDEN = "is hidden by its name or by IGNORE_FILES; rename it, or name it in STATIC_PATHS"
 
 Identity = tuple[int, int]  # device and inode: the same for each name of a file, in whatever case it is typed
@@ -136,6 +152,8 @@ class FilePolicy:
             return "is no ordinary file; replace it by one"
         if relative not in self.found and real.suffix in self.sources and real.suffix not in PAGE_SUFFIXES:
             return "is a source, and sources are not published; write {filename} for its page"
+        if is_host_file(relative) and relative not in self.found and relative not in self.named:
+            return FOR_THE_HOST
         return "" if relative in self.named else (self.private or {}).get(identity(real), "")
 
     def is_hidden(self, relative: str) -> bool:
@@ -160,6 +178,11 @@ class FilePolicy:
         parts = PurePosixPath(_normal(path))
         ways = [str(each) for each in reversed([parts, *parts.parents])]
         return next((way for way in ways if not is_inside(Path(self.content, way), self.folders)), path)
+
+
+def is_host_file(path: str) -> bool:
+    """Return whether the file at *path* gives orders to a host, whatever its folder."""
+    return PurePosixPath(path.replace("\\", "/")).name.lower() in HOST_FILES
 
 
 def identity(path: Path) -> Identity:

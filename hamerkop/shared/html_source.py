@@ -16,8 +16,19 @@ _BEGINNING = re.compile(
 )
 # The same, but of most tags all at once: those without a `<` in a quoted value, which end before the next `<`.
 _MOST = re.compile(
-    r"""<(?:(/?)([a-z][a-z0-9-]*+)((?:[\s/](?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+)?+)>|(?=[!?]|/?[a-z]))""", re.IGNORECASE
+    r"""<(?:(/?)([a-z][a-z0-9-]*+)"""
+    r"""((?:[\s/](?:[^"'<>=]++|(?<![\s/])=(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]*+(?=[\s>])))*+)?+)>|(?=[!?]|/?[a-z]))""",
+    re.IGNORECASE,
 )
+# https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state: quotes count behind `=` only.
+_AS_IN_BROWSERS = re.compile(
+    r"""(?:[\s/]++|[^\s/>="'<][^\s/>="'<]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>"']*+)|(?!\s*+=)))*+"""
+)
+_BROWSER_ATTRIBUTE = re.compile(
+    r"""[\s/]*+(?:(?P<end>>|\Z)|(?P<name>[^\s/>][^\s/>=]*+)"""
+    r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"?+|'(?P<single>[^']*+)'?+|(?P<bare>[^\s>"'][^\s>]*+))?+)?+)"""
+)
+_BROWSER_TAG = re.compile(r"<(?:!--|[!?]|/?(?P<name>[a-z][^\s/>]*+))", re.IGNORECASE)
 _EMPTY_COMMENT_END = re.compile("-?>")  # https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state
 _COMMENT_END = re.compile("--!?>")
 # Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
@@ -128,6 +139,9 @@ class MarkupReader:
         self.html = html
         self.missing: set[str] = set()
         self.endless = bytearray()  # 1 for each offset from which attributes have no end
+        self.doubtful: list[
+            int
+        ] = []  # the offsets at which browsers find a tag that is read here as another or as none
 
     def read(self, wanted: Wanted | None = None, start: int = 0, stop: int = sys.maxsize) -> Iterator[Markup]:
         """Do what :func:`markup_in` does, between the offsets *start* and *stop*, which may not be within markup."""
@@ -153,8 +167,12 @@ class MarkupReader:
         found = _BEGINNING.match(self.html, start)
         end = self._end_of(found) if found else -1
         if found is None or end < 0:
+            self.doubtful.append(start)
             return None
-        return Markup(start, end, end, _tag(found, self.html, end) if found["name"] else None)
+        tag = _tag(found, self.html, end) if found["name"] else None
+        if tag and not _AS_IN_BROWSERS.fullmatch(tag.typed):
+            self.doubtful.append(start)
+        return Markup(start, end, end, tag)
 
     def _end_of(self, found: re.Match[str]) -> int:
         """Return the offset behind what begins with *found*, or -1 if it never ends."""
@@ -203,6 +221,42 @@ class MarkupReader:
             if closing_quote < 0:
                 break
             start = closing_quote + 1
+
+
+def browser_tags(html: str, start: int = 0, stop: int = sys.maxsize) -> Iterator[Tag]:
+    """Yield the opening tags that begin between two offsets of *html*, as a browser reads it in a page.
+
+    Quotes count behind `=` only, names may have any character, and a tag or comment without an end goes on to the end:
+    in a page, it ends in what follows. Nothing is taken for raw text.
+    """
+    while found := _BROWSER_TAG.search(html, start, stop):
+        if found["name"] is None:
+            find = comment_end if found[0] == "<!--" else _declaration_end
+            start = find(html, found.end())
+            if start < 0:
+                return
+            continue
+        start = _browser_tag_end(html, found.end())
+        if html[found.start() + 1] != "/":
+            name = found["name"].lower()
+            yield Tag(name, False, found.start(), start, html[found.end() : start].rstrip(">"), found.end())
+
+
+def _browser_tag_end(html: str, start: int) -> int:
+    while found := _BROWSER_ATTRIBUTE.match(html, start):
+        start = found.end()
+        if found["end"] is not None:
+            break
+    return start
+
+
+def browser_attributes(tag: Tag) -> Iterator[Attribute]:
+    """Yield the attributes of a tag that :func:`browser_tags` has found."""
+    for found in _BROWSER_ATTRIBUTE.finditer(tag.typed):
+        kind = next((kind for kind in ("double", "single", "bare") if found[kind] is not None), None)
+        if found["name"]:
+            value, (start, end) = (found[kind], found.span(kind)) if kind else ("", (found.end(), found.end()))
+            yield Attribute(found["name"].lower(), _decoded(value), tag.typed_start + start, tag.typed_start + end)
 
 
 def comment_end(html: str, start: int) -> int:

@@ -277,6 +277,14 @@ RULES = [
         "Markdown would take minutes to read all of it, or end with an exception; so the part is printed as typed.",
         "Use less markup in one passage, leave lines empty in between, or write several articles.",
     ),
+    Rule(
+        "M10",
+        "file-runs",
+        NOTE,
+        "A page or drawing that is published as a file, `.html` or `.svg`, runs a program where it is opened.",
+        "It runs as a part of the site, and can read and change what the site keeps in a browser.",
+        "Remove the program, or set the level where the files are your own; `error` where others send them.",
+    ),
     # Figures (hamerkop.figures)
     Rule(
         "G01",

@@ -182,3 +182,29 @@ def test_a_text_with_too_much_markup_is_an_error_where_that_begins_and_loses_not
     assert problem.startswith(
         "content/articles/a.md:11:1  has more markup, from here on for 20001 lines, than Markdown"
     )
+
+
+def test_files_that_run_a_program_where_they_are_opened_are_reported(tmp_path):
+    made = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"], READERS={"html": None})
+    files = {
+        "content/a.md": "Title: A\nDate: 2026-01-02\n\n[x]({static}x.html) [y]({static}y.html)\n",
+        "content/x.html": "<p>\n<script>a</script>",
+        "content/y.html": "<p>No program.",
+        "content/images/z.svg": "<svg onload='a()'/>",
+    }
+    said = made.write(files).build('CHECK_LEVELS = {"file-runs": "error"}\n')
+    assert sorted(re.findall(r"content/\S+  M10", said)) == ["content/images/z.svg:1:1  M10", "content/x.html:2:1  M10"]
+
+
+def test_names_that_templates_print_as_html_are_read_too(tmp_path):
+    made = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"])
+    text = "Title: A\nDate: 2026-01-02\nCategory: <script>a</script>\nTags: b, c <img src=x onerror=a()>\n\nA.\n"
+    said = made.write({"content/a.md": text}).build()
+    assert sorted(re.findall(r"a\.md:\d+:\d+  M06", said)) == ["a.md:3:11  M06", "a.md:4:10  M06"]
+    assert "M06" not in made.build("JINJA_ENVIRONMENT = {'autoescape': True}\n")
+
+
+def test_what_only_a_browser_takes_for_a_tag_is_reported_where_it_is_typed(tmp_path):
+    text = 'Title: A\nDate: 2026-01-02\n\nA <x_y onclick=a()>b</x_y>.\n\n<div>\n<img src=x onerror=a() title="\n'
+    made = PlainSite(tmp_path, PLUGINS=["hamerkop.checks"]).write({"content/a.md": text})
+    assert re.findall(r"a\.md:\d+:\d+  M06", made.build()) == ["a.md:4:3  M06", "a.md:7:1  M06"]

@@ -368,3 +368,41 @@ def test_a_folder_of_content_that_is_itself_a_link_is_content(tmp_path):
     lines = pelican(site, plugins=["hamerkop.links"])
     assert not [line for line in lines if "L08" in line]
     assert site.read("files/a b.txt") == "public"
+
+
+def test_a_text_gives_no_orders_to_the_host_and_takes_no_place_in_the_theme(tmp_path):
+    made = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], STATIC_PATHS=["images"], SLUGIFY_SOURCE="basename")
+    head = "Date: 2026-01-02\nTitle: "
+    links = "[a]({attach}_headers) [b]({static}CNAME) [c]({attach}/images/_redirects)"
+    files = {
+        "content/_headers": MARKER,
+        "content/CNAME": MARKER,
+        "content/images/_redirects": MARKER,
+        "content/files.md": f"{head}F\n\n{links}\n",
+        "content/host.md": f"Save_as: _redirects\nUrl: x\n{head}H\n\n{MARKER}\n",
+        "content/theme.md": f"Save_as: theme/css/main.css\nUrl: x\n{head}T\n\n{MARKER}\n",
+        "content/url.md": f"Url: JavaScript:a()\nSave_as: u.html\n{head}U\n\n{MARKER}\n",
+        "content/quote.md": f'Url: u.html" onclick="a()\nSave_as: q.html\n{head}Q\n\n{MARKER}\n',
+    }
+    said = made.write(files).build()
+    places = sorted(re.findall(r"content/(\S+)  L0[89]", said))
+    assert places == [
+        "files.md:4:27",
+        "files.md:4:46",
+        "files.md:4:5",
+        "host.md:1:1",
+        "quote.md:1:1",
+        "theme.md:1:1",
+        "url.md:1:1",
+    ]
+    published = [path for path in made.output.rglob("*") if path.is_file()]
+    assert [path for path in published if MARKER in path.read_text("utf-8", errors="replace")] == []
+
+
+def test_files_for_the_host_that_the_settings_name_are_published(tmp_path):
+    paths = {"extra/CNAME": {"path": "CNAME"}}
+    made = PlainSite(tmp_path, PLUGINS=["hamerkop.links"], STATIC_PATHS=["extra", "images"], EXTRA_PATH_METADATA=paths)
+    files = {"content/extra/CNAME": "otter.example", "content/images/robots.txt": "x", "content/a.md": f"{HEAD}\nA.\n"}
+    assert "L08" not in made.write(files).build()
+    assert made.read("CNAME") == "otter.example"
+    assert made.read("images/robots.txt") == "x"

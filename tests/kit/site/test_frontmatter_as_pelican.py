@@ -207,6 +207,10 @@ DOUBTS = {
         "---\ntitle: A\ndate: 2026-01-02 # or later\n---\nText.",
         "3:7 F03 date: what follows # is a comment",
     ),
+    "no-language": (
+        'Title: A\nDate: 2026-01-02\nLang: en"><script>a</script>\nSave_as: no-language.html\n\nText.',
+        '3:7 F03 lang: "en"><script>a</script>" is not a language',
+    ),
     "misspelt": (
         "Title: A\nDate: 2026-01-02\nTag: river\n\nText.",
         '3:1 F02 unknown field "tag"; did you mean "tags"?',

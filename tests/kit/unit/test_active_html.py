@@ -1,5 +1,7 @@
 """What HTML does by itself: what a browser would run, load or follow without a click, and nothing else."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,25 @@ ACTIVE = [
     ('<base href="/">', "leads <base>"),
     ('<form action="https://x.example/">', "leads action of <form>"),
     ('<button formaction="//x.example/">', "leads formaction of <button>"),
+    # What only a browser takes for a tag.
+    ("<div><img src=x onerror=x()", "runs onerror of <img>"),
+    ('<div><img src=x onerror=x() title="', "runs onerror of <img>"),
+    ("<div><script src=a.js ", "runs <script>"),
+    ("<x_y onclick=x()>", "runs onclick of <x_y>"),
+    ('<a"b onclick=x()>', 'runs onclick of <a"b>'),
+    ('<a " onclick=x()>', "runs onclick of <a>"),
+    ('<a " b=">" onclick=x()>', "runs onclick of <a>"),
+    ('<a b=y=" c=">" onclick=x()>', "runs onclick of <a>"),
+    ('<a =" c=">" onclick=x()>', "runs onclick of <a>"),
+    ('<a "><img src=x onerror=x()>">', "runs onerror of <img>"),
+    ('<noscript><p title="</noscript><img src=x onerror=x()>">', "runs onerror of <img>"),
+    ("<noscript><!--</noscript><img src=x onerror=x()>-->", "runs onerror of <img>"),
+    ('<title><a title="</title><img src=x onerror=x()>">', "runs onerror of <img>"),
+    ("<svg><style><img src=x onerror=x()></style>", "runs onerror of <img>"),
+    ("<math><textarea><img src=x onerror=x()></textarea>", "runs onerror of <img>"),
+    ('<svg><![CDATA[><a title="]]><img src=x onerror=x()>">', "runs onerror of <img>"),
+    ("<select><style></select><img src=x onerror=x()></style>", "runs onerror of <img>"),
+    ("<p style=\"a: '/*'; background: url(//x.example/); b: '*/'\">", "loads style of <p>"),
 ]
 
 
@@ -104,3 +125,19 @@ def test_no_tag_that_acts_is_passed_over_for_speed(tags):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(active_html, "_may_act", lambda name, typed: True)
         assert list(active_in(html)) == found
+
+
+@pytest.mark.parametrize("unit", ["/*a", "@namespace ", '\\"', '"\n', "url("])
+def test_a_style_sheet_is_read_in_a_time_that_grows_with_its_length(unit):
+    began = time.process_time()
+    list(active_in(f"<style>{unit * 20_000}</style>"))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "unit", ['<a "', '<a_ "', "<svg><style>", '<svg a="]]>" ', "<a_ x=\"<b y='", "<title><!--</title>"]
+)
+def test_doubtful_tags_are_read_in_a_time_that_grows_with_their_number(unit):
+    began = time.process_time()
+    list(active_in(unit * 10_000))
+    assert time.process_time() - began < 2

@@ -134,3 +134,26 @@ def test_a_name_that_no_fence_can_open_is_named(name):
 
 def test_the_names_of_the_default_can_be_opened():
     assert invalid_name(BLOCKS) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- /// do\n///\n/// do\n///",
+        "- /// do\n/// do",
+        "- /// do\na\n/// do",
+        "1. /// do\n/// dont",
+        "- a\n- /// do\n/// do",
+        "> - /// do\n> /// do",
+        "a\n: /// do\n/// do",
+        "- - /// do\n/// do",
+        "- \n    /// do\n/// do",
+        ": **\n  : 1. \n> /// do\n/// dont | x",
+        "> *[A]: x\n    /// dont | x\n- **\n    > /// do\n/// do\n`\na",
+        "# h\n<div markdown>\n-         | a | b |\n:     /// dont | x\n# h\n/// do | x\n> <div>\n<b\n[a]: b",
+    ],
+)
+def test_a_fence_below_one_in_an_item_neither_stops_the_build_nor_ends_in_an_exception(text):
+    began = time.process_time()
+    assert "do" in Markdown(extensions=["extra", SectionBlockExtension(BLOCKS)]).convert(text)
+    assert time.process_time() - began < 2

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from hamerkop.search import SETTINGS, check_folder
-from hamerkop.search.documents import Document, page_of, tag_names
+from hamerkop.search.documents import Document, page_of, primary_language, tag_names
 from hamerkop.search.index_files import ids_by_topic, needed_files, unpacked
 from hamerkop.search.pagefind import InvalidRequest, PagefindFailed, decode_answer, read_answer
 from hamerkop.shared.records import TopicRecord, attach
@@ -108,3 +108,8 @@ def test_a_program_that_dies_is_quoted():
 
 def test_a_packed_result_is_read_with_its_signature():
     assert unpacked(gzip.compress(b'pagefind_dcd{"url": "/a/"}')) == {"url": "/a/"}
+
+
+@pytest.mark.parametrize(("tag", "language"), [("en_GB", "en"), ("DE", "de"), ('en"><b>', "und"), ("", "und")])
+def test_a_text_whose_language_is_none_is_indexed_too(tag, language):
+    assert primary_language(tag) == language
