@@ -205,12 +205,15 @@ def as_typed(passage: str) -> str:
 
 def readable(text: str) -> str:
     """Return *text* with what Markdown would read for too long as text: slow passages, and brackets that stay open."""
-    text = text.strip("\n")  # as the text that is checked, so that the result can be used again
-    pieces, done = ["\n"], 0
-    for start, end in slow_passages(text):
-        pieces += [text[done:start], as_typed(text[start:end]), "\n\n"]
-        done = end
-    return with_open_brackets_as_text("".join([*pieces, text[done:]]))
+    body = text.strip("\n")  # as the text that is checked, so that the result can be used again
+    slow = slow_passages(body)
+    if slow:
+        pieces, done = ["\n"], 0
+        for start, end in slow:
+            pieces += [body[done:start], as_typed(body[start:end]), "\n\n"]
+            done = end
+        text = "".join([*pieces, body[done:], "\n\n"])
+    return with_open_brackets_as_text(text)
 
 
 def without_escapes(html: str) -> str:

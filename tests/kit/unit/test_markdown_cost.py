@@ -109,6 +109,19 @@ def test_what_markdown_reads_in_seconds_is_not_slow(text):
     assert slow_passages(text) == ()
 
 
+PARTS = ["Text.", "```\nx\n```", "~~~python\nx\n~~~", "    code", "<div>a</div>", "<!-- a -->", "- a", "> a", "# a", ""]
+
+
+@given(
+    st.lists(st.sampled_from(PARTS), max_size=5), st.sampled_from(["\n", "\n\n"]), st.sampled_from(["", "\n", "\n\n"])
+)
+def test_a_text_that_is_not_slow_is_read_as_without_the_extension(parts, between, end):
+    text = between.join(parts) + end
+    plain = Markdown(extensions=["extra", "toc", "codehilite", "meta"])
+    ours = Markdown(extensions=["extra", "toc", "codehilite", "meta", CostExtension()])
+    assert ours.convert(text) == plain.convert(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["- " * 450 + "a", "1. " * 450 + "a", "a\n: b\n" * 450, "a\n: b\n" * 250 + "- " * 200 + "a", "[^1] " * 3500],
