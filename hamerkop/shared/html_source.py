@@ -32,8 +32,10 @@ _BROWSER_TAG = re.compile(r"<(?:!--|[!?]|/?(?P<name>[a-z][^\s/>]*+))", re.IGNORE
 _EMPTY_COMMENT_END = re.compile("-?>")  # https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state
 _COMMENT_END = re.compile("--!?>")
 # Possessive quantifiers (`*+`): a tag that never ends fails at once instead of after every way of splitting it.
-_ATTRIBUTES = re.compile(r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
-_UNQUOTED = re.compile(r"""[^"'>]*+""")
+# Quotes count behind `=` only, as in browsers: one that is left over holds no text back.
+_ATTRIBUTES = re.compile(r"""((?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')|=(?!\s*+["']))*+)>""")
+_UNQUOTED = re.compile(r"""(?:[^=>]++|=(?!\s*+["']))*+""")
+_OPENING_QUOTE = re.compile(r"""=\s*+(["'])""")
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+)))?"""
 )
@@ -217,10 +219,11 @@ class MarkupReader:
             found = _UNQUOTED.match(self.html, start)
             end = found.end() if found else start
             self.endless[start : end + 1] = b"\1" * (end + 1 - start)
-            closing_quote = self.html.find(self.html[end], end + 1) if end < len(self.html) else -1
-            if closing_quote < 0:
+            opening = _OPENING_QUOTE.match(self.html, end)
+            closing = self.html.find(opening[1], opening.end()) if opening else -1
+            if closing < 0:
                 break
-            start = closing_quote + 1
+            start = closing + 1
 
 
 def browser_tags(html: str, start: int = 0, stop: int = sys.maxsize) -> Iterator[Tag]:

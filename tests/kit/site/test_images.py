@@ -378,3 +378,13 @@ def test_an_image_without_an_alt_text_is_reported_and_keeps_the_empty_one_of_mar
     *_, first, second = re.findall("<img [^>]*>", site.read("a.html"))
     assert (' alt=""' in first, "alt" in second) == (True, False)
     assert ' alt=""' in site.read("index.html")
+
+
+def test_a_quote_that_is_left_over_in_a_tag_changes_nothing_behind_it(tmp_path):
+    site = PlainSite(tmp_path, PLUGINS=["hamerkop.images"], TIMEZONE="UTC")
+    body = f'<div><img src="{P}" alt="A room" by Ann"><p class="c">By Ann</p></div>\n\nA [link]({{filename}}a.md).\n'
+    site.write({"content/a.md": HEADER + body, "content/images/room.png": png()}).build()
+    page = site.read("a.html")
+    assert '<p class="c">By Ann</p></div>' in page
+    assert "&gt;" not in page
+    assert "{filename}" not in page

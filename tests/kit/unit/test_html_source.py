@@ -32,7 +32,9 @@ def values_of(html: str) -> dict[str, str]:
         ("1 < 2 <3 <p", []),
         ('<p title="never ends><i>', ["i"]),
         ("""<p title="a'><i><b title='c'>""", ["i", "b"]),
-        ("""<a '<b "x" y='z'><i>""", ["b", "i"]),
+        ("""<a '<b "x" y='z'><i>""", ["a", "i"]),
+        ("""<img alt="A (b)" by C"><p class="d">It's</p>""", ["img", "p", "/p"]),
+        ("""<a title=it's>x</a><b y = "1 > 0">""", ["a", "/a", "b"]),
         ("<imgs>", ["imgs"]),
     ],
 )
