@@ -60,7 +60,7 @@ def drawing_of(figure: Figure, labels: Labels) -> str:
 
 
 def as_typed(text: str) -> AtomicString:
-    """Return *text* for the tree of Markdown, which would print a typed `&amp;` as the character it stands for."""
+    """Return *text* for the tree of Markdown, which would print a typed `&amp;` as the character that it means."""
     return AtomicString(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
 
 

@@ -1,6 +1,6 @@
 """Recognises HTML that acts by itself: it runs a program, loads something, or leads the reader to another page.
 
-:func:`active_in` reads tags only: what stands in comments, in text and in the attributes of text is never found. The
+:func:`active_in` reads tags only: what is in comments, in text and in the attributes of text is never found. The
 tables follow https://html.spec.whatwg.org/multipage/indices.html and the attributes of SVG that take an address.
 """
 

@@ -229,7 +229,7 @@ class MarkupReader:
 def browser_tags(html: str, start: int = 0, stop: int = sys.maxsize) -> Iterator[Tag]:
     """Yield the opening tags that begin between two offsets of *html*, as a browser reads it in a page.
 
-    Quotes count behind `=` only, names may have any character, and a tag or comment without an end goes on to the end:
+    Quotes count behind `=` only, names may have any character, and a tag or comment without an end extends to the end:
     in a page, it ends in what follows. Nothing is taken for raw text.
     """
     while found := _BROWSER_TAG.search(html, start, stop):
