@@ -58,6 +58,10 @@ def selector_of(selectors: Collection[Selector]) -> Callable[[Tag], bool]:
     return lambda tag: tag.name in names or (bool(tag.typed) and any(each.selects(tag) for each in others))
 
 
+_NO_PROSE = tuple(selector(each) for each in NO_PROSE)
+_has_no_prose = selector_of(_NO_PROSE)
+
+
 class _Element(NamedTuple):
     start: int
     end: int
@@ -136,7 +140,7 @@ def sections_of(html: str, apart: Collection[str]) -> Iterator[Section]:
 
 def _elements_to_keep(reader: MarkupReader, apart: Collection[Selector]) -> Iterator[_Element]:
     """Yield the outermost elements without prose; unless a class or id counts, only tags of their names are read."""
-    selectors = [*apart, *map(selector, NO_PROSE)]
+    selectors = [*apart, *_NO_PROSE]
     lower = reader.html.lower()
     by_attribute = any(each.value in lower for each in selectors if each.attribute)
     names = {each.tag for each in selectors if not each.attribute}
@@ -200,12 +204,12 @@ class _Builder:
 
 def _elements_without_prose(markup: Iterable[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
     """Yield the elements that have an end tag and hold no prose; *apart* selects further ones."""
-    selects_apart, selects_others = selector_of(apart), selector_of([selector(each) for each in NO_PROSE])
+    is_selected = selector_of(apart)
     opened: dict[str, list[tuple[Tag, bool, bool]]] = {}
     for tag in (each.tag for each in markup if each.tag):
         if not tag.closing and tag.name not in VOID_ELEMENTS:
-            is_apart = selects_apart(tag)
-            opened.setdefault(tag.name, []).append((tag, is_apart, is_apart or selects_others(tag)))
+            is_apart = is_selected(tag)
+            opened.setdefault(tag.name, []).append((tag, is_apart, is_apart or _has_no_prose(tag)))
         elif tag.closing and opened.get(tag.name):
             opening, selected, is_wanted = opened[tag.name].pop()
             if is_wanted:
