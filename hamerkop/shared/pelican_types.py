@@ -137,6 +137,10 @@ class Readers(Protocol):
 
     readers: Mapping[str, object]
 
+    def read_file(self, **arguments: Any) -> Content:
+        """Return the article or page of a file; *arguments* are those of Pelican's method."""
+        ...
+
     @property
     def extensions(self) -> Iterable[str]:
         """Return the endings of the files that Pelican reads, without a dot."""

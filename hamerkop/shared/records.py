@@ -67,6 +67,27 @@ class ContextKey(Generic[T]):
         return found
 
 
+class Collected(list[T]):
+    """A list in the template context to which plugins add what they find in one file while it is read.
+
+    `hamerkop build` reads files in several processes, and does not read again what it has read before. It adds to the
+    list what belongs to each file. If reading a file changes any other value in the context, that file is read by the
+    build itself, each time.
+    """
+
+
+class Restored(dict[str, T]):
+    """A mapping in the template context which receivers of the step `restore` fill as those of `inspect` do."""
+
+
+class CollectedKey(ContextKey[list[T]]):
+    """The name under which a :class:`Collected` list is in the template context."""
+
+    def add(self, context: Context, item: T) -> None:
+        """Add an item that belongs to the file that is being read."""
+        context.setdefault(self.name, Collected()).append(item)
+
+
 # frontmatter
 
 
