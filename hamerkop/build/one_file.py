@@ -4,27 +4,20 @@ That is: the object, what was logged, what plugins have collected in the templat
 read. Where this is not all, as for a file that cannot be read, there is no reading: the build reads that file itself.
 """
 
-import logging
-import pickle
-import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sized
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from pelican.contents import Article, Page
-from pelican.log import LimitFilter
 
 from hamerkop.build.article_record import LoadText, dumped, loaded
+from hamerkop.build.captured_log import Fields, NotAlone, captured_log, log_again
 from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.shared import steps
 from hamerkop.shared.inputs import inputs_of
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import Collected, Restored
-
-Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Reading:
     *state*: the object without its text, see :mod:`hamerkop.build.article_record`. *log*: the fields of each log
     record. *collected*: names of lists in the context, and the items that were added. *opened*: absolute paths of the
     files that were read besides the source. *changes_on*: the first day on which reading gives something else though no
-    file has changed; *changes_at* the moment, if it is known.
+    file has changed; *changes_at* the moment, if it is known. *attaches*: its links move files.
     """
 
     state: bytes
@@ -43,17 +36,14 @@ class Reading:
     opened: frozenset[str] = frozenset()
     changes_on: date | None = None
     changes_at: datetime | None = None
-
-
-class NotAlone(Exception):
-    """What reading a file gives depends on more, or changes more, than a reading tells."""
+    attaches: bool = False
 
 
 def read_alone(read: Callable[[], Content], context: Context) -> tuple[Reading, str] | None:
     """Return what *read* gives as a reading, and the text; None if the build itself has to read the file."""
     before = _state_of(context)
     try:
-        with _captured_log() as log, opened_files() as opened:
+        with captured_log() as log, opened_files() as opened:
             content = read()
         return _reading_of(content, log, opened, _collected(before, context)), content._content
     except Exception:  # of any kind: the file is read again, where it is reported
@@ -62,7 +52,7 @@ def read_alone(read: Callable[[], Content], context: Context) -> tuple[Reading, 
         _forget_collected(before, context)
 
 
-def _reading_of(content: Content, log: "list[Fields]", opened: OpenedFiles, collected: Mapping[str, Any]) -> Reading:
+def _reading_of(content: Content, log: list[Fields], opened: OpenedFiles, collected: Mapping[str, Any]) -> Reading:
     if not isinstance(content, Article | Page) or not isinstance(content._content, str) or not opened.is_complete:
         raise NotAlone
     inputs = inputs_of(content)
@@ -73,6 +63,7 @@ def _reading_of(content: Content, log: "list[Fields]", opened: OpenedFiles, coll
         frozenset({*opened.paths, *inputs.files} - {content.source_path}),
         inputs.changes_on,
         _publication(content),
+        attaches(content._content),
     )
 
 
@@ -84,14 +75,18 @@ def _publication(content: Content) -> datetime | None:
     return moment if moment > datetime.now(UTC) else None
 
 
+def attaches(html: str) -> bool:
+    """Return whether a text can have an {attach} link: then files are moved beside the page when it is written."""
+    return "attach}" in html or "attach|" in html
+
+
 def restored(reading: Reading, text: LoadText, settings: Settings, context: Context) -> Content:
     """Return the object of a reading, and do in this process what reading the file did in the other one.
 
     Raises any exception if the reading was made by another version of the code.
     """
     content = loaded(reading.state, text, settings, context)
-    for fields in reading.log:
-        logging.getLogger(fields["name"]).handle(logging.makeLogRecord(dict(fields)))
+    log_again(reading.log)
     for name, items in reading.collected:
         context.setdefault(name, Collected()).extend(items)
     steps.run_restore(content)
@@ -129,45 +124,3 @@ def _forget_collected(before: Mapping[str, tuple[int, int]], context: Context) -
     for name, value in context.items():
         if isinstance(value, Collected):
             del value[before[name][1] if name in before else 0 :]
-
-
-# What is logged
-
-
-class _Capture(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.log: list[Fields] = []
-        self.is_complete = True
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the fields of a record; one that belongs to an exception cannot be logged elsewhere."""
-        if sys.exc_info()[1] is not None or record.exc_info:
-            self.is_complete = False
-        try:
-            pickle.dumps(record.__dict__)
-        except Exception:  # a value that only this process has
-            self.is_complete = False
-        self.log.append(record.__dict__)
-
-    def refuse(self, *_warning: object) -> None:
-        """Note that a library has used `warnings.warn`; a function like `warnings.showwarning`."""
-        self.is_complete = False
-
-
-@contextmanager
-def _captured_log() -> "Iterator[list[Fields]]":
-    """Collect what is logged in the block. Raises NotAlone at its end if that cannot be logged again elsewhere."""
-    root, capture = logging.getLogger(), _Capture()
-    handlers, seen = root.handlers[:], LimitFilter._raised_messages
-    root.handlers[:] = [capture]
-    LimitFilter._raised_messages = set()  # what other files have said already is said again
-    try:
-        with warnings.catch_warnings():
-            warnings.showwarning = capture.refuse  # type: ignore[assignment]  # the values are not needed
-            yield capture.log
-    finally:
-        root.handlers[:] = handlers
-        LimitFilter._raised_messages = seen
-    if not capture.is_complete:
-        raise NotAlone

@@ -16,10 +16,10 @@ from pelican import signals
 
 from hamerkop.build.article_record import LoadText
 from hamerkop.build.file_digests import stamp_of, state_of
-from hamerkop.build.foreign_code import can_read_file, why_not_alone
+from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
 from hamerkop.build.forked import forked, number_of_processes
 from hamerkop.build.kept_readings import Counts, Kept, KeptReading, KeptReadings
-from hamerkop.build.one_file import read_alone, restored
+from hamerkop.build.one_file import attaches, read_alone, restored
 from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.pelican_types import Content, Generator, Settings
@@ -75,7 +75,16 @@ class Readers:
         if self._found is None and self._listed:
             self._found = self._read_all(arguments)
         kept = (self._found or {}).pop(arguments["path"], None)
-        return (self._restored(kept, arguments) if kept else None) or self._read(arguments)
+        if kept and (content := self._restored(kept, arguments)):
+            self._note_attaching(kept.reading.attaches)
+            return content
+        content = self._read(arguments)
+        self._note_attaching(attaches(getattr(content, "_content", None) or ""))  # a stub has no text
+        return content
+
+    def _note_attaching(self, is_attaching: bool) -> None:
+        if is_attaching:
+            ATTACHING.set(self._generator.context, True)
 
     def _read(self, arguments: Arguments) -> Content:
         return self._readers.read_file(**arguments)

@@ -20,6 +20,7 @@ from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import staging
+from hamerkop.build.writing import written_quickly
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
@@ -86,6 +87,7 @@ def _build_into_staging(
         with (
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
+            written_quickly(report.templates_used),
         ):
             pelican.run()
         log_all([*audit.not_shown(generators, folder), *audit.about_links(generators, log)], settings)

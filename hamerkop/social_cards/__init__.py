@@ -32,6 +32,7 @@ from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_published
 from hamerkop.shared.titles import plain_name, plain_title, site_text
+from hamerkop.shared.writing_share import is_written_here
 from hamerkop.social_cards.drawing import CardText, Style, draw
 from hamerkop.social_cards.fonts import FontFile, read_font_file
 from hamerkop.social_cards.layout import COLOURS, HEIGHT, WIDTH
@@ -89,7 +90,7 @@ def attach_cards(generator: ArticlesGenerator) -> None:
 
 def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
     """Draw the card of an article that is being written."""
-    if record_of(content, SocialCardRecord):
+    if record_of(content, SocialCardRecord) and is_written_here(card_path(content), generator.context):
         settings = generator.settings
         text = CardText(plain_title(content), category_of(content), site_text(settings, "SITENAME"))
         write_card(card_path(content), text, settings)
