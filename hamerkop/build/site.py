@@ -13,6 +13,7 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
+from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
@@ -74,6 +75,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
         with (
+            linear_membership(),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
         ):
