@@ -19,7 +19,7 @@ from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.report import Report
-from hamerkop.build.staging import staging
+from hamerkop.build.staging import Discard, discard, staging
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
@@ -34,19 +34,23 @@ class CannotSucceed(Exception):
 
 
 def build(
-    settings_file: str = "pelicanconf.py", overrides: Settings | None = None, check: Check | None = None
+    settings_file: str = "pelicanconf.py",
+    overrides: Settings | None = None,
+    check: Check | None = None,
+    discard_last: Discard = discard,
 ) -> Report:
     """Build the site that *settings_file* describes, and return a report; whatever is wrong is a problem in it.
 
     *overrides* are settings that replace those of the file. *check* returns problems of the settings for which nothing
-    is to be built. Raises KeyboardInterrupt with a message.
+    is to be built. *discard_last* removes the folder of the last site. Raises KeyboardInterrupt with a message.
     """
     started = time.monotonic()
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            _build_into_staging(report, settings, log, check)
+            with linear_membership():
+                _build_into_staging(report, settings, log, check, discard_last)
         except CannotSucceed:
             pass
         except KeyboardInterrupt:
@@ -62,7 +66,9 @@ def build(
     return report
 
 
-def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
+def _build_into_staging(
+    report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None, discard_last: Discard
+) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     report.output_before = report.output.stat().st_ino if report.output.exists() else 0
     log_all(check(settings) if check else (), settings)
@@ -70,12 +76,11 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
     log_all([*unusable_clock(report), *unusable_settings(report.settings_file)], settings)
     _stop_if_errors(log)
     file_guard.connect()
-    with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
+    with staging(report.output, settings["OUTPUT_RETENTION"], discard_last) as folder:
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
         with (
-            linear_membership(),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
         ):
