@@ -314,11 +314,12 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
 def _built(settings_file: str, public: bool, clean: bool = False) -> "Report":
     """Build; with *public*, only if every setting that publishing needs has a value."""
     with announced("Building the site"):
-        from hamerkop.build import site
+        from hamerkop.build import site, staging
         from hamerkop.publish import preflight
 
         raise_keyboard_interrupt()
-        return site.build(settings_file, check=preflight.unset_settings if public else None, clean=clean)
+        check = preflight.unset_settings if public else None
+        return site.build(settings_file, check=check, clean=clean, discard_last=staging.discard_in_background)
 
 
 COMMANDS = [

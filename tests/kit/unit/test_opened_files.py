@@ -23,7 +23,8 @@ def test_files_that_are_read_are_noted_by_their_absolute_paths(tmp_path, monkeyp
 def test_a_file_that_does_not_exist_is_noted(tmp_path):
     with opened_files() as opened:
         assert not (tmp_path / "none.txt").is_file()
-        pytest.raises(FileNotFoundError, (tmp_path / "none.txt").read_text)
+        with pytest.raises(FileNotFoundError):
+            (tmp_path / "none.txt").read_text()
     assert opened.paths == {str(tmp_path / "none.txt")}
 
 
