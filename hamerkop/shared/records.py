@@ -561,10 +561,15 @@ class StyleRule:
 
 @dataclass(frozen=True)
 class StyleRules:
-    """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to."""
+    """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to.
+
+    Where *sieve* finds nothing in a text in small letters, no rule but those in *alone* finds anything.
+    """
 
     rules: tuple[StyleRule, ...]
     names: re.Pattern[str]
+    sieve: re.Pattern[str]
+    alone: tuple[StyleRule, ...]
 
 
 STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")
