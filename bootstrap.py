@@ -68,8 +68,11 @@ ADVICE = {
 }
 
 
-# A task: its name, what it does in one sentence, and its flags.
-Task = collections.namedtuple("Task", ["name", "summary", "flags"])
+# The first argument of this program in .venv where the rest is for the command `hamerkop`, not for Invoke.
+AS_COMMAND = "--as-command"
+
+# A task: its name, what it does in one sentence, its flags, and whether it only runs the command of its name.
+Task = collections.namedtuple("Task", ["name", "summary", "flags", "is_command"])
 Flag = collections.namedtuple("Flag", ["name", "default", "help"])
 
 
@@ -93,7 +96,7 @@ def run(arguments: "list[str]") -> int:
             set_up(pins)
         os.chdir(ROOT)
         block_interrupts()
-        return become([PYTHON, os.path.join(ROOT, "bootstrap.py"), *arguments])
+        return become([PYTHON, os.path.join(ROOT, "bootstrap.py"), *in_venv(arguments)])
     except SetUpError as error:
         say(str(error))
         return FAILED
@@ -111,6 +114,10 @@ def run_here(arguments: "list[str]") -> int:
 
     stop_at_once()
     unblock_interrupts()
+    if arguments[:1] == [AS_COMMAND]:
+        from hamerkop import cli
+
+        return cli.main(arguments[1:], prog="tasks.py")
     from invoke.main import program
 
     raise_keyboard_interrupt()
@@ -144,7 +151,7 @@ def answer(arguments: "list[str]") -> "int | None":
     import hamerkop
     from hamerkop.shared.problems import did_you_mean
 
-    tasks = tasks_in(read(os.path.join(ROOT, "tasks.py")))
+    tasks = all_tasks()
     if not arguments or arguments[0] in ("-h", "--help", "help", "-l", "--list"):
         print(list_of(tasks), flush=True)
         return 0
@@ -163,6 +170,25 @@ def answer(arguments: "list[str]") -> "int | None":
     return None
 
 
+def all_tasks() -> "list[Task]":
+    """Return the tasks of this project."""
+    return tasks_in(read(os.path.join(ROOT, "tasks.py")))
+
+
+def in_venv(arguments: "list[str]") -> "list[str]":
+    """Return the arguments for :func:`run_here`: without Invoke, 0.1 s, if the task does nothing but run a command."""
+    task = next(task for task in all_tasks() if task.name == arguments[0])
+    if not task.is_command:
+        return arguments
+    defaults = ["{}={}".format(flag_of(name), default) for name, default, _ in task.flags if default]
+    return [AS_COMMAND, task.name, *defaults, *arguments[1:]]  # of a flag that is given twice the last counts
+
+
+def flag_of(name: str) -> str:
+    """Return how the parameter *name* of a task is typed."""
+    return "--" + name.replace("_", "-")
+
+
 def tasks_in(text: str) -> "list[Task]":
     """Return the tasks in the text of tasks.py, which cannot be imported without Invoke, in their order."""
     functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
@@ -176,7 +202,17 @@ def task_of(function: ast.FunctionDef) -> Task:
     names = [argument.arg for argument in function.args.args[1:]]
     defaults = [ast.literal_eval(default) for default in function.args.defaults]
     flags = [Flag(name, default, meanings.get(name, "")) for name, default in zip(names, defaults)]
-    return Task(function.name, (ast.get_docstring(function) or "").split("\n")[0], flags)
+    summary = (ast.get_docstring(function) or "").split("\n")[0]
+    return Task(function.name, summary, flags, is_command(function.body[1:], function.name, flags))
+
+
+def is_command(statements: "list[ast.stmt]", name: str, flags: "list[Flag]") -> bool:
+    """Return whether *statements* only call `hamerkop(name, ...)` with the flags of the task."""
+    call = getattr(statements[0], "value", None) if len(statements) == 1 else None
+    if call is None or getattr(getattr(call, "func", None), "id", None) != "hamerkop":
+        return False
+    texts = [str(node.value) for node in ast.walk(call) if isinstance(node, ast.Constant)]
+    return texts[:1] == [name] and sorted(texts[1:]) == sorted(flag_of(flag.name) for flag in flags)
 
 
 def parser_of(task: Task) -> "Parser":
@@ -186,7 +222,7 @@ def parser_of(task: Task) -> "Parser":
     types = {"port": port_number, "format": report_format, "only": path_of_tests}
     parser = Parser("tasks.py " + task.name, task.summary)
     for name, default, meaning in task.flags:
-        flag = "--" + name.replace("_", "-")
+        flag = flag_of(name)
         if default is False:
             parser.flag(flag, action="store_true", help=meaning)
         else:

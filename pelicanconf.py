@@ -29,6 +29,7 @@ LOCALE = "C"  # dates are written in words by us, not by the machine's locale
 # Where things are
 PATH = "content"
 OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"  # what a build keeps for the next one; nothing is lost with it
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]

@@ -19,6 +19,7 @@ FEED_ALL_ATOM, FEED_ALL_JSON = "feeds/all.atom.xml", "feeds/all.json"
 CATEGORY_FEED_ATOM = "feeds/categories/{slug}.atom.xml"
 TAG_FEED_ATOM = "feeds/topics/{slug}.atom.xml"
 AUTHOR_FEED_ATOM = "feeds/authors/{slug}.atom.xml"
+FEED_MAX_ITEMS = 20  # the newest; with Pelican's 100, feeds are most of the bytes of a large site
 RSS_FEED_SUMMARY_ONLY = False
 
 # Drafts, and with them scheduled articles, are written nowhere

@@ -234,6 +234,7 @@ def _add_build_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py, with --public publishconf.py")
     parser.flag("--public", action="store_true", help="build what would be published, if all settings for that are set")
     parser.flag("--json", action="store_true", help="print the report as JSON")
+    parser.flag("--clean", action="store_true", help="use nothing that an earlier build has kept")
     parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
 
 
@@ -269,7 +270,7 @@ def _settings_file(parser: Parser, options: argparse.Namespace, default: str) ->
 
 def _build(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py" if options.public else "pelicanconf.py")
-    report = _built(settings_file, options.public)
+    report = _built(settings_file, options.public, options.clean)
     if options.traceback and report.exception:
         traceback.print_exception(report.exception)
     print(report.as_json() if options.json else report.as_text())
@@ -310,14 +311,15 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
-def _built(settings_file: str, public: bool) -> "Report":
+def _built(settings_file: str, public: bool, clean: bool = False) -> "Report":
     """Build; with *public*, only if every setting that publishing needs has a value."""
     with announced("Building the site"):
-        from hamerkop.build import site
+        from hamerkop.build import site, staging
         from hamerkop.publish import preflight
 
         raise_keyboard_interrupt()
-        return site.build(settings_file, check=preflight.unset_settings if public else None)
+        check = preflight.unset_settings if public else None
+        return site.build(settings_file, check=check, clean=clean, discard_last=staging.discard_in_background)
 
 
 COMMANDS = [

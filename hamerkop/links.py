@@ -30,7 +30,7 @@ from hamerkop.shared.pelican_types import (
     StaticGenerator,
 )
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
-from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, record_of
+from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, Restored, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.unpublished_files import unpublished_files
@@ -43,7 +43,7 @@ CONTRACT = Contract(
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
-LINKING_CONTENTS: ContextKey[dict[str, Content]] = ContextKey("hamerkop_linking_contents")
+LINKING_CONTENTS: ContextKey[Restored[Content]] = ContextKey("hamerkop_linking_contents")
 
 # For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
@@ -202,27 +202,32 @@ def _offsets(addresses: Iterable[str], text: str) -> Iterator[int]:
 
 def begin(generator: ArticlesGenerator) -> None:
     """Put an empty mapping for the contents into the context. Receiver of `load`."""
-    LINKING_CONTENTS.set(generator.context, {})
+    LINKING_CONTENTS.set(generator.context, Restored[Content]())
 
 
 def remember_content(content: Content) -> None:
     """Keep an article or page in the context, also one that Pelican drops later. Receiver of `inspect`."""
-    contents = LINKING_CONTENTS.get(content._context)
-    if contents is not None:
-        contents[content.source_path] = content
+    keep(content)
     for target in targets_of(content):
         declare_target(content, target)
 
 
+def keep(content: Content) -> None:
+    """Add an article or page to the mapping in the context. Receiver of `restore`."""
+    contents = LINKING_CONTENTS.get(content._context)
+    if contents is not None:
+        contents[content.source_path] = content
+
+
 def forget(context: Context, source_path: str) -> None:
     """Remove what the plugin keeps of the article or page at *source_path*; its file is gone."""
-    (LINKING_CONTENTS.get(context) or {}).pop(source_path, None)
+    (LINKING_CONTENTS.get(context) or Restored()).pop(source_path, None)
 
 
 def check_links(generators: Iterable[Generator]) -> None:
     """Report every broken link of every article and page. Receiver of `all_generators_finalized`."""
     context = next(iter(generators)).context
-    contents = LINKING_CONTENTS.get(context) or {}
+    contents = LINKING_CONTENTS.get(context) or Restored()
     for path in sorted(contents):
         for problem in link_problems(contents[path], context):
             log_problem(problem, contents[path].settings)
@@ -261,6 +266,7 @@ def register() -> None:
     signals.initialized.connect(check_settings)
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
+    steps.on(steps.restore, keep)
     signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
     signals.static_generator_finalized.connect(withhold_static_files)
     signals.all_generators_finalized.connect(check_links)

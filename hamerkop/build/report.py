@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hamerkop.build.audit import NOT_READ, NOT_WRITTEN
+from hamerkop.build.kept_readings import Counts
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.rules import ERROR
 
@@ -23,7 +24,8 @@ class Report:
     page, one of OUTCOMES, by the path of its source under *content*. *scheduled*: the dates of those that are
     published later. *time*: the time of the build, which decides what is published. *seconds*: how long it took.
     *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
-    *output_before*: the inode of the output folder before the build, 0 if there was none.
+    *output_before*: the inode of the output folder before the build, 0 if there was none. *counts*: how many articles
+    and pages were read, and how many were kept from an earlier build.
     """
 
     settings_file: str
@@ -39,6 +41,7 @@ class Report:
     exception: Exception | None = None
     output_before: int = 0
     templates_used: set[str] = field(default_factory=set)
+    counts: Counts = field(default_factory=Counts)
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Add problems, each once: errors to *problems*, all others to *warnings*."""

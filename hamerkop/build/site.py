@@ -7,18 +7,21 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
+from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.failures import problem_of
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
+from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
-from hamerkop.build.staging import staging
+from hamerkop.build.staging import Discard, discard, staging
+from hamerkop.build.writing import written_quickly
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
@@ -28,24 +31,38 @@ from hamerkop.shared.settings_file import NO_FILE, setting_position
 Check = Callable[[Settings], Sequence[Problem]]
 
 
+class Options(NamedTuple):
+    """What a build is to do; the fields are the arguments of :func:`build`."""
+
+    check: Check | None
+    clean: bool
+    discard_last: Discard
+
+
 class CannotSucceed(Exception):
     """Ends a build as soon as it is known that it cannot succeed; the log says why."""
 
 
 def build(
-    settings_file: str = "pelicanconf.py", overrides: Settings | None = None, check: Check | None = None
+    settings_file: str = "pelicanconf.py",
+    overrides: Settings | None = None,
+    check: Check | None = None,
+    clean: bool = False,
+    discard_last: Discard = discard,
 ) -> Report:
     """Build the site that *settings_file* describes, and return a report; whatever is wrong is a problem in it.
 
     *overrides* are settings that replace those of the file. *check* returns problems of the settings for which nothing
-    is to be built. Raises KeyboardInterrupt with a message.
+    is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
+    last site. Raises KeyboardInterrupt with a message.
     """
-    started = time.monotonic()
+    started, options = time.monotonic(), Options(check, clean, discard_last)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            _build_into_staging(report, settings, log, check)
+            with linear_membership():
+                _build_into_staging(report, settings, log, options)
         except CannotSucceed:
             pass
         except KeyboardInterrupt:
@@ -61,21 +78,26 @@ def build(
     return report
 
 
-def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, check: Check | None) -> None:
+def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, options: Options) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     report.output_before = report.output.stat().st_ino if report.output.exists() else 0
-    log_all(check(settings) if check else (), settings)
+    log_all(options.check(settings) if options.check else (), settings)
     log_all(unusable_output(report, settings), settings)
     log_all([*unusable_clock(report), *unusable_settings(report.settings_file)], settings)
     _stop_if_errors(log)
     file_guard.connect()
-    with staging(report.output, settings["OUTPUT_RETENTION"]) as folder:
+    with (
+        staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last) as folder,
+        read_quickly(settings, report.settings_file, options.clean) as counts,
+    ):
+        report.counts = counts
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
         with (
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
+            written_quickly(report.templates_used),
         ):
             pelican.run()
         log_all([*audit.not_shown(generators, folder), *audit.about_links(generators, log)], settings)

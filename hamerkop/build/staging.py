@@ -11,6 +11,7 @@ import errno
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,13 +29,17 @@ class Folders(NamedTuple):
     building: Path
     ready: Path
     old: Path
+    removed: Path
     lock: Path
+
+
+PARTS = ("building", "ready", "old", "removed", "lock")
 
 
 def folders_for(output: Path) -> Folders:
     """Return the names that a build of *output* uses; where *output* is a link, those beside its target."""
     absolute = output.resolve()
-    beside = [absolute.parent / f".{absolute.name}.{part}" for part in ("building", "ready", "old", "lock")]
+    beside = [absolute.parent / f".{absolute.name}.{part}" for part in PARTS]
     return Folders(absolute, *beside)
 
 
@@ -46,14 +51,19 @@ class AnotherBuildIsRunning(Exception):
     """Another process is building into the same output folder."""
 
 
+Discard = Callable[[Path], None]
+
+
 @contextmanager
-def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
+def staging(output: Path, kept: Iterable[str] = (), discard_last: Discard | None = None) -> Iterator[Path]:
     """Yield an empty folder to build into; it becomes *output* if the block succeeds, else it is removed.
 
     Everybody may read what was built. Files and folders of the last site whose names are in *kept* are copied into the
-    new one. Raises OutputIsNotOurs if *output* holds something that no build made, AnotherBuildIsRunning if another
-    process is in such a block for the same folder, and OSError if the system refuses to write or to rename; *output* is
-    then as it was.
+    new one, and *discard_last* is called with the folder that holds the last site (default: :func:`discard`).
+
+    Raises OutputIsNotOurs if *output* holds something that no build made, AnotherBuildIsRunning if another process is
+    in such a block for the same folder, and OSError if the system refuses to write or to rename; *output* is then as it
+    was.
     """
     folders = folders_for(output)
     folders.output.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +76,8 @@ def staging(output: Path, kept: Iterable[str] = ()) -> Iterator[Path]:
             make_readable(folders.building)
             keep(folders, kept)
             swap(folders)
+            if folders.removed.exists():
+                (discard_last or discard)(folders.removed)
         except BaseException:
             recover(folders)
             raise
@@ -107,11 +119,11 @@ def keep(folders: Folders, kept: Iterable[str]) -> None:
 
 
 def swap(folders: Folders) -> None:
-    """Make the building folder the output folder, and remove what it replaces."""
+    """Make the building folder the output folder, and what it replaces the removed folder."""
     if not folders.output.exists():
         rename(folders.building, folders.output)
     elif exchange(folders.building, folders.output):
-        discard(folders.building)
+        rename(folders.building, folders.removed)
     else:
         rename(folders.building, folders.ready)
         _finish(folders)
@@ -119,12 +131,13 @@ def swap(folders: Folders) -> None:
 
 def recover(folders: Folders) -> None:
     """Finish a swap that had begun; undo anything less."""
+    discard(folders.removed)
     if folders.ready.exists():
         _finish(folders)
     elif folders.old.exists() and not folders.output.exists():
         rename(folders.old, folders.output)
-    discard(folders.old)
-    discard(folders.building)
+    for folder in (folders.old, folders.building, folders.removed):
+        discard(folder)
 
 
 def _finish(folders: Folders) -> None:
@@ -132,7 +145,8 @@ def _finish(folders: Folders) -> None:
         discard(folders.old)
         rename(folders.output, folders.old)
     rename(folders.ready, folders.output)
-    discard(folders.old)
+    if folders.old.exists():
+        rename(folders.old, folders.removed)
 
 
 def discard(folder: Path) -> None:
@@ -144,6 +158,20 @@ def discard(folder: Path) -> None:
         folder.rename(aside)
         message = f"cannot be removed ({error.strerror}); remove it by hand"
         log_problem(Problem("B07", display_path(aside), START, message, level=WARNING), {})
+
+
+def discard_in_background(folder: Path) -> None:
+    """Have another process remove a folder that is no longer served; this one need not wait for the disk.
+
+    It goes on after this process has ended, and Ctrl-C does not reach it. What it cannot remove, or has not removed
+    before the computer is switched off, the next build removes or reports (:func:`recover`).
+    """
+    # The shell ends at once, so that no process is left for this one to wait for.
+    command, null = ["/bin/sh", "-c", 'rm -rf -- "$0" &', str(folder)], subprocess.DEVNULL
+    try:
+        subprocess.run(command, stdin=null, stdout=null, stderr=null, start_new_session=True, check=True)
+    except (OSError, subprocess.CalledProcessError):  # there is no such shell, as on Windows
+        discard(folder)
 
 
 def rename(source: Path, target: Path) -> None:

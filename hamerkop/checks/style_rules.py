@@ -37,7 +37,18 @@ def read_style_rules(path: Path) -> tuple[StyleRules, list[Problem]]:
         else:
             fields = entry.value
             rules.append(StyleRule(_compiled(fields["pattern"]), fields["message"], fields.get("max") or 0))
-    return StyleRules(tuple(rules), _compiled("|".join(names) or "(?!)")), problems
+    return style_rules(rules, _compiled("|".join(names) or "(?!)")), problems
+
+
+def style_rules(rules: Iterable[StyleRule], names: re.Pattern[str]) -> StyleRules:
+    """Return rules and names with the sieve: one pattern of all rules that can be searched for at once."""
+    rules = tuple(rules)
+    lowered = [lower_pattern(rule.pattern) for rule in rules]
+    try:
+        sieve = _compiled("|".join(f"(?:{pattern})" for pattern in lowered if pattern) or "(?!)", 0)
+    except (OverflowError, RecursionError):  # each rule can be read, but not all in one
+        return StyleRules(rules, names, re.compile("(?!)"), rules)
+    return StyleRules(rules, names, sieve, tuple(rule for rule, low in zip(rules, lowered, strict=True) if not low))
 
 
 def entry_problems(entry: Entry, shown_path: str) -> list[Problem]:
@@ -58,10 +69,45 @@ def entry_problems(entry: Entry, shown_path: str) -> list[Problem]:
     return problems
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     with catch_warnings():
         simplefilter("ignore")  # of what future versions of Python will read differently: no concern of a writer
-        return re.compile(pattern, re.IGNORECASE)
+        return re.compile(pattern, flags)
+
+
+# References to groups, and groups by names; flags of a part; characters by their numbers.
+_NOT_COMBINED = re.compile(r"\\[0-9xuUN]|\(\?(?![:=!]|<[=!])")
+_ESCAPE_OR_CAPITAL = re.compile(r"\\.|[A-Z]", re.DOTALL)
+_RANGE = re.compile(r"(?=(\\?.)-(.))", re.DOTALL)
+
+
+def lower_pattern(pattern: re.Pattern[str]) -> str:
+    """Return a pattern that finds in :func:`folded` text what *pattern* finds in a text, whatever the case.
+
+    "" if there is none, or this function cannot tell.
+    """
+    typed = pattern.pattern
+    if not typed.isascii() or _NOT_COMBINED.search(typed):
+        return ""
+    if any(_mixes_cases(first, last) for first, last in _RANGE.findall(typed)):
+        return ""
+    return _ESCAPE_OR_CAPITAL.sub(lambda found: found[0].lower() if len(found[0]) == 1 else found[0], typed)
+
+
+def _mixes_cases(first: str, last: str) -> bool:
+    """Return whether *first*-*last* may be a range with letters of which it has only one case, as in `[!-Z]`."""
+    letters = [chr(code) for code in range(ord(first[-1]), ord(last) + 1) if chr(code).isalpha()]
+    one_kind = (first + last).isalpha() and first.islower() == last.islower()
+    return len(first) > 1 or (bool(letters) and not one_kind)
+
+
+# Characters that Python takes for ASCII letters where case does not matter, besides those that `lower` replaces.
+_AS_ASCII = str.maketrans("İıſ", "iis")
+
+
+def folded(text: str) -> str:
+    """Return *text* in small letters, with as many characters."""
+    return text.lower() if text.isascii() else text.translate(_AS_ASCII).lower()
 
 
 def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) -> Iterator[Problem]:
@@ -74,8 +120,8 @@ def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) ->
     text = rules.names.sub(lambda name: " " * len(name[0]), prose.replace("\n", " "))
     lines = typed.split("\n")
     line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    ignored = {number for number, line in enumerate(lines, 1) if _IGNORED.search(line)}
-    for rule in rules.rules:
+    ignored = {number for number, line in enumerate(lines, 1) if "<!--" in line and _IGNORED.search(line)}
+    for rule in rules.rules if rules.sieve.search(folded(text)) else rules.alone:
         found = [match for match in rule.pattern.finditer(text) if match[0].strip()]
         breaches = _not_ignored(found[rule.max :], ignored, line_starts)
         for match, start in islice(breaches, MAX_BREACHES):

@@ -14,7 +14,7 @@ from pelican.generators import PelicanTemplateNotFound
 from pelican.utils import order_content
 
 from hamerkop.feeds.atom import FeedWriter
-from hamerkop.feeds.entries import ENTRY_TEMPLATE, titles_by_path
+from hamerkop.feeds.entries import ENTRY_TEMPLATE, framed, titles_by_path
 from hamerkop.feeds.json_feed import feed_of
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
@@ -95,11 +95,12 @@ def write_json_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
     if not generator.settings["SITEURL"]:
         return
     most = generator.settings["FEED_MAX_ITEMS"]
+    frame = writer.frame if isinstance(writer, FeedWriter) else framed  # another plugin may have replaced the writer
     for path, articles, topic in json_feeds(generator):
         if not is_below(writer.output_path, path):
             log_problem(_outside_output(path, generator.settings), generator.settings)
             continue
-        feed = feed_of(articles[:most], generator.context, path, topic)
+        feed = feed_of(articles[:most], generator.context, path, topic, frame)
         target = Path(writer.output_path, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(feed, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")

@@ -12,6 +12,7 @@ _CANDIDATE = re.compile(r"(?P<before>[\s,]*)(?P<url>\S*[^\s,])(?P<after>,+|\s+[^
 _STYLE_URL = re.compile(
     r"(?P<before>\burl\(\s*(?P<quote>['\"]?))(?P<url>[^'\"()]*?)(?P<after>(?P=quote)\s*\))", re.IGNORECASE
 )
+_PLAIN_FRAGMENT = re.compile(r"#[\w.:-]+", re.ASCII)
 _WORD = re.compile(r"(?P<before>)(?P<url>\S+)(?P<after>)")
 # Where the addresses are in a value that has several, or more than an address.
 PATTERNS = {
@@ -21,7 +22,6 @@ PATTERNS = {
 }
 
 
-@lru_cache(maxsize=32)  # each article is in several feeds
 def with_absolute_urls(html: str, base: str) -> str:
     """Return *html* with each relative URL in an attribute resolved against the URL *base*, and nothing else."""
     return replace_values(html, partial(_absolute_value, base))
@@ -38,12 +38,19 @@ def _absolute_value(base: str, tag: Tag, attribute: Attribute) -> str:
     return pattern.sub(replaced, attribute.value) if pattern else attribute.value
 
 
+@lru_cache(1)  # most addresses in a text with references lead to another place in it
+def _without_fragment(base: str) -> str:
+    return urljoin(base, "#-").removesuffix("#-")
+
+
 def absolute(typed: str, base: str, tag: str = "a") -> str:
     """Return the address *typed* in full; as it is if it is full already, no URL, or a part of the element *tag*."""
     url = typed.strip()
-    if url.startswith("#") and tag not in WITH_FRAGMENTS:
+    if url.startswith(("https://", "http://")) or (url.startswith("#") and tag not in WITH_FRAGMENTS):
         return typed
     try:
+        if _PLAIN_FRAGMENT.fullmatch(url):
+            return _without_fragment(base) + url
         full = url if urlparse(url).scheme else urljoin(base, url)
     except ValueError:  # not a URL: it leads nowhere in either form
         return typed

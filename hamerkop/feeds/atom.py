@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican.writers import Writer
 
-from hamerkop.feeds.entries import framed, titles_by_path
+from hamerkop.feeds.entries import FrameOnce, titles_by_path
 from hamerkop.feeds.sanitizer import without_active_html
-from hamerkop.shared.pelican_types import Content, Context
+from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.titles import has_plain_summary, name_as_text, plain_name, plain_title, site_text
 
 
@@ -66,15 +66,22 @@ class FeedWriter(Writer):
     feed_context: Context  # of the feed that is being written: Pelican does not hand it to _add_item_to_the_feed
     is_whole_site: bool  # whether that is the feed of the whole site
 
+    def __init__(self, output_path: str, settings: Settings | None = None) -> None:
+        super().__init__(output_path, settings)
+        # Pelican makes one writer for each build.
+        self.frame = FrameOnce()
+        self.titles: dict[str, str] | None = None  # of tags, by the paths of their feeds
+
     def write_feed(
         self, elements: list[Content], context: Context, path: str | None = None, *rest: object, **named: object
     ) -> object:
         """Write one feed; *path* is that of its file in the output folder."""
         self.feed_context = context
         self.is_whole_site = path is not None and path == context.get("FEED_ALL_ATOM")
-        titles = titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS")
+        if self.titles is None:
+            self.titles = titles_by_path(context, "TAG_FEED_ATOM", "TAG_FEED_RSS")
         if title := named.get("feed_title"):
-            named["feed_title"] = titles.get(path or "") or name_as_text(str(title), context)
+            named["feed_title"] = self.titles.get(path or "") or name_as_text(str(title), context)
         return super().write_feed(elements, context, path, *rest, **named)
 
     def _create_new_feed(self, feed_type: str, feed_title: str | None, context: Context) -> AtomFeed | RssFeed:
@@ -93,7 +100,7 @@ class FeedWriter(Writer):
         super()._add_item_to_the_feed(feed, item)
         entry = feed.items[-1]
         key = "description" if entry["content"] is None and isinstance(feed, RssFeed) else "content"
-        entry[key] = framed(item, entry[key], entry["link"], self.feed_context)
+        entry[key] = self.frame(item, entry[key], entry["link"], self.feed_context)
         entry["title"] = plain_title(item)
         entry["categories"] = [name_as_text(name, self.feed_context) for name in entry["categories"] or ()]
         names = [plain_name(author) for author in getattr(item, "authors", [])]

@@ -1,5 +1,8 @@
 """Returns what a feed has of one article, in Atom, RSS or JSON: the whole text, URLs in full, plain titles."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from hamerkop.feeds.addresses import with_absolute_urls
 from hamerkop.feeds.sanitizer import without_active_html
 from hamerkop.shared.pelican_types import Content, Context, Template
@@ -8,6 +11,23 @@ from hamerkop.shared.titles import tag_title
 
 # The theme's template for the entries of feeds, if it has one.
 ENTRY_TEMPLATE: ContextKey[Template] = ContextKey("feed_entry_template")
+
+
+Frame: TypeAlias = Callable[[Content, str | None, str, Context], str]
+
+
+class FrameOnce:
+    """Does what :func:`framed` does, once for each article of a build, however many feeds it is in."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[int, str | None, str], tuple[Content, str]] = {}
+
+    def __call__(self, article: Content, html: str | None, link: str, context: Context) -> str:
+        """Return the HTML of an entry; *context* is the same at each call."""
+        key = id(article), html, link
+        if key not in self._entries:
+            self._entries[key] = article, framed(article, html, link, context)  # an id is one while its object lives
+        return self._entries[key][1]
 
 
 def framed(article: Content, html: str | None, link: str, context: Context) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from pelican.utils import set_date_tzinfo
 
-from hamerkop.feeds.entries import framed
+from hamerkop.feeds.entries import Frame, framed
 from hamerkop.shared.language_tags import language_tag
 from hamerkop.shared.pelican_types import Content, Context, NamedPage
 from hamerkop.shared.records import SocialCardRecord, record_of
@@ -19,7 +19,9 @@ VERSION = "https://jsonfeed.org/version/1.1"
 JsonObject: TypeAlias = dict[str, Any]
 
 
-def feed_of(articles: Iterable[Content], context: Context, path: str, topic: str = "") -> JsonObject:
+def feed_of(
+    articles: Iterable[Content], context: Context, path: str, topic: str = "", frame: Frame = framed
+) -> JsonObject:
     """Return the feed of *articles* at *path*, that of the whole site or of one *topic*, as data for JSON."""
     site = site_text(context, "SITENAME")
     feed = {
@@ -31,10 +33,10 @@ def feed_of(articles: Iterable[Content], context: Context, path: str, topic: str
         "language": language_tag(context["DEFAULT_LANG"]),
         "authors": [{"name": site_text(context, "AUTHOR")}] if context.get("AUTHOR") else None,
     }
-    return _drop_empty(feed) | {"items": [item_of(article, context) for article in articles]}
+    return _drop_empty(feed) | {"items": [item_of(article, context, frame) for article in articles]}
 
 
-def item_of(article: Content, context: Context) -> JsonObject:
+def item_of(article: Content, context: Context, frame: Frame) -> JsonObject:
     """Return the entry of one article: its whole text, framed, with all URLs in full."""
     site = context["SITEURL"]
     link = full_url(site, article.url)
@@ -44,7 +46,7 @@ def item_of(article: Content, context: Context) -> JsonObject:
         "url": link,
         "title": plain_title(article),
         "summary": plain_summary(article),
-        "content_html": framed(article, article.get_content(site), link, context),
+        "content_html": frame(article, article.get_content(site), link, context),
         "image": urljoin(f"{site}/", card.social_card.url) if card else None,
         "date_published": _with_time_zone(article.date, context),
         "date_modified": _with_time_zone(article.modified, context) if hasattr(article, "modified") else None,

@@ -111,6 +111,8 @@ def is_inert(html: str, site_url: str) -> bool:
     if any(each.action != "media" for each in active_in(html, site_url)):
         return False
     markup = list(markup_in(html))
+    if len(_BEGINNING.findall(html)) == len(markup):  # nothing begins within a tag, or in a text
+        return all(_is_clear(each, html) for each in markup if each.tag is None)
     texts = pairwise([0, *(offset for each in markup for offset in (each.start, each.text_start)), len(html)])
     text = "\n".join(html[start:end] for start, end in islice(texts, 0, None, 2))
     return not _BEGINNING.search(text) and all(_is_clear(each, html) for each in markup)

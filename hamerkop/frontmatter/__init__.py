@@ -30,9 +30,9 @@ from hamerkop.shared.clock import build_time
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.front_matter import FrontMatterRecord, front_matter_of
 from hamerkop.shared.inputs import declare_day
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Metadata
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Metadata
 from hamerkop.shared.problems import Problem, level_of, log_problem
-from hamerkop.shared.records import REJECTED, ContextKey, is_scheduled
+from hamerkop.shared.records import REJECTED, CollectedKey, is_scheduled
 from hamerkop.shared.rules import ERROR, NOTE, WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
@@ -80,7 +80,7 @@ CONTRACT = Contract(
 )
 
 # Notes about fields of the site's own, until every file is read.
-OWN_FIELDS: ContextKey[list[Problem]] = ContextKey("frontmatter_own_fields")
+OWN_FIELDS: CollectedKey[Problem] = CollectedKey("frontmatter_own_fields")
 
 
 def set_build_time(generator: ArticlesGenerator) -> None:
@@ -133,7 +133,7 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
         problems = doubts(header, metadata, kind, required, generator.context)
     for problem in problems:
         if problem.rule == "F02" and problem.level == NOTE:
-            _own_fields(generator.context).append(problem)
+            OWN_FIELDS.add(generator.context, problem)
         else:
             log_problem(problem, settings)
     if any(level_of(problem, settings) == ERROR for problem in problems):
@@ -143,15 +143,9 @@ def check_metadata(generator: Generator, metadata: Metadata) -> None:
         log_problem(scheduled_problem(header, metadata, settings), settings)
 
 
-def _own_fields(context: Context) -> list[Problem]:
-    if (found := OWN_FIELDS.get(context)) is None:
-        OWN_FIELDS.set(context, found := [])
-    return found
-
-
 def log_own_fields(generator: Generator) -> None:
     """Log each name of a field of the site's own once, at the first. Receiver of `page_generator_finalized`."""
-    found = sorted(_own_fields(generator.context))
+    found = sorted(OWN_FIELDS.get(generator.context) or ())
     files = Counter(problem.message for problem in found)
     for problem in {problem.message: problem for problem in reversed(found)}.values():
         times = files[problem.message]

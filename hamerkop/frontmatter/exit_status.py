@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pelican import signals
 
 from hamerkop.shared.pelican_types import Context, Generator, PelicanInstance
-from hamerkop.shared.records import REJECTED, ContextKey
+from hamerkop.shared.records import REJECTED, CollectedKey
 
-_REJECTED_FILES: ContextKey[list[str]] = ContextKey("frontmatter_rejected_files")
+_REJECTED_FILES: CollectedKey[str] = CollectedKey("frontmatter_rejected_files")
 
 
 class FilesNotPublished(Exception):
@@ -21,7 +21,7 @@ class FilesNotPublished(Exception):
 def add_rejected(path: str, context: Context) -> None:
     """Note that the file at *path* is left out."""
     logging.getLogger("pelican.contents").addFilter(_without_rejected)
-    _REJECTED_FILES.set(context, [*(_REJECTED_FILES.get(context) or ()), path])
+    _REJECTED_FILES.add(context, path)
 
 
 def _without_rejected(record: logging.LogRecord) -> bool:

@@ -1,7 +1,7 @@
 """Replaces Pelican's Markdown reader: the header is read by us, the body by Python-Markdown."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hamerkop.frontmatter.parse import FrontMatter, field_name, parse, printable
 from hamerkop.frontmatter.pelican_values import KNOWN, PelicanReading, extra_names
 from hamerkop.shared.front_matter import FrontMatterRecord
 from hamerkop.shared.pelican_types import Settings
-from hamerkop.shared.problems import Problem, display_path, line_and_column
+from hamerkop.shared.problems import Position, Problem, display_path, line_and_column
 
 # Names that a field of a site's own cannot have: Pelican's objects would lose an attribute of theirs, or fail.
 RESERVED = {*dir(Article), "settings", "metadata", "translations", "front_matter", "_content", "_context"} - {
@@ -78,14 +78,57 @@ class FrontMatterReader(MarkdownReader):
         return str(self._md.convert(text))
 
 
-def read_header(source_path: str, lenient: bool = False, known: Sequence[str] | set[str] = ()) -> FrontMatter:
+@dataclass(frozen=True)
+class HeaderOnDisk:
+    """What later steps of a build ask of the header of a file that an earlier build, or another process, has read.
+
+    Most of them need neither positions nor source, so the file is read again if they do. The fields are those of
+    :class:`FrontMatter` and the arguments of :func:`read_header`.
+    """
+
+    source_path: str
+    lenient: bool
+    known: frozenset[str]
+    body_line: int
+    scheduled: bool
+    formatted: frozenset[str]
+
+    @property
+    def source(self) -> str:
+        """The whole text of the file."""
+        return self._read().source
+
+    def position(self, name: str, item: str | None = None) -> Position:
+        """Return the position of the field *name*, or of *item* in its value; (1, 1) if the field is missing."""
+        return self._read().position(name, item)
+
+    def _read(self) -> FrontMatter:
+        return read_header(self.source_path, self.lenient, self.known)
+
+
+@dataclass(frozen=True)
+class FileFrontMatter(FrontMatter):
+    """The header of a file; pickled as a :class:`HeaderOnDisk`. The fields are the arguments of :func:`read_header`."""
+
+    source_path: str = ""
+    lenient: bool = False
+    known: frozenset[str] = frozenset()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how the object is made again."""
+        arguments = (self.source_path, self.lenient, self.known, self.body_line, self.scheduled, self.formatted)
+        return HeaderOnDisk, arguments
+
+
+def read_header(source_path: str, lenient: bool = False, known: Collection[str] = ()) -> FrontMatter:
     """Return header and body of a file; bytes that are not UTF-8 are a problem at their position, not an exception.
 
     *lenient* and *known* are those of :func:`hamerkop.frontmatter.parse.parse`.
     """
     raw, path = Path(source_path).read_bytes(), display_path(source_path)
     try:
-        return parse(raw.decode("utf-8"), path, lenient, known)
+        header = parse(raw.decode("utf-8"), path, lenient, known)
+        return FileFrontMatter(**vars(header), source_path=source_path, lenient=lenient, known=frozenset(known))
     except UnicodeDecodeError as error:
         text = raw.decode("utf-8", errors="replace")
         before = raw[: error.start].decode("utf-8", errors="replace")

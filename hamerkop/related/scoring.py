@@ -9,17 +9,26 @@
     score  = tags + 10·text + time            if they share a tag or a significant word
     order  = greatest score; then nearest in time; then nearest in the order of dates and paths
 
+N+1 is rounded to a power of √2 and df to a fourth of a doubling (hamerkop.related.terms), so that a new article changes
+few weights. Of a tag that is on three articles of four or more, nothing is left but that it is shared.
+
 "Newest first" never breaks a tie: it is what puts a few articles into everybody's list. Scores are whole numbers (SCALE
 to 1), so that a sum is the same in any order, on any machine.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import exp, log
+from math import exp
 from typing import NamedTuple
 
 from hamerkop.related.entries import Entry, in_time_order
-from hamerkop.related.terms import VECTOR_LENGTH, significant_terms, tf_idf_vector
+from hamerkop.related.terms import (
+    VECTOR_LENGTH,
+    rounded_log,
+    rounded_log_df,
+    significant_terms,
+    tf_idf_vector,
+)
 
 SCALE = 10**8
 TEXT_WEIGHT = 10  # the cosine of a related pair is 0.1 to 0.4: as much as one to four tags used once
@@ -45,8 +54,8 @@ class Shared(NamedTuple):
 def tag_weights(entries: Sequence[Entry], ignored: frozenset[str] = frozenset()) -> dict[str, int]:
     """Return the weight of each tag, 0 to SCALE: its idf divided by that of a tag used once."""
     frequencies = Counter(tag for entry in entries for tag in set(entry.tags) - ignored)
-    highest = log(len(entries) + 1)
-    return {tag: round(SCALE * log((len(entries) + 1) / df) / highest) for tag, df in frequencies.items()}
+    highest = rounded_log(len(entries) + 1)
+    return {tag: max(1, SCALE * (highest - rounded_log_df(df)) // highest) for tag, df in frequencies.items()}
 
 
 def time_proximity(seconds: int) -> int:

@@ -2,11 +2,14 @@
 
 An article is about the terms that it uses often and other articles use seldom (idf: Spärck Jones 1972). There is no
 stemming: the number of articles that use a term is the one measure that works in every language.
+
+Numbers of articles are rounded before they are used: to powers of √2, those that use a term from 8 on to a fourth of a
+doubling. So a new article leaves nearly all weights as they are, and lists can be updated instead of made again.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from math import log, sqrt
 from sys import intern
@@ -24,6 +27,7 @@ MAX_DF_AT_LEAST = 3  # … but on a site of five articles three may share a term
 MAX_DF_OF_HALF = 7  # … and half of a small site, which may have two subjects, so many at most
 MAX_DF_AT_MOST = 1000  # time grows with the square of this; it cuts nothing on a site of 5,000 articles or fewer
 TITLE_WEIGHT = 2  # a term in the title counts as so many in the text
+FEW_ARTICLES = (0, 0, 4, 6, 9, 9, 11, 11)  # log2 of 1 to 7 articles in fourths of a doubling; 4 and 5, 6 and 7 are one
 VECTOR_LENGTH = 1000  # weights are whole numbers, so that sums do not depend on their order
 
 _SUBLINEAR_TF = [0.0, *(1 + log(count) for count in range(1, 100))]  # each further use says less than the one before
@@ -121,16 +125,36 @@ def document_frequencies(articles: Iterable[TermCounts]) -> Counter[str]:
     return frequencies
 
 
-def significant_terms(articles: Sequence[TermCounts]) -> dict[str, float]:
-    """Return the idf, ln((N+1)/df), of each term that can relate two articles: neither too rare nor too common."""
-    number = len(articles)
+def rounded_log(number: int) -> int:
+    """Return the logarithm of a number of articles in fourths of a doubling, rounded to half a doubling."""
+    return (2 * number**4).bit_length() - 1 & ~1  # floor(2·log2 + 1/2), twice; whole numbers, so exact on any machine
+
+
+def rounded_log_df(df: int) -> int:
+    """Return the logarithm of a document frequency in fourths of a doubling, rounded to one of them.
+
+    Below 8 it is the same for 4 and 5, and for 6 and 7: of their middle.
+    """
+    return FEW_ARTICLES[df] if df < len(FEW_ARTICLES) else ((2 * df**8).bit_length() - 1) // 2
+
+
+def max_df(number: int) -> int:
+    """Return the most of *number* articles that can use a term which relates two of them."""
     of_small_site = max(MAX_DF_AT_LEAST, min((number + 1) // 2, MAX_DF_OF_HALF))
-    max_df = min(max(number // MAX_DF_ONE_IN, of_small_site), MAX_DF_AT_MOST)
+    return min(max(number // MAX_DF_ONE_IN, of_small_site), MAX_DF_AT_MOST)
+
+
+def significant_terms(articles: Sequence[TermCounts]) -> dict[str, int]:
+    """Return the idf of each term that can relate two articles: neither too rare nor too common.
+
+    It is ln((N+1)/df), in fourths of a doubling, with both numbers rounded.
+    """
+    highest, most = rounded_log(len(articles) + 1), max_df(len(articles))
     frequencies = document_frequencies(articles)
-    return {term: log((number + 1) / df) for term, df in frequencies.items() if MIN_DF <= df <= max_df}
+    return {term: highest - rounded_log_df(df) for term, df in frequencies.items() if MIN_DF <= df <= most}
 
 
-def tf_idf_vector(counts: TermCounts, idf: dict[str, float], max_terms: int = MAX_TERMS) -> dict[str, int]:
+def tf_idf_vector(counts: TermCounts, idf: Mapping[str, float], max_terms: int = MAX_TERMS) -> dict[str, int]:
     """Return the weights of the *max_terms* best terms of an article, as a vector of length VECTOR_LENGTH.
 
     The weight of a term is (1+ln tf)·idf before it is scaled. Terms that are not in *idf* are left out.

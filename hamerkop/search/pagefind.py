@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 from hamerkop.shared.extras import extra
 
 with extra("search"):
-    from pagefind.service import get_executable
+    import pagefind as _installed  # noqa: F401  # the module that is used imports asyncio, 10 ms: only where a search is made
 
 
 TIMEOUT = 300.0  # seconds after which the program is ended; an index of a thousand pages takes about five
@@ -83,6 +83,8 @@ def session() -> Iterator[Callable[[Message], Message]]:
 
 def start() -> subprocess.Popen[bytes]:
     """Return the running program. Raises PagefindFailed if it is not installed or cannot be started."""
+    from pagefind.service import get_executable
+
     program = get_executable()
     if program is None:
         raise PagefindFailed('Pagefind\'s program is missing; pip install "pagefind[bin]", or remove the plugin')

@@ -53,11 +53,10 @@ MEDIA_ATTRIBUTES = {
 }
 FORM_ATTRIBUTES = ("action", "formaction")
 _ELEMENTS_THAT_ACT = {*ELEMENTS, *MEDIA_ATTRIBUTES, "link", "meta", "style"}
-# What is typed in each tag that acts: the name of an attribute, the scheme of an address, or what can hide one.
+# What is typed, in small letters, in each tag that acts: a name of an attribute, a scheme, or what can hide one.
 _MAY_ACT = re.compile(
     r"""(?:^|[\s"'/:])on|script|data|srcdoc|action|background|[&\\\t\n\r]|"""
-    + "|".join(map(re.escape, sorted((*SEND_AT_A_CLICK, *STYLES)))),
-    re.IGNORECASE,
+    + "|".join(map(re.escape, sorted((*SEND_AT_A_CLICK, *STYLES))))
 )
 _RUNS = re.compile(r"(?:java|vb|live)script:|data:(?:text/html|text/xml|application/xhtml\+xml|application/xml)")
 _HOST = re.compile(r"(?:(?:https?|ftp|wss?):/*|//+)(?P<host>[^/?#\s,;'\")]*)")
@@ -133,7 +132,7 @@ def _hidden_tags(html: str, reader: MarkupReader) -> Iterator[Tag]:
 
 def _may_act(name: str, typed: str) -> bool:
     """Return whether a tag could act by itself, which most cannot: those are not looked at attribute by attribute."""
-    return name in _ELEMENTS_THAT_ACT or (bool(typed) and bool(_MAY_ACT.search(typed)))
+    return name in _ELEMENTS_THAT_ACT or (bool(typed) and bool(_MAY_ACT.search(typed.lower())))
 
 
 def _element_action(tag: Tag) -> Action | None:

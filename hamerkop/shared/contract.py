@@ -85,6 +85,11 @@ MOMENTS = (
         "plugins read the finished HTML and attach records; they may replace the summary, and do not change the HTML",
     ),
     Moment(
+        "restore",
+        "in the place of reading, for a file that another process or an earlier build has read (`hamerkop build`)",
+        "plugins add the article or page to what they keep in the context; its records are attached already",
+    ),
+    Moment(
         "article_generator_pretaxonomy",
         "all articles are read; tags, categories and authors are not collected yet",
         "`topics` checks the names",

@@ -92,8 +92,8 @@ class Tag(NamedTuple):
     def attributes(self) -> Iterator[Attribute]:
         """Yield the attributes in order, also those given twice."""
         for match in _ATTRIBUTE.finditer(self.typed):
-            kind = next((kind for kind in ("double", "single", "bare") if match[kind] is not None), None)
-            value, (start, end) = (match[kind], match.span(kind)) if kind else ("", (match.end(), match.end()))
+            kind = match.lastgroup or "name"  # that of the value, if there is one
+            value, start, end = (match[kind], *match.span(kind)) if kind != "name" else ("", match.end(), match.end())
             yield Attribute(match["name"].lower(), _decoded(value), self.typed_start + start, self.typed_start + end)
 
     def values(self) -> dict[str, str]:

@@ -120,15 +120,24 @@ class Environment(Protocol):
     """The Jinja environment of a generator."""
 
     filters: dict[str, Any]
+    tests: dict[str, Any]
+    globals: dict[str, Any]
+    extensions: dict[str, Any]
 
 
 class Writer(Protocol):
     """Writes the output files (pelican.writers.Writer)."""
 
     output_path: str
+    _written_files: set[str]
+    _overridden_files: set[str]
 
-    def write_file(self, name: str, template: Template, context: Context, **named: Any) -> None:
+    def write_file(self, name: str, template: Template, context: Context, *values: Any, **named: Any) -> None:
         """Render *template* into the file *name* of the output folder."""
+        ...
+
+    def write_feed(self, elements: Any, context: Context, path: str | None = None, *values: Any, **named: Any) -> Any:
+        """Write a feed of *elements* into the file *path* of the output folder, and return it."""
         ...
 
 
@@ -136,6 +145,10 @@ class Readers(Protocol):
     """The readers of source files (pelican.readers.Readers), by the endings of the files, without a dot."""
 
     readers: Mapping[str, object]
+
+    def read_file(self, **arguments: Any) -> Content:
+        """Return the article or page of a file; *arguments* are those of Pelican's method."""
+        ...
 
     @property
     def extensions(self) -> Iterable[str]:
@@ -181,6 +194,18 @@ class ArticlesGenerator(Generator, Protocol):
     categories: list[tuple[NamedPage, list[Content]]]
     authors: list[tuple[NamedPage, list[Content]]]
     period_archives: dict[str, list[dict[str, Any]]]
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write all files."""
+        ...
+
+    def generate_feeds(self, writer: Writer) -> None:
+        """Write the feeds."""
+        ...
+
+    def generate_pages(self, writer: Writer) -> None:
+        """Write the articles and lists."""
+        ...
 
 
 class StaticGenerator(Generator, Protocol):

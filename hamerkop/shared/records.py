@@ -67,6 +67,27 @@ class ContextKey(Generic[T]):
         return found
 
 
+class Collected(list[T]):
+    """A list in the template context to which plugins add what they find in one file while it is read.
+
+    `hamerkop build` reads files in several processes, and does not read again what it has read before. It adds to the
+    list what belongs to each file. If reading a file changes any other value in the context, that file is read by the
+    build itself, each time.
+    """
+
+
+class Restored(dict[str, T]):
+    """A mapping in the template context which receivers of the step `restore` fill as those of `inspect` do."""
+
+
+class CollectedKey(ContextKey[list[T]]):
+    """The name under which a :class:`Collected` list is in the template context."""
+
+    def add(self, context: Context, item: T) -> None:
+        """Add an item that belongs to the file that is being read."""
+        context.setdefault(self.name, Collected()).append(item)
+
+
 # frontmatter
 
 
@@ -540,10 +561,15 @@ class StyleRule:
 
 @dataclass(frozen=True)
 class StyleRules:
-    """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to."""
+    """The style rules of a site in the order of their file, and a pattern of the names that they do not apply to.
+
+    Where *sieve* finds nothing in a text in small letters, no rule but those in *alone* finds anything.
+    """
 
     rules: tuple[StyleRule, ...]
     names: re.Pattern[str]
+    sieve: re.Pattern[str]
+    alone: tuple[StyleRule, ...]
 
 
 STYLE_RULES: ContextKey[StyleRules] = ContextKey("style_rules")

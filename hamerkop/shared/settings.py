@@ -90,6 +90,7 @@ KIT_SETTINGS = SettingsTable(
             "the time of a build is the date of the last commit if the content has no other changes, else the clock's; "
             "`SOURCE_DATE_EPOCH` comes first in either case",
         ),
+        Setting("BUILD_PROCESSES", int, 0, "how many processes `hamerkop build` uses; 0: one for each processor core"),
         Setting(
             "FOLLOW_SYMLINKS_TO",
             list[str],
@@ -98,7 +99,7 @@ KIT_SETTINGS = SettingsTable(
         ),
         Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
     ],
-    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
+    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
 )
 
 

@@ -19,6 +19,10 @@ step        sent by Pelican's signal            receivers
 `typeset`   after `rewrite`                     change characters of the HTML
 `derive`    after `typeset`                     read the finished HTML and attach records (hamerkop.shared.records);
                                                 they may replace the summary
+`restore`   `hamerkop build`, in the place of   add it to what they keep in the context; the records are attached, and
+            the others, for an article or page  its problems are reported already
+            that another process, or an
+            earlier build, has read
 ==========  ==================================  =====================================================================
 
 Within a step the receivers run in the order of their modules' names, and none of them may depend on another one.
@@ -48,6 +52,7 @@ rewrite = _namespace.signal("hamerkop-rewrite", "Receivers change elements and a
 typeset = _namespace.signal("hamerkop-typeset", "Receivers change the characters of an article's HTML.")
 derive = _namespace.signal("hamerkop-derive", "Receivers read an article's finished HTML and attach records.")
 CONTENT_STEPS = (inspect, rewrite, typeset, derive)
+restore = _namespace.signal("hamerkop-restore", "Receivers get an article or page that was read before.")
 
 Receiver = Callable[[ArticlesGenerator], None] | Callable[[Content], None]
 
@@ -73,6 +78,11 @@ def run_content_steps(content: Content) -> None:
     if isinstance(content, Article | Page) and isinstance(content._content, str):
         for step in CONTENT_STEPS:
             _send(step, content)
+
+
+def run_restore(content: Content) -> None:
+    """Send `restore` for an article or page that was read by another process or an earlier build."""
+    _send(restore, content)
 
 
 def _send(step: NamedSignal, argument: object) -> None:

@@ -5,10 +5,11 @@ site's name, only where `SITEURL` is set: link previews need full addresses. Cha
 that run from right to left, are written in Latin letters; emoji are left out.
 
 Nothing is kept from one article to the next: a card is made from its article and the settings when the article's page
-is written.
+is written. Finished cards are kept for the next build, in a folder under Pelican's `CACHE_PATH`.
 """
 
 import re
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from pelican import signals
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import link_problem
+from hamerkop.shared.file_policy import is_below
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, Writer
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
@@ -32,8 +34,10 @@ from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_published
 from hamerkop.shared.titles import plain_name, plain_title, site_text
+from hamerkop.shared.writing_share import is_written_here
 from hamerkop.social_cards.drawing import CardText, Style, draw
 from hamerkop.social_cards.fonts import FontFile, read_font_file
+from hamerkop.social_cards.kept_cards import forget_others, keep, kept, key_of
 from hamerkop.social_cards.layout import COLOURS, HEIGHT, WIDTH
 
 
@@ -89,28 +93,69 @@ def attach_cards(generator: ArticlesGenerator) -> None:
 
 def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
     """Draw the card of an article that is being written."""
-    if record_of(content, SocialCardRecord):
-        settings = generator.settings
-        text = CardText(plain_title(content), category_of(content), site_text(settings, "SITENAME"))
-        write_card(card_path(content), text, settings)
+    path = card_path(content)
+    if record_of(content, SocialCardRecord) and is_written_here(path, generator.context):
+        write_card(path, card_text(content), generator.settings)
 
 
 def write_site_card(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Draw the card of the pages that are no articles."""
+    """Draw the card of the pages that are no articles, and remove the kept cards that no page of this build has."""
     settings = generator.settings
-    if SITE_SOCIAL_CARD.get(generator.context):
-        write_card(
-            site_card_path(settings), CardText(site_title(settings), "", site_text(settings, "SITENAME")), settings
-        )
+    if not SITE_SOCIAL_CARD.get(generator.context):
+        return
+    write_card(site_card_path(settings), site_card_text(settings), settings)
+    if folder := kept_folder(settings):
+        articles = [*generator.articles, *generator.translations]
+        texts = [card_text(article) for article in articles if record_of(article, SocialCardRecord)]
+        style = style_of(settings)
+        forget_others(folder, {key_of(text, style) for text in (*texts, site_card_text(settings))})
 
 
 def write_card(path: str, text: CardText, settings: Settings) -> None:
-    """Draw a card and save it at *path*, relative to OUTPUT_PATH."""
-    colours = COLOURS | SETTINGS.value(settings, "SOCIAL_CARDS_COLOURS")
+    """Write a card to *path*, relative to OUTPUT_PATH."""
     file = Path(settings["OUTPUT_PATH"], path)
     file.parent.mkdir(parents=True, exist_ok=True)
-    image = draw(text, Style(**colours, font=font_of(settings)))
-    image.save(file, "PNG", compress_level=6, compress_type=_RUN_LENGTHS)
+    file.write_bytes(png_of(text, style_of(settings), kept_folder(settings)))
+
+
+def png_of(text: CardText, style: Style, folder: Path | None) -> bytes:
+    """Return a card as a PNG file: the one that is kept in *folder*, or else a new one, which is then kept."""
+    key = key_of(text, style) if folder else ""
+    png = kept(folder, key) if folder else None
+    if png is None:
+        png = drawn(text, style)
+        if folder:
+            keep(folder, key, png)
+    return png
+
+
+def drawn(text: CardText, style: Style) -> bytes:
+    """Return a card as a PNG file."""
+    png = BytesIO()
+    draw(text, style).save(png, "PNG", compress_level=6, compress_type=_RUN_LENGTHS)
+    return png.getvalue()
+
+
+def style_of(settings: Settings) -> Style:
+    """Return colours and font of all cards of a site."""
+    return Style(**COLOURS | SETTINGS.value(settings, "SOCIAL_CARDS_COLOURS"), font=font_of(settings))
+
+
+def kept_folder(settings: Settings) -> Path | None:
+    """Return the folder in which cards are kept; None if it would be published."""
+    cache = Path(settings["CACHE_PATH"]).absolute()
+    published = any(is_below(settings[name], str(cache)) for name in ("PATH", "OUTPUT_PATH"))
+    return None if published else cache / "hamerkop.social_cards"
+
+
+def card_text(article: Content) -> CardText:
+    """Return what is printed on the card of an article."""
+    return CardText(plain_title(article), category_of(article), site_text(article.settings, "SITENAME"))
+
+
+def site_card_text(settings: Settings) -> CardText:
+    """Return what is printed on the card of the site."""
+    return CardText(site_title(settings), "", site_text(settings, "SITENAME"))
 
 
 def social_card(path: str, title: str, settings: Settings) -> SocialCard:

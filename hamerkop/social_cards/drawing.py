@@ -13,9 +13,9 @@ from hamerkop.social_cards.layout import (
     BASELINE_Y,
     CATEGORY_SIZE,
     CATEGORY_WIDTH,
+    HEADER_HEIGHT,
     HEIGHT,
     LINE_HEIGHT,
-    LINE_THICKNESS,
     LINE_Y,
     LOGO_SIZE,
     MARGIN,
@@ -56,46 +56,39 @@ class Style(NamedTuple):
 
 def draw(text: CardText, style: Style) -> Image.Image:
     """Return the image of a card, in few enough colours for a small file."""
-    header = _header(text.site_name, style)
-    ink, accent = header.ink.copy(), header.accent.copy()
-    pen = ImageDraw.Draw(ink)
+    image = Image.new("L", (WIDTH, HEIGHT))
+    image.paste(_header(text.site_name, text.category, style))
     glyph = partial(has_glyph, style.font)
     title = drawable(text.title, glyph) or drawable(text.site_name, glyph)
-    size, lines = fit(title, lambda size: partial(text_width, style.font, size))
+    _draw_title(image, *fit(title, lambda size: partial(text_width, style.font, size)), style)
+    image.putpalette(_palette(style))  # its pixels are numbers of these colours
+    return image
+
+
+def _draw_title(image: Image.Image, size: int, lines: list[str], style: Style) -> None:
+    """Draw the lines of a title, at a font size, into the part of *image* below the header."""
+    ink = Image.new("L", (WIDTH, HEIGHT - HEADER_HEIGHT))
+    pen = ImageDraw.Draw(ink)
     for number, line in enumerate(lines):
-        position = (MARGIN, TITLE_Y + round(number * size * LINE_HEIGHT))
+        position = (MARGIN, TITLE_Y - HEADER_HEIGHT + round(number * size * LINE_HEIGHT))
         pen.text(position, line, fill=255, font=font_at(size, style.font))
-    category = _one_line(text.category, CATEGORY_SIZE, CATEGORY_WIDTH, style)
+    if box := ink.getbbox():
+        image.paste(ink.crop(box).point(_INK_NUMBERS), (box[0], box[1] + HEADER_HEIGHT))
+
+
+@lru_cache(16)
+def _header(site_name: str, category: str, style: Style) -> Image.Image:
+    """Return what all cards of a category have in common: logo, names, and a line below them, as numbers of colours."""
+    ink, accent = Image.new("L", (WIDTH, HEADER_HEIGHT)), Image.new("L", (WIDTH, HEADER_HEIGHT))
+    name = _one_line(site_name, SITE_NAME_SIZE, SITE_NAME_WIDTH, style)
+    pen = ImageDraw.Draw(ink)
+    pen.text((SITE_NAME_X, BASELINE_Y), name, fill=255, font=font_at(SITE_NAME_SIZE, style.font), anchor="ls")
+    pen.rectangle((MARGIN, LINE_Y, WIDTH - MARGIN - 1, HEADER_HEIGHT - 1), fill=255)
+    accent.paste(_logo(), (MARGIN, MARGIN))
+    category = _one_line(category, CATEGORY_SIZE, CATEGORY_WIDTH, style)
     font = font_at(CATEGORY_SIZE, style.font)
     ImageDraw.Draw(accent).text((WIDTH - MARGIN, BASELINE_Y), category, fill=255, font=font, anchor="rs")
-    return _coloured(ink, accent, style)
-
-
-class _Masks(NamedTuple):
-    """How much of each pixel is covered, from 0 to 255: of a card by the ink, of its top by the accent colour."""
-
-    ink: Image.Image
-    accent: Image.Image
-
-
-@lru_cache(8)
-def _header(site_name: str, style: Style) -> _Masks:
-    """Return what all cards of a site have in common: logo, name, and a line below them."""
-    ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, LINE_Y))
-    accent.paste(_logo(), (MARGIN, MARGIN))
-    pen = ImageDraw.Draw(ink)
-    name = _one_line(site_name, SITE_NAME_SIZE, SITE_NAME_WIDTH, style)
-    pen.text((SITE_NAME_X, BASELINE_Y), name, fill=255, font=font_at(SITE_NAME_SIZE, style.font), anchor="ls")
-    pen.rectangle((MARGIN, LINE_Y, WIDTH - MARGIN - 1, LINE_Y + LINE_THICKNESS - 1), fill=255)
-    return _Masks(ink, accent)
-
-
-def _coloured(ink: Image.Image, accent: Image.Image, style: Style) -> Image.Image:
-    """Return the image whose pixels are numbers of colours in :func:`_palette`."""
-    image, top = ink.point(_INK_NUMBERS), accent.point(_ACCENT_NUMBERS)
-    image.paste(ImageChops.lighter(image.crop((0, 0, *top.size)), top))
-    image.putpalette(_palette(style))
-    return image
+    return ImageChops.lighter(ink.point(_INK_NUMBERS), accent.point(_ACCENT_NUMBERS))
 
 
 @lru_cache

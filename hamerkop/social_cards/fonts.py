@@ -4,6 +4,7 @@ The caches hold results of pure functions: the same font file, size and text giv
 """
 
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -45,6 +46,13 @@ def font_at(size: int, file: FontFile | None) -> Font:
         builtin = cast(Font, ImageFont.load_default(size))
         return builtin.font_variant(layout_engine=ImageFont.Layout.BASIC)
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache
+def font_digest(file: FontFile | None) -> str:
+    """Return a hash of the bytes of a font; "" for the font inside Pillow. Raises OSError if it cannot be read."""
+    path = file.path if file else _packaged_font()
+    return sha256(path.read_bytes()).hexdigest() if path else ""
 
 
 @lru_cache(2**16)

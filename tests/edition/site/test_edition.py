@@ -228,7 +228,7 @@ def test_feeds_parse_with_whole_articles_absolute_links_and_notices(published):
             assert "Not yet clinically reviewed" in content
             assert "It is not medical advice" in content
     whole = feedparser.parse(published.read("feeds/all.atom.xml"), sanitize_html=False)
-    assert len(whole.entries) == len(ARTICLES)
+    assert len(whole.entries) == min(len(ARTICLES), 20)
     assert all("References" in entry.content[0].value for entry in whole.entries)
 
 

@@ -80,5 +80,6 @@ def test_a_build_sends_the_moments_in_the_order_in_which_they_are_declared(tmp_p
     site.write(files | {"pelicanconf.py": site.settings_text})
     printed = site.run(["-c", RECORD_SIGNALS]).stdout
     sent = next(line for line in printed.splitlines() if line.startswith("sent: ")).split()[1:]
-    declared = [moment.signal for moment in MOMENTS]
+    # `pelican` reads each file; `restore` is sent by `hamerkop build` in the place of that
+    declared = [moment.signal for moment in MOMENTS if moment.signal != "restore"]
     assert [name for name in sent if name in declared] == declared

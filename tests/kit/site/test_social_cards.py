@@ -1,5 +1,6 @@
 """Each published article has an image for link previews; the same texts always give the same bytes."""
 
+import hashlib
 import io
 import struct
 
@@ -136,3 +137,18 @@ def test_titles_of_other_readers_are_drawn_and_given_to_templates_as_plain_text(
     )
     assert [plain.read(f"{name}.html") for name in "ab"] == [f"cards/{name}.png Otters & fish · Plain" for name in "ab"]
     assert (plain.output / "cards/a.png").read_bytes() == (plain.output / "cards/b.png").read_bytes()
+
+
+def test_a_card_that_was_kept_is_used_again_if_it_is_whole_and_others_are_removed(publish):
+    site = publish({"articles/a.md": article(), "articles/b.md": article("Rivers"), "articles/c.md": article("C")})
+    before, folder = site.bytes(), site.folder / "cache/hamerkop.social_cards"
+    files = {path.read_bytes()[32:]: path for path in folder.iterdir()}
+    assert len(files) == 4
+    other = before["cards/c.png"]
+    files[before["cards/a.png"]].write_bytes(hashlib.sha256(other).digest() + other)
+    files[before["cards/b.png"]].write_bytes(b"damaged")
+    (site.folder / "content/articles/c.md").unlink()
+    after = site.build(SITEURL=URL).bytes()
+    assert after["cards/a.png"] == other
+    assert after["cards/b.png"] == before["cards/b.png"]
+    assert len(list(folder.iterdir())) == 3

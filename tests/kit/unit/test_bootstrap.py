@@ -62,6 +62,16 @@ if mood == "hangs":
 )
 """
 
+# Takes the place of the commands of hamerkop, which need Pelican.
+COMMANDS = """
+def _run(arguments, prog):
+    import time
+    raise_keyboard_interrupt()
+    print('ran', arguments, 'in', os.getcwd(), flush=True)
+    time.sleep(60 if os.environ.get('MOOD') == 'long' else 0)
+    return 0
+"""
+
 UV = """#!/bin/sh
 if test "$5" = "--require-hashes"; then echo "uv $(basename "$7")" >> "$CALLS"; fi
 test "$MOOD" != "uv fails" && shift 4 && exec "$VENV_PYTHON" -m pip "$@"
@@ -124,6 +134,8 @@ def site(tmp_path: Path) -> Site:
         each.mkdir(parents=True)
     for name in NEEDED:
         shutil.copy(ROOT / name, folder / name)
+    with (folder / "hamerkop" / "cli.py").open("a") as commands:
+        commands.write(COMMANDS)
     (folder / "requirements.txt").write_text("# the writer's\n")
     (folder / "requirements-test.txt").write_text("# the writer's and the tests'\n")
     (machine / "modules" / "pip.py").write_text(PIP)
@@ -194,6 +206,41 @@ def test_the_first_run_sets_up_and_then_runs_the_task_in_the_folder(site: Site) 
 
     assert (code, out) == (0, f"ran ['build', '--public'] in {site.folder}\n")
     assert err == "Setting up .venv (once, about half a minute) …\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "run"),
+    [
+        (["build", "--json"], ["build", "--json"]),
+        (["serve", "--port=9"], ["serve", "--port=8000", "--port=9"]),
+        (
+            ["publish", "--dry-run"],
+            ["publish", "--remote=origin", "--branch=gh-pages", "--dry-run"],
+        ),
+        (["related"], ["related", "--format=table"]),
+    ],
+)
+def test_a_task_that_only_runs_a_command_does_without_invoke(site: Site, given: list[str], run: list[str]) -> None:
+    site.run("build")
+    (invoke,) = (site.folder / ".venv").rglob("invoke")
+    shutil.rmtree(invoke)
+
+    assert site.run(*given) == (0, f"ran {run} in {site.folder}\n", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def a(c):\n    "A."\n    c.run("a")',
+        'def a(c):\n    "A."\n    hamerkop("b")',
+        'def a(c, b=False):\n    "A."\n    hamerkop("a")',
+        'def a(c):\n    "A."\n    hamerkop("a", "--b")',
+        'def a(c):\n    "A."\n    hamerkop("a")\n    print()',
+        'def a(c):\n    "A."',
+    ],
+)
+def test_a_task_that_does_anything_else_is_run_by_invoke(text: str) -> None:
+    assert [task.is_command for task in bootstrap.tasks_in("@task\n" + text)] == [False]
 
 
 def test_the_second_run_sets_nothing_up_and_says_nothing(site: Site) -> None:

@@ -1,12 +1,16 @@
 """What the style rules find in a text, and what they leave alone."""
 
+import re
 import time
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hamerkop.checks import Source, check_style_rules
-from hamerkop.checks.style_rules import read_style_rules
-from hamerkop.shared.records import STYLE_RULES
+from hamerkop.checks.style_rules import find_breaches, folded, lower_pattern, read_style_rules, style_rules
+from hamerkop.shared.records import STYLE_RULES, StyleRule
 
 RULES = r"""
 - {pattern: '\bmiracles?\b', message: say what was found}
@@ -120,3 +124,73 @@ def test_what_python_will_read_differently_in_future_is_not_printed(tmp_path, re
     (tmp_path / "rules.yaml").write_text("- {pattern: '[[a]b', message: x}\n", "utf-8")
     assert read_style_rules(tmp_path / "rules.yaml")[1] == []
     assert not list(recwarn)
+
+
+# Single characters, sets and boundaries, some of which cannot be searched for in small letters.
+PIECES = [
+    *(
+        "a",
+        "S",
+        "k",
+        "é",
+        "i",
+        ".",
+        " ",
+        r"\d",
+        r"\b",
+        r"\W",
+        r"\w",
+        r"[^a]",
+        "[a-k]",
+        "[!-Z]",
+        "[A-Z]",
+        "[^A-S]",
+        "I+",
+    ),
+    *(
+        "(a|b)",
+        r"(a)\1",
+        "(?P<n>s)",
+        "(?-i:S)",
+        r"\x53",
+        r"\.",
+        "(?!k)",
+        "(?<=s)",
+        r"[\t-a]",
+        "(?:a|)",
+        r"[+-\.]",
+        "a-k",
+    ),
+]
+EVERY_CHARACTER = "".join(map(chr, range(0x110000)))
+
+
+@pytest.mark.parametrize(
+    "piece", [piece for piece in PIECES if piece not in (r"\b", "(?!k)", "(?:a|)", "I+", "(?<=s)")]
+)
+def test_a_pattern_for_small_letters_finds_every_character_that_the_rule_finds(piece):
+    rule = re.compile(piece, re.IGNORECASE)
+    low = lower_pattern(rule)
+    assert not low or [found.start() for found in re.finditer(low, folded(EVERY_CHARACTER))] == [
+        found.start() for found in rule.finditer(EVERY_CHARACTER)
+    ]
+
+
+@given(st.data())
+def test_the_sieve_leaves_no_breach_out(data):
+    rules = [
+        StyleRule(re.compile(pattern, re.IGNORECASE), pattern)
+        for pattern in data.draw(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join)))
+        if pattern.count("(?P<n>") < 2
+    ]
+    text = data.draw(st.text("aAsSſkKiİıI bB.1!éÉ-ΣK\n"))
+    sieved = style_rules(rules, re.compile("(?!)"))
+    one_by_one = replace(sieved, alone=sieved.rules, sieve=re.compile("(?!)"))
+    assert list(find_breaches(text, text, sieved, "a")) == list(find_breaches(text, text, one_by_one, "a"))
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\bcur(?:e|es|ed)\b", r"game[- ]chang", r"\bSpravato\b", r"\d+ ?mg\b[^.]{0,80}\bb"]
+)
+def test_a_usual_rule_is_in_the_sieve(pattern):
+    assert style_rules([StyleRule(re.compile(pattern, re.IGNORECASE), "x")], re.compile("(?!)")).alone == ()

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from urllib.parse import urljoin, urlparse
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Template
 
 from hamerkop.feeds import check_path, check_pattern
-from hamerkop.feeds.addresses import with_absolute_urls
-from hamerkop.feeds.entries import titles_by_path
+from hamerkop.feeds.addresses import absolute, with_absolute_urls
+from hamerkop.feeds.entries import ENTRY_TEMPLATE, FrameOnce, framed, titles_by_path
 from hamerkop.feeds.json_feed import feed_of
 from hamerkop.frontmatter.parse import parse
 from hamerkop.shared.records import SocialCard, SocialCardRecord, TopicRecord, attach
@@ -141,6 +145,28 @@ def test_an_address_is_made_full(html, absolute):
 )
 def test_what_is_no_relative_address_stays(html):
     assert with_absolute_urls(html, LINK) == html
+
+
+@given(st.text("#/a:?&;.-[]\t é"), st.sampled_from([LINK, "https://a.example/b?c#d", "https://a.example", "//x", ""]))
+def test_an_address_is_made_full_as_the_standard_library_does(typed, base):
+    url = typed.strip()
+    try:
+        full = url if urlparse(url).scheme else urljoin(base, url)
+    except ValueError:
+        full = typed
+    assert absolute(typed, base) == (typed if full == url else full)
+
+
+def test_an_article_is_framed_once_for_all_feeds():
+    rendered = []
+    context = dict(CONTEXT)
+    ENTRY_TEMPLATE.set(context, Template("{{ note(article.title) or content }}"))
+    context["note"], frame = rendered.append, FrameOnce()
+    made = [article(title=title) for title in "aabb"]
+    for each in [*made, *made]:
+        assert frame(each, "<a href='#x'>", LINK, context) == framed(each, "<a href='#x'>", LINK, CONTEXT)
+    assert frame(made[0], "", LINK, context) == ""
+    assert rendered == ["a", "a", "b", "b", "a"]
 
 
 @pytest.mark.parametrize("path", ["/etc/feed.json", "../feed.json"])

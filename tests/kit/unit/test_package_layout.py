@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,24 @@ def test_shared_imports_no_generator_of_pelican():
     texts = {path.name: path.read_text("utf-8") for path in (PACKAGE / "shared").glob("*.py")}
     assert len(texts) > 10
     assert [name for name, text in texts.items() if "pelican.generators" in text] == []
+
+
+# Prints which modules are loaded that take long, and that a build of a Markdown site needs at most at its end.
+LOADED = """
+import importlib, sys
+import hamerkop, hamerkop.build.site
+for name in hamerkop.PLUGINS:
+    importlib.import_module(name)
+print(*(set(sys.argv[1:]) & set(sys.modules)))
+"""
+
+
+def test_plugins_import_no_slow_module_that_most_builds_do_without():
+    slow = ["asyncio", "pagefind.service", "selectolax"]
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *slow], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
 
 
 def test_each_action_of_the_workflow_is_pinned_by_a_commit_with_its_version():

@@ -75,6 +75,12 @@ def test_weights_run_from_almost_0_for_a_tag_on_everything_to_1_for_a_tag_used_o
     assert 0 < weights["all"] < SCALE / 100
 
 
+def test_a_new_article_leaves_the_weights_of_tags_that_it_has_not():
+    entries = [entry(str(n), f"x{n % 5} y{n % 9}") for n in range(40)]
+    before, after = tag_weights(entries), tag_weights([*entries, entry("new", "x1")])
+    assert [tag for tag in before if before[tag] != after[tag]] == ["x1"]
+
+
 def test_an_article_scores_no_more_with_another_one_than_with_itself():
     entries = [entry("a", "x y", text="otters swim"), entry("b", "x y z", text="otters swim rivers"), entry("c", "y")]
     scorer = Scorer(entries)

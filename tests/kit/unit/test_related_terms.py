@@ -9,6 +9,8 @@ from hamerkop.related.terms import (
     VECTOR_LENGTH,
     count_terms,
     document_frequencies,
+    rounded_log,
+    rounded_log_df,
     significant_terms,
     text_of,
     tf_idf_vector,
@@ -124,3 +126,13 @@ def test_the_rarer_of_two_significant_terms_has_the_greater_idf():
     articles = [count_terms("", "rare common" if n < 2 else "common" if n < 4 else "other") for n in range(20)]
     idf = significant_terms(articles)
     assert idf["rare"] > idf["common"] > 0
+
+
+def test_numbers_of_articles_are_rounded_to_half_a_doubling_and_those_that_use_a_term_to_a_fourth():
+    assert [rounded_log(number) for number in (2, 4, 10, 11, 12, 13, 14, 16)] == [4, 8, 14, 14, 14, 14, 16, 16]
+    assert [rounded_log_df(df) for df in range(1, 13)] == [0, 4, 6, 9, 9, 11, 11, 12, 13, 13, 14, 14]
+
+
+def test_a_new_article_without_known_terms_leaves_the_idf_of_all_others():
+    articles = [count_terms("", f"otters{chr(97 + n % 9)} seals{chr(97 + n // 9)}") for n in range(40)]
+    assert significant_terms(articles) == significant_terms([*articles, count_terms("", "walrus")])

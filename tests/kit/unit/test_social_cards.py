@@ -1,14 +1,17 @@
 """The image of a card: the whole title if it fits, in characters that can be read."""
 
+import os
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import ImageColor
 
-from hamerkop.social_cards import fonts
+from hamerkop.social_cards import fonts, kept_cards, kept_folder
 from hamerkop.social_cards.drawing import CardText, Style, draw
-from hamerkop.social_cards.fonts import font_at, has_glyph, read_font_file, text_width
+from hamerkop.social_cards.fonts import FontFile, font_at, has_glyph, read_font_file, text_width
+from hamerkop.social_cards.kept_cards import forget_others, keep, kept, key_of
 from hamerkop.social_cards.layout import COLOURS, MAX_LINES, TEXT_WIDTH, TITLE_SIZES
 from hamerkop.social_cards.typesetting import balance, drawable, fit, truncate, wrap
 
@@ -141,3 +144,81 @@ def test_a_file_that_is_no_font_is_refused(tmp_path):
     for name in ("x.ttf", "none.ttf"):
         with pytest.raises(OSError, match=r"."):
             read_font_file(tmp_path / name)
+
+
+def test_the_key_of_a_card_changes_with_everything_that_is_drawn_and_with_what_draws(monkeypatch, tmp_path):
+    text = CardText("Title", "Category", "Site")
+    (tmp_path / "font.ttf").write_bytes(b"a font")
+    texts = [text, *(text._replace(**{field: "x"}) for field in text._fields)]
+    styles = [STYLE, *(STYLE._replace(**{field: "#123456"}) for field in ("paper", "ink", "accent"))]
+    font = FontFile(tmp_path / "font.ttf", 0)
+    keys = [key_of(each, STYLE) for each in texts] + [
+        key_of(text, each) for each in (*styles, STYLE._replace(font=font))
+    ]
+    monkeypatch.setattr(kept_cards, "_programs", lambda: ("another version",))
+    assert len({*keys, key_of(text, STYLE)}) == len(keys)  # that of text and style is there twice
+
+
+def test_a_card_is_kept_until_another_build_does_not_need_it(tmp_path):
+    folder = tmp_path / "cache" / "cards"
+    for key in ("a" * 64, "b" * 64):
+        assert kept(folder, key) is None
+        keep(folder, key, key.encode())
+    (folder / "notes.txt").write_text("mine")
+    (folder / f"{'c' * 64}.card.123").write_text("of a build that was killed")
+    forget_others(folder, {"a" * 64})
+    assert kept(folder, "a" * 64) == b"a" * 64
+    assert kept(folder, "b" * 64) is None
+    assert sorted(path.name for path in folder.iterdir()) == [f"{'a' * 64}.card", "notes.txt"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data + b"x", lambda _: b"", lambda _: b"x" * 99]
+)
+def test_a_damaged_card_is_not_used(tmp_path, damage):
+    keep(tmp_path, "a" * 64, b"png")
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    assert kept(tmp_path, "a" * 64) is None
+
+
+@pytest.mark.parametrize("obstacle", ["file", "fifo", "folder", "no rights", "full"])
+def test_a_folder_in_which_nothing_can_be_kept_is_no_error(tmp_path, monkeypatch, obstacle):
+    folder, key = tmp_path / "cards", "a" * 64
+    if obstacle == "file":
+        folder.write_text("")
+    else:
+        folder.mkdir()
+    if obstacle == "fifo":
+        os.mkfifo(folder / f"{key}.card")
+        monkeypatch.setattr(Path, "replace", refuse)
+    elif obstacle == "folder":
+        (folder / f"{key}.card").mkdir()
+    elif obstacle == "no rights":
+        monkeypatch.setattr(Path, "write_bytes", refuse)
+    elif obstacle == "full":
+        monkeypatch.setattr(Path, "replace", refuse)
+    keep(folder, key, b"png")
+    assert kept(folder, key) is None
+    forget_others(folder, {key})
+    assert not list(folder.glob("*.card.*"))
+
+
+def refuse(*_arguments):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("cache", "folder"),
+    [
+        ("cache", "cache/hamerkop.social_cards"),
+        ("content-cache", "content-cache/hamerkop.social_cards"),
+        ("content", None),
+        ("content/images", None),
+        ("output/cache", None),
+    ],
+)
+def test_no_card_is_kept_where_it_would_be_published(tmp_path, cache, folder):
+    settings = {"PATH": "content", "OUTPUT_PATH": "output", "CACHE_PATH": cache}
+    found = kept_folder({name: str(tmp_path / value) for name, value in settings.items()})
+    assert found == (tmp_path / folder if folder else None)

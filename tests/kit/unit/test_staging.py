@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -165,3 +166,44 @@ def test_an_output_that_was_made_read_only_does_not_block_later_builds(tmp_path)
         with staging.staging(tmp_path / "output") as folder:
             (folder / "a").write_text(text)
     assert names_and_texts(tmp_path / "output") == {"a": "two"}
+
+
+@pytest.mark.parametrize("shell", ["/bin/sh", "/no/shell", "/bin/false"])
+def test_the_last_site_can_be_removed_by_another_process(shell, tmp_path, monkeypatch):
+    old_site(tmp_path)
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda command, **named: run([shell, *command[1:]], **named))
+    with staging.staging(tmp_path / "output", discard_last=staging.discard_in_background) as folder:
+        (folder / "a").write_text("new")
+    assert names_and_texts(tmp_path / "output") == {"a": "new"}
+    for _ in range(100):
+        if not (left := [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != "output"]):
+            break
+        time.sleep(0.05)
+    assert left == []
+
+
+def test_a_build_removes_what_a_process_has_not_removed(tmp_path):
+    folders = staging.folders_for(tmp_path / "output")
+    for _ in range(2):
+        with staging.staging(folders.output, discard_last=lambda folder: None) as folder:
+            (folder / "a").write_text("new")
+    assert folders.removed.is_dir()
+    with staging.staging(folders.output, discard_last=lambda folder: None) as folder:
+        assert not folders.removed.exists()
+
+
+def test_a_folder_that_another_process_is_removing_can_be_removed(tmp_path, monkeypatch):
+    folder = tmp_path / "a"
+    (folder / "b").mkdir(parents=True)
+    (folder / "c").write_text("text")
+    unlink, rmdir = os.unlink, os.rmdir
+
+    def gone_already(path, **named):
+        (unlink if (folder / path).is_file() else rmdir)(path, **named)
+        raise FileNotFoundError(2, "gone", path)
+
+    monkeypatch.setattr(os, "unlink", gone_already)
+    monkeypatch.setattr(os, "rmdir", gone_already)
+    staging.discard(folder)
+    assert list(tmp_path.iterdir()) == []

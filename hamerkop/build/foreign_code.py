@@ -1,0 +1,111 @@
+"""Tells whether the files of a site can be read in other processes, and kept: not where unknown code takes part.
+
+A plugin of somebody else may keep what it finds in a text in a place that only its own code knows. It is then right
+only if the build reads all files itself, in each build, as Pelican does.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from types import ModuleType
+
+from blinker import ANY, Signal
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+
+from hamerkop.shared import steps
+from hamerkop.shared.pelican_types import Generator, Settings
+from hamerkop.shared.records import ContextKey
+
+_OURS = ("hamerkop", "pelican", "markdown", "pymdownx")
+# What Pelican and the kit send while a file is read.
+_WHILE_READING: tuple[Signal, ...] = (
+    signals.content_object_init,
+    signals.article_generator_preread,
+    signals.article_generator_context,
+    signals.page_generator_preread,
+    signals.page_generator_context,
+    *steps.CONTENT_STEPS,
+    steps.restore,
+)
+# What Pelican sends while the articles generator writes.
+_WHILE_WRITING: tuple[Signal, ...] = (
+    signals.article_generator_write_article,
+    signals.content_written,
+    signals.feed_generated,
+    signals.feed_written,
+)
+# Whether a text that was read has an {attach} link.
+ATTACHING: ContextKey[bool] = ContextKey("hamerkop_attaching")
+
+
+def why_not_alone(generator: Generator) -> str:
+    """Return why the files of a generator have to be read by the build itself; "" if they need not be."""
+    settings = generator.settings
+    if type(generator) not in (ArticlesGenerator, PagesGenerator):
+        return f"{_name(type(generator))} reads them"
+    if settings["CACHE_CONTENT"] or settings["LOAD_CONTENT_CACHE"]:
+        return "CACHE_CONTENT is set"
+    if any(isinstance(each, tuple) for each in [settings["DEFAULT_DATE_FORMAT"], *settings["DATE_FORMATS"].values()]):
+        return "a date format with a locale changes the locale of the process"
+    return next((f"{name} takes part" for name in _foreign_names(settings)), "")
+
+
+def why_not_shared(generator: Generator) -> str:
+    """Return why the files of a generator have to be written by the build itself; "" if they need not be."""
+    if type(generator) is not ArticlesGenerator or "generate_output" in vars(generator):
+        return f"{_name(type(generator))} writes them"
+    if ATTACHING.get(generator.context):
+        return "{attach} moves files while pages are written"
+    for signal in _WHILE_WRITING:
+        for receiver in signal.receivers_for(ANY):
+            if not _is_known(_module(receiver)):
+                return f"{_name(receiver)} takes part"
+    return next((f"{name} takes part" for name in _foreign_names_in_templates(generator)), "")
+
+
+def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
+    """Yield what plugins of somebody else have added to Jinja: it may count, or write files."""
+    own = _foreign_plugins(generator.settings)
+    added = [*generator.env.filters.values(), *generator.env.tests.values(), *generator.env.globals.values()]
+    for code in [*generator.env.extensions.values(), *filter(callable, added)]:
+        if _module(code).partition(".")[0] in own or _module(code).startswith("pelican.plugins."):
+            yield _name(code)
+
+
+def can_read_file(generator: Generator, path: str) -> bool:
+    """Return whether the reader of the file at *path* is one of Pelican or of the kit."""
+    reader = generator.readers.readers.get(PurePath(path).suffix[1:].lower())
+    return reader is not None and _is_known(type(reader).__module__)
+
+
+def _foreign_names(settings: Settings) -> Iterator[str]:
+    """Yield the names of functions and classes, by somebody else, that take part when a file is read."""
+    for signal in _WHILE_READING:
+        for receiver in signal.receivers_for(ANY):
+            if not _is_known(_module(receiver)):
+                yield _name(receiver)
+    own = _foreign_plugins(settings)
+    for extension in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
+        module = extension if isinstance(extension, str) else type(extension).__module__
+        if module.partition(".")[0] in own:  # its plugin may read what the extension has found
+            yield module
+
+
+def _foreign_plugins(settings: Settings) -> set[str]:
+    return {_plugin_name(plugin).partition(".")[0] for plugin in settings["PLUGINS"]} - set(_OURS)
+
+
+def _module(code: object) -> str:
+    return str(getattr(code, "__module__", None) or type(code).__module__)
+
+
+def _plugin_name(plugin: object) -> str:
+    return plugin.__name__ if isinstance(plugin, ModuleType) else str(plugin)
+
+
+def _is_known(module: str) -> bool:
+    return module.partition(".")[0] in _OURS and not module.startswith("pelican.plugins.")
+
+
+def _name(code: object) -> str:
+    return f"{getattr(code, '__module__', '')}.{getattr(code, '__qualname__', type(code).__qualname__)}"

@@ -1,0 +1,76 @@
+"""Runs a function in several processes at once, each a copy of this one (`fork`): all that is loaded is there.
+
+A process that ends early, whatever the reason, costs time only: the caller learns what is missing, and does it itself.
+"""
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, Pipe, wait
+
+Work = Callable[[int], Iterable[bytes]]
+
+
+def number_of_processes(limit: int) -> int:
+    """Return how many processes can run at once on this machine, at most *limit*; 1 where there is no `fork`."""
+    if not hasattr(os, "fork") or not hasattr(os, "sched_getaffinity"):
+        return 1
+    return max(1, min(limit, len(os.sched_getaffinity(0))))
+
+
+def forked(work: Work, processes: int) -> Iterator[bytes]:
+    """Yield what `work(0)`, `work(1)`, … give, each in a process of its own, in the order in which it comes.
+
+    What a process has given before it failed is yielded too. The processes end with this iterator, with the process
+    that called it, and at an exception in either; Ctrl-C is left to the caller.
+    """
+    children: dict[Connection, int] = {}
+    gc.collect()
+    gc.freeze()  # else a collection in a child would copy all memory that it shares with this process
+    try:
+        for index in range(processes):
+            _start(work, index, children)
+        yield from _received(children)
+    finally:
+        for connection, child in children.items():
+            connection.close()
+            os.kill(child, signal.SIGKILL)
+        for child in children.values():
+            os.waitpid(child, 0)
+        gc.unfreeze()
+
+
+def _start(work: Work, index: int, children: dict[Connection, int]) -> None:
+    receiving, sending = Pipe(duplex=False)
+    child = os.fork()
+    if child == 0:
+        _run(work, index, sending, [receiving, *children])  # does not return
+    sending.close()
+    children[receiving] = child
+
+
+def _run(work: Work, index: int, sending: Connection, others: Iterable[Connection]) -> None:
+    """Send what *work* gives, and end the process without anything that belongs to the other one."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for connection in others:
+            connection.close()
+        for item in work(index):
+            sending.send_bytes(item)
+        status = 0
+    except BaseException:  # whatever it is, the other process does the work again, and meets it there
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _received(children: dict[Connection, int]) -> Iterator[bytes]:
+    open_ends = list(children)
+    while open_ends:
+        for connection in wait(open_ends):
+            try:
+                yield connection.recv_bytes()  # type: ignore[union-attr]  # only connections are waited for
+            except (EOFError, OSError):
+                open_ends.remove(connection)  # type: ignore[arg-type]  # as above

@@ -1,0 +1,117 @@
+"""Keeps what reading each file of a site has given, and hands it out again while it is still right."""
+
+import pickle
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from hamerkop.build.file_digests import FileDigests, FileState, digest
+from hamerkop.build.one_file import Reading
+from hamerkop.build.record_store import Name, RecordStore, StoredReading
+from hamerkop.build.site_key import CannotTell, settings_digest, site_key
+from hamerkop.shared.clock import build_day, build_time
+from hamerkop.shared.inputs import site_inputs_of
+from hamerkop.shared.pelican_types import Context, Settings
+
+
+@dataclass(frozen=True)
+class KeptReading:
+    """A reading as the store keeps it: with its source, the files it depends on, and the time of its build."""
+
+    reading: Reading
+    source: FileState
+    inputs: tuple[FileState, ...]
+    made: datetime
+
+
+class Kept(NamedTuple):
+    """A reading with its text, or with the digest under which the store has the text."""
+
+    reading: Reading
+    text_digest: str | None
+    html: str
+
+
+@dataclass
+class Counts:
+    """How many articles and pages a build has read, and how many it had from an earlier one."""
+
+    read: int = 0
+    kept: int = 0
+
+
+class KeptReadings:
+    """The readings of one site. *settings* are those of its file, before a plugin has changed them."""
+
+    def __init__(self, settings: Settings, settings_file: str, clean: bool = False) -> None:
+        self.counts = Counts()
+        self.store: RecordStore | None = None
+        self._settings_key = _settings_key(settings)
+        self._path = store_path(settings, settings_file)
+        self._clean = clean
+        self._digests = FileDigests()
+        self._known: dict[Name, StoredReading] = {}
+        self._current: set[Name] = set()
+
+    def begin(self, context: Context, data_files: Iterable[str]) -> None:
+        """Open the store; *data_files* are the absolute paths of the files that were read before the first article."""
+        if self._settings_key is None:
+            return
+        plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
+        key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self._digests)
+        self.store = RecordStore(self._path, key)
+        self._known = {} if self._clean else self.store.load()
+
+    def commit(self) -> None:
+        """Keep what was read for the next build."""
+        if self.store:
+            self.store.commit(self._current)
+
+    def find(self, name: Name, context: Context) -> Kept | None:
+        """Return the reading of a file from an earlier build, if reading it again would give the same."""
+        stored = self._known.pop(name, None)
+        if stored is None:
+            return None
+        try:
+            kept: KeptReading = pickle.loads(stored.data)  # noqa: S301  # our own file, as Pelican's cache is
+        except Exception:  # of any kind: the file is read again
+            return None
+        files = (kept.source, *kept.inputs)
+        if not _is_of_this_day(kept, context) or not all(map(self._digests.is_unchanged, files)):
+            return None
+        self._current.add(name)
+        self.counts.kept += 1
+        return Kept(kept.reading, stored.text, "")
+
+    def add(self, name: Name, kept: KeptReading, html: str) -> Kept:
+        """Keep what was read."""
+        self.counts.read += 1
+        data = pickle.dumps(kept, pickle.HIGHEST_PROTOCOL)
+        text_digest = self.store.add(name, data, html) if self.store else None
+        if text_digest:
+            self._current.add(name)
+        return Kept(kept.reading, text_digest, "" if text_digest else html)
+
+
+def store_path(settings: Settings, settings_file: str) -> Path:
+    """Return the path of the store; sites with another output, such as the public one, have one of their own."""
+    site = f"{Path(settings_file).absolute()}\n{Path(settings['OUTPUT_PATH']).absolute()}"
+    return Path(settings["CACHE_PATH"], f"readings-{digest(site.encode('utf-8', 'surrogateescape'))[:12]}.sqlite")
+
+
+def _settings_key(settings: Settings) -> str | None:
+    try:
+        return settings_digest(settings)
+    except (CannotTell, RecursionError):
+        return None
+
+
+def _is_of_this_day(kept: KeptReading, context: Context) -> bool:
+    """Return whether a reading is not of a later build, and no day has come on which it would be another one."""
+    at, on = kept.reading.changes_at, kept.reading.changes_on
+    if kept.made > build_time(context) or (on and on <= build_day(context)):
+        return False
+    return at is None or at > datetime.now(UTC)

@@ -1,0 +1,67 @@
+"""Notes which files are read in a stretch of code, whoever reads them: Pelican, a plugin, or a library.
+
+Python reports each file that it opens to audit hooks (https://peps.python.org/pep-0578/). What a plugin only asks the
+system for, such as whether a file exists, is not reported: plugins declare that (hamerkop.shared.inputs).
+"""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_CODE = (".py", ".pyc", ".so", ".pyd")
+_OF_PACKAGES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+_NO_FILES = (*(f"{path}{os.sep}" for path in _OF_PACKAGES), "/proc/", "/dev/", "/sys/")
+# What cannot be told by files: a process, a connection.
+_UNKNOWN = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "socket.connect")
+
+
+class OpenedFiles:
+    """The absolute paths of the files that were read. *is_complete*: nothing else was asked, and nothing written."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self.is_complete = True
+
+    def note(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Note an audit event."""
+        if event == "open":
+            self._note_open(*arguments[:3])
+        elif event in _UNKNOWN:
+            self.is_complete = False
+
+    def _note_open(self, path: object, mode: object, flags: object) -> None:
+        if not isinstance(path, str | bytes):
+            return
+        name = str(Path(os.fsdecode(path)).absolute())
+        if name.endswith(_CODE) or name.startswith(_NO_FILES):
+            return
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
+        if writes or (isinstance(mode, str) and set(mode) & set("wax+")):
+            self.is_complete = False
+        self.paths.add(name)
+
+
+_noting: list[OpenedFiles] = []  # those that are being noted at this moment, of this process
+_is_installed: list[bool] = []
+
+
+def _hook(event: str, arguments: tuple[object, ...]) -> None:
+    for opened in _noting:
+        opened.note(event, arguments)
+
+
+@contextmanager
+def opened_files() -> Iterator[OpenedFiles]:
+    """Note the files that are read in the block."""
+    if not _is_installed:
+        sys.addaudithook(_hook)  # for the whole life of the process: a hook cannot be removed
+        _is_installed.append(True)
+    opened = OpenedFiles()
+    _noting.append(opened)
+    try:
+        yield opened
+    finally:
+        _noting.remove(opened)

@@ -1,0 +1,83 @@
+"""Makes the key of what all files of a site are read with: settings, code, packages, data files, language and zone.
+
+What was read with another key is read again. Two sites with the same key read the same bytes alike.
+"""
+
+import os
+import platform
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path, PurePath
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+import hamerkop
+from hamerkop.build.file_digests import FileDigests, digest
+from hamerkop.shared.pelican_types import Settings
+
+FORMAT = 1  # of the store, and of what is in it
+_ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
+_PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
+_LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
+# Settings that decide where the site is written and what is printed, not what is read.
+_NOT_READ = ("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIRECTORY", "BIND", "PORT")
+_PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, PurePath, re.Pattern)
+
+
+class CannotTell(Exception):
+    """A setting has a value of which it cannot be told whether it is the same in the next process."""
+
+
+def settings_digest(settings: Settings) -> str:
+    """Return the digest of the settings as the site's file gives them. Raises CannotTell."""
+    kept = {name: value for name, value in settings.items() if name not in _NOT_READ}
+    return digest(_described(kept).encode("utf-8", "surrogatepass"))
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, _PLAIN):
+        return f"{type(value).__name__} {value!r}"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_described(key)}:{_described(each)}" for key, each in value.items())) + "}"
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__}[" + ",".join(map(_described, value)) + "]"
+    if isinstance(value, set | frozenset):
+        return "set[" + ",".join(sorted(map(_described, value))) + "]"
+    if isinstance(value, type | ModuleType | FunctionType | BuiltinFunctionType):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value)}"
+    if (state := getattr(value, "__dict__", None)) is not None and not hasattr(value, "__slots__"):
+        kind = type(value)
+        return f"{kind.__module__}.{kind.__qualname__}{_described(state)}"
+    raise CannotTell(f"a value of the type {type(value).__name__}")
+
+
+def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Iterable[str], digests: FileDigests) -> str:
+    """Return the key of a site.
+
+    *settings_key* is that of :func:`settings_digest`; *data_files* are the absolute paths of files that the plugins
+    have read before the first article.
+    """
+    packages = sorted(name for folder in _PACKAGES for name in _names(folder) if name.endswith("-info"))
+    environment = [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
+    files = [f"{path} {digests.digest(path)}" for path in sorted({*data_files, *_own_code(plugins)})]
+    parts = [FORMAT, sys.version, platform.node(), settings_key, packages, environment, Path.cwd(), files]
+    return digest(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return [path.name for path in Path(folder).iterdir()]
+    except OSError:
+        return []
+
+
+def _own_code(plugins: Iterable[ModuleType]) -> set[str]:
+    """Return the source files of the kit and of the plugins, and of the site's own modules."""
+    packages = {Path(hamerkop.__file__).parent}
+    packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
+    code = {str(path) for folder in packages for path in folder.rglob("*.py")}
+    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return code | {str(Path(file).absolute()) for file in loaded if file and not file.startswith(_LIBRARIES)}

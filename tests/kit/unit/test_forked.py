@@ -1,0 +1,50 @@
+"""Work that is done in several processes comes back whole, or the rest of it is missing."""
+
+import os
+import signal
+
+import pytest
+
+from hamerkop.build.forked import forked, number_of_processes
+
+
+def test_all_that_the_processes_give_comes_back():
+    def work(index):
+        return (f"{index} {number}".encode() for number in range(100))
+
+    expected = {f"{index} {number}".encode() for index in range(3) for number in range(100)}
+    assert set(forked(work, 3)) == expected
+
+
+def test_the_work_is_done_in_other_processes():
+    pids = set(forked(lambda _index: [str(os.getpid()).encode()], 2))
+    assert len(pids) == 2
+    assert str(os.getpid()).encode() not in pids
+
+
+@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0, lambda: os._exit(0)])
+def test_what_a_process_gave_before_it_ended_comes_back(end):
+    def work(index):
+        yield f"{index} begun".encode()
+        if index == 0:
+            end()
+        yield f"{index} ended".encode()
+
+    assert set(forked(work, 2)) == {b"0 begun", b"1 begun", b"1 ended"}
+
+
+def test_the_processes_end_when_nobody_wants_more():
+    def work(_index):
+        while True:
+            yield str(os.getpid()).encode()
+
+    received = forked(work, 2)
+    child = int(next(received))
+    received.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_no_more_processes_than_asked_for():
+    assert number_of_processes(1) == 1
+    assert number_of_processes(0) == 1
