@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # the texts of sites are written as their authors would
 """Small sites that are edited at random, and built both with what the last build kept and from nothing.
 
 An edit is a function of the site and of a random number generator; it changes files as a writer or a theme's author
@@ -20,7 +21,11 @@ from tests.conftest import tree
 from tests.plain_site import CLOCK, PROJECT
 
 DAY = 86_400
-NOT_SOURCES = ("output", "output-published", "cache", "__pycache__", ".pytest_cache")
+SOURCES = ("*.py", "content/**/*", "plugins/**/*", "theme/**/*")
+NOT_SOURCES = ("output", "output-published", "cache", "__pycache__", ".*")
+# How many files make a process of their own worth while: these sites are too small for that.
+SEVERAL_PROCESSES = {f"hamerkop.build.{module}:WORTH_A_PROCESS": 1 for module in ("reading", "writing")}
+ONE_PROCESS = dict.fromkeys(SEVERAL_PROCESSES, 1_000_000)
 WORDS = ["otter", "beaver", "heron", "holt", "river", "reed", "weir", "bank"]
 TAGS = ["river", "fur", "feather", "night"]
 CATEGORIES = ["Animals", "Places", "Seen today"]
@@ -65,21 +70,35 @@ class EditedSite:
         """Return the files of articles and pages."""
         return [path for path in self.paths("content/**/*.*") if path.endswith((".md", ".rst"))]
 
+    def sources(self) -> dict[str, bytes]:
+        """Return every source by its path."""
+        paths = [path for pattern in SOURCES for path in self.paths(pattern)]
+        return {path: (self.folder / path).read_bytes() for path in paths if "__pycache__" not in path}
+
+    def restore(self, sources: dict[str, bytes]) -> None:
+        """Make the sources those that were returned by :meth:`sources`; what did not change is not written."""
+        for path in self.sources().keys() - sources.keys():
+            (self.folder / path).unlink()
+        now = self.sources()
+        for path, data in sources.items():
+            if now.get(path) != data:
+                self.write(path, data)
+
     def build(self) -> Built:
-        """Build where it was built before, with whatever that kept."""
-        return self._built_in(self.folder)
+        """Build where it was built before, with whatever that kept, in several processes."""
+        return self._built_in(self.folder, SEVERAL_PROCESSES)
 
     def build_from_nothing(self) -> Built:
-        """Build a copy of the sources in a folder of its own, in which nothing was built before."""
+        """Build a copy of the sources in a folder of its own, in which nothing was built before, by one process."""
         shutil.rmtree(self.copy, ignore_errors=True)
         shutil.copytree(self.folder, self.copy, ignore=shutil.ignore_patterns(*NOT_SOURCES))
-        return self._built_in(self.copy)
+        return self._built_in(self.copy, ONE_PROCESS)
 
-    def _built_in(self, folder: Path) -> Built:
+    def _built_in(self, folder: Path, constants: dict[str, int]) -> Built:
         # Python takes a compiled module for a current one if the source has the same second and size.
-        for compiled in folder.rglob("__pycache__"):
-            shutil.rmtree(compiled)
-        done = fork_server.run("hamerkop", ["build", "--json"], folder, self.environment())
+        for compiled in ("__pycache__", "plugins/marks/__pycache__"):
+            shutil.rmtree(folder / compiled, ignore_errors=True)
+        done = fork_server.run("hamerkop", ["build", "--json"], folder, self.environment(), constants=constants)
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         assert done.stdout.startswith("{"), done.stdout + done.stderr
         report = json.loads(done.stdout)
@@ -294,7 +313,7 @@ def add_link(site: EditedSite, rng: random.Random) -> str:
     path = rng.choice(site.texts())
     target = rng.choice([
         f"{{filename}}/{rng.choice(site.texts()).removeprefix('content/')}", "{static}/images/holt.png", "{tag}fur",
-        "{attach}note.txt", "{category}Places", "{author}Ada Otter", "{filename}missing.md", "{index}",
+        "{attach}/attached/note.txt", "{category}Places", "{author}Ada Otter", "{filename}missing.md", "{index}",
     ])  # fmt: skip
     link = f"`a link <{target}>`__" if path.endswith(".rst") else f"[a link]({target})"
     site.write(path, f"{site.read(path)}\nSee {link}.\n")
@@ -627,7 +646,7 @@ TEMPLATE_PAGES = {"home.html": "home.html"}
 SITENAME = "Plain"
 SITEURL = "https://example.org"
 DEFAULT_PAGINATION = 2
-PLUGINS = ["marks"]
+PLUGINS = []
 JINJA_GLOBALS = {"shown": 1}
 YEAR_ARCHIVE_SAVE_AS = "posts/{date:%Y}/index.html"
 """,
@@ -680,8 +699,8 @@ def register():
     "content/parts/included.txt": "Included words.\n",
     "content/articles/first.md": 'title: First\ndate: 2026-03-04\ntags: river, fur\n\nWords of the "first", by [second]({filename}second.md).\n',
     "content/articles/second.md": "title: Second\ndate: 2026-03-04\ntags: fur\ncategory: Animals\n\nWords; ![holt]({static}/images/holt.png)\n",
-    "content/articles/third.md": "title: Third\ndate: 2026-01-01\ntags: Fur, night\nauthor: Ben Reed\n\nWords, a [note]({attach}note.txt).[^1]\n\n[^1]: Foot.\n",
-    "content/articles/note.txt": "A note\n",
+    "content/articles/third.md": "title: Third\ndate: 2026-01-01\ntags: Fur, night\nauthor: Ben Reed\n\nWords.[^1]\n\n[^1]: Foot.\n",
+    "content/attached/note.txt": "A note\n",
     "content/articles/fourth.rst": "Fourth\n######\n\n:date: 2025-12-30\n:tags: river\n\nWords.\n\n.. include:: ../parts/included.txt\n",
     "content/articles/second-fr.md": "title: Deuxieme\ndate: 2026-03-04\nslug: second\nlang: fr\n\nDes Words.\n",
     "content/articles/draft.md": "title: Draft\ndate: 2026-02-01\nstatus: draft\ntags: night\n\nWords.\n",
@@ -741,8 +760,10 @@ PLUGINS = [*hamerkop.PLUGINS]
 
 
 def make(folder: Path, kind: str) -> EditedSite:
-    """Return a new site of a kind in a folder: "plain" with the theme "simple", "ours" with all plugins and our theme."""
+    """Return a new site in a folder, built once: "plain" with the theme "simple", "ours" with our plugins and theme."""
     site = EditedSite(folder, kind, PLAIN if kind == "plain" else OURS)
     if kind == "ours":
         shutil.copytree(PROJECT / "theme", site.folder / "theme")
+        site.write("content/attached/note.txt", "A note\n")
+    assert site.build().report["succeeded"], site.build().report
     return site

@@ -48,16 +48,18 @@ def run(
     env: Mapping[str, str],
     without_register: Sequence[str] = (),
     kill_after: float | None = None,
+    constants: Mapping[str, object] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a *program*, one of MODULES, with *arguments* in the folder *cwd*; *env* is its whole environment.
 
     *without_register* are modules of plugins whose `register` is to do nothing. *kill_after*: seconds after which the
-    process is killed, if it still runs.
+    process is killed, if it still runs. *constants*: values that replace those of modules, by "module:NAME".
     """
     with tempfile.TemporaryDirectory() as name:
         out, err = Path(name, "out"), Path(name, "err")
         request = {"module": MODULES[program], "arguments": [*arguments], "without_register": [*without_register]}
         request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err), "kill_after": kill_after}
+        request["constants"] = {**(constants or {})}
         server = _server()
         assert server.stdin is not None
         assert server.stdout is not None
@@ -111,6 +113,8 @@ def _run_here(request: dict[str, Any]) -> NoReturn:
     importlib.invalidate_caches()
     status = 1
     try:
+        for place, value in request["constants"].items():
+            setattr(importlib.import_module(place.partition(":")[0]), place.partition(":")[2], value)
         for name in request["without_register"]:
             importlib.import_module(name).register = lambda: None  # type: ignore[attr-defined]  # a plugin has it
         status = importlib.import_module(request["module"]).main(request["arguments"]) or 0
