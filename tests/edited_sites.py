@@ -48,6 +48,7 @@ class EditedSite:
         self.folder, self.copy = folder / "site", folder / "copy"
         self.kind = kind
         self.days = 0
+        self.env: dict[str, str] = {}
         self.number = 0
         for path, data in files.items():
             self.write(path, data)
@@ -91,7 +92,7 @@ class EditedSite:
     def build_from_nothing(self) -> Built:
         """Build a copy of the sources in a folder of its own, in which nothing was built before, by one process."""
         shutil.rmtree(self.copy, ignore_errors=True)
-        shutil.copytree(self.folder, self.copy, ignore=shutil.ignore_patterns(*NOT_SOURCES))
+        shutil.copytree(self.folder, self.copy, symlinks=True, ignore=shutil.ignore_patterns(*NOT_SOURCES))
         return self._built_in(self.copy, ONE_PROCESS)
 
     def _built_in(self, folder: Path, constants: dict[str, int]) -> Built:
@@ -110,7 +111,12 @@ class EditedSite:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a build; the clock is that of the site's day."""
-        return {**os.environ, "SOURCE_DATE_EPOCH": str(int(CLOCK) + self.days * DAY), "PYTHONPATH": str(PROJECT)}
+        return {
+            **os.environ,
+            "SOURCE_DATE_EPOCH": str(int(CLOCK) + self.days * DAY),
+            "PYTHONPATH": str(PROJECT),
+            **self.env,
+        }
 
 
 def differences(kept: Built, fresh: Built) -> list[str]:
@@ -393,6 +399,35 @@ def touch(site: EditedSite, rng: random.Random) -> str:
     return f"{path}: touched"
 
 
+@edit()
+def change_time_stamp(site: EditedSite, rng: random.Random) -> str:
+    """Give a source another time stamp, and nothing else."""
+    path = rng.choice(site.texts())
+    os.utime(site.folder / path, (1_600_000_000 + DAY * rng.randint(0, 99),) * 2)
+    return f"{path}: another time stamp"
+
+
+@edit()
+def move_text(site: EditedSite, rng: random.Random) -> str:
+    """Move a file to a folder below its own, which can change its category."""
+    path = Path(rng.choice(site.texts()))
+    new = path.parent / rng.choice(["Below", "Deeper"]) / path.name
+    (site.folder / new).parent.mkdir(exist_ok=True)
+    (site.folder / path).rename(site.folder / new)
+    return f"{path}: moved to {new}"
+
+
+@edit()
+def swap_texts(site: EditedSite, rng: random.Random) -> str:
+    """Give two files each other's name."""
+    one, other = (site.folder / path for path in rng.sample(site.texts(), 2))
+    between = site.folder / "between"
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+    return f"{one.name} and {other.name}: swapped"
+
+
 SETTINGS_BY_KIND: dict[str, dict[str, list[str]]] = {
     "plain": {
         "SITENAME": ['"Plain"', '"Plainer"'],
@@ -406,7 +441,12 @@ SETTINGS_BY_KIND: dict[str, dict[str, list[str]]] = {
         "SUMMARY_MAX_LENGTH": ["50", "5"],
         "DEFAULT_CATEGORY": ['"misc"', '"other"'],
         "JINJA_GLOBALS": ['{"shown": 1}', '{"shown": 2}'],
-        "MARKDOWN": ['{"extension_configs": {"markdown.extensions.extra": {}}}', '{"extension_configs": {"markdown.extensions.toc": {}}}'],
+        "DEFAULT_DATE": ["None", '"fs"'],
+        "MARKDOWN": [
+            '{"extensions": ["markup"]}',
+            '{"extension_configs": {"markdown.extensions.toc": {"slugify": mark_of("a")}}}',
+            '{"extension_configs": {"markdown.extensions.toc": {"slugify": mark_of("b")}}}',
+            '{"extension_configs": {"markdown.extensions.extra": {}}}', '{"extension_configs": {"markdown.extensions.toc": {}}}'],
         "FEED_ALL_ATOM": ['"feeds/all.atom.xml"', "None"],
         "YEAR_ARCHIVE_SAVE_AS": ['"posts/{date:%Y}/index.html"', '""'],
         "WITH_FUTURE_DATES": ["True", "False"],
@@ -444,8 +484,8 @@ def change_setting(site: EditedSite, rng: random.Random) -> str:
 
 @edit("plain")
 def change_plugin(site: EditedSite, rng: random.Random) -> str:
-    """Change the code of a plugin, or of a module that it imports."""
-    path = rng.choice(["plugins/marks/__init__.py", "plugins/marks/words.py"])
+    """Change the code of a plugin, of a module that it imports, or of an extension of Markdown."""
+    path = rng.choice(["plugins/marks/__init__.py", "plugins/marks/words.py", "markup.py"])
     text = site.read(path)
     site.write(
         path, re.sub(r"(?m)^WORD\w* = .*$", lambda found: f'{found[0].split(" =")[0]} = "{rng.choice(WORDS)}"', text)
@@ -463,7 +503,10 @@ def change_included_file(site: EditedSite, rng: random.Random) -> str:
 @edit("plain")
 def change_imported_settings(site: EditedSite, rng: random.Random) -> str:
     """Change a module that the settings import."""
-    site.write("common.py", f'SITESUBTITLE = "{rng.choice(WORDS)}"\nDEFAULT_PAGINATION = {rng.randint(2, 4)}\n')
+    site.write(
+        "common.py",
+        f'def mark_of(word):\n    return lambda value, separator: word + value\n\n\nSITESUBTITLE = "{rng.choice(WORDS)}"\nDEFAULT_PAGINATION = {rng.randint(2, 4)}\n',
+    )
     return "common.py: changed"
 
 
@@ -650,7 +693,28 @@ PLUGINS = []
 JINJA_GLOBALS = {"shown": 1}
 YEAR_ARCHIVE_SAVE_AS = "posts/{date:%Y}/index.html"
 """,
-    "common.py": 'SITESUBTITLE = "otter"\n',
+    "markup.py": '''"""An extension of Markdown that ends each text with a word."""
+
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+
+WORD = "otter"
+
+
+class Last(Postprocessor):
+    def run(self, text):
+        return f"{text}<p>{WORD}</p>"
+
+
+class Markup(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Last(md), "last", 1)
+
+
+def makeExtension(**settings):
+    return Markup(**settings)
+''',
+    "common.py": 'def mark_of(word):\n    return lambda value, separator: word + value\n\n\nSITESUBTITLE = "otter"\n',
     "plugins/marks/__init__.py": '''"""Marks articles, counts what is read, and changes what is written."""
 
 from pelican import signals
