@@ -26,6 +26,15 @@ class ListedArticle:
         self.score = score
         self.reason = reason
 
+    @property
+    def traced_content(self) -> Content:
+        """The article; a build that keeps pages asks which articles a page shows."""
+        return self._article
+
+    def traced_values(self) -> list[object]:
+        """Return what a page can show of the item itself, for a build that keeps pages."""
+        return [self._article, self.shared_tags, self.shared_words, self.score, self.reason]
+
     def __getattr__(self, name: str) -> Any:
         if name == "_article":  # copying makes an object without attributes first; without this it would never end
             raise AttributeError(name)
