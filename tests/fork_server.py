@@ -10,9 +10,11 @@ import contextlib
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -40,16 +42,24 @@ def can_run(env: Mapping[str, str]) -> bool:
 
 
 def run(
-    program: str, arguments: Sequence[str], cwd: Path, env: Mapping[str, str], without_register: Sequence[str] = ()
+    program: str,
+    arguments: Sequence[str],
+    cwd: Path,
+    env: Mapping[str, str],
+    without_register: Sequence[str] = (),
+    kill_after: float | None = None,
+    constants: Mapping[str, object] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a *program*, one of MODULES, with *arguments* in the folder *cwd*; *env* is its whole environment.
 
-    *without_register* are modules of plugins whose `register` is to do nothing.
+    *without_register* are modules of plugins whose `register` is to do nothing. *kill_after*: seconds after which the
+    process is killed, if it still runs. *constants*: values that replace those of modules, by "module:NAME".
     """
     with tempfile.TemporaryDirectory() as name:
         out, err = Path(name, "out"), Path(name, "err")
         request = {"module": MODULES[program], "arguments": [*arguments], "without_register": [*without_register]}
-        request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err)}
+        request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err), "kill_after": kill_after}
+        request["constants"] = {**(constants or {})}
         server = _server()
         assert server.stdin is not None
         assert server.stdout is not None
@@ -81,9 +91,13 @@ def serve() -> None:
         with contextlib.suppress(Exception):  # a module that fails, fails in the fork too, where the command reports it
             importlib.import_module(name)
     for line in sys.stdin:
+        request = json.loads(line)
         child = os.fork()
         if child == 0:
-            _run_here(json.loads(line))
+            _run_here(request)
+        if request["kill_after"] is not None:
+            time.sleep(request["kill_after"])
+            os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
@@ -99,6 +113,8 @@ def _run_here(request: dict[str, Any]) -> NoReturn:
     importlib.invalidate_caches()
     status = 1
     try:
+        for place, value in request["constants"].items():
+            setattr(importlib.import_module(place.partition(":")[0]), place.partition(":")[2], value)
         for name in request["without_register"]:
             importlib.import_module(name).register = lambda: None  # type: ignore[attr-defined]  # a plugin has it
         status = importlib.import_module(request["module"]).main(request["arguments"]) or 0

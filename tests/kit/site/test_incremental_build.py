@@ -1,0 +1,247 @@
+"""A build that takes over what the last one kept writes the same bytes and reports the same as one that begins anew.
+
+HAMERKOP_SEQUENCES is the number of random sequences of edits for each of the two sites, HAMERKOP_KILLS the number of
+moments at which a build is killed. `pytest --hypothesis-seed=N` makes other sequences.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from tests.edited_sites import EDITS, Built, Edit, EditedSite, differences, make
+
+SEQUENCES = int(os.environ.get("HAMERKOP_SEQUENCES", "4"))
+KILLS = int(os.environ.get("HAMERKOP_KILLS", "4"))
+STEPS = 8
+BUILDS_ARE_SLOW = settings(
+    max_examples=SEQUENCES, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck), print_blob=True
+)
+SEEDS = st.integers(0, 999)
+
+
+def compare(site: EditedSite) -> Built:
+    """Build with what was kept and from nothing; fail if they differ. Return the first."""
+    kept, fresh = site.build(), site.build_from_nothing()
+    assert differences(kept, fresh) == []
+    return kept
+
+
+class EditingMachine(RuleBasedStateMachine):
+    """Edits a site, one or two things at a time, and compares the builds after each edit."""
+
+    kind = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # the last site is removed behind
+        self.site = make(Path(self.temporary.name), self.kind)
+
+    def edit(self, *changes: Edit, seed: int) -> None:
+        """Make edits and compare the builds; go back if they were mistakes, which would hide all that follows."""
+        before = self.site.sources()
+        for change in changes:
+            note(f"    {change.__name__}: {change(self.site, random.Random(seed))}")
+        if not compare(self.site).report["succeeded"]:
+            self.site.restore(before)
+
+    @rule(seed=SEEDS)
+    def nothing(self, seed: int) -> None:
+        """Build twice, or kill the first: nothing that it leaves may change what the second makes."""
+        if seed % 2:
+            self.site.build_and_kill(seed / 1000)
+        compare(self.site)
+
+    def teardown(self) -> None:
+        """Remove the site."""
+        self.temporary.cleanup()
+
+
+def machine_of(site_kind: str) -> type[EditingMachine]:
+    """Return the machine that edits a kind of site."""
+    edits = st.sampled_from(EDITS[site_kind])
+
+    class Machine(EditingMachine):
+        kind = site_kind
+
+        @rule(change=edits, seed=SEEDS)
+        def one_edit(self, change: Edit, seed: int) -> None:
+            self.edit(change, seed=seed)
+
+        @rule(first=edits, second=edits, seed=SEEDS)
+        def two_edits(self, first: Edit, second: Edit, seed: int) -> None:
+            self.edit(first, second, seed=seed)
+
+    return Machine
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_after_any_edits_an_incremental_build_is_a_build_from_nothing(kind):
+    run_state_machine_as_test(machine_of(kind), settings=BUILDS_ARE_SLOW)
+
+
+@pytest.fixture(params=EDITS)
+def edited(tmp_path: Path, request: pytest.FixtureRequest) -> EditedSite:
+    """Return a site that was built once."""
+    return make(tmp_path, request.param)
+
+
+@pytest.mark.parametrize("change", EDITS["ours"], ids=lambda change: change.__name__)
+def test_after_each_kind_of_edit_alone(tmp_path, change):
+    kind = "ours" if change not in EDITS["plain"] else "plain"
+    site = make(tmp_path, kind)
+    for seed in range(2):
+        done = change(site, random.Random(seed))
+        assert differences(site.build(), site.build_from_nothing()) == [], done
+
+
+def test_a_mistake_that_stays_is_reported_by_every_build(edited):
+    path = edited.texts()[0]
+    edited.write(path, f"{edited.read(path)}\nSee [nothing]({{filename}}nothing.md).\n")
+    first, second = edited.build(), edited.build()
+    other = edited.texts()[1]
+    edited.write(other, f"{edited.read(other)}\nMore.\n")
+    third = edited.build()
+    assert first.report["problems"] + first.report["warnings"] != []
+    for later in (second, third):
+        assert later.report["problems"] == first.report["problems"]
+        assert later.report["warnings"] == first.report["warnings"]
+
+
+def test_the_second_build_of_a_site_reports_what_the_first_did(edited):
+    assert compare(edited).report == edited.build().report
+
+
+def test_a_source_of_the_same_size_and_time_stamp_is_read_again(edited):
+    path = next(path for path in edited.texts() if "Words" in edited.read(path))
+    before = (edited.folder / path).stat()
+    edited.build()
+    edited.write(path, edited.read(path).replace("Words", "Wares"))
+    os.utime(edited.folder / path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    compare(edited)
+
+
+def test_a_build_that_was_killed_leaves_the_next_one_right(edited):
+    rng = random.Random(KILLS)
+    for _ in range(KILLS):
+        edit = rng.choice(EDITS[edited.kind])
+        edit(edited, rng)
+        edited.build_and_kill(rng.random() * 0.6)
+        compare(edited)
+
+
+def test_two_builds_at_once_leave_the_next_one_right(edited):
+    def begin() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "hamerkop", "build"], cwd=edited.folder, env=edited.environment(), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    path = edited.texts()[0]
+    edited.write(path, f"{edited.read(path)}\nMore.\n")
+    builds = [begin(), begin()]
+    printed = [build.communicate()[0] for build in builds]
+    assert 0 in [build.returncode for build in builds], printed
+    assert not any("Traceback" in text for text in printed), printed
+    compare(edited)
+
+
+# --- What was kept is damaged: that may cost time, never a difference ------------------------------------------------
+
+Damage = Callable[[Path], None]
+
+
+def damage_each_file(change: Callable[[bytes], bytes]) -> Damage:
+    """Return what replaces the content of each file of a folder."""
+
+    def damage(folder: Path) -> None:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.write_bytes(change(path.read_bytes()))
+
+    return damage
+
+
+def middle_changed(data: bytes) -> bytes:
+    """Return *data* with a few bytes in the middle changed."""
+    half = len(data) // 2
+    return data[:half] + bytes(byte ^ 0xFF for byte in data[half : half + 8]) + data[half + 8 :]
+
+
+def remove_every_second(folder: Path) -> None:
+    """Remove half of the files."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file())[::2]:
+        path.unlink()
+
+
+def folder_is_a_file(folder: Path) -> None:
+    """Put a file where the folder was."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("not a folder", "utf-8")
+
+
+DAMAGES: dict[str, Damage] = {
+    "empty": damage_each_file(lambda data: b""),
+    "truncated": damage_each_file(lambda data: data[: len(data) * 2 // 3]),
+    "random bytes": damage_each_file(lambda data: random.Random(1).randbytes(max(8, len(data)))),
+    "bytes changed": damage_each_file(middle_changed),
+    "bytes added": damage_each_file(lambda data: data + b"\0more"),
+    "half removed": remove_every_second,
+    "a file": folder_is_a_file,
+    "removed": lambda folder: shutil.rmtree(folder, ignore_errors=True),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_store_costs_time_only(edited, damage):
+    damage(edited.folder / "cache")
+    compare(edited)
+    path = edited.texts()[0]
+    edited.write(path, f"{edited.read(path)}\nMore.\n")
+    compare(edited)
+
+
+def test_the_store_of_another_site_is_not_used(tmp_path, edited):
+    other = make(tmp_path / "other", edited.kind)
+    for path in other.texts():
+        other.write(path, other.read(path).replace("Words", "Wares"))
+    other.build()
+    shutil.rmtree(edited.folder / "cache", ignore_errors=True)
+    if (other.folder / "cache").exists():
+        shutil.copytree(other.folder / "cache", edited.folder / "cache")
+    compare(edited)
+
+
+def test_a_store_that_moved_with_its_site_is_right(tmp_path, edited):
+    edited.folder = edited.folder.rename(tmp_path / "moved")
+    compare(edited)
+
+
+@pytest.fixture(params=["size=32k", "ro"])
+def small_disk(edited: EditedSite, request: pytest.FixtureRequest) -> Iterator[EditedSite]:
+    """Return a site whose store is on a disk that is full, or to which nothing can be written."""
+    folder = edited.folder / "cache"
+    folder.mkdir(exist_ok=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", request.param, "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root can mount a file system, and not in every container")
+    yield edited
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_store_that_cannot_be_written_costs_time_only(small_disk):
+    compare(small_disk)
+    path = small_disk.texts()[0]
+    small_disk.write(path, f"{small_disk.read(path)}\nMore.\n")
+    compare(small_disk)
