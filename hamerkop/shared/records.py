@@ -10,7 +10,7 @@ Three attributes of articles and pages are no records: `front_matter` (below), a
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -626,7 +626,10 @@ class RelatedPost(Content, Protocol):
 
 @dataclass(frozen=True)
 class RelatedPostsRecord:
-    """Set on each article: what to read next, best first; and the articles that list this one, by their score."""
+    """Set on each article: what to read next, best first; and the articles that list this one, by their score.
 
-    related_posts: tuple[RelatedPost, ...] = ()
-    related_from: tuple[RelatedPost, ...] = ()
+    Both behave as tuples, and are made when they are looked at.
+    """
+
+    related_posts: Sequence[RelatedPost] = ()
+    related_from: Sequence[RelatedPost] = ()
