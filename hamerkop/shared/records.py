@@ -303,8 +303,8 @@ class BibliographyEntry:
     """An item as an annotated bibliography shows it.
 
     *heading* is the authors, or the title of an item without authors, and *letter* its first one, A to Z, or "0–9" for
-    everything else. *year* is "" if it is unknown; *html* is the line of a reference list; *cited_by* are the published
-    articles and pages that cite the item, by title.
+    everything else. *year* is "" if it is unknown; *html* is the line of a reference list; *cited_by* are the newest
+    published articles and pages that cite the item, by title, and *cited_by_more* is the number of the others.
     """
 
     id: str
@@ -315,6 +315,7 @@ class BibliographyEntry:
     item: Mapping[str, Any]
     annotation: Annotation | None
     cited_by: tuple[Content, ...]
+    cited_by_more: int = 0
 
 
 # By first author, year and title.
