@@ -22,6 +22,7 @@ from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, staging
+from hamerkop.build.template_cache import kept_templates
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
@@ -95,6 +96,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
         with (
+            kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
             kept_output(kept, report.output.resolve(), folder, report.templates_used),
