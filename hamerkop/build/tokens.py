@@ -35,7 +35,8 @@ class Tokens:
     """The tokens of one build. *constants* are objects that do not change while a site is built: its settings."""
 
     def __init__(self, *constants: object) -> None:
-        self._known = {id(each): "constant" for each in constants}
+        self._constants = frozenset(map(id, constants))
+        self._known: dict[int, str] = {}
         self._is_in_name = False
         self._kept: list[object] = list(constants)  # an id is that of one object as long as it lives
 
@@ -43,21 +44,22 @@ class Tokens:
         """Return the token of *value*. Raises NoToken."""
         if isinstance(value, str):
             return f"s{value!r}" if len(value) < _LONG else f"s#{digest(value.encode('utf-8', 'surrogatepass'))}"
-        known = self._known.get(id(value))
-        if known is not None:
+        if id(value) in self._constants:
+            return "constant"
+        if not self._is_in_name and (known := self._known.get(id(value))) is not None:
             return known
         if level > _DEEPEST:
             raise NoToken("a structure that leads back to itself")
-        token = self._made(value, level + 1)
-        return token if len(token) < _LONG else f"#{digest(token.encode('utf-8', 'surrogatepass'))}"
+        return _shortened(self._made(value, level + 1))
 
     def kept(self, value: Any) -> str:
         """Return the token of a value that does not change in this build: it is made once."""
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = self.of(value)
+        if self._is_in_name:
+            return self.of(value)
+        if id(value) not in self._known:
+            self._known[id(value)] = self.of(value)
             self._kept.append(value)
-        return known
+        return self._known[id(value)]
 
     def _made(self, value: Any, level: int) -> str:
         kind = type(value)
@@ -89,9 +91,9 @@ class Tokens:
             token = f"{name} {self._mapping(attached, level)}" if attached else name
         finally:
             self._is_in_name = False
-        self._known[id(value)] = token
+        known = self._known[id(value)] = _shortened(token)
         self._kept.append(value)
-        return token
+        return known
 
     def _of_object(self, value: Any, level: int) -> str:
         if (traced := getattr(type(value), "traced_values", None)) is not None:
@@ -113,6 +115,10 @@ class Tokens:
 
     def _mapping(self, values: Mapping[Any, Any], level: int) -> str:
         return "{" + ",".join([f"{self.of(key, level)}:{self.of(each, level)}" for key, each in values.items()]) + "}"
+
+
+def _shortened(token: str) -> str:
+    return token if len(token) < _LONG else f"#{digest(token.encode('utf-8', 'surrogatepass'))}"
 
 
 def _fields(value: Any) -> dict[str, Any]:

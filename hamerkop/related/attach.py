@@ -75,11 +75,22 @@ class RelatedLists:
     def attach(self, article: Content) -> None:
         """Attach a RelatedPostsRecord to *article*, whose lists are made when they are looked at."""
         path = str(article.source_path)
-        related_posts = LazyList(self, path, self._posts_from)
-        attach(article, RelatedPostsRecord(related_posts, LazyList(self, path, self._posts_to)))
+        related_posts = LazyList(self, path, self._posts_from, self._links_from)
+        related_from = LazyList(self, path, self._posts_to, self._links_to)
+        attach(article, RelatedPostsRecord(related_posts, related_from))
 
     def _graph_of(self, path: str) -> Graph | None:
         return next((graph for graph in self._graphs if path in graph), None)
+
+    def _links_from(self, path: str) -> list[object]:
+        """Return what decides the list of an article, as plain values."""
+        graph = self._graph_of(path)
+        return [(link.target.path, *link[1:]) for link in (graph.links_from(path) if graph else ())]
+
+    def _links_to(self, path: str) -> list[object]:
+        """Return what decides the list of articles that list an article, as plain values."""
+        graph = self._graph_of(path)
+        return [(entry.path, *link[1:]) for entry, link in (graph.links_to(path) if graph else ())]
 
     def _posts_from(self, path: str) -> tuple[RelatedPost, ...]:
         """Return what to read after an article, best first."""
@@ -98,11 +109,22 @@ class RelatedLists:
 class LazyList(Sequence[RelatedPost]):
     """A list of one article, made when it is looked at; it behaves as a tuple."""
 
-    def __init__(self, lists: RelatedLists, path: str, make: Callable[[str], tuple[RelatedPost, ...]]) -> None:
+    def __init__(
+        self,
+        lists: RelatedLists,
+        path: str,
+        make: Callable[[str], tuple[RelatedPost, ...]],
+        links: Callable[[str], list[object]],
+    ) -> None:
         self._lists = lists
         self._path = path
         self._make = make
+        self._links = links
         self._made: tuple[int, tuple[RelatedPost, ...]] = (0, ())
+
+    def traced_values(self) -> list[object]:
+        """Return what a page can show of the list itself, for a build that keeps pages."""
+        return self._links(self._path)
 
     def _posts(self) -> tuple[RelatedPost, ...]:
         version, posts = self._made
