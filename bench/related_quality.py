@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.related_corpus import Corpus, graph, interval, read, recalls
 from bench.related_peers import CONTROLS, PEERS, Lists
 from hamerkop.related.entries import EntryGroup
-from hamerkop.related.graph import graph_of
+from hamerkop.related.index import graph_of
 from hamerkop.related.options import Options
 
 OURS = {

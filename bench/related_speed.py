@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.related_peers import related_posts
 from hamerkop.related.entries import Entry, EntryGroup, in_time_order
-from hamerkop.related.graph import graph_of
+from hamerkop.related.index import graph_of
 from hamerkop.related.link_selection import select_links
 from hamerkop.related.options import Options
 from hamerkop.related.ranking import Ranking

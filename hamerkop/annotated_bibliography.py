@@ -6,6 +6,8 @@ the items into one group. Nothing is kept: the list is computed from the records
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from heapq import nlargest
 from pathlib import Path
 
 from pelican import signals
@@ -39,7 +41,14 @@ SETTINGS = SettingsTable(
             str,
             "annotations.yaml",
             "the annotations, under `PATH`: a mapping from the id of an item to the fields of its annotation",
-        )
+        ),
+        Setting(
+            "ANNOTATED_BIBLIOGRAPHY_MAX_CITED_BY",
+            int,
+            30,
+            "how many of the articles and pages that cite an item are listed: the newest; the others are counted",
+            lambda number: "" if number >= 0 else "write 0 or more",
+        ),
     ],
 )
 CONTRACT = Contract(
@@ -120,13 +129,16 @@ def unmatched(annotations: Annotations, bibliography: Bibliography) -> Iterator[
 
 
 def bibliography_entries(
-    bibliography: Bibliography, annotations: Mapping[str, Annotation], cited_by: Mapping[str, list[Content]]
+    bibliography: Bibliography,
+    annotations: Mapping[str, Annotation],
+    cited_by: Mapping[str, list[Content]],
+    most: int,
 ) -> tuple[BibliographyEntry, ...]:
-    """Return an entry for every item, by first author, year and title."""
+    """Return an entry for every item, by first author, year and title, with at most *most* of what cites it."""
     entries = []
     for key, item in bibliography.items.items():
         heading = bibliography.authors(key, opening=True) or bibliography.title(key) or key
-        contents = tuple(cited_by.get(key, ()))
+        contents = cited_by.get(key, [])
         entries.append(
             BibliographyEntry(
                 id=key,
@@ -136,7 +148,8 @@ def bibliography_entries(
                 html=bibliography.line(key),
                 item=item,
                 annotation=annotations.get(key),
-                cited_by=contents,
+                cited_by=newest(contents, most),
+                cited_by_more=max(len(contents) - most, 0),
             )
         )
 
@@ -145,6 +158,20 @@ def bibliography_entries(
         return sort_key(name), entry.year, sort_key(bibliography.title(entry.id)), entry.id
 
     return tuple(sorted(entries, key=order))
+
+
+def newest(contents: list[Content], most: int) -> tuple[Content, ...]:
+    """Return the newest *most* articles of *contents*, in their order; a page, which may have no date, is new."""
+    if len(contents) <= most:
+        return tuple(contents)
+
+    def age(content: Content) -> tuple[bool, datetime, str]:
+        date = getattr(content, "date", None)
+        # As typed: that of a page may have no time zone.
+        return date is None, date.replace(tzinfo=None) if date else datetime.min, content.url  # noqa: DTZ901
+
+    first = {id(content) for content in nlargest(most, contents, key=age)}
+    return tuple(content for content in contents if id(content) in first)
 
 
 def citing_contents(contents: Iterable[Content]) -> dict[str, list[Content]]:
@@ -186,7 +213,8 @@ def add_bibliography(generators: list[Generator]) -> None:
         log_problem(problem, settings)
     if bibliography:
         by_id = annotations.by_id if annotations else {}
-        ANNOTATED_BIBLIOGRAPHY.set(context, bibliography_entries(bibliography, by_id, cited_by))
+        most = SETTINGS.value(settings, "ANNOTATED_BIBLIOGRAPHY_MAX_CITED_BY")
+        ANNOTATED_BIBLIOGRAPHY.set(context, bibliography_entries(bibliography, by_id, cited_by, most))
 
 
 def problems_of_match(

@@ -115,11 +115,21 @@ def pattern_of(forms: Iterable[str]) -> re.Pattern[str]:
     A word with two capitals, or one that is a form by itself and has capitals only, is matched as it is written: WHO is
     not who. Any other word is matched without regard to case.
     """
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    words = "|".join(r"\s+".join(_word_patterns(form.split())) for form in longest_first)
+    # By the first letter, so that a word of the text is compared with few forms. Python takes ı for a small I.
+    by_letter: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        by_letter.setdefault(fold(form).replace("ı", "i")[:1], []).append(form)
+    words = "|".join(map(_forms_pattern, by_letter.values()))
     html = HTML_PLACEHOLDER % "(?P<html>[0-9]+)"
     mark = f"{STX}[^{ETX}]*{ETX}"  # Markdown's own, such as that for an ampersand
     return re.compile(rf"{html}|{mark}|(?P<address>(?-i:{ADDRESS}))|(?<![\w@-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def _forms_pattern(forms: Sequence[str]) -> str:
+    """Return a pattern of forms that begin with the same letter, in their order."""
+    letters = "".join(sorted({re.escape(form.split()[0][0]) for form in forms}))
+    patterns = "|".join(r"\s+".join(_word_patterns(form.split())) for form in forms)
+    return f"(?=[{letters}])(?:{patterns})"
 
 
 def _word_patterns(words: Sequence[str]) -> Iterator[str]:
@@ -131,11 +141,9 @@ def _word_patterns(words: Sequence[str]) -> Iterator[str]:
 class GlossaryTreeprocessor(Treeprocessor):
     """Puts a link around the first use of each term in a text."""
 
-    def __init__(self, md: Markdown, terms: Sequence[Term], page: str) -> None:
+    def __init__(self, md: Markdown, by_form: Mapping[str, Term], pattern: re.Pattern[str], page: str) -> None:
         super().__init__(md)
-        self.page = page
-        self.by_form = {fold(form): term for term in terms for form in term.forms}
-        self.pattern = pattern_of(form for term in terms for form in term.forms)
+        self.by_form, self.pattern, self.page = by_form, pattern, page
 
     def run(self, root: Element) -> None:
         """Link the terms in the tree of one text."""
@@ -194,12 +202,15 @@ class GlossaryExtension(Extension):
 
     def __init__(self, terms: Sequence[Term], page: str) -> None:
         super().__init__()
-        self.terms, self.page = terms, page
+        self.page = page
+        self.by_form = {fold(form): term for term in terms for form in term.forms}
+        self.pattern = pattern_of(form for term in terms for form in term.forms)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
         """Add the processor to *md*, at the priority explained in hamerkop.shared.markdown_extensions."""
-        if self.terms:
-            md.treeprocessors.register(GlossaryTreeprocessor(md, self.terms, self.page), "hamerkop-glossary", 5)
+        if self.by_form:
+            processor = GlossaryTreeprocessor(md, self.by_form, self.pattern, self.page)
+            md.treeprocessors.register(processor, "hamerkop-glossary", 5)
 
 
 # Removing links

@@ -7,6 +7,7 @@ It keeps each article and page in the context, by source path, until the links a
 found nowhere else. A new version of an article replaces the one before; :func:`forget` removes one.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from pelican.contents import Author, Category, Tag
 
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.html_source import LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
+from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
@@ -49,6 +50,10 @@ LINKING_CONTENTS: ContextKey[Restored[Content]] = ContextKey("hamerkop_linking_c
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
 SOURCE_ENDINGS = (".md", ".rst")
 ON_SITE = "write the address that the file has on the site"
+
+# What is typed in each tag whose address may be wrong for :func:`link_problem`: a word in braces, an encoded character,
+# brackets around a host, the name of a source, characters that addresses do not have.
+_MAY_BE_WRONG = re.compile(r"[{|%&\[\]\t\r\n]|\.md|\.rst|(?i:file:)|[^\x00-\x7f]")
 
 RuleAndMessage = tuple[str, str]
 
@@ -150,7 +155,7 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
     resolved = {found.start("path") for found in content._get_intrasite_link_regex().finditer(html)}
     unresolved = [link.attribute for link in unresolved_links_in(html, resolved)]
     starts = {attribute.start for attribute in unresolved}
-    links = [link.attribute for link in links_in(html) if link.attribute.start not in starts]
+    links = [link.attribute for link in links_in(html, _MAY_BE_WRONG) if link.attribute.start not in starts]
     judged = [(each.value, link_problem(each.value, content, context)) for each in links if each.value not in reported]
     judged += [(each.value, ("L11", _unresolved_message(each, html))) for each in unresolved]
     broken = [(typed, problem) for typed, problem in judged if problem]
@@ -178,7 +183,7 @@ def _unresolved_message(attribute: Attribute, html: str) -> str:
 def targets_of(content: Content) -> set[str]:
     """Return the paths under PATH of the files that the links of an article or page name."""
     found = set()
-    for link in links_in(content._content, unresolved=True):
+    for link in links_in(content._content, INDICATED):
         address = parse_address(link.attribute.value)
         if address.kind in FILE_KINDS:
             with suppress(ValueError):  # a malformed address is reported when the links are checked

@@ -85,7 +85,7 @@ CONTRACT = Contract()
 _NUMBERED = re.compile("&#(8211|8212|8216|8217|8220|8221|8230);")
 
 # The end of a line within a passage is a space like any other.
-_LINE_END = re.compile(r"(?<=[^>\s])\n(?=[^<\s])")
+_LINE_END = re.compile(r"\n(?<=[^>\s]\n)(?=[^<\s])")
 
 _ADDRESS = re.compile(ADDRESS)
 # What Typogrify would change in an address.
@@ -108,7 +108,7 @@ _APOSTROPHES = re.compile(
 _SMARTENED = re.compile(r"""['"\\`]|&quot;|--|\.\.\.|\. \. \.""")
 _UNCLOSED = re.compile(r"<(?:pre|samp|code|tt|kbd|script|style|math)\b", re.IGNORECASE)
 _TAG = re.compile("(<[^>]*>)")
-_LONG_DASH = re.compile("(?<!-)---(?!-)")
+_LONG_DASH = re.compile("---(?<!----)(?!-)")
 # Typogrify loses the space behind such letters before anything but a letter or digit: D. M. (1982).
 _SPACE_BEHIND_INITIALS = re.compile(r"(\b[A-Z]+\.\s?(?:[A-Z]+\.\s?){0,9}[A-Z]+\.)(\s)(?=\W)")
 
@@ -160,12 +160,14 @@ def _shielded(found: str, shield: Mapping[int, str]) -> str:
 
 def _smartypants(text: str, section: Section, dashes: Dashes) -> str:
     """Return *text* with what SmartyPants makes, after the apostrophes and dashes that it does not understand."""
-    # Behind an element a quote ends something: SmartyPants sees only what follows it.
+    # Behind an element a quote ends something: SmartyPants sees only what follows it. Elements and comments end in ">".
     begin = r"\A|" if section.after_inline else ""
     behind = rf"(?P<before>{begin}{section.marks.inline_end})"
-    text = re.sub(rf"{behind}'", r"\g<before>’", text)
-    text = re.sub(rf"(?P<before>\w(?:{section.marks.comment})+)'", r"\g<before>’", text)
-    text = re.sub(rf'{behind}(?:"|&quot;)(?!\w)', r"\g<before>”", text)
+    if begin or ">'" in text:
+        text = re.sub(rf"{behind}'", r"\g<before>’", text)
+        text = re.sub(rf"(?P<before>\w(?:{section.marks.comment})+)'", r"\g<before>’", text)
+    if begin or '>"' in text or ">&quot;" in text:
+        text = re.sub(rf'{behind}(?:"|&quot;)(?!\w)', r"\g<before>”", text)
     text = _APOSTROPHES.sub("’", text)
     if dashes == "default":
         text = _LONG_DASH.sub("--", text)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hamerkop.related.entries import Entry, EntryGroup
-from hamerkop.related.graph import Graph, graph_of
+from hamerkop.related.graph import Graph
+from hamerkop.related.index import graph_of
 from hamerkop.related.options import Options
 from hamerkop.related.terms import count_terms
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from hamerkop.related.entries import EntryGroup, in_time_order
-from hamerkop.related.graph import graph_of
+from hamerkop.related.index import graph_of
 from tests.related_sites import Site
 
 Lists = dict[str, list[str]]  # the paths in the list of each article, by its path

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hamerkop.related.entries import Entry
 from hamerkop.related.options import Options
+from hamerkop.related.terms import TermCounts
 
 START = datetime(2015, 1, 1, tzinfo=UTC)
 
@@ -41,7 +42,9 @@ def odd_site(seed: int) -> Site:
                 some(tags, 6) if chance.random() > 1 / 3 else (),
                 START + timedelta(days=chance.randint(0, chance.choice([1, 30, 3000]))),
                 category=chance.choice("abc"),
-                term_counts=(some(words, 12), (1,) * 12) if chance.random() > 1 / 2 else ((), ()),
+                term_counts=TermCounts.of(dict.fromkeys(some(words, 12), 1))
+                if chance.random() > 1 / 2
+                else TermCounts(),
                 pins=pins,
                 excluded=excluded,
                 offered=chance.random() >= strange / 3,
@@ -64,8 +67,7 @@ def without_impossible_pins(entry: Entry, entries: list[Entry]) -> Entry:
     """Return *entry* without the pins that the plugin reports and leaves out: those not offered, or excluded."""
     offered = {other.path for other in entries if other.offered}
     pins = tuple(pin for pin in entry.pins if pin in offered - entry.excluded)
-    terms, counts = entry.term_counts
-    return replace(entry, pins=pins, term_counts=(terms, counts[: len(terms)]))
+    return replace(entry, pins=pins)
 
 
 def large_site(number: int, vocabulary: int, seed: int = 1) -> list[Entry]:

@@ -4,7 +4,7 @@ A plugin of somebody else may keep what it finds in a text in a place that only 
 only if the build reads all files itself, in each build, as Pelican does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from types import ModuleType
 
@@ -26,13 +26,6 @@ _WHILE_READING: tuple[Signal, ...] = (
     signals.page_generator_context,
     *steps.CONTENT_STEPS,
     steps.restore,
-)
-# What Pelican sends while the articles generator writes.
-_WHILE_WRITING: tuple[Signal, ...] = (
-    signals.article_generator_write_article,
-    signals.content_written,
-    signals.feed_generated,
-    signals.feed_written,
 )
 # Whether a text that was read has an {attach} link.
 ATTACHING: ContextKey[bool] = ContextKey("hamerkop_attaching")
@@ -56,11 +49,12 @@ def why_not_shared(generator: Generator) -> str:
         return f"{_name(type(generator))} writes them"
     if ATTACHING.get(generator.context):
         return "{attach} moves files while pages are written"
-    for signal in _WHILE_WRITING:
-        for receiver in signal.receivers_for(ANY):
-            if not _is_known(_module(receiver)):
-                return f"{_name(receiver)} takes part"
     return next((f"{name} takes part" for name in _foreign_names_in_templates(generator)), "")
+
+
+def foreign_receivers(signal: Signal) -> list[Callable[..., object]]:
+    """Return the receivers of *signal* by somebody else, in the order in which they are called."""
+    return [receiver for receiver in signal.receivers_for(ANY) if not _is_known(_module(receiver))]
 
 
 def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
@@ -81,9 +75,7 @@ def can_read_file(generator: Generator, path: str) -> bool:
 def _foreign_names(settings: Settings) -> Iterator[str]:
     """Yield the names of functions and classes, by somebody else, that take part when a file is read."""
     for signal in _WHILE_READING:
-        for receiver in signal.receivers_for(ANY):
-            if not _is_known(_module(receiver)):
-                yield _name(receiver)
+        yield from map(_name, foreign_receivers(signal))
     own = _foreign_plugins(settings)
     for extension in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
         module = extension if isinstance(extension, str) else type(extension).__module__

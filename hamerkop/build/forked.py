@@ -12,11 +12,14 @@ from multiprocessing.connection import Connection, Pipe, wait
 Work = Callable[[int], Iterable[bytes]]
 
 
+def can_fork() -> bool:
+    """Return whether this system can copy a process safely: macOS has `fork`, but its libraries do not expect it."""
+    return hasattr(os, "fork") and hasattr(os, "sched_getaffinity")
+
+
 def number_of_processes(limit: int) -> int:
     """Return how many processes can run at once on this machine, at most *limit*; 1 where there is no `fork`."""
-    if not hasattr(os, "fork") or not hasattr(os, "sched_getaffinity"):
-        return 1
-    return max(1, min(limit, len(os.sched_getaffinity(0))))
+    return max(1, min(limit, len(os.sched_getaffinity(0)))) if can_fork() else 1
 
 
 def forked(work: Work, processes: int) -> Iterator[bytes]:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from hamerkop.build.content_state import AsRead, as_read
 from hamerkop.build.file_digests import FileDigests, FileState, digest
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
 from hamerkop.build.site_key import CannotTell, settings_digest, site_key
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
-from hamerkop.shared.pelican_types import Context, Settings
+from hamerkop.shared.pelican_types import Content, Context, Settings
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class Kept(NamedTuple):
 
 @dataclass
 class Counts:
-    """How many articles and pages a build has read, and how many it had from an earlier one."""
+    """How many articles and pages a build has read, and how many it had from an earlier one; and how many files it has
+    written of articles, lists and feeds, and how many it had from the last site."""
 
     read: int = 0
     kept: int = 0
+    pages_written: int = 0
+    pages_kept: int = 0
 
 
 class KeptReadings:
@@ -51,8 +55,9 @@ class KeptReadings:
         self.store: RecordStore | None = None
         self._settings_key = _settings_key(settings)
         self._path = store_path(settings, settings_file)
-        self._clean = clean
-        self._digests = FileDigests()
+        self.clean = clean
+        self.digests = FileDigests()
+        self.contents: dict[int, AsRead] = {}  # by identity
         self._known: dict[Name, StoredReading] = {}
         self._current: set[Name] = set()
 
@@ -61,9 +66,9 @@ class KeptReadings:
         if self._settings_key is None:
             return
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
-        key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self._digests)
+        key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self.digests)
         self.store = RecordStore(self._path, key)
-        self._known = {} if self._clean else self.store.load()
+        self._known = {} if self.clean else self.store.load()
 
     def commit(self) -> None:
         """Keep what was read for the next build."""
@@ -80,11 +85,17 @@ class KeptReadings:
         except Exception:  # of any kind: the file is read again
             return None
         files = (kept.source, *kept.inputs)
-        if not _is_of_this_day(kept, context) or not all(map(self._digests.is_unchanged, files)):
+        if not _is_of_this_day(kept, context) or not all(map(self.digests.is_unchanged, files)):
             return None
         self._current.add(name)
         self.counts.kept += 1
         return Kept(kept.reading, stored.text, "")
+
+    def note(self, content: Content, kept: Kept) -> None:
+        """Note an article or page that was made of a reading, before anybody changes it."""
+        if kept.text_digest:
+            key = digest(f"{digest(kept.reading.state)} {kept.text_digest}".encode())
+            self.contents[id(content)] = as_read(content, key, kept.reading.links)
 
     def add(self, name: Name, kept: KeptReading, html: str) -> Kept:
         """Keep what was read."""

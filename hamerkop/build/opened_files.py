@@ -19,18 +19,33 @@ _UNKNOWN = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fo
 
 
 class OpenedFiles:
-    """The absolute paths of the files that were read. *is_complete*: nothing else was asked, and nothing written."""
+    """The absolute paths of the files that were read, and of those that were written.
+
+    *asked_others*: another process or machine was asked, too.
+    """
 
     def __init__(self) -> None:
         self.paths: set[str] = set()
-        self.is_complete = True
+        self.written: set[str] = set()
+        self.asked_others = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was done but to read files."""
+        return not self.written and not self.asked_others
 
     def note(self, event: str, arguments: tuple[object, ...]) -> None:
         """Note an audit event."""
         if event == "open":
             self._note_open(*arguments[:3])
+        elif event in ("os.rename", "os.link"):
+            self._note_written(arguments[1])
         elif event in _UNKNOWN:
-            self.is_complete = False
+            self.asked_others = True
+
+    def _note_written(self, path: object) -> None:
+        if isinstance(path, str | bytes | os.PathLike):
+            self.written.add(str(Path(os.fsdecode(path)).absolute()))
 
     def _note_open(self, path: object, mode: object, flags: object) -> None:
         if not isinstance(path, str | bytes):
@@ -40,8 +55,9 @@ class OpenedFiles:
             return
         writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)
         if writes or (isinstance(mode, str) and set(mode) & set("wax+")):
-            self.is_complete = False
-        self.paths.add(name)
+            self.written.add(name)
+        else:
+            self.paths.add(name)
 
 
 _noting: list[OpenedFiles] = []  # those that are being noted at this moment, of this process

@@ -18,8 +18,8 @@ from hamerkop.build.article_record import LoadText
 from hamerkop.build.file_digests import stamp_of, state_of
 from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
 from hamerkop.build.forked import forked, number_of_processes
-from hamerkop.build.kept_readings import Counts, Kept, KeptReading, KeptReadings
-from hamerkop.build.one_file import attaches, read_alone, restored
+from hamerkop.build.kept_readings import Kept, KeptReading, KeptReadings
+from hamerkop.build.one_file import attaches, read_alone, repeat_effects, restored
 from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.pelican_types import Content, Generator, Settings
@@ -30,8 +30,8 @@ WORTH_A_PROCESS = 4  # files: starting a process takes as long as reading one or
 
 
 @contextmanager
-def read_quickly(settings: Settings, settings_file: str, clean: bool = False) -> Iterator[Counts]:
-    """Let the site that is built in the block be read on all cores, and only where it has changed; yield what was done.
+def read_quickly(settings: Settings, settings_file: str, clean: bool = False) -> Iterator[KeptReadings]:
+    """Let the site that is built in the block be read on all cores, and only where it has changed; yield what is kept.
 
     *settings* are those of the file *settings_file*, before a plugin has changed them. *clean*: what an earlier build
     has read is read again.
@@ -50,7 +50,7 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
         connected.enter_context(signals.article_generator_init.connected_to(take_over))
         connected.enter_context(signals.page_generator_init.connected_to(take_over))
         connected.enter_context(signals.all_generators_finalized.connected_to(lambda _generators: kept.commit()))
-        yield kept.counts
+        yield kept
 
 
 class Readers:
@@ -90,12 +90,14 @@ class Readers:
         return self._readers.read_file(**arguments)
 
     def _restored(self, kept: Kept, arguments: Arguments) -> Content | None:
+        settings, context = self._generator.settings, self._generator.context
         try:
-            return restored(
-                kept.reading, self._text(kept, arguments), self._generator.settings, self._generator.context
-            )
+            content = restored(kept.reading, self._text(kept, arguments), settings, context)
         except Exception:  # of any kind: the file is read again
             return None
+        self._kept.note(content, kept)
+        repeat_effects(kept.reading, content, context)
+        return content
 
     def _text(self, kept: Kept, arguments: Arguments) -> LoadText:
         """Return a function that returns the text; what is no longer in the store is read again."""

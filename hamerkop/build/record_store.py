@@ -6,7 +6,7 @@ only: a store that cannot be read is made anew, one that cannot be written is no
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -19,6 +19,7 @@ Name = tuple[str, str]  # the class of the object, such as "Article", and the pa
 _SCHEMA = """
 CREATE TABLE site (key TEXT);
 CREATE TABLE reading (kind TEXT, path TEXT, data BLOB, checksum TEXT, text TEXT, PRIMARY KEY (kind, path));
+CREATE TABLE page (path TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
 CREATE TABLE text (digest TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
 """
 _SECONDS_TO_WAIT = 2.0  # for another build, which may be writing the store
@@ -78,6 +79,15 @@ class RecordStore:
         if not self._fails:
             self._run(lambda: self._commit(set(current)))
 
+    def load_pages(self) -> dict[str, bytes]:
+        """Return the data of all pages that are as they were written, by path; {} if the store cannot be read."""
+        return self._run(self._load_pages) or {}
+
+    def replace_pages(self, changed: Mapping[str, bytes], gone: Collection[str]) -> None:
+        """Keep the data of pages that are new or have changed, and remove those that are *gone*."""
+        if not self._fails and (changed or gone):
+            self._run(lambda: self._replace_pages(changed, gone))
+
     def close(self) -> None:
         """Close the file; what was added and not committed is dropped."""
         if self._connection is not None and self._process == os.getpid():
@@ -114,7 +124,7 @@ class RecordStore:
             known = found.fetchone()
         if known != (key,):
             self._connected().executescript(
-                "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; COMMIT"
+                "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; DELETE FROM page; COMMIT"
             )
             self._connected().execute("INSERT INTO site VALUES (?)", (key,))
         return True
@@ -133,6 +143,19 @@ class RecordStore:
             for kind, path, data, checksum, text in rows
             if isinstance(data, bytes) and digest(data) == checksum
         }
+
+    def _load_pages(self) -> dict[str, bytes]:
+        rows = self._connected().execute("SELECT path, data, checksum FROM page")
+        return {path: data for path, data, checksum in rows if isinstance(data, bytes) and digest(data) == checksum}
+
+    def _replace_pages(self, changed: Mapping[str, bytes], gone: Collection[str]) -> bool:
+        connection = self._connected()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("DELETE FROM page WHERE path = ?", [(path,) for path in gone])
+        rows = [(path, data, digest(data)) for path, data in changed.items()]
+        connection.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", rows)
+        connection.execute("COMMIT")
+        return True
 
     def _add(self, row: tuple[object, ...], text: bytes) -> bool:
         connection = self._connected()

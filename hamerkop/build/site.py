@@ -15,13 +15,14 @@ from pelican.settings import read_settings
 from hamerkop.build import audit
 from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.failures import problem_of
+from hamerkop.build.kept_output import kept_output
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, staging
-from hamerkop.build.writing import written_quickly
+from hamerkop.build.template_cache import kept_templates
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
@@ -88,16 +89,17 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
     file_guard.connect()
     with (
         staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last) as folder,
-        read_quickly(settings, report.settings_file, options.clean) as counts,
+        read_quickly(settings, report.settings_file, options.clean) as kept,
     ):
-        report.counts = counts
+        report.counts = kept.counts
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
         generators: list[Generator] = []
         with (
+            kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            written_quickly(report.templates_used),
+            kept_output(kept, report.output.resolve(), folder, report.templates_used),
         ):
             pelican.run()
         log_all([*audit.not_shown(generators, folder), *audit.about_links(generators, log)], settings)

@@ -1,126 +1,163 @@
-"""Writes the articles, lists and feeds of a site in several processes at once.
+"""Writes the articles, lists and feeds of a site: only those that have changed, and in several processes at once.
 
-Pelican's generator and writer stay as they are. Each process runs the generator, and its writer leaves out the files of
-the other processes. Where one of them fails, or something is not as it has to be for that, the build writes all files
-itself: then everything is as with Pelican, errors too.
+Pelican's generator and writer stay as they are. The generator runs as ever, but its writer only notes what it is asked
+for: a job for each page and feed. Files that would be the same as in the last site are taken from there
+(hamerkop.build.kept_pages). The other jobs are done in several processes. Then the receivers of somebody else, which
+may count pages or change them, get each page in Pelican's order.
+
+Where anything fails, the build writes all files itself, one after the other: errors are then as with Pelican.
 """
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
-from jinja2 import Template
+from jinja2 import Environment, Template
 from pelican import signals
+from pelican.utils import get_relative_path, path_to_url
 
 from hamerkop.build.captured_log import Fields, captured_log, log_again
-from hamerkop.build.foreign_code import why_not_shared
+from hamerkop.build.foreign_code import foreign_receivers
 from hamerkop.build.forked import forked, number_of_processes
-from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Generator, Writer
+from hamerkop.build.kept_pages import KeptPages, PageRecord, written_file
+from hamerkop.build.opened_files import OpenedFiles, opened_files
+from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
+from hamerkop.build.tokens import NoToken
+from hamerkop.build.traces import Looked, Tracer
+from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Writer
+from hamerkop.shared.planning import PLANNING
 from hamerkop.shared.settings import KIT_SETTINGS
-from hamerkop.shared.site_content import is_articles_generator
-from hamerkop.shared.writing_share import SHARE, Share
 
-WORTH_A_PROCESS = 8  # articles
+WORTH_A_PROCESS = 8  # jobs
 
 
-@dataclass
-class Written:
-    """What one process has written.
+@dataclass(frozen=True)
+class Done:
+    """A job that was done: its number, what it was made of if that is known, what was logged, which files were read."""
 
-    *files* and *overridden* are those of Pelican's writer, *log* the fields of what was logged, *templates* those by
-    which articles were written, *site_url* the value of `localsiteurl` behind the last file, and its number.
+    number: int
+    record: PageRecord | None
+    log: tuple[Fields, ...]
+    read: frozenset[str]
+
+
+class Failed(Exception):
+    """Not all jobs could be done in other processes."""
+
+
+def jobs_of(generator: ArticlesGenerator, writer: Writer) -> list[Job]:
+    """Return what the generator asks the writer for, in its order, and write nothing.
+
+    Raises Failed if two jobs are for one file, which only the writer can decide. Feeds are written at once if a
+    receiver of somebody else gets them.
     """
+    jobs: list[Job] = []
 
-    files: set[str] = field(default_factory=set)
-    overridden: set[str] = field(default_factory=set)
-    log: list[Fields] = field(default_factory=list)
-    templates: set[str] = field(default_factory=set)
-    site_url: tuple[int, str] = (-1, "")
+    def note_file(name: object, template: Template, context: Context, *values: Any, **named: Any) -> None:
+        jobs.extend(page_jobs(generator.settings, name, template, context, *values, **named))
+
+    def note_feed(elements: Any, context: Context, path: str | None = None, *values: Any, **named: Any) -> None:
+        if path:
+            jobs.append(FeedJob(path, elements, context, values, named))
+
+    feeds_at_once = foreign_receivers(signals.feed_generated) or foreign_receivers(signals.feed_written)
+    with _replaced(writer, write_file=note_file, **({} if feeds_at_once else {"write_feed": note_feed})):
+        PLANNING.set(generator.context, True)
+        try:
+            generator.generate_feeds(writer)
+            generator.generate_pages(writer)
+        finally:
+            PLANNING.set(generator.context, False)
+    paths = [full_path(writer, job.path) for job in jobs]
+    if len(set(paths)) < len(paths) or writer._written_files & set(paths):
+        raise Failed
+    return jobs
 
 
 @contextmanager
-def written_quickly(templates_used: set[str]) -> Iterator[None]:
-    """Let the site that is built in the block be written in several processes.
-
-    The names of the templates by which articles are written are added to *templates_used*.
-    """
-
-    def take_over(generators: Sequence[Generator]) -> None:
-        for generator in filter(is_articles_generator, generators):
-            if not why_not_shared(generator):
-                vars(generator)["generate_output"] = _output_of(generator, templates_used)
-
-    with signals.all_generators_finalized.connected_to(take_over):
+def _replaced(target: object, **methods: Callable[..., Any]) -> Iterator[None]:
+    vars(target).update(methods)
+    try:
         yield
+    finally:
+        for name in methods:
+            del vars(target)[name]
 
 
-def _output_of(generator: ArticlesGenerator, templates_used: set[str]) -> Callable[[Writer], None]:
-    """Return what stands in for the method `generate_output` of the articles generator."""
-    stock = generator.generate_output
+class JobRunner:
+    """Does the jobs of one generator in other processes."""
 
-    def generate_output(writer: Writer) -> None:
-        parts = _written_in_parts(generator, writer)
-        if parts is None:
-            stock(writer)
-            return
-        for part in parts:
-            writer._written_files |= part.files
-            writer._overridden_files |= part.overridden
-            templates_used.update(part.templates)
-            log_again(part.log)
-        number, site_url = max(part.site_url for part in parts)
-        if number >= 0:
-            generator.context["localsiteurl"] = site_url
-        signals.article_writer_finalized.send(generator, writer=writer)
+    def __init__(self, generator: ArticlesGenerator, writer: Writer, pages: KeptPages) -> None:
+        self._generator, self._writer, self._pages = generator, writer, pages
+        self._tracer = Tracer(cast(Environment, generator.env))
 
-    return generate_output
+    def run(self, jobs: Sequence[tuple[int, Job]]) -> list[Done]:
+        """Do jobs, given with their numbers. Raises Failed unless all are done."""
+        if not jobs:
+            return []
+        limit = KIT_SETTINGS.value(self._generator.settings, "BUILD_PROCESSES") or len(jobs)
+        processes = number_of_processes(max(1, min(limit, len(jobs) // WORTH_A_PROCESS)))
+
+        def work(index: int) -> Iterator[bytes]:
+            self._mute()
+            done = [self._do(number, job) for number, job in jobs[index::processes]]
+            yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+
+        parts = [pickle.loads(part) for part in forked(work, processes)]  # noqa: S301  # of this program
+        done = [each for part in parts for each in part]
+        if len(done) < len(jobs):
+            raise Failed
+        return done
+
+    def _mute(self) -> None:
+        """Disconnect, in this process, the receivers that are to get each page from the build itself."""
+        for signal in (signals.content_written, signals.article_generator_write_article):
+            for receiver in foreign_receivers(signal):
+                signal.disconnect(receiver)
+
+    def _do(self, number: int, job: Job) -> Done:
+        values, context = (job.values, job.context) if isinstance(job, PageJob) else ({}, job.context)
+        with captured_log() as log, opened_files() as opened, self._tracer.tracing(values, context) as looked:
+            if isinstance(job, PageJob) and job.article:
+                signals.article_generator_write_article.send(self._generator, content=job.article)
+            job.write(self._writer)
+        return Done(number, self._record(job, looked, opened, log), tuple(log), frozenset(opened.paths))
+
+    def _record(self, job: Job, looked: Looked, opened: OpenedFiles, log: list[Fields]) -> PageRecord | None:
+        folder = self._writer.output_path
+        written = [path for path in sorted(opened.written) if path.startswith(folder)]
+        try:
+            if opened.asked_others:
+                raise NoToken("another process")
+            return self._pages.record(job, looked, [written_file(path, folder) for path in written], log)
+        except (NoToken, OSError):
+            return None
 
 
-def _written_in_parts(generator: ArticlesGenerator, writer: Writer) -> list[Written] | None:
-    """Write everything in several processes; return None if that is not worth while, or if one of them has failed."""
-    articles = len(generator.articles) + len(generator.translations)
-    limit = KIT_SETTINGS.value(generator.settings, "BUILD_PROCESSES") or articles
-    processes = number_of_processes(min(limit, articles // WORTH_A_PROCESS))
-    if processes < 2:
-        return None
-    parts = [
-        pickle.loads(part)  # noqa: S301  # of this process
-        for part in forked(lambda index: _part(generator, writer, Share(index, processes)), processes)
-    ]
-    files = [path for part in parts for path in part.files - writer._written_files]
-    if len(parts) < processes or len(files) > len(set(files)):  # two pages in one place: an error, or `save_as`
-        return None
-    return parts
+def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Writer) -> None:
+    """Do in this process what it would have done, had it written the files of *jobs* itself.
+
+    *logs* has what was logged, by the number of the job. Receivers of `content_written` by somebody else get each page.
+    """
+    receivers = foreign_receivers(signals.content_written)
+    for number, job in enumerate(jobs):
+        path = full_path(writer, job.path)
+        writer._written_files.add(path)
+        log_again(logs.get(number, ()))
+        if isinstance(job, PageJob):
+            if job.override:
+                writer._overridden_files.add(path)
+            _send_page(path, job, receivers)
 
 
-def _part(generator: ArticlesGenerator, writer: Writer, share: Share) -> Iterator[bytes]:
-    """Write the files of one process; yield the bytes of :class:`Written`."""
-    SHARE.set(generator.context, share)
-    written = Written()
-    with captured_log() as written.log:
-        _leave_out(generator, writer, share, written)
-        generator.generate_feeds(writer)
-        generator.generate_pages(writer)
-    written.files, written.overridden = writer._written_files, writer._overridden_files
-    yield pickle.dumps(written, pickle.HIGHEST_PROTOCOL)
-
-
-def _leave_out(generator: ArticlesGenerator, writer: Writer, share: Share, written: Written) -> None:
-    """Let *writer* leave out the files that are not of *share*."""
-    write_file, write_feed, numbers = writer.write_file, writer.write_feed, count()
-
-    def write_own_file(name: object, template: Template, context: Context, *values: Any, **named: Any) -> None:
-        number = next(numbers)
-        if isinstance(name, str) and share.has(name):
-            write_file(name, template, context, *values, **named)
-            written.site_url = number, context["localsiteurl"]
-            if article := named.get("article"):
-                written.templates.add(article.template)
-
-    def write_own_feed(elements: object, context: Context, path: str | None = None, *values: Any, **named: Any) -> Any:
-        return write_feed(elements, context, path, *values, **named) if not path or share.has(path) else None
-
-    vars(writer).update(write_file=write_own_file, write_feed=write_own_feed)
+def _send_page(path: str, job: PageJob, receivers: list[Callable[..., object]]) -> None:
+    if job.relative_urls:
+        job.context["localsiteurl"] = path_to_url(get_relative_path(job.path))
+    if receivers:
+        context = {**job.context, "localsiteurl": job.context.get("localsiteurl")}
+        if job.relative_urls:
+            context["SITEURL"] = context["localsiteurl"]
+        for receiver in receivers:
+            receiver(path, context=context | {"output_file": job.path} | job.values)

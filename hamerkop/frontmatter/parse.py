@@ -14,7 +14,7 @@ import yaml
 
 from hamerkop.shared.metadata_values import split_list
 from hamerkop.shared.problems import START, Position, Problem, line_and_column
-from hamerkop.shared.yaml_file import joined_surrogates, position_of_mark
+from hamerkop.shared.yaml_file import joined_surrogates, position_of_mark, quick_tree
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
     try:
         if len(header) > MAX_HEADER:
             raise ValueError(f"the front matter has more than {MAX_HEADER} characters; is its end in the right line?")
-        root = yaml.compose(header, Loader=yaml.SafeLoader)
+        root = quick_tree(header) or yaml.compose(header, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         _report_yaml_error(parsed, error, lines)
     except yaml.reader.ReaderError as error:

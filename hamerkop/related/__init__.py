@@ -3,25 +3,28 @@
 [plugin] Attaches a `RelatedPostsRecord` to every article: published ones, translations, drafts and hidden ones. Only
 published articles of the same language are listed. See docs/plugins/related.md.
 
-One way: `read` (Pelican's articles → entries), `graph` (entries → links, without Pelican), `attach` (links → articles).
-Nothing is kept between builds, and nothing but the records after `article_generator_finalized`.
+One way: `terms` (the words of each article, when it is read), `read` (Pelican's articles → entries), `index` (entries →
+links, without Pelican), `attach` (links → articles). An `Index` can be kept and updated; a plain build makes a new one.
 """
 
 from pathlib import Path
 
 from pelican import signals
+from pelican.contents import Article
 from pelican.urlwrappers import Tag
 
 from hamerkop.related.attach import attach_related_posts
-from hamerkop.related.graph import Graph, graph_of
+from hamerkop.related.graph import Graph
+from hamerkop.related.index import graph_of
 from hamerkop.related.options import Options
-from hamerkop.related.read import Site, read_site, tag_key
+from hamerkop.related.read import Site, read_site, tag_key, term_counts_of
 from hamerkop.related.report import write_report
-from hamerkop.shared.content_walk import replace_get_files
+from hamerkop.related.terms import TermCountsRecord
+from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.pelican_types import ArticlesGenerator, Settings
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import log_problem
-from hamerkop.shared.records import FrontMatterRecord, RelatedPostsRecord
+from hamerkop.shared.records import FrontMatterRecord, RelatedPostsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
 SETTINGS = SettingsTable(
@@ -95,6 +98,12 @@ def options_from(settings: Settings) -> Options:
     )
 
 
+def add_terms(content: Content) -> None:
+    """Count the terms of an article and attach them. Receiver of `derive`."""
+    if isinstance(content, Article) and SETTINGS.value(content.settings, "RELATED_POSTS_TEXT"):
+        attach(content, TermCountsRecord(term_counts_of(content)))
+
+
 def select_related_posts(generator: ArticlesGenerator) -> tuple[Site, list[Graph]]:
     """Return the articles of a site and the links between them, one graph for each language; log what is wrong."""
     options = options_from(generator.settings)
@@ -107,8 +116,7 @@ def select_related_posts(generator: ArticlesGenerator) -> tuple[Site, list[Graph
 def add_related_posts(generator: ArticlesGenerator) -> None:
     """Attach the lists to the articles, and write the report. Receiver of `article_generator_finalized`."""
     site, graphs = select_related_posts(generator)
-    for graph in graphs:
-        attach_related_posts(graph, site.articles)
+    attach_related_posts(graphs, site.articles)
     report = SETTINGS.value(generator.settings, "RELATED_POSTS_REPORT")
     if report is not None:
         write_report(Path(report), graphs)
@@ -117,5 +125,5 @@ def add_related_posts(generator: ArticlesGenerator) -> None:
 def register() -> None:
     """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
-    signals.generator_init.connect(replace_get_files)
+    steps.on(steps.derive, add_terms)
     signals.article_generator_finalized.connect(add_related_posts)

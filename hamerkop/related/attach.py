@@ -1,8 +1,11 @@
-"""Attaches the lists to Pelican's articles, as templates read them."""
+"""Attaches the lists to Pelican's articles, as templates read them.
 
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any, cast
+A list is made when somebody looks at it, as a rule when the page of its article is rendered: five links for one page,
+and not fifty thousand for a site of ten thousand articles before anything is written.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast, overload
 
 from hamerkop.related.graph import Graph, Link
 from hamerkop.related.read import tag_key
@@ -26,6 +29,15 @@ class ListedArticle:
         self.score = score
         self.reason = reason
 
+    @property
+    def traced_content(self) -> Content:
+        """The article; a build that keeps pages asks which articles a page shows."""
+        return self._article
+
+    def traced_values(self) -> list[object]:
+        """Return what a page can show of the item itself, for a build that keeps pages."""
+        return [self._article, self.shared_tags, self.shared_words, self.score, self.reason]
+
     def __getattr__(self, name: str) -> Any:
         if name == "_article":  # copying makes an object without attributes first; without this it would never end
             raise AttributeError(name)
@@ -44,17 +56,120 @@ class ListedArticle:
         return f"<ListedArticle {self._article}>"
 
 
-def attach_related_posts(graph: Graph, articles: Mapping[str, Content]) -> None:
-    """Attach a RelatedPostsRecord to each article of *graph*; *articles* holds them by source path."""
-    inbound: dict[str, list[RelatedPost]] = defaultdict(list)
-    for source in graph.entries:  # oldest first: of equal scores in `related_from`, the oldest comes first
-        article = articles[source.path]
-        for link in graph.lists[source.path]:
-            inbound[link.target.path].append(_related_post(article, article, link))
-    for path, links in graph.lists.items():
-        article = articles[path]
-        outbound = tuple(_related_post(articles[link.target.path], article, link) for link in links)
-        attach(article, RelatedPostsRecord(outbound, tuple(sorted(inbound[path], key=lambda post: -post.score))))
+class RelatedLists:
+    """The graphs of a site and its articles, from which the lists are made when they are looked at.
+
+    *version* is another number after each change; lists that were made before it are made again when looked at.
+    """
+
+    def __init__(self, graphs: Iterable[Graph] = (), articles: Mapping[str, Content] | None = None) -> None:
+        self.version = 0
+        self.replace(graphs, articles or {})
+
+    def replace(self, graphs: Iterable[Graph], articles: Mapping[str, Content]) -> None:
+        """Let all lists be those of *graphs*; *articles* holds the articles by source path."""
+        self.version += 1
+        self._graphs = list(graphs)
+        self._articles = articles
+
+    def attach(self, article: Content) -> None:
+        """Attach a RelatedPostsRecord to *article*, whose lists are made when they are looked at."""
+        path = str(article.source_path)
+        related_posts = LazyList(self, path, self._posts_from, self._links_from)
+        related_from = LazyList(self, path, self._posts_to, self._links_to)
+        attach(article, RelatedPostsRecord(related_posts, related_from))
+
+    def _graph_of(self, path: str) -> Graph | None:
+        return next((graph for graph in self._graphs if path in graph), None)
+
+    def _links_from(self, path: str) -> list[object]:
+        """Return what decides the list of an article, as plain values."""
+        graph = self._graph_of(path)
+        return [(link.target.path, *link[1:]) for link in (graph.links_from(path) if graph else ())]
+
+    def _links_to(self, path: str) -> list[object]:
+        """Return what decides the list of articles that list an article, as plain values."""
+        graph = self._graph_of(path)
+        return [(entry.path, *link[1:]) for entry, link in (graph.links_to(path) if graph else ())]
+
+    def _posts_from(self, path: str) -> tuple[RelatedPost, ...]:
+        """Return what to read after an article, best first."""
+        graph, articles = self._graph_of(path), self._articles
+        links = graph.links_from(path) if graph else []
+        return tuple(_related_post(articles[link.target.path], articles[path], link) for link in links)
+
+    def _posts_to(self, path: str) -> tuple[RelatedPost, ...]:
+        """Return the articles that list an article, the highest score first, of equal scores the oldest."""
+        graph, articles = self._graph_of(path), self._articles
+        links = graph.links_to(path) if graph else []
+        found = (_related_post(articles[entry.path], articles[entry.path], link) for entry, link in links)
+        return tuple(sorted(found, key=lambda post: -post.score))
+
+
+class LazyList(Sequence[RelatedPost]):
+    """A list of one article, made when it is looked at; it behaves as a tuple."""
+
+    def __init__(
+        self,
+        lists: RelatedLists,
+        path: str,
+        make: Callable[[str], tuple[RelatedPost, ...]],
+        links: Callable[[str], list[object]],
+    ) -> None:
+        self._lists = lists
+        self._path = path
+        self._make = make
+        self._links = links
+        self._made: tuple[int, tuple[RelatedPost, ...]] = (0, ())
+
+    def traced_values(self) -> list[object]:
+        """Return what a page can show of the list itself, for a build that keeps pages."""
+        return self._links(self._path)
+
+    def _posts(self) -> tuple[RelatedPost, ...]:
+        version, posts = self._made
+        if version != self._lists.version:
+            posts = self._make(self._path)
+            self._made = (self._lists.version, posts)
+        return posts
+
+    @overload
+    def __getitem__(self, position: int) -> RelatedPost: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> tuple[RelatedPost, ...]: ...
+
+    def __getitem__(self, position: int | slice) -> RelatedPost | tuple[RelatedPost, ...]:
+        return self._posts()[position]
+
+    def __len__(self) -> int:
+        return len(self._posts())
+
+    def __eq__(self, other: object) -> bool:
+        return self._posts() == (other._posts() if isinstance(other, LazyList) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._posts())
+
+    def __add__(self, other: Iterable[RelatedPost]) -> tuple[RelatedPost, ...]:
+        return (*self, *other)
+
+    def __radd__(self, other: Iterable[RelatedPost]) -> tuple[RelatedPost, ...]:
+        return (*other, *self)
+
+    def __repr__(self) -> str:
+        return repr(self._posts())
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[RelatedPost, ...]]]:
+        return tuple, (self._posts(),)
+
+
+def attach_related_posts(graphs: Iterable[Graph], articles: Mapping[str, Content]) -> RelatedLists:
+    """Attach a RelatedPostsRecord to each of *articles*, given by source path; return where their lists come from."""
+    lists = RelatedLists(graphs, articles)
+    for article in articles.values():
+        lists.attach(article)
+    return lists
 
 
 def _related_post(listed: Content, source: Content, link: Link) -> RelatedPost:

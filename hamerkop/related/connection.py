@@ -40,27 +40,29 @@ class Connector:
     def connect(self) -> None:
         """Make every article reachable from the newest ones, and give each an inbound link."""
         entries = self.builder.entries
-        members = [index for index, entry in enumerate(entries) if entry.has_list and entry.offered]
+        members = [number for number in self.builder.numbers if entries[number].has_list and entries[number].offered]
         if len(members) < 2:
             return
-        front_page = len(entries) - NEWEST
-        self.extend_reach([index for index in members if index >= front_page] or members[-1:])
+        front_page = set(self.builder.numbers[-NEWEST:])
+        self.extend_reach([number for number in members if number in front_page] or members[-1:])
         self.bring_into_reach(set(members))
-        for index in members:
-            if not self.builder.inbound_counts[index]:  # one of the newest: all others were reached by a link
-                self._add_inbound_link(index)
+        for number in members:
+            if not self.builder.inbound_counts[number]:  # one of the newest: all others were reached by a link
+                self._add_inbound_link(number)
         # An article without a list leads no further, so it comes last and gets what slots are left.
-        self.bring_into_reach({index for index, entry in enumerate(entries) if entry.offered and not entry.has_list})
+        self.bring_into_reach(
+            {number for number in entries if entries[number].offered and not entries[number].has_list}
+        )
 
     def extend_reach(self, starts: Iterable[int]) -> None:
         """Mark as reachable whatever links lead to from *starts*; their pending links join the frontier."""
-        queue = deque(index for index in starts if index not in self.reachable)
+        queue = deque(number for number in starts if number not in self.reachable)
         self.reachable.update(queue)
         while queue:
-            index = queue.popleft()
-            for link in self.pending.pop(index, ()):
+            number = queue.popleft()
+            for link in self.pending.pop(number, ()):
                 heappush(self.frontier, link)
-            new = [target for target in self.builder.lists[index] if target not in self.reachable]
+            new = [target for target in self.builder.lists[number] if target not in self.reachable]
             self.reachable.update(new)
             queue.extend(new)
 
@@ -73,21 +75,24 @@ class Connector:
             else:
                 self.pending[link.source].append(link)
         # Articles at the cap come last: by then most of them are reachable through another one.
-        for index in sorted(missing, key=lambda index: (self.builder.is_at_cap(index), -index)):
+        for number in sorted(missing, key=lambda number: (self.builder.is_at_cap(number), -number)):
             self._use_frontier()
-            source = None if index in self.reachable else self._best_source(index)
+            source = None if number in self.reachable else self._best_source(number)
             if source is not None:
-                self._bridge(source, index)
+                self._bridge(source, number)
 
     def _candidate_links(self, missing: set[int]) -> Iterator[CandidateLink]:
         """Yield the links to *missing* from their candidates, and from the articles whose candidates they are."""
         builder = self.builder
-        for index in range(len(builder.entries)):
-            for match in builder.candidates.found(index):
-                if match.target in missing and builder.allows(index, match.target):
-                    yield CandidateLink(-match.score, index, match.target)
-                if index in missing and builder.allows(match.target, index):
-                    yield CandidateLink(-match.score, match.target, index)
+        for number in builder.numbers:
+            if number not in missing and missing.isdisjoint(builder.candidates.targets(number)):
+                continue
+            for match in builder.candidates.found(number):
+                target = match.target
+                if target in missing and builder.allows(number, target):
+                    yield CandidateLink(match.negated_score, number, target)
+                if number in missing and builder.allows(target, number):
+                    yield CandidateLink(match.negated_score, target, number)
 
     def _use_frontier(self) -> None:
         """Make bridges of the links of the frontier, best first, until it is empty."""
@@ -117,34 +122,34 @@ class Connector:
     def _sources(self, target: int, needs_slot: bool, skip_same_category: bool) -> Iterator[int]:
         """Yield the reachable articles that may link to *target* and do not yet, nearest first."""
         builder = self.builder
-        for index in builder.nearest(target):
-            has_room = not needs_slot or builder.has_free_slot(index)
-            allowed = has_room and index in self.reachable and builder.allows(index, target, skip_same_category)
-            if allowed and target not in builder.lists[index]:
-                yield index
+        for number in builder.nearest(target):
+            has_room = not needs_slot or builder.has_free_slot(number)
+            allowed = has_room and number in self.reachable and builder.allows(number, target, skip_same_category)
+            if allowed and target not in builder.lists[number]:
+                yield number
 
-    def _add_inbound_link(self, index: int) -> None:
+    def _add_inbound_link(self, number: int) -> None:
         """Add a link to an article that has none, from the nearest one that has a free slot if there is one."""
-        source = next(self._sources(index, True, self.builder.skip_same_category), None)
-        if source is None and self._take_over_bridge(index):
+        source = next(self._sources(number, True, self.builder.skip_same_category), None)
+        if source is None and self._take_over_bridge(number):
             return
-        source = source if source is not None else self._best_source(index)
+        source = source if source is not None else self._best_source(number)
         if source is not None:
-            self.builder.add_bridge(source, index)
+            self.builder.add_bridge(source, number)
 
-    def _take_over_bridge(self, index: int) -> bool:
-        """If only *index* itself has a free slot, move another article's bridge into it and use the slot that frees.
+    def _take_over_bridge(self, number: int) -> bool:
+        """If only *number* itself has a free slot, move another article's bridge into it and use the slot that frees.
 
-        That is, source → target becomes source → index → target. Return whether there was such a bridge.
+        That is, source → target becomes source → number → target. Return whether there was such a bridge.
         """
         builder = self.builder
         for source, target in list(builder.bridges):
-            linked = target in builder.lists[index]
-            can_link = linked or (builder.has_free_slot(index) and builder.allows(index, target))
-            if index not in (source, target) and can_link and builder.allows(source, index):
+            linked = target in builder.lists[number]
+            can_link = linked or (builder.has_free_slot(number) and builder.allows(number, target))
+            if number not in (source, target) and can_link and builder.allows(source, number):
                 builder.remove_bridge(source, target)
-                builder.add_bridge(source, index)
+                builder.add_bridge(source, number)
                 if not linked:
-                    builder.add_bridge(index, target)
+                    builder.add_bridge(number, target)
                 return True
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hamerkop.related.terms import TermCounts
+from hamerkop.related.terms import NO_TERMS, TermCounts
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ class Entry:
     title: str = ""
     display_path: str = ""
     category: str = ""
-    term_counts: TermCounts = ((), ())
+    term_counts: TermCounts = NO_TERMS
     pins: tuple[str, ...] = ()
     excluded: frozenset[str] = frozenset()
     offered: bool = True

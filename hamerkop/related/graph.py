@@ -1,14 +1,14 @@
-"""Makes the graph of one language: the list of each article, and why each link is in it. Free of Pelican."""
+"""The graph of one language: the list of each article, and why each link is in it. Free of Pelican."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
-from hamerkop.related.entries import Entry, EntryGroup
-from hamerkop.related.link_selection import select_links
+from hamerkop.related.entries import Entry
+from hamerkop.related.link_builder import Selection
 from hamerkop.related.options import Options
-from hamerkop.related.ranking import Match, Ranking
-from hamerkop.related.scoring import Shared
+from hamerkop.related.ranking import Ranking
+from hamerkop.related.scoring import Match, Shared
 from hamerkop.related.terms import is_a_word
 from hamerkop.shared.records import LinkReason
 
@@ -30,39 +30,97 @@ class Link(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
 class Graph:
-    """The links of one language.
+    """The links of one language, each made when it is asked for.
 
     *entries* are the published articles, oldest first. *lists* holds the list of each by its path, and those of drafts
-    and hidden articles, which are in none. *tag_names* is as in `EntryGroup`.
+    and hidden articles, which are in none. *tag_names* is as in `EntryGroup`. A graph is that of its index until the
+    next update of the index.
     """
 
-    language: str
-    entries: list[Entry]
-    lists: dict[str, list[Link]]
-    tag_names: Mapping[str, tuple[str, ...]]
+    def __init__(
+        self,
+        language: str,
+        ranking: Ranking,
+        selection: Selection,
+        unlisted: Mapping[str, Entry],
+        tag_names: Mapping[str, tuple[str, ...]],
+        options: Options,
+    ) -> None:
+        self.language = language
+        self.tag_names = tag_names
+        self.lists: Mapping[str, list[Link]] = Lists(self)
+        self._ranking = ranking
+        self._selection = selection
+        self._unlisted = unlisted
+        self._options = options
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The published articles, oldest first."""
+        return [self._ranking.entries[number] for number in self._ranking.numbers]
+
+    @cached_property
+    def _sources(self) -> dict[int, list[int]]:
+        """The numbers of the articles in whose lists each article is, ascending."""
+        sources: dict[int, list[int]] = {number: [] for number in self._ranking.numbers}
+        for number in self._ranking.numbers:
+            for target in self._selection.lists[number]:
+                sources[target].append(number)
+        return sources
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._unlisted or path in self._ranking.number_of
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths of all articles with a list, if an empty one: the published ones, then the others."""
+        yield from (entry.path for entry in self.entries)
+        yield from self._unlisted
+
+    def links_from(self, path: str) -> list[Link]:
+        """Return the list of an article, best first. Raises KeyError if it is not in the graph."""
+        if path in self._unlisted:
+            return _unlisted_list(self._ranking, self._unlisted[path], self._options)
+        number = self._ranking.number_of[path]
+        return [self._link(number, target) for target in self._selection.lists[number]]
+
+    def links_to(self, path: str) -> list[tuple[Entry, Link]]:
+        """Return the links that lead to an article, each with the article whose list it is in, the oldest first."""
+        if path in self._unlisted:
+            return []
+        number = self._ranking.number_of[path]
+        return [(self._ranking.entries[source], self._link(source, number)) for source in self._sources[number]]
+
+    def _link(self, source: int, target: int) -> Link:
+        bridge = (source, target) in self._selection.bridges
+        return _link(self._ranking, self._ranking.entries[source], target, source, bridge)
 
 
-def graph_of(group: EntryGroup, options: Options) -> Graph:
-    """Return the links of one language."""
-    ranking = Ranking(group.published, text=options.text, ignored=options.ignored_tags)
-    lists, bridges = select_links(ranking, options)
-    links = {
-        entry.path: [_link(ranking, entry, target, index, (index, target) in bridges) for target in lists[index]]
-        for index, entry in enumerate(ranking.entries)
-    }
-    index_of = {entry.path: index for index, entry in enumerate(ranking.entries)}
-    links |= {entry.path: _unlisted_list(ranking, entry, index_of, options) for entry in group.unlisted}
-    return Graph(group.language, ranking.entries, links, group.tag_names)
+class Lists(Mapping[str, list[Link]]):
+    """The list of each article of a graph by its path; each is made when it is asked for, and kept."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._made: dict[str, list[Link]] = {}
+
+    def __getitem__(self, path: str) -> list[Link]:
+        if path not in self._made:
+            self._made[path] = self._graph.links_from(path)
+        return self._made[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return self._graph.paths()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
-def _unlisted_list(ranking: Ranking, entry: Entry, index_of: Mapping[str, int], options: Options) -> list[Link]:
+def _unlisted_list(ranking: Ranking, entry: Entry, options: Options) -> list[Link]:
     """Return the list of a draft or hidden article: its pins, then the best by rank."""
     if not entry.has_list or options.limit < 1:
         return []
-    pinned = [index_of[path] for path in entry.pins if path in index_of]
-    with_tag = sum(ranking.share_a_tag(entry, index) for index in pinned)
+    pinned = [ranking.number_of[path] for path in entry.pins if path in ranking.number_of]
+    with_tag = sum(ranking.share_a_tag(entry, number) for number in pinned)
     tagged = _best_allowed(ranking, entry, options, require_tag=True)[: max(0, options.min_shared_tag - with_tag)]
     best = _best_allowed(ranking, entry, options, require_tag=False)
     free = max(0, options.limit - len(pinned))
@@ -82,10 +140,10 @@ def _is_allowed(entry: Entry, target: Entry, options: Options) -> bool:
     return target.path not in entry.excluded and not same_category
 
 
-def _link(ranking: Ranking, entry: Entry, index: int, self_index: int | None = None, bridge: bool = False) -> Link:
-    """Return the link from *entry* to the article at *index*."""
-    target, shared = ranking.entries[index], ranking.shared(entry, index, self_index)
-    share = min(shared.score / ranking.self_score(entry, self_index), 1.0)
+def _link(ranking: Ranking, entry: Entry, number: int, self_number: int | None = None, bridge: bool = False) -> Link:
+    """Return the link from *entry* to the article *number*."""
+    target, shared = ranking.entries[number], ranking.shared(entry, number, self_number)
+    share = min(shared.score / ranking.self_score(entry, self_number), 1.0)
     words = [term for term in shared.terms if is_a_word(term)]
     reason = reason_of(shared, pinned=target.path in entry.pins, bridge=bridge)
     return Link(target, reason, tuple(shared.tags), tuple(words[:SHOWN_TERMS]), round(share, 4))

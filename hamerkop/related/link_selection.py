@@ -1,7 +1,7 @@
 """Selects the links between the articles of one language, so that no article is left out. Free of Pelican.
 
-The result is a directed graph. Its nodes are the articles, given by their index in time order; an article's list is its
-outgoing links, and a list has room for `limit` of them. It is filled in this order:
+The result is a directed graph. Its nodes are the articles, given by their numbers, which ascend in time order; an
+article's list is its outgoing links, and a list has room for `limit` of them. It is filled in this order:
 
 1. Pins: the links that writers ask for.
 2. Ranks: in rounds, each list that is not yet as long as the number of the round gets the article's best candidate
@@ -24,15 +24,15 @@ Guarantees, for a language with two or more articles that have a list and are of
 All choices are made by score, time and path, so the same articles give the same links.
 """
 
+from hamerkop.related.candidates import Candidates
 from hamerkop.related.connection import Connector
 from hamerkop.related.link_builder import LinkBuilder, Selection
 from hamerkop.related.options import Options
-from hamerkop.related.ranking import Ranking
 
 
-def select_links(ranking: Ranking, options: Options) -> Selection:
-    """Return the lists of all articles of *ranking*."""
-    builder = LinkBuilder(ranking, options)
+def select_links(candidates: Candidates, tagged_candidates: Candidates, options: Options) -> Selection:
+    """Return the lists of all articles; *tagged_candidates* are the candidates of each that share a tag with it."""
+    builder = LinkBuilder(candidates, tagged_candidates, options)
     if options.limit < 1:
         return builder.selection()
     builder.add_pins()

@@ -1,16 +1,15 @@
 """Finds the best-scored articles for one article, without scoring all of them. Free of Pelican.
 
-The result is that of scoring every candidate and sorting (a test compares the two). Inverted indexes lead from a tag or
+The result is that of scoring every candidate and sorting (a test compares the two). Inverted numbers lead from a tag or
 term to its articles, and bounds on what is still to come end the search early.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
 from hamerkop.related.entries import Entry, time_and_path
 from hamerkop.related.scoring import (
@@ -19,6 +18,7 @@ from hamerkop.related.scoring import (
     SECONDS_PER_DAY,
     TEXT_FACTOR,
     TIME_SCORES,
+    Match,
     Scorer,
     time_proximity,
 )
@@ -29,25 +29,19 @@ NEARBY = 50  # articles before and after in time that are scored first
 SCAN_BELOW = 32  # postings: below this a scan is faster than bisection
 
 
-class Match(NamedTuple):
-    """A candidate: the index of the article to link to, and its score in units of 1/SCALE."""
-
-    target: int
-    score: int
-
-
 @dataclass
 class Search:
     """One search: what is asked for, and the scores found so far.
 
-    *count* is the number of matches wanted. *insert_at* is the index of the article or, if it is not in the index,
-    the one that it would have. *tags* are those that can relate it, rarest first. *scores* is by index.
+    *count* is the number of matches wanted. *self_number* is the number of the article, *place* the same or, if it is
+    not in the index, a number between those of its neighbours in time. *tags* are those that can relate it, rarest
+    first. *scores* is by number.
     """
 
     entry: Entry
     count: int
-    self_index: int | None
-    insert_at: int
+    self_number: int | None
+    place: int
     seconds: int
     tags: list[str]
     scores: dict[int, int] = field(default_factory=dict)
@@ -65,57 +59,81 @@ class Ranking(Scorer):
 
     def __init__(self, entries: Iterable[Entry], *, text: bool = True, ignored: Iterable[str] = ()) -> None:
         super().__init__(entries, text, ignored)
-        self.tag_postings = self._index_tags()
-        self.tag_members = {tag: frozenset(postings) for tag, postings in self.tag_postings.items()}
-        self.term_postings = self._index_terms()
+        self.unoffered = set[int]()
+        self.tag_postings: dict[str, list[int]] = defaultdict(list)
+        self.tag_members: dict[str, set[int]] = defaultdict(set)
+        self.term_postings: dict[str, tuple[array[int], array[int]]] = defaultdict(_no_postings)
+        for number in self.numbers:
+            self.index_tags(number)
+            self.index_terms(number)
 
-    def _index_tags(self) -> dict[str, list[int]]:
-        """Return the indexes of the articles of each tag, ascending."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        for index, entry in enumerate(self.entries):
-            for tag in self.tags_of(entry) if entry.offered else ():
-                postings[tag].append(index)
-        return dict(postings)
+    # Postings: the articles of each tag, ascending; and for each term the articles with it in their vectors, and its
+    # weights there. Arrays, whose numbers lie side by side in memory, are read faster than lists.
 
-    def _index_terms(self) -> "dict[str, tuple[array[int], array[int]]]":
-        """Return, for each term, the articles with it in their vectors, and its weights there.
+    def index_tags(self, number: int) -> None:
+        """Let the article *number* be found by its tags, if it is offered."""
+        if not self.entries[number].offered:
+            self.unoffered.add(number)
+        for tag in self.known_tags[number] if self.entries[number].offered else ():
+            insort(self.tag_postings[tag], number)
+            self.tag_members[tag].add(number)
 
-        Arrays, whose numbers lie side by side in memory, are read faster than lists.
-        """
-        postings: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("l"), array("h")))
-        for index, (entry, vector) in enumerate(zip(self.entries, self.vectors, strict=False)):
-            for term, weight in vector.items() if entry.offered else ():
-                indexes, weights = postings[term]
-                indexes.append(index)
-                weights.append(weight)
-        return dict(postings)
+    def forget_tags(self, number: int) -> None:
+        """Let the article *number* be found by its tags no more."""
+        self.unoffered.discard(number)
+        for tag in self.known_tags[number] if self.entries[number].offered else ():
+            postings = self.tag_postings[tag]
+            del postings[bisect_left(postings, number)]
+            self.tag_members[tag].remove(number)
 
-    def best(self, entry: Entry, count: int, self_index: int | None = None, require_tag: bool = False) -> list[Match]:
-        """Return the *count* best matches for *entry*, best first, without the article at *self_index* itself.
+    def index_terms(self, number: int) -> None:
+        """Let the article *number* be found by the terms of its vector, if it is offered."""
+        for term, weight in self.vectors[number].items() if self.entries[number].offered else ():
+            numbers, weights = self.term_postings[term]
+            numbers.append(number)
+            weights.append(weight)
+
+    def forget_terms(self, number: int) -> None:
+        """Let the article *number* be found by the terms of its vector no more."""
+        for term in self.vectors[number] if self.entries[number].offered else ():
+            numbers, weights = self.term_postings[term]
+            position = numbers.index(number)
+            del numbers[position], weights[position]
+
+    # Search
+
+    def best(self, entry: Entry, count: int, self_number: int | None = None, require_tag: bool = False) -> list[Match]:
+        """Return the *count* best matches for *entry*, best first, without the article *self_number* itself.
 
         *require_tag*: only those with a shared tag.
         """
         if count < 1:
             return []
-        insert_at = self_index
-        if insert_at is None:
-            insert_at = bisect_left(self.entries, time_and_path(entry), key=time_and_path)
-        search = Search(entry, count, self_index, insert_at, entry.seconds, self.tags_of(entry))
+        place = self.place_of(entry) if self_number is None else self_number
+        search = Search(entry, count, self_number, place, entry.seconds, self.tags_of(entry))
         self._score_by_tags(search)
         if self.idf:
             self._add_text_scores(search, require_tag)
         return self._sorted_matches(search)
 
+    def place_of(self, entry: Entry) -> int:
+        """Return the number that an article has which is not in the index: just above that of the one before it."""
+        position = bisect_left(
+            self.numbers, time_and_path(entry), key=lambda number: time_and_path(self.entries[number])
+        )
+        return self.numbers[position - 1] + 1 if position else 1
+
     def _sorted_matches(self, search: Search) -> list[Match]:
-        """Return the best of the articles scored, in the order of `sort_key`."""
-        threshold, seconds, insert_at = search.threshold(), search.seconds, search.insert_at
+        """Return the best of the articles scored, in order."""
+        threshold, seconds, place = search.threshold(), search.seconds, search.place
+        moments = self.seconds
         order = [
-            (-score, abs(self.seconds[index] - seconds), abs(index - insert_at), index)
-            for index, score in search.scores.items()
+            (-score, abs(moments[number] - seconds), -number if number < place else number)
+            for number, score in search.scores.items()
             if score >= threshold
         ]
         order.sort()
-        return [Match(index, -score) for score, _, _, index in order[: search.count]]
+        return list(map(Match._make, order[: search.count]))
 
     # Tags and time
 
@@ -132,12 +150,12 @@ class Ranking(Scorer):
             return
         self._score_nearby(search)
         remaining = sum(self.tag_weights[tag] for tag in search.tags)
-        for number, tag in enumerate(search.tags):
+        for position, tag in enumerate(search.tags):
             threshold = search.threshold()
             if remaining + MAX_TIME_SCORE < threshold:
                 break
             postings = self._postings_in_window(tag, search.seconds, threshold - remaining)
-            others = self._other_tag_weights(postings, search.tags[number + 1 :])
+            others = self._other_tag_weights(postings, search.tags[position + 1 :])
             self._score_several_tags(search, others, self.tag_weights[tag], threshold)
             self._score_single_tag(search, postings, others, self.tag_weights[tag])
             remaining -= self.tag_weights[tag]
@@ -146,7 +164,7 @@ class Ranking(Scorer):
         """If even the rarest tag is common, score its articles nearest in time first: that narrows the window."""
         postings = self.tag_postings.get(search.tags[0], []) if search.tags else []
         if len(postings) > 2 * NEARBY:
-            middle = bisect_left(postings, search.insert_at)
+            middle = bisect_left(postings, search.place)
             nearby = postings[max(0, middle - NEARBY) : middle + NEARBY]
             others = self._other_tag_weights(nearby, search.tags[1:])
             self._score_several_tags(search, others, self.tag_weights[search.tags[0]], 0)
@@ -155,12 +173,12 @@ class Ranking(Scorer):
         """Score every article that shares a tag: with many tags, comparing each with all rarer ones is slower."""
         sums: dict[int, int] = defaultdict(int)
         for tag in search.tags:
-            for index in self.tag_postings.get(tag, []):
-                sums[index] += self.tag_weights[tag]
+            for number in self.tag_postings.get(tag, []):
+                sums[number] += self.tag_weights[tag]
         search.scores.update(
-            (index, weight + time_proximity(self.seconds[index] - search.seconds))
-            for index, weight in sums.items()
-            if index != search.self_index
+            (number, weight + time_proximity(self.seconds[number] - search.seconds))
+            for number, weight in sums.items()
+            if number != search.self_number
         )
 
     def _postings_in_window(self, tag: str, seconds: int, min_time_score: int) -> list[int]:
@@ -172,60 +190,60 @@ class Ranking(Scorer):
         first = bisect_left(postings, seconds - window, key=self.seconds.__getitem__)
         return postings[first : bisect_right(postings, seconds + window, key=self.seconds.__getitem__)]
 
-    def _other_tag_weights(self, indexes: Iterable[int], tags: list[str]) -> dict[int, int]:
+    def _other_tag_weights(self, numbers: Iterable[int], tags: list[str]) -> dict[int, int]:
         """Return the weight of those of *tags* that each of the articles has, if it has any."""
         weights: dict[int, int] = {}
         for tag in reversed(tags):  # the commonest first: its many articles are added in one step
             weight = self.tag_weights[tag]
-            shared = self.tag_members.get(tag, frozenset()).intersection(indexes)
+            shared = self.tag_members.get(tag, set[int]()).intersection(numbers)
             if not weights:
                 weights = dict.fromkeys(shared, weight)
                 continue
-            for index in shared:
-                weights[index] = weights.get(index, 0) + weight
+            for number in shared:
+                weights[number] = weights.get(number, 0) + weight
         return weights
 
     def _score_several_tags(self, search: Search, others: dict[int, int], weight: int, threshold: int) -> None:
         """Score the articles in *others*: they share a tag of this *weight*, and others of the weights given."""
-        moments, seconds, scores, self_index = self.seconds, search.seconds, search.scores, search.self_index
+        moments, seconds, scores, self_number = self.seconds, search.seconds, search.scores, search.self_number
         needed = max(_needed_among(others, search.count), threshold - weight - MAX_TIME_SCORE)
-        for index, other_weight in others.items():
-            if other_weight >= needed and index not in scores and index != self_index:
-                days = abs(moments[index] - seconds) // SECONDS_PER_DAY
-                scores[index] = weight + other_weight + (TIME_SCORES[days] if days < LAST_DAY else 0)
+        for number, other_weight in others.items():
+            if other_weight >= needed and number not in scores and number != self_number:
+                days = abs(moments[number] - seconds) // SECONDS_PER_DAY
+                scores[number] = weight + other_weight + (TIME_SCORES[days] if days < LAST_DAY else 0)
 
     def _score_single_tag(self, search: Search, postings: list[int], others: dict[int, int], weight: int) -> None:
         """Score the nearest of *postings* that share just this tag, of this *weight*, until they are too far away."""
         scores, left, threshold = search.scores, search.count, search.threshold()
         if weight + MAX_TIME_SCORE < threshold:
             return
-        for index in self.nearest_in_time(postings, search.insert_at, search.seconds):
-            if index in scores or index in others or index == search.self_index:
+        for number in self.nearest_in_time(postings, search.place, search.seconds):
+            if number in scores or number in others or number == search.self_number:
                 continue
-            score = weight + time_proximity(self.seconds[index] - search.seconds)
+            score = weight + time_proximity(self.seconds[number] - search.seconds)
             if score < threshold or not left:
                 return
-            scores[index] = score
+            scores[number] = score
             left -= 1
 
-    def nearest_in_time(self, indexes: Sequence[int], insert_at: int, seconds: int) -> Iterator[int]:
-        """Yield ascending *indexes* by the distance of their articles in time from *seconds*, nearest first.
+    def nearest_in_time(self, numbers: Sequence[int], place: int, seconds: int) -> Iterator[int]:
+        """Yield ascending *numbers* by the distance of their articles in time from *seconds*, nearest first.
 
-        *insert_at* is the index that an article of that time has or would have; the distance from it decides ties.
+        *place* is the number that an article of that time has or would have; of those equally near, those before it
+        come first.
         """
         moments = self.seconds
-        after = bisect_left(indexes, insert_at)
+        after = bisect_left(numbers, place)
         before = after - 1
-        while before >= 0 and after < len(indexes):
-            earlier, later = indexes[before], indexes[after]
-            if (moments[later] - seconds, later - insert_at) < (seconds - moments[earlier], insert_at - earlier):
-                yield later
+        while before >= 0 and after < len(numbers):
+            if moments[numbers[after]] - seconds < seconds - moments[numbers[before]]:
+                yield numbers[after]
                 after += 1
             else:
-                yield earlier
+                yield numbers[before]
                 before -= 1
         yield from (
-            islice(indexes, after, None) if before < 0 else islice(reversed(indexes), len(indexes) - 1 - before, None)
+            islice(numbers, after, None) if before < 0 else islice(reversed(numbers), len(numbers) - 1 - before, None)
         )
 
     # Text
@@ -237,27 +255,47 @@ class Ranking(Scorer):
         last of them, so the text part that it needs has a lower bound.
         """
         by_tags = search.threshold()
-        search.scores = {index: score for index, score in search.scores.items() if score >= by_tags}
-        products = self._dot_products(self.vector_of(search.entry, search.self_index))
-        products.pop(search.self_index if search.self_index is not None else -1, None)
-        for index in search.scores:
-            search.scores[index] += products.pop(index, 0) * TEXT_FACTOR
+        search.scores = {number: score for number, score in search.scores.items() if score >= by_tags}
+        products = self._dot_products(self.vector_of(search.entry, search.self_number))
+        products.pop(search.self_number or 0, None)  # no article has the number 0
+        for number in search.scores:
+            search.scores[number] += products.pop(number, 0) * TEXT_FACTOR
         threshold = search.threshold()
         needed = (threshold - by_tags) // TEXT_FACTOR
-        similar = {index: product for index, product in products.items() if product >= needed}
+        similar = {number: product for number, product in products.items() if product >= needed}
         weights = self._other_tag_weights(similar, search.tags)
-        for index in weights if require_tag else similar:
-            score = similar[index] * TEXT_FACTOR + weights.get(index, 0)
+        for number in weights if require_tag else similar:
+            score = similar[number] * TEXT_FACTOR + weights.get(number, 0)
             if score + MAX_TIME_SCORE >= threshold:
-                search.scores[index] = score + time_proximity(self.seconds[index] - search.seconds)
+                search.scores[number] = score + time_proximity(self.seconds[number] - search.seconds)
+
+    def scores_without_time(self, number: int, require_tag: bool) -> dict[int, int]:
+        """Return the score, without its time part, of each offered article that is related to the article *number*.
+
+        *require_tag*: only those with a shared tag.
+        """
+        sums: dict[int, int] = defaultdict(int)
+        for tag in self.known_tags[number]:
+            weight = self.tag_weights[tag]
+            for other in self.tag_postings.get(tag, ()):
+                sums[other] += weight
+        products = self._dot_products(self.vectors[number])
+        for other in sums.keys() & products.keys() if require_tag else products:
+            sums[other] += products[other] * TEXT_FACTOR
+        sums.pop(number, None)
+        return sums
 
     def _dot_products(self, vector: dict[str, int]) -> dict[int, int]:
         """Return the dot product with *vector* of each article that has one of its terms."""
         sums: dict[int, int] = defaultdict(int)
         for term, weight in vector.items():
-            for index, other in zip(*self.term_postings.get(term, ((), ())), strict=True):
-                sums[index] += weight * other
+            for number, other in zip(*self.term_postings.get(term, ((), ())), strict=True):
+                sums[number] += weight * other
         return sums
+
+
+def _no_postings() -> "tuple[array[int], array[int]]":
+    return array("q"), array("h")
 
 
 def _needed_among(others: dict[int, int], count: int) -> int:

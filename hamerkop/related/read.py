@@ -10,9 +10,10 @@ from typing import NamedTuple
 from hamerkop.related.entries import Entry, EntryGroup
 from hamerkop.related.options import Options
 from hamerkop.related.overrides import KnownSlugs, Overrides, override_problems, parse_overrides
-from hamerkop.related.terms import count_terms, text_of
+from hamerkop.related.terms import TermCounts, TermCountsRecord, count_terms, text_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import Problem, display_path
+from hamerkop.shared.records import record_of
 from hamerkop.shared.site_content import all_articles, is_published, tags_of
 from hamerkop.shared.titles import plain_title
 
@@ -102,23 +103,35 @@ def _group(language: str, members: list[ParsedArticle], known: KnownSlugs, optio
 def entry_of(parsed: ParsedArticle, known: KnownSlugs, text: bool) -> Entry:
     """Return an article as an entry; *text*: with its terms. Overrides that cannot be followed are left out."""
     article, overrides = parsed.article, parsed.overrides
-    title = " ".join(plain_title(article).split())
     excluded = frozenset(_paths(overrides.excluded, known))
     return Entry(
         path=parsed.path,
         display_path=display_path(parsed.path),
         slug=str(article.slug),
-        title=title,
+        title=title_of(article),
         tags=tuple(dict.fromkeys(tag_key(tag) for tag in tags_of(article))),
         date=article.date,
         category=str(getattr(article, "category", "")),
-        # The HTML as it was read: `content` would resolve links to files that other generators have not read yet.
-        term_counts=count_terms(title, text_of(article._content or "")) if text else ((), ()),
+        term_counts=term_counts_of(article) if text else TermCounts(),
         pins=tuple(path for path in _paths(overrides.pins, known) if path not in excluded and path != parsed.path),
         excluded=excluded,
         offered=overrides.offered,
         has_list=overrides.has_list,
     )
+
+
+def title_of(article: Content) -> str:
+    """Return the title of an article as one line of plain text."""
+    return " ".join(plain_title(article).split())
+
+
+def term_counts_of(article: Content) -> TermCounts:
+    """Return the terms of an article: those that were counted when it was read, or else of what it has now."""
+    record = record_of(article, TermCountsRecord)
+    if record:
+        return record.term_counts
+    # The HTML as it was read: `content` would resolve links to files that other generators have not read yet.
+    return count_terms(title_of(article), text_of(article._content or ""))
 
 
 def _paths(slugs: Iterable[str], known: KnownSlugs) -> Iterator[str]:

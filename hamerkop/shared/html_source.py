@@ -49,7 +49,8 @@ _RAW_TEXT_END = {
 VOID_ELEMENTS = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
-_INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
+# A word such as {static}, which Pelican resolves.
+INDICATED = re.compile(r"[{|](?:filename|static|attach)[}|]")
 _NEVER_RESOLVED = ("srcset", "style", "background", "longdesc", "ping")
 # Those in which Pelican resolves {filename} and the like, but for `content`, which is hardly ever an address. It also
 # does so in each attribute whose name ends in one of these, such as data-src.
@@ -297,18 +298,19 @@ def strip_tags(html: str) -> str:
     return unescape("".join([*pieces, html[done:]]))
 
 
-def links_in(html: str, unresolved: bool = False) -> Iterator[Link]:
+def links_in(html: str, typed: re.Pattern[str] | None = None) -> Iterator[Link]:
     """Yield each address in an attribute of :data:`LINK_ATTRIBUTES`, and what Pelican resolves in others, in order.
 
-    *unresolved*: only those of tags with a word such as {static}, which Pelican has not resolved yet.
+    *typed*: only those of tags in which it finds something, such as :data:`INDICATED`.
     """
-    for each in markup_in(html, _has_indicated if unresolved else _has_attributes):
+    for each in markup_in(html, typed_as(typed) if typed else _has_attributes):
         if each.tag and not each.tag.closing:
             yield from (Link(each.tag.name, found) for found in each.tag.attributes() if _is_link(found))
 
 
-def _has_indicated(_: str, typed: str) -> bool:
-    return bool(typed) and bool(_INDICATED.search(typed))
+def typed_as(pattern: re.Pattern[str]) -> Wanted:
+    """Return a function that tells whether *pattern* finds something in what is typed behind the name of a tag."""
+    return lambda _, typed: bool(typed) and pattern.search(typed) is not None
 
 
 def _has_attributes(_: str, typed: str) -> bool:
@@ -316,7 +318,7 @@ def _has_attributes(_: str, typed: str) -> bool:
 
 
 def _is_link(attribute: Attribute) -> bool:
-    ends_so = attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value))
+    ends_so = attribute.name.endswith(LINK_ATTRIBUTES) and bool(INDICATED.match(attribute.value))
     return attribute.name in LINK_ATTRIBUTES or ends_so
 
 
@@ -325,7 +327,7 @@ def unresolved_links_in(html: str, resolved: Container[int]) -> Iterator[Link]:
 
     *resolved* are the offsets of the values that it does resolve: one in each tag.
     """
-    found = markup_in(html, _has_indicated) if _INDICATED.search(html) else ()  # most texts have none
+    found = markup_in(html, typed_as(INDICATED)) if INDICATED.search(html) else ()  # most texts have none
     for tag in (each.tag for each in found if each.tag and not each.tag.closing):
         for each in tag.attributes():
             if each.start not in resolved and _holds_link(each):
@@ -334,8 +336,8 @@ def unresolved_links_in(html: str, resolved: Container[int]) -> Iterator[Link]:
 
 def _holds_link(attribute: Attribute) -> bool:
     if attribute.name.endswith(_NEVER_RESOLVED):
-        return bool(_INDICATED.search(attribute.value))
-    return attribute.name.endswith(LINK_ATTRIBUTES) and bool(_INDICATED.match(attribute.value.strip()))
+        return bool(INDICATED.search(attribute.value))
+    return attribute.name.endswith(LINK_ATTRIBUTES) and bool(INDICATED.match(attribute.value.strip()))
 
 
 def replace_values(html: str, replacement: Callable[[Tag, Attribute], str | None]) -> str:

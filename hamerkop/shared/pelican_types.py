@@ -165,6 +165,7 @@ class Generator(Protocol):
     env: Environment
     output_path: str
     path: str  # PATH
+    _templates_path: list[str]
 
     def get_template(self, name: str) -> Template:
         """Return a template of the theme; raise PelicanTemplateNotFound if there is none."""

@@ -10,7 +10,7 @@ Three attributes of articles and pages are no records: `front_matter` (below), a
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -303,8 +303,8 @@ class BibliographyEntry:
     """An item as an annotated bibliography shows it.
 
     *heading* is the authors, or the title of an item without authors, and *letter* its first one, A to Z, or "0–9" for
-    everything else. *year* is "" if it is unknown; *html* is the line of a reference list; *cited_by* are the published
-    articles and pages that cite the item, by title.
+    everything else. *year* is "" if it is unknown; *html* is the line of a reference list; *cited_by* are the newest
+    published articles and pages that cite the item, by title, and *cited_by_more* is the number of the others.
     """
 
     id: str
@@ -315,6 +315,7 @@ class BibliographyEntry:
     item: Mapping[str, Any]
     annotation: Annotation | None
     cited_by: tuple[Content, ...]
+    cited_by_more: int = 0
 
 
 # By first author, year and title.
@@ -626,7 +627,10 @@ class RelatedPost(Content, Protocol):
 
 @dataclass(frozen=True)
 class RelatedPostsRecord:
-    """Set on each article: what to read next, best first; and the articles that list this one, by their score."""
+    """Set on each article: what to read next, best first; and the articles that list this one, by their score.
 
-    related_posts: tuple[RelatedPost, ...] = ()
-    related_from: tuple[RelatedPost, ...] = ()
+    Both behave as tuples, and are made when they are looked at.
+    """
+
+    related_posts: Sequence[RelatedPost] = ()
+    related_from: Sequence[RelatedPost] = ()

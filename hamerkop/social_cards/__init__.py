@@ -21,6 +21,7 @@ from hamerkop.shared.data_files import link_problem
 from hamerkop.shared.file_policy import is_below
 from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings, Writer
+from hamerkop.shared.planning import is_planning
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import (
     SITE_SOCIAL_CARD,
@@ -34,7 +35,6 @@ from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import is_published
 from hamerkop.shared.titles import plain_name, plain_title, site_text
-from hamerkop.shared.writing_share import is_written_here
 from hamerkop.social_cards.drawing import CardText, Style, draw
 from hamerkop.social_cards.fonts import FontFile, read_font_file
 from hamerkop.social_cards.kept_cards import forget_others, keep, kept, key_of
@@ -93,9 +93,8 @@ def attach_cards(generator: ArticlesGenerator) -> None:
 
 def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
     """Draw the card of an article that is being written."""
-    path = card_path(content)
-    if record_of(content, SocialCardRecord) and is_written_here(path, generator.context):
-        write_card(path, card_text(content), generator.settings)
+    if record_of(content, SocialCardRecord) and not is_planning(generator.context):
+        write_card(card_path(content), card_text(content), generator.settings)
 
 
 def write_site_card(generator: ArticlesGenerator, writer: Writer) -> None:

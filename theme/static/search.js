@@ -46,7 +46,10 @@ async function open() {
   ]);
   await pagefind.options({ ranking: { termSimilarity: 4 }, noWorker: true, baseUrl: folder("site").pathname });
   await pagefind.init();
-  return { pagefind, topics };
+  const topicsOf = new Map(); // by result; the file has the results of each topic
+  for (const [slug, ids] of Object.entries(topics))
+    for (const id of ids) topicsOf.set(id, [...(topicsOf.get(id) ?? []), slug]);
+  return { pagefind, topicsOf };
 }
 
 /* Returns the promise's value, or undefined if a file could not be loaded: the next search then loads a new index. */
@@ -79,13 +82,15 @@ async function search() {
 }
 
 /* Returns the results of a query in the chosen topic, the list items of the first ones, and a function that gives the
-   results in any topic. */
+   number of results in any topic. */
 async function find(query) {
-  const { pagefind, topics } = await (index ??= open());
-  const all = await resultsOf(pagefind, query);
-  const inTopic = (slug) => (slug ? all.filter(({ id }) => topics[slug]?.includes(id)) : all);
-  const results = inTopic(topic?.value);
-  return { inTopic, results, items: await itemsOf(results.slice(0, PAGE_SIZE)) };
+  const { pagefind, topicsOf } = await (index ??= open());
+  const [all, chosen, numbers] = [await resultsOf(pagefind, query), topic?.value, new Map()];
+  const inTopics = all.map(({ id }) => topicsOf.get(id) ?? []);
+  for (const slug of inTopics.flat()) numbers.set(slug, (numbers.get(slug) ?? 0) + 1);
+  const results = chosen ? all.filter((_, position) => inTopics[position].includes(chosen)) : all;
+  const numberIn = (slug) => (slug ? (numbers.get(slug) ?? 0) : all.length);
+  return { numberIn, results, items: await itemsOf(results.slice(0, PAGE_SIZE)) };
 }
 
 /* Pagefind finds pages that contain every word, so stop words are left out. A query with one other word is first
@@ -99,7 +104,7 @@ async function resultsOf(pagefind, query) {
 /* Shows behind each topic how many results are in it, and hides topics with none. */
 function showCounts(found) {
   for (const option of topic?.options ?? []) {
-    const number = found && found.inTopic(option.value).length;
+    const number = found && found.numberIn(option.value);
     option.dataset.title ??= option.text;
     option.text = option.dataset.title + (found ? ` (${number})` : "");
     option.hidden = option.disabled = number === 0 && !option.selected;

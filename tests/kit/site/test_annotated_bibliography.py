@@ -117,6 +117,19 @@ def test_an_item_links_to_the_published_articles_and_pages_that_cite_it(build: M
     assert [link.text() for link in entry(page, "loo2017").css("dd a")] == ["Zebras & otters"]
 
 
+def test_the_newest_articles_that_cite_an_item_are_listed_and_the_others_counted(site: Make) -> None:
+    about = "---\ntitle: About\nsummary: Us.\n---\n\nDams [@birch2002].\n"
+    dated = {
+        f"articles/{day}.md": article(f"Day {day}", "Dams [@birch2002].", date=f"2026-01-0{day}") for day in range(1, 6)
+    }
+    files = {name: text for name, text in FILES.items() if not name.startswith("articles/")} | dated
+    settings = {"ANNOTATED_BIBLIOGRAPHY_MAX_CITED_BY": 3}
+    made = site(files | {"pages/about.md": about}, settings=settings).build()
+    assert rows(entry(page_of(made), "birch2002"))["Cited in"] == "About; Day 4; Day 5; and 3 more"
+    made = site({}, settings={"ANNOTATED_BIBLIOGRAPHY_MAX_CITED_BY": 0}).build()
+    assert rows(entry(page_of(made), "birch2002"))["Cited in"] == "6 articles and pages"
+
+
 def test_an_item_that_nobody_cites_is_a_note_and_neither_warning_nor_error(build: Make) -> None:
     site = build(FILES)
     assert rows(entry(page_of(site), "elan"))["Cited in"] == "Nothing yet"

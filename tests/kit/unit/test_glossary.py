@@ -5,9 +5,11 @@ import time
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from markdown import Markdown
 
-from hamerkop.glossary import GlossaryExtension, GlossaryTreeprocessor, read_glossary, remove_links
+from hamerkop.glossary import GlossaryExtension, pattern_of, read_glossary, remove_links
 
 TERMS = """
 - {term: placebo, also: [placebos], meaning: A dummy treatment.}
@@ -169,6 +171,22 @@ def test_no_link_is_made_in_addresses_and_what_is_no_prose(words_linked, address
     assert words_linked(f"See {address} of otter.") == ["otter"]
 
 
+WORDS = st.text("aAsSſiİıIkKßẞé-.", min_size=1, max_size=3).filter(lambda word: re.search(r"\w", word))
+FORMS = st.lists(st.lists(WORDS, min_size=1, max_size=2).map(" ".join), min_size=1, max_size=6)
+
+
+@given(FORMS, st.lists(st.one_of(WORDS, st.sampled_from([" ", "\n", ","]))).map("".join))
+@example(["ss", "ßa", "i", "ıi"], "ßa ıi")
+def test_the_pattern_finds_the_longest_form_at_each_place_whatever_it_begins_with(forms, text):
+    one_by_one = [pattern_of([form]) for form in sorted(forms, key=lambda form: (-len(form), form))]
+    expected, start = [], 0
+    while found := [match for pattern in one_by_one if (match := pattern.search(text, start))]:
+        first = min(found, key=re.Match.start)  # of those at one place the longest form: the first of them
+        expected.append(first.span())
+        start = first.end()
+    assert [match.span() for match in pattern_of(forms).finditer(text)] == expected
+
+
 @pytest.mark.parametrize("unit", ["[a][] ", "**a*", "- a\n", "`a` ", "<b>otter ", "a.", "otter@", "x "])
 def test_the_processor_takes_a_time_that_grows_with_the_length(tmp_path, unit):
     tree = Element("div")
@@ -176,7 +194,8 @@ def test_the_processor_takes_a_time_that_grows_with_the_length(tmp_path, unit):
     for _ in range(20_000):
         SubElement(tree, "em").tail = "x "
     (tmp_path / "g.yaml").write_text(ACRONYMS, "utf-8")
-    processor = GlossaryTreeprocessor(Markdown(), read_glossary(tmp_path / "g.yaml")[0], "g.md")
+    markdown = Markdown(extensions=[GlossaryExtension(read_glossary(tmp_path / "g.yaml")[0], "g.md")])
+    processor = markdown.treeprocessors["hamerkop-glossary"]
     started = time.process_time()
     processor.run(tree)
     assert time.process_time() - started < 1

@@ -26,7 +26,7 @@ def articles():
         metadata = {"title": name.upper(), "date": datetime(2026, 1, 1, tzinfo=UTC), "tags": tags}
         made[f"{name}.md"] = Article("Text.", metadata=metadata, settings=settings, source_path=f"{name}.md")
     entries = [entry(name, "x") for name in NAMES]
-    attach_related_posts(graph(entries[:2], unlisted=entries[2:]), made)
+    attach_related_posts([graph(entries[:2], unlisted=entries[2:])], made)
     return made
 
 

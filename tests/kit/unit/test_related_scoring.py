@@ -3,16 +3,20 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from hamerkop.related.entries import Entry
-from hamerkop.related.scoring import SCALE, Scorer, tag_weights
+from hamerkop.related.scoring import SCALE, Scorer
 from tests.related_entries import entry
 
 
 def ordered(name, entries, **options):
     """Return the slugs of all other entries in the order in which the list of *name* would have them."""
     scorer = Scorer(entries, **options)
-    own = next(index for index, entry in enumerate(scorer.entries) if entry.slug == name)
-    others = [index for index in range(len(scorer.entries)) if index != own]
-    return [scorer.entries[index].slug for index in sorted(others, key=lambda index: scorer.sort_key(own, index))]
+    own = scorer.number_of[f"{name}.md"]
+    others = [number for number in scorer.numbers if number != own]
+    return [scorer.entries[number].slug for number in sorted(others, key=lambda number: scorer.match(own, number))]
+
+
+def weights_of(entries):
+    return Scorer(entries).tag_weights
 
 
 def test_a_rare_tag_counts_more_than_a_common_one():
@@ -41,8 +45,7 @@ def test_the_same_day_outweighs_a_rare_tag_of_ten_years_ago_but_not_of_one_year_
 def test_two_articles_decades_apart_are_scored_by_their_tags_alone():
     entries = [entry("a", "x"), entry("b", "x", 40 * 365), entry("c", "y")]
     scorer = Scorer(entries)
-    index = next(index for index, entry in enumerate(scorer.entries) if entry.slug == "b")
-    assert scorer.shared(entries[0], index).score == scorer.tag_weights["x"]
+    assert scorer.shared(entries[0], scorer.number_of["b.md"]).score == scorer.tag_weights["x"]
 
 
 def test_dates_in_several_time_zones_are_compared_as_moments():
@@ -70,24 +73,26 @@ def test_without_text_words_count_nothing():
 
 
 def test_weights_run_from_almost_0_for_a_tag_on_everything_to_1_for_a_tag_used_once():
-    weights = tag_weights([entry(str(n), "all" if n else "all once") for n in range(99)])
+    weights = weights_of([entry(str(n), "all" if n else "all once") for n in range(99)])
     assert weights["once"] == SCALE
     assert 0 < weights["all"] < SCALE / 100
 
 
 def test_a_new_article_leaves_the_weights_of_tags_that_it_has_not():
     entries = [entry(str(n), f"x{n % 5} y{n % 9}") for n in range(40)]
-    before, after = tag_weights(entries), tag_weights([*entries, entry("new", "x1")])
+    before, after = weights_of(entries), weights_of([*entries, entry("new", "x1")])
     assert [tag for tag in before if before[tag] != after[tag]] == ["x1"]
 
 
 def test_an_article_scores_no_more_with_another_one_than_with_itself():
     entries = [entry("a", "x y", text="otters swim"), entry("b", "x y z", text="otters swim rivers"), entry("c", "y")]
     scorer = Scorer(entries)
-    scores = [scorer.shared(entries[0], index).score for index in (1, 2)]
+    scores = [scorer.shared(entries[0], scorer.number_of[path]).score for path in ("b.md", "c.md")]
     assert scorer.self_score(entries[0]) > scores[0] > scores[1]
 
 
 def test_the_same_tag_twice_counts_once():
     scorer = Scorer([entry("a", "x x y"), entry("b", "x x"), entry("c", "x")])
-    assert scorer.shared(scorer.entries[0], 1).score == scorer.shared(scorer.entries[0], 2).score
+    first, second, third = scorer.numbers
+    entry_a = scorer.entries[first]
+    assert scorer.shared(entry_a, second).score == scorer.shared(entry_a, third).score

@@ -7,6 +7,7 @@ import pytest
 from hamerkop.related.terms import (
     MAX_TERMS,
     VECTOR_LENGTH,
+    TermCounts,
     count_terms,
     document_frequencies,
     rounded_log,
@@ -19,7 +20,8 @@ from hamerkop.related.terms import (
 
 
 def counts(title, text=""):
-    return dict(zip(*count_terms(title, text), strict=True))
+    found = count_terms(title, text)
+    return dict(zip(found.terms(), found.frequencies(), strict=True))
 
 
 def test_tags_and_entities_are_not_words():
@@ -77,8 +79,8 @@ def test_scripts_without_spaces_give_pairs_of_characters():
 
 
 def test_empty_text_and_text_without_letters_have_no_words():
-    assert count_terms("", "") == ((), ())
-    assert count_terms("12", "— 3 … !") == ((), ())
+    assert count_terms("", "") == TermCounts()
+    assert count_terms("12", "— 3 … !") == TermCounts()
 
 
 def test_a_word_of_one_article_or_of_every_one_is_not_significant():

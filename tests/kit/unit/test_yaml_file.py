@@ -4,11 +4,12 @@ import os
 import time
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hamerkop.shared.problems import Position
-from hamerkop.shared.yaml_file import parse_yaml, read_list, read_yaml
+from hamerkop.shared.yaml_file import parse_yaml, quick_tree, read_list, read_yaml
 
 
 def said(problems):
@@ -159,3 +160,96 @@ def test_what_is_no_file_is_not_waited_for(read, tmp_path):
 def test_no_text_ends_in_an_exception(text):
     node, problems = parse_yaml(text, "x.yaml")
     assert node is None or all(problem.rule == "Y03" for problem in problems)
+
+
+# What texts are made of: a header of an article, and whatever the two parsers may read in different ways.
+YAML_PIECES = [
+    *("a", "b c", "key: ", ": ", ":", "- ", "-", ", ", ",", "[", "]", "{", "}", "#", " #", '"', "'", "?", "? ", "\\"),
+    *(
+        "\n",
+        "\n  ",
+        "\n- ",
+        "\n  - ",
+        "\nk: ",
+        "\n\n",
+        " ",
+        "\t",
+        "\r",
+        "é",
+        "😀",
+        "\u00a0",
+        "\ufeff",
+        "\u2028",
+        "\x85",
+    ),
+    *(
+        "1",
+        "2026-01-02",
+        "~",
+        "null",
+        "true",
+        "%",
+        "@",
+        "`",
+        "!",
+        "!!str ",
+        "&a ",
+        "*a",
+        "|\n  ",
+        ">-\n  ",
+        "--- ",
+        "...",
+    ),
+    *(
+        "title: ",
+        "tags: [a, b]\n",
+        "- {a: b, c: 'd'}\n",
+        '"a: b"',
+        '"\\n"',
+        '"\\x41"',
+        '"a\\\n  b"',
+        "http://a.b/c",
+        "=",
+        "<<: ",
+    ),
+]
+
+
+def described(node):
+    """Return a tree as data: values, tags and positions; the end only of what has one in the source."""
+    is_block = not node.flow_style if isinstance(node, yaml.CollectionNode) else node.style in ("|", ">")
+    marks = [(mark.line, mark.column) for mark in (node.start_mark, *([] if is_block else [node.end_mark]))]
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag, node.value, marks
+    if isinstance(node, yaml.SequenceNode):
+        return node.tag, list(map(described, node.value)), marks
+    return node.tag, [(described(key), described(value)) for key, value in node.value], marks
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is one parser only")
+@given(st.lists(st.sampled_from(YAML_PIECES), max_size=14).map("".join), st.sampled_from(["", "---\n"]))
+@example("a: [b, {c: 'd'}]\ne:\n  - 1", "---\n")
+def test_libyaml_is_trusted_only_where_it_gives_the_tree_of_pyyaml(text, before):
+    tree = quick_tree(before + text)
+    assert tree is None or described(tree) == described(yaml.compose(before + text, Loader=yaml.SafeLoader))
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="there is one parser only")
+def test_a_usual_header_is_read_by_libyaml():
+    fields = ['title: "Otters: a guide?"', "tags: [a, b]", "grades:", "  - {claim: It is so, grade: low}", "x: y # yes"]
+    header = "\n".join(["---", *fields, "last: é 🦦"])
+    assert quick_tree(header)
+
+
+def test_a_text_is_read_without_libyaml_too(monkeypatch):
+    monkeypatch.setattr("hamerkop.shared.yaml_file._InC", None)
+    assert parse_yaml("a: [1]\n", "x.yaml")[0].value == {"a": [1]}
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000, " # #" * 50_000, "a:" + " :" * 90_000]
+)
+def test_a_text_that_is_nested_or_repeats_is_left_to_pyyaml_at_once(text):
+    started = time.process_time()
+    assert quick_tree(f"{text}a") is None
+    assert time.process_time() - started < 1

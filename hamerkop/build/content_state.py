@@ -1,0 +1,89 @@
+"""Makes a token of all that a page can show of an article or page: two builds with the same token show the same.
+
+It is made of the key under which the store has what was read, of the addresses of the files that the text links to, and
+of what plugins have attached or changed since. What nobody has changed need not be looked into.
+"""
+
+from collections.abc import Mapping
+from html import unescape
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlparse
+
+from hamerkop.build.file_digests import digest
+from hamerkop.build.tokens import NoToken, Tokens
+from hamerkop.shared.pelican_types import Content, Context
+
+_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text")
+
+
+class AsRead(NamedTuple):
+    """An article or page as it was read: *key* is that of its reading; the attributes and metadata are copies."""
+
+    content: Content
+    key: str
+    attributes: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    links: tuple[tuple[str, str], ...]
+
+
+def as_read(content: Content, key: str, links: tuple[tuple[str, str], ...]) -> AsRead:
+    """Return what an article or page is before the build, or a plugin, changes it."""
+    return AsRead(content, key, dict(vars(content)), dict(content.metadata), links)
+
+
+class ContentStates:
+    """The states of the articles and pages of one build, by the object."""
+
+    def __init__(self, contents: Mapping[int, AsRead], tokens: Tokens, context: Context) -> None:
+        self._contents, self._tokens, self._context = contents, tokens, context
+        self._states: dict[int, str] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
+
+    def of(self, content: Content) -> str:
+        """Return the state of an article or page. Raises NoToken for one of which not everything is known."""
+        state = self._states.get(id(content))
+        if state is None:
+            state = self._states[id(content)] = self._made(content)
+        return state
+
+    def _made(self, content: Content) -> str:
+        read = self._contents.get(id(content))
+        if read is None or read.content is not content:
+            raise NoToken(f"{content.source_path} was read by the build itself")
+        changed = [
+            f"{name} {self._tokens.of(value)}"
+            for name, value in vars(content).items()
+            if name not in _NOT_SHOWN
+            and (read.attributes.get(name, self) is not value or isinstance(value, list | set | dict))
+            and name != "metadata"
+        ]
+        changed += [
+            f"{name} {self._tokens.of(value)}"
+            for name, value in content.metadata.items()
+            if read.metadata.get(name, self) is not value or isinstance(value, list | set | dict)
+        ]
+        links = [self._address(what, path, content) for what, path in read.links]
+        return digest("\n".join([read.key, *links, *changed]).encode("utf-8", "surrogatepass"))
+
+    def _address(self, what: str, value: str, content: Content) -> str:
+        """Return where a link leads, as Pelican's `_link_replacer` finds it."""
+        path = urlparse(value).path
+        folder = "" if path.startswith("/") else content.relative_dir
+        key = f"{what} {value}", folder
+        if key not in self._addresses:
+            self._addresses[key] = self._found(what, value, content)
+        return self._addresses[key]
+
+    def _found(self, what: str, value: str, content: Content) -> str:
+        kinds = ["generated_content", "static_content"] if what == "filename" else ["static_content"]
+        for kind in kinds:
+            for typed in (value, unquote(urlparse(value).path), unescape(value)):
+                path = urlparse(typed).path
+                key = path[1:] if path.startswith("/") else _relative(content, path)
+                if (linked := self._context[kind].get(key)) is not None:
+                    return f"{what} {value} {kind} {key} {linked.url}"
+        return f"{what} {value}"
+
+
+def _relative(content: Content, path: str) -> str | None:
+    return content.get_relative_source_path(f"{content.relative_dir}/{path}" if content.relative_dir else path)

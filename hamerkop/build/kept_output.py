@@ -1,0 +1,131 @@
+"""Writes the output of the articles generator, as far as it cannot be taken from the last site."""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pelican import signals
+
+from hamerkop.build.file_digests import digest
+from hamerkop.build.foreign_code import why_not_shared
+from hamerkop.build.forked import can_fork
+from hamerkop.build.kept_pages import KeptPages, PageRecord
+from hamerkop.build.kept_readings import KeptReadings
+from hamerkop.build.linked_files import LinkedFiles, linked_files
+from hamerkop.build.page_jobs import Job, PageJob
+from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
+from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
+from hamerkop.shared.site_content import is_articles_generator
+
+_ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
+
+
+class AllPages(NamedTuple):
+    """What all pages depend on: the files of the theme, and other files that were read while pages were rendered."""
+
+    theme: str
+    read: tuple[tuple[str, str], ...]  # paths and digests
+
+
+@contextmanager
+def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[str]) -> Iterator[None]:
+    """Let the site that is built in the block be written into *new*, and take from *last* what has not changed.
+
+    The templates of the articles that were written are added to *templates_used*.
+    """
+    with linked_files(last, new) as linked:
+        output = KeptOutput(kept, linked, templates_used)
+        with signals.all_generators_finalized.connected_to(output.take_over):
+            yield
+        output.commit()
+
+
+class KeptOutput:
+    """The output of one build."""
+
+    def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str]) -> None:
+        self._kept, self._linked, self._templates_used = kept, linked, templates_used
+        self._changed: dict[str, bytes] = {}
+        self._gone: set[str] = set()
+
+    def take_over(self, generators: Sequence[Generator]) -> None:
+        """Write the articles here. Receiver of `all_generators_finalized`."""
+        for generator in filter(is_articles_generator, generators):
+            if can_fork() and not why_not_shared(generator):
+                vars(generator)["generate_output"] = self._output_of(generator, generator.generate_output)
+
+    def commit(self) -> None:
+        """Keep the records of pages that were written."""
+        if self._kept.store:
+            self._kept.store.replace_pages(self._changed, self._gone)
+
+    def _output_of(self, generator: ArticlesGenerator, stock: Callable[[Writer], None]) -> Callable[[Writer], None]:
+        def generate_output(writer: Writer) -> None:
+            try:
+                self._write(generator, writer)
+            except Exception:  # of any kind: it is raised again where it belongs
+                self._linked.drop_all()
+                self._changed, self._gone = {}, set(self._stored())
+                stock(writer)
+            else:
+                signals.article_writer_finalized.send(generator, writer=writer)
+
+        return generate_output
+
+    def _write(self, generator: ArticlesGenerator, writer: Writer) -> None:
+        jobs, stored = jobs_of(generator, writer), self._stored()
+        theme = self._theme_digest(generator)
+        records = self._usable(stored, theme)
+        pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
+        taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
+        done = JobRunner(generator, writer, pages).run([each for each in enumerate(jobs) if each[0] not in taken])
+        logs = {number: record.log for number, record in taken.items()} | {each.number: each.log for each in done}
+        adopt(jobs, logs, writer)
+        self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
+        counts = self._kept.counts
+        counts.pages_kept, counts.pages_written = counts.pages_kept + len(taken), counts.pages_written + len(done)
+        self._remember(jobs, done, stored, AllPages(theme, self._read(generator, done, stored if records else {})))
+
+    def _stored(self) -> dict[str, bytes]:
+        return self._kept.store.load_pages() if self._kept.store and not self._kept.clean else {}
+
+    def _usable(self, stored: dict[str, bytes], theme: str) -> dict[str, PageRecord]:
+        """Return the records of the last build, if what all pages depend on is as it was."""
+        try:
+            of_all: AllPages = pickle.loads(stored[_ALL_PAGES])  # noqa: S301  # our own file
+            if of_all.theme != theme or any(self._kept.digests.digest(path) != known for path, known in of_all.read):
+                return {}
+            return {path: pickle.loads(data) for path, data in stored.items() if path != _ALL_PAGES}  # noqa: S301
+        except Exception:  # of any kind: nothing is known
+            return {}
+
+    def _theme_digest(self, generator: ArticlesGenerator) -> str:
+        folders = map(Path, generator._templates_path)
+        files = {str(path.absolute()) for folder in folders for path in folder.rglob("*") if path.is_file()}
+        return digest(repr([(path, self._kept.digests.digest(path)) for path in sorted(files)]).encode())
+
+    def _read(
+        self, generator: ArticlesGenerator, done: Iterable[Done], stored: dict[str, bytes]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the files that were read while pages were rendered, in this build and before.
+
+        The sources of articles are not among them: each page depends on those that it shows.
+        """
+        sources = {each.content.source_path for each in self._kept.contents.values()}
+        not_read = (self._linked.new, str(Path(generator.settings["CACHE_PATH"]).absolute()))
+        paths = {path for each in done for path in each.read if not path.startswith(not_read)} - sources
+        if _ALL_PAGES in stored:
+            paths |= {path for path, _ in pickle.loads(stored[_ALL_PAGES]).read}  # noqa: S301  # as above
+        return tuple((path, self._kept.digests.digest(path)) for path in sorted(paths))
+
+    def _remember(self, jobs: Sequence[Job], done: Sequence[Done], stored: dict[str, bytes], of_all: AllPages) -> None:
+        """Note what the store is to have of this build."""
+        data = {
+            jobs[each.number].path: pickle.dumps(each.record, pickle.HIGHEST_PROTOCOL) for each in done if each.record
+        }
+        unknown = {jobs[each.number].path for each in done if not each.record}
+        data[_ALL_PAGES] = pickle.dumps(of_all, pickle.HIGHEST_PROTOCOL)
+        self._changed = {path: each for path, each in data.items() if stored.get(path) != each}
+        self._gone = (set(stored) - {_ALL_PAGES} - {job.path for job in jobs}) | (unknown & set(stored))

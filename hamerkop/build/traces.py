@@ -1,0 +1,138 @@
+"""Notes what a template looks at while it renders a page: a later build can tell whether it would show the same.
+
+Jinja asks its environment for each attribute and item of an object, and its context for each name, so nothing in a
+theme has to be changed. What is noted are the names with their values, and the articles and pages that the template has
+looked into. What is handed to a function or filter that is not one of Jinja's counts as looked into.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from types import ModuleType
+from typing import Any
+
+from jinja2 import Environment
+from jinja2.runtime import Macro, Undefined
+from jinja2.utils import missing
+from pelican.contents import Content as PelicanContent
+
+from hamerkop.shared.pelican_types import Content
+
+_OF_JINJA = ("jinja2", "markupsafe", "builtins", "_operator", "datetime")
+# What they do depends on nothing but what they get; our own filters look into no article that is only in a list.
+_KNOWN = ("pelican", "hamerkop")
+_DEEPEST = 4
+
+
+@dataclass
+class Looked:
+    """What a template has looked at: *names* with their values, *contents* by identity.
+
+    *unknown* is the reason why nobody can tell whether the page would be the same again, or "".
+    """
+
+    names: dict[str, Any] = field(default_factory=dict)
+    contents: dict[int, Content] = field(default_factory=dict)
+    unknown: str = ""
+
+    def into(self, value: Any, level: int = 0) -> None:
+        """Note that the template may see all of *value*."""
+        content = getattr(value, "traced_content", value) if not isinstance(value, Undefined) else None
+        if isinstance(content, PelicanContent):
+            self.contents[id(content)] = content
+        elif isinstance(value, list | tuple | set | frozenset) and level < _DEEPEST:
+            for each in value:
+                self.into(each, level + 1)
+        elif isinstance(value, Mapping) and level < _DEEPEST:
+            for each in [*value.keys(), *value.values()]:
+                self.into(each, level + 1)
+
+
+class Tracer:
+    """Notes what is looked at by templates of an environment, one page at a time."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.looked: Looked | None = None
+        self._values: Mapping[str, Any] = {}
+        self._context: Mapping[str, Any] = {}
+        tracer, get_attribute, get_item = self, environment.getattr, environment.getitem
+
+        class TracedContext(environment.context_class):  # type: ignore[name-defined]  # a class of this environment
+            def resolve_or_missing(self, name: str) -> Any:
+                value = super().resolve_or_missing(name)
+                tracer.note_name(name, value)
+                return value
+
+            def call(self, code: Any, *arguments: Any, **named: Any) -> Any:
+                tracer.note_call(code, [*arguments, *named.values()])
+                return super().call(code, *arguments, **named)
+
+        def traced_getattr(value: Any, name: str) -> Any:
+            tracer.note_object(value)
+            return get_attribute(value, name)
+
+        def traced_getitem(value: Any, name: Any) -> Any:
+            tracer.note_object(value)
+            return get_item(value, name)
+
+        environment.context_class = TracedContext
+        vars(environment).update(getattr=traced_getattr, getitem=traced_getitem)
+        for codes in (environment.filters, environment.tests):
+            codes.update({name: self._traced(code) for name, code in codes.items() if not _is_of(code, _OF_JINJA)})
+
+    @contextmanager
+    def tracing(self, values: Mapping[str, Any], context: Mapping[str, Any]) -> Iterator[Looked]:
+        """Note what is looked at in the block; *values* and *context* are what the template gets from the writer."""
+        looked = self.looked = Looked()
+        self._values, self._context = values, context
+        try:
+            yield looked
+        finally:
+            self.looked = None
+
+    def note_name(self, name: str, value: Any) -> None:
+        """Note that a name was looked up; those that a template has defined itself depend on others."""
+        given = self._values[name] if name in self._values else self._context.get(name, missing)
+        if self.looked is not None and given is value:
+            self.looked.names[name] = value
+            self.note_object(value)
+
+    def note_object(self, value: Any) -> None:
+        """Note that an attribute of an object was looked up."""
+        if self.looked is not None and (isinstance(value, PelicanContent) or hasattr(type(value), "traced_content")):
+            self.looked.into(value)
+
+    def note_call(self, code: Any, arguments: Sequence[Any]) -> None:
+        """Note that a function got *arguments*; one that is not known may look at anything."""
+        if self.looked is None or isinstance(code, Macro | Undefined) or _is_of(code, _OF_JINJA):
+            return
+        target = code.func if isinstance(code, partial) else code
+        owner = getattr(target, "__self__", None)
+        if owner is not None and not isinstance(owner, ModuleType):
+            self.note_object(owner)
+            if not _is_of(type(owner), (*_OF_JINJA, *_KNOWN)):
+                self.looked.unknown = self.looked.unknown or _name(target)
+        elif not _is_of(target, _KNOWN):
+            self.looked.unknown = self.looked.unknown or _name(target)
+        for argument in arguments:
+            self.looked.into(argument, _DEEPEST if _is_of(target, ("hamerkop",)) else 0)
+
+    def _traced(self, code: Any) -> Callable[..., Any]:
+        """Return a filter or test that notes what it gets."""
+
+        @wraps(code)
+        def traced(*arguments: Any, **named: Any) -> Any:
+            self.note_call(code, [*arguments, *named.values()])
+            return code(*arguments, **named)
+
+        return traced
+
+
+def _is_of(code: Any, packages: Sequence[str]) -> bool:
+    module = str(getattr(code, "__module__", None) or type(code).__module__)
+    return module.partition(".")[0] in packages and not module.startswith("pelican.plugins.")
+
+
+def _name(code: Any) -> str:
+    return f"{getattr(code, '__module__', '')}.{getattr(code, '__qualname__', type(code).__qualname__)}"
