@@ -4,13 +4,18 @@ A plugin of somebody else may keep what it finds in a text in a place that only 
 only if the build reads all files itself, in each build, as Pelican does.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
+from pkgutil import iter_modules
 from types import ModuleType
 
+import markdown.extensions
 from blinker import ANY, Signal
 from pelican import signals
+from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers, RstReader
 
 from hamerkop.shared import steps
 from hamerkop.shared.pelican_types import Generator, Settings
@@ -27,6 +32,12 @@ _WHILE_READING: tuple[Signal, ...] = (
     *steps.CONTENT_STEPS,
     steps.restore,
 )
+_CLASSES_THAT_READ = (
+    *(BaseReader, MarkdownReader, RstReader, HTMLReader, Readers),
+    *(Content, Article, Page),
+)
+# What the setting MARKDOWN can call the extensions that come with Markdown.
+_SHORT_NAMES = frozenset(module.name for module in iter_modules(markdown.extensions.__path__))
 # Whether a text that was read has an {attach} link.
 ATTACHING: ContextKey[bool] = ContextKey("hamerkop_attaching")
 
@@ -67,19 +78,33 @@ def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
 
 
 def can_read_file(generator: Generator, path: str) -> bool:
-    """Return whether the reader of the file at *path* is one of Pelican or of the kit."""
+    """Return whether the reader of the file at *path*, and what it uses, is of Pelican or of the kit."""
     reader = generator.readers.readers.get(PurePath(path).suffix[1:].lower())
-    return reader is not None and _is_known(type(reader).__module__)
+    if reader is None or not _is_known(type(reader).__module__):
+        return False
+    return not isinstance(reader, RstReader) or not any(map(_is_foreign, _registered_in_docutils()))
+
+
+def _registered_in_docutils() -> Iterator[object]:
+    """Yield the directives and roles of reStructuredText that somebody has registered."""
+    for module, name in (("directives", "_directives"), ("roles", "_roles")):
+        yield from vars(sys.modules.get(f"docutils.parsers.rst.{module}") or object).get(name, {}).values()
+
+
+def _is_foreign(code: object) -> bool:
+    return not _is_known(_module(code)) and _module(code).partition(".")[0] != "docutils"
 
 
 def _foreign_names(settings: Settings) -> Iterator[str]:
     """Yield the names of functions and classes, by somebody else, that take part when a file is read."""
     for signal in _WHILE_READING:
         yield from map(_name, foreign_receivers(signal))
-    own = _foreign_plugins(settings)
+    for kind in _CLASSES_THAT_READ:
+        yield from (_name(each) for each in vars(kind).values() if callable(each) and not _is_known(_module(each)))
+    # An extension of Markdown can count, read files, or keep what it finds for its plugin.
     for extension in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
         module = extension if isinstance(extension, str) else type(extension).__module__
-        if module.partition(".")[0] in own:  # its plugin may read what the extension has found
+        if not _is_known(module) and module not in _SHORT_NAMES:
             yield module
 
 

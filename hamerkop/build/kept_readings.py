@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hamerkop.build.content_state import AsRead, as_read
-from hamerkop.build.file_digests import FileDigests, FileState, digest
+from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
 from hamerkop.build.site_key import CannotTell, settings_digest, site_key
@@ -20,12 +20,16 @@ from hamerkop.shared.pelican_types import Content, Context, Settings
 
 @dataclass(frozen=True)
 class KeptReading:
-    """A reading as the store keeps it: with its source, the files it depends on, and the time of its build."""
+    """A reading as the store keeps it: with its source, the files it depends on, and the time of its build.
+
+    *modified* is the time stamp of the source, which is the date of an article with `DEFAULT_DATE = "fs"`.
+    """
 
     reading: Reading
     source: FileState
     inputs: tuple[FileState, ...]
     made: datetime
+    modified: int
 
 
 class Kept(NamedTuple):
@@ -85,6 +89,8 @@ class KeptReadings:
         except Exception:  # of any kind: the file is read again
             return None
         files = (kept.source, *kept.inputs)
+        if context["DEFAULT_DATE"] == "fs" and _modified(kept.source.path) != kept.modified:
+            return None
         if not _is_of_this_day(kept, context) or not all(map(self.digests.is_unchanged, files)):
             return None
         self._current.add(name)
@@ -118,6 +124,11 @@ def _settings_key(settings: Settings) -> str | None:
         return settings_digest(settings)
     except (CannotTell, RecursionError):
         return None
+
+
+def _modified(path: str) -> int:
+    stamp = stamp_of(path)
+    return stamp.modified if stamp else 0
 
 
 def _is_of_this_day(kept: KeptReading, context: Context) -> bool:

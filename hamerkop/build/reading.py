@@ -151,4 +151,5 @@ class Readers:
             return None
         reading, html = alone
         inputs = tuple(state_of(path, now) for path in sorted(reading.opened))
-        return KeptReading(reading, state, inputs, build_time(self._generator.context)), html
+        modified = before.modified if before else 0
+        return KeptReading(reading, state, inputs, build_time(self._generator.context), modified), html

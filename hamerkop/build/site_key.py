@@ -9,7 +9,8 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -18,13 +19,13 @@ import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest
 from hamerkop.shared.pelican_types import Settings
 
-FORMAT = 2  # of the store, and of what is in it
+FORMAT = 3  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 # Settings that decide where the site is written and what is printed, not what is read.
 _NOT_READ = ("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIRECTORY", "BIND", "PORT")
-_PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, PurePath, re.Pattern)
+_PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, re.Pattern)
 
 
 class CannotTell(Exception):
@@ -38,20 +39,27 @@ def settings_digest(settings: Settings) -> str:
 
 
 def _described(value: Any) -> str:
-    if isinstance(value, _PLAIN):
-        return f"{type(value).__name__} {value!r}"
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, PurePath | tzinfo):
+        return f"{kind.__name__} {value!r}"
     if isinstance(value, Mapping):
-        return "{" + ",".join(sorted(f"{_described(key)}:{_described(each)}" for key, each in value.items())) + "}"
+        items = sorted(f"{_described(key)}:{_described(each)}" for key, each in value.items())
+        return f"{kind.__name__}{{{','.join(items)}}}"
     if isinstance(value, list | tuple):
-        return f"{type(value).__name__}[" + ",".join(map(_described, value)) + "]"
+        return f"{kind.__name__}[{','.join(map(_described, value))}]"
     if isinstance(value, set | frozenset):
-        return "set[" + ",".join(sorted(map(_described, value))) + "]"
-    if isinstance(value, type | ModuleType | FunctionType | BuiltinFunctionType):
+        return f"set[{','.join(sorted(map(_described, value)))}]"
+    if isinstance(value, partial):
+        return f"partial{_described([value.func, value.args, value.keywords])}"
+    if isinstance(value, FunctionType):
+        held = [cell.cell_contents for cell in value.__closure__ or ()]
+        return f"{value.__module__}.{value.__qualname__}{_described([held, value.__defaults__, value.__kwdefaults__])}"
+    if isinstance(value, type | ModuleType | BuiltinFunctionType):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value)}"
-    if (state := getattr(value, "__dict__", None)) is not None and not hasattr(value, "__slots__"):
-        kind = type(value)
-        return f"{kind.__module__}.{kind.__qualname__}{_described(state)}"
-    raise CannotTell(f"a value of the type {type(value).__name__}")
+    if hasattr(value, "__dict__") and not hasattr(value, "__slots__"):
+        text = repr(str(value)) if isinstance(value, str) else ""
+        return f"{kind.__module__}.{kind.__qualname__}{text}{_described(vars(value))}"
+    raise CannotTell(f"a value of the type {kind.__name__}")
 
 
 def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Iterable[str], digests: FileDigests) -> str:

@@ -264,18 +264,8 @@ DEPENDENCIES: dict[str, Dependency] = {
     ),
     "the language of the process": Dependency("", {}, {}, (("LC_ALL", "C.UTF-8"),)),
 }  # fmt: skip
-NOT_YET = {
-    "the code of an extension of Markdown", "what an extension imports", "whether a file exists", "the clock",
-    "a variable that an extension reads", "what an extension counted", "arguments of a partial function in the settings",
-    "what a closure in the settings holds", "attributes of a text in the settings", "what a replaced method of a reader counted",
-    "what a directive counted",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", DEPENDENCIES)
-def test_what_an_article_depends_on_besides_its_file(name, tmp_path, request):
-    if name in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="a kept reading is used although this has changed"))
+def test_what_an_article_depends_on_besides_its_file(name, tmp_path):
     dependency, site = DEPENDENCIES[name], make(tmp_path, "plain")
     for path, text in (
         dependency.files | {"pelicanconf.py": site.read("pelicanconf.py") + dependency.settings}
@@ -288,7 +278,6 @@ def test_what_an_article_depends_on_besides_its_file(name, tmp_path, request):
     compare(site)
 
 
-@pytest.mark.xfail(strict=True, reason="a kept reading has the old date")
 def test_an_article_dated_by_its_file(tmp_path):
     site = make(tmp_path, "plain")
     site.write("content/articles/undated.md", "title: Undated\n\nWords.\n")
