@@ -135,29 +135,32 @@ def bibliography_entries(
     most: int,
 ) -> tuple[BibliographyEntry, ...]:
     """Return an entry for every item, by first author, year and title, with at most *most* of what cites it."""
-    entries = []
-    for key, item in bibliography.items.items():
-        heading = bibliography.authors(key, opening=True) or bibliography.title(key) or key
-        contents = cited_by.get(key, [])
-        entries.append(
-            BibliographyEntry(
-                id=key,
-                heading=heading,
-                letter=initial_letter(heading),
-                year=bibliography.year(key),
-                html=bibliography.line(key),
-                item=item,
-                annotation=annotations.get(key),
-                cited_by=newest(contents, most),
-                cited_by_more=max(len(contents) - most, 0),
-            )
-        )
+    entries = [
+        _entry(key, bibliography, annotations.get(key), cited_by.get(key, []), most) for key in bibliography.items
+    ]
 
     def order(entry: BibliographyEntry) -> tuple[str, str, str, str]:
         name = bibliography.surname(entry.id) or entry.heading
         return sort_key(name), entry.year, sort_key(bibliography.title(entry.id)), entry.id
 
     return tuple(sorted(entries, key=order))
+
+
+def _entry(
+    key: str, bibliography: Bibliography, annotation: Annotation | None, contents: list[Content], most: int
+) -> BibliographyEntry:
+    heading = bibliography.authors(key, opening=True) or bibliography.title(key) or key
+    return BibliographyEntry(
+        id=key,
+        heading=heading,
+        letter=initial_letter(heading),
+        year=bibliography.year(key),
+        html=bibliography.line(key),
+        item=bibliography.items[key],
+        annotation=annotation,
+        cited_by=newest(contents, most),
+        cited_by_more=max(len(contents) - most, 0),
+    )
 
 
 def newest(contents: list[Content], most: int) -> tuple[Content, ...]:

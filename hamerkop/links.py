@@ -8,9 +8,10 @@ found nowhere else. A new version of an article replaces the one before; :func:`
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote, urljoin, urlparse
 
 from pelican import signals
@@ -45,6 +46,8 @@ CONTRACT = Contract(
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
 LINKING_CONTENTS: ContextKey[Restored[Content]] = ContextKey("hamerkop_linking_contents")
+# What is made once while the links are checked; None before and after.
+_KNOWN: ContextKey[dict[str, Any] | None] = ContextKey("hamerkop_link_targets")
 
 # For each kind of link to a list: where the context has the names, and the class that makes a slug of a name.
 LISTS = {"author": ("authors", Author), "category": ("categories", Category), "tag": ("tags", Tag)}
@@ -56,6 +59,7 @@ ON_SITE = "write the address that the file has on the site"
 _MAY_BE_WRONG = re.compile(r"[{|%&\[\]\t\r\n]|\.md|\.rst|(?i:file:)|[^\x00-\x7f]")
 
 RuleAndMessage = tuple[str, str]
+T = TypeVar("T")
 
 
 # One link
@@ -104,9 +108,24 @@ def _is_published(typed: str, content: Content, context: Context) -> bool:
     """Return whether an address leads, from the page of *content*, to a file that is copied as it is, or to a page."""
     site = urlparse(context["SITEURL"].rstrip("/") + "/").path
     target = unquote(urlparse(urljoin(urljoin(site, content.url), typed)).path).removeprefix(site)
+    return target in _once(context, "files", _written_files)
+
+
+def _written_files(context: Context) -> set[str]:
     files = (static for static in context["static_content"].values() if static)
     pages = (page.save_as for page in context["generated_content"].values() if page)
-    return target in {*map(file_guard.save_as_of, files), *pages}
+    return {*map(file_guard.save_as_of, files), *pages}
+
+
+def _once(context: Context, name: str, make: Callable[[Context], T]) -> T:
+    """Return what *make* returns, made once while all links are checked: each of 10,000 links may need all pages."""
+    known = _KNOWN.get(context)
+    if known is None:
+        return make(context)
+    if name not in known:
+        known[name] = make(context)
+    found: T = known[name]
+    return found
 
 
 def _page_problem(target: str, content: Content, context: Context) -> RuleAndMessage | None:
@@ -137,7 +156,7 @@ def _file_problem(target: str, settings: Settings, context: Context) -> RuleAndM
 
 def _list_problem(address: Address, settings: Settings, context: Context) -> RuleAndMessage | None:
     name, wrapper = LISTS[address.kind]
-    known = {entry.slug: entry.name for entry, _ in context[name]}
+    known = _once(context, name, lambda context: {entry.slug: entry.name for entry, _ in context[name]})
     wanted = wrapper(urlparse(address.rest).path, settings)
     if wanted.slug in known:
         return None
@@ -233,9 +252,11 @@ def check_links(generators: Iterable[Generator]) -> None:
     """Report every broken link of every article and page. Receiver of `all_generators_finalized`."""
     context = next(iter(generators)).context
     contents = LINKING_CONTENTS.get(context) or Restored()
+    _KNOWN.set(context, {})
     for path in sorted(contents):
         for problem in link_problems(contents[path], context):
             log_problem(problem, contents[path].settings)
+    _KNOWN.set(context, None)
 
 
 def withhold_files(generator: Generator) -> None:

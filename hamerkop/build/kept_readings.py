@@ -89,7 +89,7 @@ class KeptReadings:
         except Exception:  # of any kind: the file is read again
             return None
         files = (kept.source, *kept.inputs)
-        if context["DEFAULT_DATE"] == "fs" and _modified(kept.source.path) != kept.modified:
+        if context.get("DEFAULT_DATE") == "fs" and _modified(kept.source.path) != kept.modified:
             return None
         if not _is_of_this_day(kept, context) or not all(map(self.digests.is_unchanged, files)):
             return None

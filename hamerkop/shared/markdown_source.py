@@ -91,6 +91,8 @@ def code_spans(text: str, to_the_end: bool = True) -> Iterator[tuple[int, int]]:
     *to_the_end*: whether a fence that is never closed makes code of the rest, as a writer means it; for Markdown it is
     text.
     """
+    if not any(mark in text for mark in ("`", "~~~", "<!--")):
+        return
     ticks, fences = _TicksIndex(text), _FenceFinder(text, to_the_end)
     position, comments_end = 0, True
     while found := _BEGINNING.search(text, position):
@@ -256,7 +258,7 @@ _OPENING = re.compile(r"\s*([\w-]+)\s*(?:\|(.*))?")
 def block_fences(text: str) -> Iterator[BlockFence]:
     """Yield the fences of blocks in a Markdown *text*, outside code and comments."""
     typed = text.splitlines()
-    for number, line in enumerate(mask_code(text).splitlines(), 1):
+    for number, line in enumerate(mask_code(text).splitlines() if "///" in text else (), 1):
         if _FENCE.fullmatch(line) and (fence := _FENCE.fullmatch(typed[number - 1])):
             rest = fence[2].strip()
             opening = _OPENING.fullmatch(rest)
