@@ -15,6 +15,7 @@ from pelican.settings import read_settings
 from hamerkop.build import audit
 from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.failures import problem_of
+from hamerkop.build.markdown_parser import one_parser
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
@@ -50,7 +51,7 @@ def build(
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            with linear_membership():
+            with linear_membership(), one_parser():
                 _build_into_staging(report, settings, log, check, discard_last)
         except CannotSucceed:
             pass
