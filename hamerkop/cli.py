@@ -6,6 +6,7 @@ Only the standard library is imported before a command runs, so that help and wr
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -171,6 +172,16 @@ def announced(doing: str) -> Iterator[None]:
         timer.cancel()
 
 
+def collect_garbage_seldom() -> None:
+    """Let Python look for unused objects in cycles less often, and never among what is loaded so far.
+
+    A build keeps nearly all that it makes. With Python's own threshold the search takes 5 % of its time; without any, a
+    build of 3,000 articles takes 2.5 times the memory, with this one 1 % more.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
 def open_standard_streams() -> None:
     """Open the null device for each standard stream that is closed (`>&-`).
 
@@ -318,6 +329,7 @@ def _built(settings_file: str, public: bool, clean: bool = False) -> "Report":
         from hamerkop.publish import preflight
 
         raise_keyboard_interrupt()
+        collect_garbage_seldom()
         check = preflight.unset_settings if public else None
         return site.build(settings_file, check=check, clean=clean, discard_last=staging.discard_in_background)
 

@@ -133,13 +133,18 @@ def _with_articles_by_period(build: Callable[..., Periods]) -> Callable[..., Per
             return build(self, sorted_articles, articles, settings)
         found = build(self, sorted_articles, [], settings)
         for periods in found.values():
-            holders: dict[int, list[list[Content]]] = defaultdict(list)  # lists of articles, by identity of an article
-            for period in periods:
-                for identity in set(map(id, period["dates"])):
-                    holders[identity].append(period["articles"])
-            for article in articles:
-                for holder in holders.get(id(article), ()):
-                    holder.append(article)
+            _add_articles(periods, articles)
         return found
 
     return build_period_archives
+
+
+def _add_articles(periods: list[dict[str, Any]], articles: list[Content]) -> None:
+    """Add each of *articles* to the periods that hold it among their dates, in the order of *articles*."""
+    holders: dict[int, list[list[Content]]] = defaultdict(list)  # lists of articles, by identity of an article
+    for period in periods:
+        for identity in set(map(id, period["dates"])):
+            holders[identity].append(period["articles"])
+    for article in articles:
+        for holder in holders.get(id(article), ()):
+            holder.append(article)

@@ -16,6 +16,7 @@ from hamerkop.build import audit
 from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.failures import problem_of
 from hamerkop.build.kept_output import kept_output
+from hamerkop.build.markdown_parser import one_parser
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
@@ -62,7 +63,7 @@ def build(
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            with linear_membership():
+            with linear_membership(), one_parser():
                 _build_into_staging(report, settings, log, options)
         except CannotSucceed:
             pass

@@ -8,7 +8,7 @@ import platform
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 from pathlib import Path, PurePath
@@ -39,27 +39,53 @@ def settings_digest(settings: Settings) -> str:
 
 
 def _described(value: Any) -> str:
-    kind = type(value)
-    if kind in _PLAIN or isinstance(value, PurePath | tzinfo):
-        return f"{kind.__name__} {value!r}"
-    if isinstance(value, Mapping):
-        items = sorted(f"{_described(key)}:{_described(each)}" for key, each in value.items())
-        return f"{kind.__name__}{{{','.join(items)}}}"
-    if isinstance(value, list | tuple):
-        return f"{kind.__name__}[{','.join(map(_described, value))}]"
-    if isinstance(value, set | frozenset):
-        return f"set[{','.join(sorted(map(_described, value)))}]"
-    if isinstance(value, partial):
-        return f"partial{_described([value.func, value.args, value.keywords])}"
-    if isinstance(value, FunctionType):
-        held = [cell.cell_contents for cell in value.__closure__ or ()]
-        return f"{value.__module__}.{value.__qualname__}{_described([held, value.__defaults__, value.__kwdefaults__])}"
-    if isinstance(value, type | ModuleType | BuiltinFunctionType):
-        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value)}"
-    if hasattr(value, "__dict__") and not hasattr(value, "__slots__"):
-        text = repr(str(value)) if isinstance(value, str) else ""
-        return f"{kind.__module__}.{kind.__qualname__}{text}{_described(vars(value))}"
-    raise CannotTell(f"a value of the type {kind.__name__}")
+    if type(value) in _PLAIN or isinstance(value, PurePath | tzinfo):
+        return f"{type(value).__name__} {value!r}"
+    describe = next((describe for kinds, describe in _DESCRIPTIONS if isinstance(value, kinds)), _object)
+    return describe(value)
+
+
+def _mapping(value: Mapping[Any, Any]) -> str:
+    items = sorted(f"{_described(key)}:{_described(each)}" for key, each in value.items())
+    return f"{type(value).__name__}{{{','.join(items)}}}"
+
+
+def _sequence(value: Sequence[Any]) -> str:
+    return f"{type(value).__name__}[{','.join(map(_described, value))}]"
+
+
+def _set(value: Set[Any]) -> str:
+    return f"set[{','.join(sorted(map(_described, value)))}]"
+
+
+def _partial(value: "partial[Any]") -> str:
+    return f"partial{_described([value.func, value.args, value.keywords])}"
+
+
+def _function(value: FunctionType) -> str:
+    held = [cell.cell_contents for cell in value.__closure__ or ()]
+    return f"{_code(value)}{_described([held, value.__defaults__, value.__kwdefaults__])}"
+
+
+def _code(value: Any) -> str:
+    return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', value)}"
+
+
+def _object(value: Any) -> str:
+    """Describe an object by its attributes, and one that is a text by the text too. Raises CannotTell."""
+    if not hasattr(value, "__dict__") or hasattr(value, "__slots__"):
+        raise CannotTell(f"a value of the type {type(value).__name__}")
+    return f"{_code(type(value))} {str(value) if isinstance(value, str) else ''!r}{_described(vars(value))}"
+
+
+_DESCRIPTIONS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (Mapping, _mapping),
+    (list | tuple, _sequence),
+    (set | frozenset, _set),
+    (partial, _partial),
+    (FunctionType, _function),
+    (type | ModuleType | BuiltinFunctionType, _code),
+)
 
 
 def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Iterable[str], digests: FileDigests) -> str:

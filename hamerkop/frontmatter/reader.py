@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
+from pelican import readers
 from pelican.contents import Article
 from pelican.readers import MarkdownReader
 
@@ -67,7 +67,7 @@ class FrontMatterReader(MarkdownReader):
         return tuple(self.settings.get("FORMATTED_FIELDS") or ())
 
     def _convert(self, body: str) -> str:
-        self._md = Markdown(**self.settings["MARKDOWN"])
+        self._md = readers.Markdown(**self.settings["MARKDOWN"])  # `hamerkop build` puts another in its place
         # The header is gone already: a body that begins "Note: …" must not lose that line.
         self._md.preprocessors.deregister("meta", strict=False)
         # Python-Markdown takes a line of white space for an empty one, but not where it is the first.

@@ -264,6 +264,8 @@ DEPENDENCIES: dict[str, Dependency] = {
     ),
     "the language of the process": Dependency("", {}, {}, (("LC_ALL", "C.UTF-8"),)),
 }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", DEPENDENCIES)
 def test_what_an_article_depends_on_besides_its_file(name, tmp_path):
     dependency, site = DEPENDENCIES[name], make(tmp_path, "plain")

@@ -1,0 +1,94 @@
+"""Uses one Markdown parser for all files, where that gives the same HTML as a new one for each.
+
+Pelican makes a new `markdown.Markdown` for each file, which takes about as long as to convert a short text. Its
+`reset()` is not enough to use one again: Pelican removes a preprocessor, and some processors keep what they found. So
+the whole state of a new parser is noted, and put back before each file. That is known to be complete for what is in
+the package `markdown` only: with an extension of others, or with the object of one, each file gets a new parser.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from types import MethodType
+from typing import Any
+
+from markdown import Markdown
+from pelican import readers
+
+CONTAINERS = (list, set, dict, deque)
+OWN_EXTENSIONS = "markdown.extensions."
+
+
+@contextmanager
+def one_parser() -> Iterator[None]:
+    """Have Pelican's readers of Markdown use one parser in the block, where its settings allow it."""
+    stock = readers.Markdown
+    readers.Markdown = ParserOfOneSite(stock).parser
+    try:
+        yield
+    finally:
+        readers.Markdown = stock
+
+
+class ParserOfOneSite:
+    """Keeps the parser of the last settings, and its state when it was new."""
+
+    def __init__(self, make: Callable[..., Markdown]) -> None:
+        self.make = make
+        self._settings: dict[str, Any] | None = None
+
+    def parser(self, **settings: Any) -> Markdown:
+        """Return a parser for the setting `MARKDOWN`, in the state of a new one; the last one is then out of use."""
+        if not _is_known(settings):
+            return self.make(**settings)
+        if settings != self._settings:
+            self._settings = deepcopy(settings)
+            self._parser = self.make(**settings)
+            self._state = State(self._parser)
+        else:
+            self._state.restore()
+        return self._parser
+
+
+def _is_known(settings: dict[str, Any]) -> bool:
+    """Return whether all extensions are Python-Markdown's own, given by the names of their modules."""
+    names = settings.get("extensions", ())
+    return all(isinstance(name, str) and name.startswith(OWN_EXTENSIONS) for name in names)
+
+
+class State:
+    """The attributes of a parser and all its parts, and the items of all containers in them, at one moment."""
+
+    def __init__(self, parser: Markdown) -> None:
+        self._attributes: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._items: list[tuple[Any, Any]] = []
+        self._seen: dict[int, object] = {}  # which also keeps them, so that no identity is used twice
+        self._note(parser)
+
+    def _note(self, value: Any) -> None:
+        if id(value) in self._seen:
+            return
+        self._seen[id(value)] = value
+        if isinstance(value, CONTAINERS):
+            self._items.append((value, value.copy()))
+        if isinstance(value, MethodType):
+            self._note(value.__self__)
+        if isinstance(value, (*CONTAINERS, tuple)):
+            self._note_all(value.values() if isinstance(value, dict) else value)
+        if type(value).__module__.partition(".")[0] == "markdown" and hasattr(value, "__dict__"):
+            self._attributes.append((vars(value), vars(value).copy()))
+            self._note_all(vars(value).values())
+
+    def _note_all(self, values: Any) -> None:
+        for value in values:
+            self._note(value)
+
+    def restore(self) -> None:
+        """Put everything back."""
+        for present, noted in self._attributes:
+            present.clear()
+            present.update(noted)
+        for container, noted in self._items:
+            container.clear()
+            container.extend(noted) if isinstance(container, list | deque) else container.update(noted)
