@@ -13,7 +13,7 @@ An index that was updated gives the same graph as one that is made anew of the s
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from hamerkop.related.candidates import Candidates
+from hamerkop.related.candidates import Candidates, update_candidates
 from hamerkop.related.entries import Entry, EntryGroup
 from hamerkop.related.graph import Graph
 from hamerkop.related.link_builder import Selection
@@ -96,12 +96,8 @@ class Index:
         if change is None:
             self._make_anew()
             return
-        for candidates in self._candidates:
-            candidates.changed = False
-            if change.stale or change.removed:
-                candidates.update(change)
-            if candidates.changed:
-                self._selection = None
+        if (change.stale or change.removed) and update_candidates(self._ranking, self._candidates, change):
+            self._selection = None
 
     # Keeping
 
