@@ -6,6 +6,7 @@ tries so many random sites, with other ones at each run; without it a few, alway
 """
 
 import os
+import pickle
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 
 from hamerkop.related.entries import Entry, EntryGroup
 from hamerkop.related.index import Index, graph_of
+from hamerkop.related.options import Options
 from hamerkop.related.terms import TermCounts
+from tests.related_entries import entry
 from tests.related_sites import START, odd_site, without_impossible_pins
 
 EXAMPLES = int(os.environ.get("HAMERKOP_EXAMPLES", "0"))
@@ -157,4 +160,37 @@ def test_an_updated_index_equals_one_that_is_made_anew(seed, edits, looked_at):
                 expected = everything_in(graph_of(group, site.options))
                 assert everything_in(one.graph()) == expected
                 assert everything_in(other.graph()) == expected
+                assert everything_in(pickle.loads(pickle.dumps(other)).graph()) == expected  # noqa: S301  # our own bytes
                 assert_kept_candidates_are_the_best(other)
+
+
+def test_an_index_that_was_loaded_can_be_updated():
+    entries = [entry(f"{n:02}", f"t{n % 4} u{n % 3}", n, text="otters seals" if n % 3 else "") for n in range(20)]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    index.graph()
+    loaded = pickle.loads(pickle.dumps(index))  # noqa: S301  # our own bytes
+    entries[3] = replace(entries[3], tags=("t1",))
+    loaded.replace(EntryGroup("en", entries))
+    assert everything_in(loaded.graph()) == everything_in(graph_of(EntryGroup("en", entries), Options()))
+
+
+def test_forty_articles_can_be_put_in_one_place():
+    entries = [entry("a", "x"), *(entry(f"z{n:03}", "x y") for n in range(160))]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    for n in range(40):
+        entries.append(entry("a" + "b" * (n + 1), "x"))
+        index.update([], [entries[-1]])
+    assert everything_in(index.graph())[1:] == everything_in(graph_of(EntryGroup("en", entries), Options()))[1:]
+
+
+def test_an_edit_of_the_title_leaves_the_selected_links_as_they_are():
+    entries = [entry(f"{n:02}", f"t{n % 4}", n) for n in range(20)]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    index.graph()
+    selection = index._selection
+    index.update(["03.md"], [replace(entries[3], title="Another")])
+    assert index._selection is selection
+    assert "Another" in {link.target.title for links in index.graph().lists.values() for link in links}
