@@ -8,6 +8,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hamerkop.related.ranking import Ranking
 from hamerkop.related.scoring import MAX_TIME_SCORE, Match, time_proximity
@@ -55,6 +56,13 @@ class KeptList:
             self.bound = self.matches[-1]
 
 
+class Asked(NamedTuple):
+    """What somebody was told who asked for *count* candidates of an article: fewer *matches*, if there were no more."""
+
+    count: int
+    matches: list[Match]
+
+
 class Candidates:
     """The best candidates of each article, kept.
 
@@ -94,7 +102,7 @@ class Candidates:
 
     # Updates: `begin_update`, `put_in` for each article that changed, `end_update`.
 
-    def begin_update(self, change: Change) -> dict[int, list[Match]]:
+    def begin_update(self, change: Change) -> dict[int, Asked]:
         """Forget what a change of the index made wrong; return what was in the lists that this touches."""
         for number in change.removed:
             self._forget(number)
@@ -109,7 +117,7 @@ class Candidates:
                 kept.take_away(gone)
         return before
 
-    def put_in(self, target: int, scores: Mapping[int, int], before: dict[int, list[Match]]) -> None:
+    def put_in(self, target: int, scores: Mapping[int, int], before: dict[int, Asked]) -> None:
         """Put an article into the lists that it belongs to; note in *before* what was in these.
 
         *scores* are those of all articles that it is related to, without their time part.
@@ -134,17 +142,17 @@ class Candidates:
             return [source for source, floor in floors.items() if scores.get(source, -1) >= floor]
         return [source for source, score in scores.items() if score >= floors.get(source, NEVER)]
 
-    def end_update(self, before: Mapping[int, list[Match]]) -> bool:
+    def end_update(self, before: Mapping[int, Asked]) -> bool:
         """Return whether a list that somebody asked for is another one than *before*."""
-        return any(self.best(number, len(matches)) != matches for number, matches in before.items())
+        return any(self.best(number, asked.count) != asked.matches for number, asked in before.items())
 
     def _forget(self, number: int) -> None:
         self.kept.pop(number, None)
         self._floors.pop(number, None)
 
-    def _as_asked(self, number: int) -> list[Match]:
+    def _as_asked(self, number: int) -> Asked:
         kept = self.kept[number]
-        return kept.matches[: kept.asked]
+        return Asked(kept.asked, kept.matches[: kept.asked])
 
 
 def update_candidates(ranking: Ranking, kept: Sequence[Candidates], change: Change) -> bool:

@@ -194,3 +194,14 @@ def test_an_edit_of_the_title_leaves_the_selected_links_as_they_are():
     index.update(["03.md"], [replace(entries[3], title="Another")])
     assert index._selection is selection
     assert "Another" in {link.target.title for links in index.graph().lists.values() for link in links}
+
+
+def test_an_article_that_had_no_candidates_and_gets_one_is_linked():
+    entries = [entry(f"{n:02}", "x", n) for n in range(8)] + [entry("lone", "y", 9), entry("other", "z", 9)]
+    index = Index(Options(limit=2, cap=None, connect=False))
+    index.replace(EntryGroup("en", entries))
+    assert index.graph().lists["lone.md"] == []
+    entries[8] = replace(entries[8], tags=("y", "z"))
+    index.replace(EntryGroup("en", entries))
+    assert [link.target.path for link in index.graph().lists["lone.md"]] == ["other.md"]
+    assert [link.target.path for link in index.graph().lists["other.md"]] == ["lone.md"]
