@@ -57,9 +57,9 @@ class KeptList:
 
 
 class Asked(NamedTuple):
-    """What somebody was told who asked for *count* candidates of an article: fewer *matches*, if there were no more."""
+    """What somebody was told who asked for so many (*asked*) candidates of an article: fewer *matches*, if there were no more."""
 
-    count: int
+    asked: int
     matches: list[Match]
 
 
@@ -144,7 +144,7 @@ class Candidates:
 
     def end_update(self, before: Mapping[int, Asked]) -> bool:
         """Return whether a list that somebody asked for is another one than *before*."""
-        return any(self.best(number, asked.count) != asked.matches for number, asked in before.items())
+        return any(self.best(number, told.asked) != told.matches for number, told in before.items())
 
     def _forget(self, number: int) -> None:
         self.kept.pop(number, None)

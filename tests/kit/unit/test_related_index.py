@@ -197,11 +197,11 @@ def test_an_edit_of_the_title_leaves_the_selected_links_as_they_are():
 
 
 def test_an_article_that_had_no_candidates_and_gets_one_is_linked():
-    entries = [entry(f"{n:02}", "x", n) for n in range(8)] + [entry("lone", "y", 9), entry("other", "z", 9)]
+    entries = [entry(f"{n:02}", "x", n) for n in range(8)] + [entry("lone", "", 9), entry("other", "", 9, "otters")]
     index = Index(Options(limit=2, cap=None, connect=False))
     index.replace(EntryGroup("en", entries))
     assert index.graph().lists["lone.md"] == []
-    entries[8] = replace(entries[8], tags=("y", "z"))
+    entries[8] = replace(entries[8], term_counts=entries[9].term_counts)
     index.replace(EntryGroup("en", entries))
     assert [link.target.path for link in index.graph().lists["lone.md"]] == ["other.md"]
     assert [link.target.path for link in index.graph().lists["other.md"]] == ["lone.md"]
