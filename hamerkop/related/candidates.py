@@ -57,7 +57,7 @@ class KeptList:
 
 
 class Asked(NamedTuple):
-    """What somebody was told who asked for so many (*asked*) candidates of an article: fewer *matches*, if there were no more."""
+    """The candidates that were found when somebody *asked* for so many; fewer, if there were no more."""
 
     asked: int
     matches: list[Match]
