@@ -30,6 +30,19 @@ def graph_of(group: EntryGroup, options: Options) -> Graph:
     return index.graph()
 
 
+def updated_graphs(indexes: "dict[str, Index]", groups: Iterable[EntryGroup], options: Options) -> list[Graph]:
+    """Return the graph of each of *groups*; *indexes* by language are used, updated and completed."""
+    graphs = []
+    for group in groups:
+        kept = indexes.get(group.language)
+        index = indexes[group.language] = kept if kept and kept.options == options else Index(options)
+        index.replace(group)
+        graphs.append(index.graph())
+    for language in indexes.keys() - {graph.language for graph in graphs}:
+        del indexes[language]
+    return graphs
+
+
 class Index:
     """The articles of one language, the weights of their tags and terms, and the best candidates of each."""
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hamerkop.related.entries import Entry, EntryGroup
-from hamerkop.related.index import Index, graph_of
+from hamerkop.related.index import Index, graph_of, updated_graphs
 from hamerkop.related.options import Options
 from hamerkop.related.terms import TermCounts
 from tests.related_entries import entry
@@ -205,3 +205,15 @@ def test_an_article_that_had_no_candidates_and_gets_one_is_linked():
     index.replace(EntryGroup("en", entries))
     assert [link.target.path for link in index.graph().lists["lone.md"]] == ["other.md"]
     assert [link.target.path for link in index.graph().lists["other.md"]] == ["lone.md"]
+
+
+def test_indexes_of_other_options_or_of_a_language_that_is_gone_are_not_kept():
+    groups = [EntryGroup(language, [entry(name, "x") for name in "ab"]) for language in LANGUAGES]
+    indexes = {}
+    updated_graphs(indexes, groups, Options())
+    kept = dict(indexes)
+    updated_graphs(indexes, groups[:1], Options())
+    assert indexes == {"en": kept["en"]}
+    (graph,) = updated_graphs(indexes, groups[:1], Options(limit=0))
+    assert indexes["en"] is not kept["en"]
+    assert graph.lists["a.md"] == []
