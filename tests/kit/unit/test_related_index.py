@@ -135,7 +135,7 @@ def assert_kept_candidates_are_the_best(index: Index) -> None:
 
 
 @settings(
-    max_examples=EXAMPLES or 40,
+    max_examples=EXAMPLES or 25,
     derandomize=not EXAMPLES,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # to find a smaller example takes minutes and helps little
