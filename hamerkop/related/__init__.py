@@ -15,7 +15,7 @@ from pelican.urlwrappers import Tag
 
 from hamerkop.related.attach import attach_related_posts
 from hamerkop.related.graph import Graph
-from hamerkop.related.index import graph_of
+from hamerkop.related.index import Index, updated_graphs
 from hamerkop.related.options import Options
 from hamerkop.related.read import Site, read_site, tag_key, term_counts_of
 from hamerkop.related.report import write_report
@@ -104,13 +104,18 @@ def add_terms(content: Content) -> None:
         attach(content, TermCountsRecord(term_counts_of(content)))
 
 
-def select_related_posts(generator: ArticlesGenerator) -> tuple[Site, list[Graph]]:
-    """Return the articles of a site and the links between them, one graph for each language; log what is wrong."""
+def select_related_posts(
+    generator: ArticlesGenerator, indexes: dict[str, Index] | None = None
+) -> tuple[Site, list[Graph]]:
+    """Return the articles of a site and the links between them, one graph for each language; log what is wrong.
+
+    *indexes* by language are those of an earlier call or build; they are used, updated and completed.
+    """
     options = options_from(generator.settings)
     site = read_site(generator, options)
     for problem in site.problems:
         log_problem(problem, generator.settings)
-    return site, [graph_of(group, options) for group in site.groups]
+    return site, updated_graphs({} if indexes is None else indexes, site.groups, options)
 
 
 def add_related_posts(generator: ArticlesGenerator) -> None:

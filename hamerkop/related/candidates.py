@@ -4,14 +4,19 @@ What is kept is what a search would find (a test compares the two): a change of 
 in and those that it now belongs to, and only a list that gets too short is searched for again.
 """
 
+import sys
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hamerkop.related.ranking import Ranking
 from hamerkop.related.scoring import MAX_TIME_SCORE, Match, time_proximity
 from hamerkop.related.updates import Change
 
 SPARE = 4  # candidates kept beyond those asked for: so many can be lost before the list has to be searched for again
+
+NEVER = sys.maxsize  # a score that no article has
 
 
 @dataclass
@@ -32,6 +37,10 @@ class KeptList:
         """Return whether *count* candidates, or all that there are, are kept."""
         return self.bound is None or len(self.matches) >= count
 
+    def floor(self) -> int:
+        """Return the least score, without its time part, of an article that could sort before *bound*."""
+        return max(0, self.bound.score - MAX_TIME_SCORE) if self.bound else 0
+
     def take_away(self, numbers: set[int]) -> None:
         """Take candidates away."""
         self.matches = [match for match in self.matches if match.target not in numbers]
@@ -47,18 +56,25 @@ class KeptList:
             self.bound = self.matches[-1]
 
 
+class Asked(NamedTuple):
+    """The candidates that were found when somebody *asked* for so many; fewer, if there were no more."""
+
+    asked: int
+    matches: list[Match]
+
+
 class Candidates:
     """The best candidates of each article, kept.
 
-    *require_tag*: only those that share a tag with it. *changed*: what somebody asked for is no longer the same, since
-    this was last set to False.
+    *require_tag*: only those that share a tag with it.
     """
 
     def __init__(self, ranking: Ranking, require_tag: bool = False) -> None:
         self.ranking = ranking
         self.require_tag = require_tag
         self.kept: dict[int, KeptList] = {}
-        self.changed = False
+        # The least score, without its time part, of an article that could enter a list: read often, so not in KeptList.
+        self._floors: dict[int, int] = {}
 
     def best(self, number: int, count: int) -> list[Match]:
         """Return the *count* best candidates of the article *number*, best first."""
@@ -81,44 +97,69 @@ class Candidates:
         matches = self.ranking.best(self.ranking.entries[number], most, number, self.require_tag)
         bound = matches[-1] if len(matches) == most else None
         kept = self.kept[number] = KeptList(matches, [match.target for match in matches], count, most, bound)
+        self._floors[number] = kept.floor()
         return kept
 
-    # Updates
+    # Updates: `begin_update`, `put_in` for each article that changed, `end_update`.
 
-    def update(self, change: Change) -> None:
-        """Follow a change of the index."""
+    def begin_update(self, change: Change) -> dict[int, Asked]:
+        """Forget what a change of the index made wrong; return what was in the lists that this touches."""
         for number in change.removed:
-            self.kept.pop(number, None)
+            self._forget(number)
         stale = change.stale & self.kept.keys()
         before = {number: self._as_asked(number) for number in stale}
         for number in stale:
-            del self.kept[number]
-        self._take_away(change.removed | change.changed, before)
-        for number in change.changed:
-            if self.ranking.entries[number].offered:
-                self._put_in(number, before)
-        for number, matches in before.items():
-            self.changed = self.changed or self.best(number, len(matches)) != matches
-
-    def _as_asked(self, number: int) -> list[Match]:
-        kept = self.kept[number]
-        return kept.matches[: kept.asked]
-
-    def _take_away(self, numbers: set[int], before: dict[int, list[Match]]) -> None:
-        """Take articles out of all lists; note in *before* what was in these."""
+            self._forget(number)
+        gone = change.removed | change.changed
         for source, kept in self.kept.items():
-            if not numbers.isdisjoint(kept.targets):
+            if not gone.isdisjoint(kept.targets):
                 before[source] = self._as_asked(source)
-                kept.take_away(numbers)
+                kept.take_away(gone)
+        return before
 
-    def _put_in(self, target: int, before: dict[int, list[Match]]) -> None:
-        """Put an article into the lists that it belongs to; note in *before* what was in these."""
-        seconds, moment = self.ranking.seconds, self.ranking.seconds[target]
-        for source, score in self.ranking.scores_without_time(target, self.require_tag).items():
-            kept = self.kept.get(source)
-            if not kept or (kept.bound and -kept.bound.negated_score > score + MAX_TIME_SCORE):
+    def put_in(self, target: int, scores: Mapping[int, int], before: dict[int, Asked]) -> None:
+        """Put an article into the lists that it belongs to; note in *before* what was in these.
+
+        *scores* are those of all articles that it is related to, without their time part.
+        """
+        ranking, floors = self.ranking, self._floors
+        moment, tags = ranking.seconds[target], ranking.known_tags[target]
+        for source in self._reached(scores):
+            if self.require_tag and tags.isdisjoint(ranking.known_tags[source]):
                 continue
-            match = self.ranking.match_of(score + time_proximity(seconds[source] - moment), source, target)
+            kept = self.kept[source]
+            score = scores[source] + time_proximity(ranking.seconds[source] - moment)
+            match = ranking.match_of(score, source, target)
             if not kept.bound or match < kept.bound:
                 before.setdefault(source, self._as_asked(source))
                 kept.put_in(match)
+                floors[source] = kept.floor()
+
+    def _reached(self, scores: Mapping[int, int]) -> list[int]:
+        """Return the articles whose lists one with these *scores* could enter."""
+        floors = self._floors  # the shorter of the two dictionaries is read
+        if len(floors) < len(scores):
+            return [source for source, floor in floors.items() if scores.get(source, -1) >= floor]
+        return [source for source, score in scores.items() if score >= floors.get(source, NEVER)]
+
+    def end_update(self, before: Mapping[int, Asked]) -> bool:
+        """Return whether a list that somebody asked for is another one than *before*."""
+        return any(self.best(number, told.asked) != told.matches for number, told in before.items())
+
+    def _forget(self, number: int) -> None:
+        self.kept.pop(number, None)
+        self._floors.pop(number, None)
+
+    def _as_asked(self, number: int) -> Asked:
+        kept = self.kept[number]
+        return Asked(kept.asked, kept.matches[: kept.asked])
+
+
+def update_candidates(ranking: Ranking, kept: Sequence[Candidates], change: Change) -> bool:
+    """Let the kept candidates follow a change of *ranking*; return whether a list that was asked for is another one."""
+    before = [candidates.begin_update(change) for candidates in kept]
+    for number in change.changed:
+        scores = ranking.scores_without_time(number) if ranking.entries[number].offered else {}
+        for candidates, noted in zip(kept, before, strict=True):
+            candidates.put_in(number, scores, noted)
+    return any(candidates.end_update(noted) for candidates, noted in zip(kept, before, strict=True))

@@ -13,7 +13,7 @@ An index that was updated gives the same graph as one that is made anew of the s
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from hamerkop.related.candidates import Candidates
+from hamerkop.related.candidates import Candidates, update_candidates
 from hamerkop.related.entries import Entry, EntryGroup
 from hamerkop.related.graph import Graph
 from hamerkop.related.link_builder import Selection
@@ -28,6 +28,19 @@ def graph_of(group: EntryGroup, options: Options) -> Graph:
     index = Index(options)
     index.replace(group)
     return index.graph()
+
+
+def updated_graphs(indexes: "dict[str, Index]", groups: Iterable[EntryGroup], options: Options) -> list[Graph]:
+    """Return the graph of each of *groups*; *indexes* by language are used, updated and completed."""
+    graphs = []
+    for group in groups:
+        kept = indexes.get(group.language)
+        index = indexes[group.language] = kept if kept and kept.options == options else Index(options)
+        index.replace(group)
+        graphs.append(index.graph())
+    for language in indexes.keys() - {graph.language for graph in graphs}:
+        del indexes[language]
+    return graphs
 
 
 class Index:
@@ -96,12 +109,8 @@ class Index:
         if change is None:
             self._make_anew()
             return
-        for candidates in self._candidates:
-            candidates.changed = False
-            if change.stale or change.removed:
-                candidates.update(change)
-            if candidates.changed:
-                self._selection = None
+        if (change.stale or change.removed) and update_candidates(self._ranking, self._candidates, change):
+            self._selection = None
 
     # Keeping
 

@@ -264,26 +264,19 @@ class Ranking(Scorer):
         needed = (threshold - by_tags) // TEXT_FACTOR
         similar = {number: product for number, product in products.items() if product >= needed}
         weights = self._other_tag_weights(similar, search.tags)
-        for number in weights if require_tag else similar:
-            score = similar[number] * TEXT_FACTOR + weights.get(number, 0)
-            if score + MAX_TIME_SCORE >= threshold:
-                search.scores[number] = score + time_proximity(self.seconds[number] - search.seconds)
+        self._score_similar(search, {n: similar[n] for n in weights} if require_tag else similar, weights)
 
-    def scores_without_time(self, number: int, require_tag: bool) -> dict[int, int]:
-        """Return the score, without its time part, of each offered article that is related to the article *number*.
-
-        *require_tag*: only those with a shared tag.
-        """
-        sums: dict[int, int] = defaultdict(int)
-        for tag in self.known_tags[number]:
-            weight = self.tag_weights[tag]
-            for other in self.tag_postings.get(tag, ()):
-                sums[other] += weight
-        products = self._dot_products(self.vectors[number])
-        for other in sums.keys() & products.keys() if require_tag else products:
-            sums[other] += products[other] * TEXT_FACTOR
-        sums.pop(number, None)
-        return sums
+    def _score_similar(self, search: Search, products: dict[int, int], weights: dict[int, int]) -> None:
+        """Score articles, given with their dot products and weights of shared tags, if they can be among the best."""
+        moments, seconds, scores, threshold = self.seconds, search.seconds, search.scores, search.threshold()
+        least = threshold - MAX_TIME_SCORE
+        for number, product in products.items():
+            score = product * TEXT_FACTOR + weights.get(number, 0)
+            if score >= least:
+                days = abs(moments[number] - seconds) // SECONDS_PER_DAY
+                score += TIME_SCORES[days] if days < LAST_DAY else 0
+                if score >= threshold:
+                    scores[number] = score
 
     def _dot_products(self, vector: dict[str, int]) -> dict[int, int]:
         """Return the dot product with *vector* of each article that has one of its terms."""
@@ -291,6 +284,17 @@ class Ranking(Scorer):
         for term, weight in vector.items():
             for number, other in zip(*self.term_postings.get(term, ((), ())), strict=True):
                 sums[number] += weight * other
+        return sums
+
+    def scores_without_time(self, number: int) -> dict[int, int]:
+        """Return the score, without its time part, of each offered article that is related to the article *number*."""
+        products = self._dot_products(self.vectors[number])
+        sums = {other: product * TEXT_FACTOR for other, product in products.items()}
+        for tag in self.known_tags[number]:
+            weight = self.tag_weights[tag]
+            for other in self.tag_postings.get(tag, ()):
+                sums[other] = sums.get(other, 0) + weight
+        sums.pop(number, None)
         return sums
 
 

@@ -9,22 +9,28 @@ from pelican.contents import Article
 from pelican.settings import DEFAULT_CONFIG
 from pelican.urlwrappers import Tag
 
-from hamerkop.related.attach import attach_related_posts
+from hamerkop.related.attach import RelatedLists, attach_related_posts
 from hamerkop.shared.records import RelatedPostsRecord, record_of
 from tests.related_entries import START, entry, graph
 
 NAMES = ("a", "b", "draft")
 
 
-@pytest.fixture
-def articles():
-    """Two published articles and a draft, with their lists attached."""
+def made_articles():
+    """Return two articles, and a third one."""
     made = {}
     for name in NAMES:
         settings = DEFAULT_CONFIG | {"DEFAULT_LANG": "en"}
         tags = [Tag("X" if name == "a" else "x", settings)]
         metadata = {"title": name.upper(), "date": datetime(2026, 1, 1, tzinfo=UTC), "tags": tags}
         made[f"{name}.md"] = Article("Text.", metadata=metadata, settings=settings, source_path=f"{name}.md")
+    return made
+
+
+@pytest.fixture
+def articles():
+    """Two published articles and a draft, with their lists attached."""
+    made = made_articles()
     entries = [entry(name, "x") for name in NAMES]
     attach_related_posts([graph(entries[:2], unlisted=entries[2:])], made)
     return made
@@ -65,3 +71,28 @@ def test_an_item_can_be_copied(articles):
     (post,) = articles["a.md"].related_posts
     assert copy.copy(post) == post
     assert pickle.loads(pickle.dumps(copy.copy(post))).reason == "tags"  # noqa: S301  # our own bytes
+
+
+def test_a_list_behaves_as_a_tuple(articles):
+    article = articles["a.md"]
+    (post,) = article.related_posts
+    assert article.related_posts == (post,)
+    assert hash(article.related_posts) == hash((post,))
+    assert article.related_posts + article.related_from == (post, post)
+    assert [*article.related_posts][:1] == list(article.related_posts[:1])
+    assert repr(article.related_posts) == repr((post,))
+    assert not articles["draft.md"].related_from
+    assert type(copy.copy(article.related_posts)) is tuple
+
+
+def test_a_list_is_made_when_it_is_looked_at_and_again_after_a_change():
+    articles, entries = made_articles(), [entry(name, "x") for name in NAMES]
+    lists = RelatedLists([graph(entries[:2])], articles)
+    for article in articles.values():
+        lists.attach(article)
+    post = articles["a.md"].related_posts[0]
+    assert articles["a.md"].related_posts[0] is post
+    assert articles["draft.md"].related_posts == ()
+    lists.replace([graph(entries)], articles)
+    assert [post.title for post in articles["a.md"].related_posts] == ["B", "DRAFT"]
+    assert [post.title for post in articles["draft.md"].related_posts] == ["B", "A"]

@@ -6,16 +6,19 @@ tries so many random sites, with other ones at each run; without it a few, alway
 """
 
 import os
+import pickle
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hamerkop.related.entries import Entry, EntryGroup
-from hamerkop.related.index import Index, graph_of
+from hamerkop.related.index import Index, graph_of, updated_graphs
+from hamerkop.related.options import Options
 from hamerkop.related.terms import TermCounts
+from tests.related_entries import entry
 from tests.related_sites import START, odd_site, without_impossible_pins
 
 EXAMPLES = int(os.environ.get("HAMERKOP_EXAMPLES", "0"))
@@ -132,9 +135,10 @@ def assert_kept_candidates_are_the_best(index: Index) -> None:
 
 
 @settings(
-    max_examples=EXAMPLES or 40,
+    max_examples=EXAMPLES or 25,
     derandomize=not EXAMPLES,
     deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # to find a smaller example takes minutes and helps little
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.integers(0, 10**6), st.lists(EDITS, min_size=1, max_size=8), st.lists(st.booleans(), min_size=8, max_size=8))
@@ -156,4 +160,60 @@ def test_an_updated_index_equals_one_that_is_made_anew(seed, edits, looked_at):
                 expected = everything_in(graph_of(group, site.options))
                 assert everything_in(one.graph()) == expected
                 assert everything_in(other.graph()) == expected
+                assert everything_in(pickle.loads(pickle.dumps(other)).graph()) == expected  # noqa: S301  # our own bytes
                 assert_kept_candidates_are_the_best(other)
+
+
+def test_an_index_that_was_loaded_can_be_updated():
+    entries = [entry(f"{n:02}", f"t{n % 4} u{n % 3}", n, text="otters seals" if n % 3 else "") for n in range(20)]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    index.graph()
+    loaded = pickle.loads(pickle.dumps(index))  # noqa: S301  # our own bytes
+    entries[3] = replace(entries[3], tags=("t1",))
+    loaded.replace(EntryGroup("en", entries))
+    assert everything_in(loaded.graph()) == everything_in(graph_of(EntryGroup("en", entries), Options()))
+
+
+def test_forty_articles_can_be_put_in_one_place():
+    entries = [entry("a", "x"), *(entry(f"z{n:03}", "x y") for n in range(160))]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    for n in range(40):
+        entries.append(entry("a" + "b" * (n + 1), "x"))
+        index.update([], [entries[-1]])
+    assert everything_in(index.graph())[1:] == everything_in(graph_of(EntryGroup("en", entries), Options()))[1:]
+
+
+def test_an_edit_of_the_title_leaves_the_selected_links_as_they_are():
+    entries = [entry(f"{n:02}", f"t{n % 4}", n) for n in range(20)]
+    index = Index(Options())
+    index.replace(EntryGroup("en", entries))
+    index.graph()
+    selection = index._selection
+    index.update(["03.md"], [replace(entries[3], title="Another")])
+    assert index._selection is selection
+    assert "Another" in {link.target.title for links in index.graph().lists.values() for link in links}
+
+
+def test_an_article_that_had_no_candidates_and_gets_one_is_linked():
+    entries = [entry(f"{n:02}", "x", n) for n in range(8)] + [entry("lone", "", 9), entry("other", "", 9, "otters")]
+    index = Index(Options(limit=2, cap=None, connect=False))
+    index.replace(EntryGroup("en", entries))
+    assert index.graph().lists["lone.md"] == []
+    entries[8] = replace(entries[8], term_counts=entries[9].term_counts)
+    index.replace(EntryGroup("en", entries))
+    assert [link.target.path for link in index.graph().lists["lone.md"]] == ["other.md"]
+    assert [link.target.path for link in index.graph().lists["other.md"]] == ["lone.md"]
+
+
+def test_indexes_of_other_options_or_of_a_language_that_is_gone_are_not_kept():
+    groups = [EntryGroup(language, [entry(name, "x") for name in "ab"]) for language in LANGUAGES]
+    indexes = {}
+    updated_graphs(indexes, groups, Options())
+    kept = dict(indexes)
+    updated_graphs(indexes, groups[:1], Options())
+    assert indexes == {"en": kept["en"]}
+    (graph,) = updated_graphs(indexes, groups[:1], Options(limit=0))
+    assert indexes["en"] is not kept["en"]
+    assert graph.lists["a.md"] == []
