@@ -3,10 +3,10 @@
     .venv/bin/python bench/replay.py GITDIR [--commits N] [--content FOLDER] [--settings FILE] [--plugins NAME …]
 
 GITDIR is a bare repository, or the folder .git of a clone; nothing is written into it, and nothing of it is run: only
-the documents and media of its content folder are taken, and the settings are those below, with the theme "simple" and
-the lines of --settings. For each of the last N commits that change the content, `hamerkop build` runs with what the
-build before it kept, and in a copy without any. Every file that differs is printed, and every difference in what was
-reported. A file that stops the build is left out from that commit on.
+the documents and small media of its content folder are taken, and the settings are those below, with the theme
+"simple" and the lines of --settings. For each of the last N commits that change the content, `hamerkop build` runs
+with what the build before it kept, and in a copy without any. Every file that differs is printed, and every
+difference in what was reported. A file that stops the build is left out from that commit on.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 CLOCK = "1795348800"  # 22 November 2026, noon UTC
 CODE = re.compile(r"\.(py|pyc|m?js|tsx?|jsx|sh|bat|ps1|rb|pl|php|exe|dll|so|jar|wasm)$", re.IGNORECASE)
 NOT_SOURCES = ("output", "cache", "__pycache__", ".*")
+BYTES_AT_MOST = 200_000  # of a file; larger ones are left out
 ROUNDS_AT_MOST = 8  # of leaving files out
 SETTINGS = """
 PATH, OUTPUT_PATH, THEME = "content", "output", "simple"
@@ -60,26 +62,25 @@ class Repository:
         return self._git(*words).decode().split()[::-1]
 
     def files(self, commit: str) -> dict[str, str]:
-        """Return the objects of the files that are no code, by their path in the content folder."""
+        """Return the objects of the files that are neither code nor large, by their path in the content folder."""
         found = {}
-        for row in self._git("ls-tree", "-r", "-z", commit, "--", f"{self.folder}/").split(b"\0"):
+        for row in self._git("ls-tree", "-r", "-l", "-z", commit, "--", f"{self.folder}/").split(b"\0"):
             head, _, name = row.partition(b"\t")
             path = os.fsdecode(name).removeprefix(f"{self.folder}/")
-            if head.startswith(b"100") and not CODE.search(path):  # neither link nor submodule
-                found[path] = head.split()[2].decode()
+            mode, _kind, name_of_object, size = head.split() or (b"",) * 4
+            is_file = mode.startswith(b"100") and size.isdigit() and int(size) <= BYTES_AT_MOST  # no link, and there
+            if is_file and not CODE.search(path):
+                found[path] = name_of_object.decode()
         return found
 
     def objects(self, names: Sequence[str]) -> Iterator[bytes | None]:
         """Yield the bytes of objects; None for one that is not there."""
-        answer = self._git("cat-file", "--batch", given="\n".join(names).encode() + b"\n") if names else b""
+        answer = BytesIO(self._git("cat-file", "--batch", given="\n".join([*names, ""]).encode()))
         for _ in names:
-            head, _, answer = answer.partition(b"\n")
-            if head.endswith(b"missing"):
-                yield None
-                continue
-            size = int(head.split()[2])
-            yield answer[:size]
-            answer = answer[size + 1 :]
+            head = answer.readline().split()
+            yield None if head[-1] == b"missing" else answer.read(int(head[2]))
+            if head[-1] != b"missing":
+                answer.read(1)
 
 
 class Replay:
