@@ -17,7 +17,7 @@ class Change:
 
     *restart*: the file that the running program was made of, so that only a new process will do. *reload*: a file that
     any page may depend on, so that every source has to be read again. *sources*: the paths, under PATH, of the sources
-    to be read again; *statics*: those of static files. *templates*: templates have changed.
+    to be read again; *statics*: those of static files. *templates*: files of the theme have changed.
     """
 
     restart: str = ""
@@ -104,7 +104,7 @@ def _is_site_input(path: str, site: LoadedSite) -> bool:
 
 
 def _is_template(path: str, site: LoadedSite) -> bool:
-    folders = [Path(site.settings["THEME"], "templates"), *map(Path, site.settings["THEME_TEMPLATES_OVERRIDES"])]
+    folders = [Path(site.settings["THEME"]), *map(Path, site.settings["THEME_TEMPLATES_OVERRIDES"])]
     return any(_below(path, folder) for folder in folders)
 
 

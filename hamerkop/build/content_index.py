@@ -1,4 +1,4 @@
-"""Finds the content that is written to an address, in lists that mostly stay as they are from one change to the next."""
+"""Finds the content that is written to an address, in lists that mostly stay as they are from change to change."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -19,10 +19,11 @@ from hamerkop.build import article_listing
 from hamerkop.build.article_listing import ArticleLists
 from hamerkop.build.content_index import ContentIndex
 from hamerkop.build.feed_routes import entries_in_order, feeds_of
+from hamerkop.build.one_file import attaches
 from hamerkop.build.page_lists import StaticFiles, fill, list_pages
 from hamerkop.build.pelican_log import LogCollector, collected_log
 from hamerkop.build.restored_state import State
-from hamerkop.build.one_file import attaches
+from hamerkop.build.routes import static_files, theme_files
 from hamerkop.build.source_reading import (
     Kind,
     Source,
@@ -89,6 +90,9 @@ class LoadedSite:
         self._indexes: dict[tuple[int, tuple[str, ...]], ContentIndex] = {}
         self.dependents: dict[str, set[str]] = {}
         self.days: dict[str, date] = {}
+        self.theme_files: dict[str, Path] | None = None
+        self._static_files: tuple[list[Content], dict[str, Path]] | None = None
+        self._attached = False  # whether a text has moved a static file
         self.touched: set[int] = set()  # ids of contents whose address or metadata a plugin has changed
 
     def _generator(self, kind: Any) -> Any:
@@ -169,7 +173,8 @@ class LoadedSite:
             yield from reading.sources.values()
 
     def forget_templates(self) -> None:
-        """Have every template read from its file again."""
+        """Have every file of the theme looked for again, and every template read from its file."""
+        self.theme_files = self._static_files = None
         for generator in self.generators:
             generator.env.cache.clear()
         for target in (self.context, self._after_reading):
@@ -275,7 +280,7 @@ class LoadedSite:
                 state.keep(content, kinds)
 
     def _refresh_links(self) -> None:
-        """Resolve the links in summaries and the like, as Pelican does before it writes; only where there can be any."""
+        """Resolve the links in summaries and the like, as Pelican does before it writes; where there can be any."""
         was_touched = bool(self.touched)
         self.touched = {id(source.content) for source in self.sources() if not is_untouched(source)}
         plain = {id(source.content) for source in self.sources() if not source.has_links} - self.touched
@@ -301,9 +306,19 @@ class LoadedSite:
     def _address_of(self, content: Content, source: Source | None) -> str:
         return str(content.save_as or "") if source is None or id(content) in self.touched else source.address
 
+    def static_files(self, generator: Any) -> dict[str, Path]:
+        """Return the files that Pelican copies, by their path in the output folder."""
+        if self.theme_files is None:
+            self.theme_files = dict(theme_files(generator.theme, generator.settings))
+        files = list(self.context["staticfiles"])
+        if self._attached or self._static_files is None or self._static_files[0] != files:
+            self._static_files = files, self.theme_files | static_files(generator)
+        return self._static_files[1]
+
     def _attach_files(self) -> None:
         """Let texts that move a file beside their page do so now, in the order in which a build renders them."""
         moved = {path for source in self.sources() if _attaches(source) for path in source.static_links}
+        self._attached = bool(moved) or self._attached
         if not moved:
             return
         concerned = {id(source.content) for source in self.sources() if source.static_links & moved}

@@ -46,6 +46,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
     timeout = 60  # seconds that a connection may say nothing
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    _body = b""  # to be sent with the headers
 
     def __init__(self, *arguments: Any, pages: Pages) -> None:
         self._pages = pages
@@ -60,7 +61,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self.send_error(403, "This preview answers at localhost only")
         return False
 
-    def do_GET(self) -> None:  # noqa: N802  # the name in http.server
+    def do_GET(self) -> None:  # the name in http.server
         """Answer a request for a page or file."""
         answer = self._pages.answer(self.path)
         if answer.folder:
@@ -90,9 +91,15 @@ class PreviewHandler(BaseHTTPRequestHandler):
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")  # so that a change is seen at once
-        self._headers_buffer.append(b"\r\n")
-        head, self._headers_buffer = b"".join(self._headers_buffer), []
-        self.wfile.write(head if self.command == "HEAD" else head + body)
+        self._body = b"" if self.command == "HEAD" else body
+        self.end_headers()
+
+    def flush_headers(self) -> None:
+        """Send the headers, and with them the body."""
+        head, self._headers_buffer = getattr(self, "_headers_buffer", []), list[bytes]()
+        body, self._body = self._body, b""
+        if head or body:
+            self.wfile.write(b"".join([*head, body]))
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing for a request."""
@@ -209,7 +216,7 @@ class Preview:
         self._printed = problems
 
     def _make_files_behind(self) -> None:
-        in_a_copy(self.site.lock, lambda: self.site.write_behind(self._behind) or b"")
+        in_a_copy(self.site.lock, lambda: self.site.write_behind(self._behind))
 
 
 def existing(paths: Iterable[Path]) -> list[Path]:

@@ -24,10 +24,11 @@ from pelican.settings import read_settings
 from hamerkop.build import audit
 from hamerkop.build.changed_paths import Change, change_of, own_programs
 from hamerkop.build.loaded_site import LoadedSite
-from hamerkop.build.pelican_log import Logged, LogCollector, collected_log
+from hamerkop.build.pelican_log import LogCollector, Logged, collected_log
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writers, is_behind
+from hamerkop.build.source_reading import Source
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import site_inputs_of
@@ -178,21 +179,22 @@ class ResidentSite:
         programs = (Path(path).parent for path in own_programs())
         return [*map(Path, named), *inputs, *programs]
 
-    def write_behind(self, folder: Path) -> None:
-        """Write what pages do not wait for, such as a search index, into *folder*."""
+    def write_behind(self, folder: Path) -> bytes:
+        """Write what pages do not wait for, such as a search index, into *folder*; return b""."""
         with self.lock, collected_log():
             for generator in self.site.generators:
                 if is_behind(generator):
                     only = copy.copy(generator)
                     only.output_path = str(folder)
                     only.generate_output(None)
+        return b""
 
     @property
     def problems(self) -> list[Problem]:
         """Every problem of the site as it is now, as a build reports them before it writes."""
         with self.lock, collected_log() as log:
             site = self.site
-            logs = [self._loading, site.log, *site.sources()]
+            logs: list[LogCollector | Source] = [self._loading, site.log, *site.sources()]
             log.problems += [problem for each in logs for problem in each.problems]
             log.records += [record for each in logs for record in each.records] + self._rendering
             for receiver, sender in site.reports:

@@ -6,10 +6,9 @@ it runs again, it must not find what it left.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
-from hamerkop.shared.records import record_of, records_of
+from hamerkop.shared.records import records_of
 from hamerkop.shared.summaries import AutomaticSummary
 
 _CONTAINERS = (dict, list, set, defaultdict)
@@ -53,9 +52,8 @@ class State:
         """Count the records of the classes *kinds* that *target* has now among the attributes that are given back."""
         name, records = records_of(target)
         kept = self.values.setdefault(name, {})
-        for kind in kinds:
-            if (record := record_of(target, kind)) is not None:
-                kept[kind] = records[kind]
-                self.values |= {each.name: getattr(record, each.name) for each in fields(kind)}  # type: ignore[arg-type]  # a record
+        for kind in (each for each in kinds if each in records):
+            kept[kind] = records[kind]
+            self.values |= vars(records[kind])
         if name not in self.containers:
             self.containers = (*self.containers, name)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator, TemplatePagesGenerator
 
+from hamerkop.build.article_lists import IdentityList
 from hamerkop.build.content_index import ContentIndex
 from hamerkop.build.page_writer import PageWriter, list_addresses
 from hamerkop.shared.pelican_types import Content, Generator, Settings
@@ -31,17 +32,6 @@ class Route(NamedTuple):
     name: str
     number: int = 0
     overrides: bool = False
-
-
-class Members(list[Content]):
-    """A list that looks up its members by identity; Pelican asks for each of all articles whether it is in one."""
-
-    def __init__(self, contents: Iterable[Content]) -> None:
-        super().__init__(contents)
-        self._ids = set(map(id, self))
-
-    def __contains__(self, content: object) -> bool:
-        return id(content) in self._ids
 
 
 # The lists of a generator, in the order in which it writes them.
@@ -144,16 +134,16 @@ class ArticleRoutes:
         return found
 
     def _tag(self, tag: Any, articles: list[Content], writer: PageWriter) -> None:
-        _copy(self.generator, tags={tag: Members(articles)}, dates=self._by_date(articles)).generate_tags(
+        _copy(self.generator, tags={tag: IdentityList(articles)}, dates=self._by_date(articles)).generate_tags(
             self._write(writer)
         )
 
     def _category(self, category: Any, articles: list[Content], writer: PageWriter) -> None:
-        only = _copy(self.generator, categories=[(category, Members(articles))], dates=self._by_date(articles))
+        only = _copy(self.generator, categories=[(category, IdentityList(articles))], dates=self._by_date(articles))
         only.generate_categories(self._write(writer))
 
     def _author(self, author: Any, articles: list[Content], writer: PageWriter) -> None:
-        only = _copy(self.generator, authors=[(author, Members(articles))], dates=self._by_date(articles))
+        only = _copy(self.generator, authors=[(author, IdentityList(articles))], dates=self._by_date(articles))
         only.generate_authors(self._write(writer))
 
     def _by_date(self, articles: list[Content]) -> list[Content]:
@@ -230,14 +220,12 @@ def has_routes(generator: object) -> bool:
 
 
 def static_files(generator: Any) -> dict[str, Path]:
-    """Return the files that Pelican copies, those of the theme included, by their path in the output folder."""
-    found = dict(_theme_files(generator.theme, generator.settings))
-    for static in generator.context["staticfiles"]:
-        found[os.path.normpath(static.save_as)] = Path(generator.path, static.source_path)
-    return found
+    """Return the files of `STATIC_PATHS` and those that texts link to, by their path in the output folder."""
+    files = generator.context["staticfiles"]
+    return {os.path.normpath(static.save_as): Path(generator.path, static.source_path) for static in files}
 
 
-def _theme_files(theme: str, settings: Settings) -> Iterator[tuple[str, Path]]:
+def theme_files(theme: str, settings: Settings) -> Iterator[tuple[str, Path]]:
     """Yield what Pelican copies of the theme, as `pelican.utils.copy` does."""
     ignored = settings["IGNORE_FILES"]
     target = Path(settings["THEME_STATIC_DIR"])

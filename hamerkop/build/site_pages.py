@@ -15,7 +15,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from hamerkop.build.feed_routes import FeedList, feeds_of, written_feed
 from hamerkop.build.loaded_site import LoadedSite
 from hamerkop.build.page_writer import PageWriter, relative_root
-from hamerkop.build.routes import KnownLists, Route, Section, has_routes, sections_of, static_files
+from hamerkop.build.routes import KnownLists, Route, Section, has_routes, sections_of
 from hamerkop.shared import changes
 from hamerkop.shared.pelican_types import Content
 
@@ -34,6 +34,9 @@ def media_type_of(address: str) -> str:
     return f"{kind}; charset=utf-8" if is_text or kind.endswith("+xml") else kind
 
 
+QUICK_SECTIONS = ("articles", "drafts", "pages", "template pages")  # they alone can replace other pages
+
+
 class SitePages:
     """The addresses of a loaded site in one state of it; made again after each change.
 
@@ -44,7 +47,7 @@ class SitePages:
         self.site = site
         self._sections = [(name, _once(make)) for name, make in sections_of(site.generators, known_lists, site.index)]
         self._feeds: Callable[[], FeedList] = _once(lambda: feeds_of(self._articles()))
-        self._static_files = _once(lambda: static_files(self._generator(StaticGenerator)))
+        self._static_files = _once(lambda: site.static_files(self._generator(StaticGenerator)))
         self._written = _once(self._write_others)
         self._files_of_articles = _once(lambda: dict(self._name_files_of_articles()))
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -55,7 +58,7 @@ class SitePages:
             self._folder.cleanup()
 
     def addresses(self) -> list[str]:
-        """Return the path, under OUTPUT_PATH, of every file that a build would write, but for those written behind it."""
+        """Return the path, under OUTPUT_PATH, of every file that a build would write, but for a search index."""
         found = {os.path.normpath(address) for _, section in self._sections for address in section()}
         found |= {address for address, file in self._static_files().items() if file.is_file()}
         return sorted({*found, *self._feeds().feeds, *self._written(), *self._files_of_articles()})
@@ -82,9 +85,19 @@ class SitePages:
     # Pages
 
     def _route(self, address: str) -> Route | None:
-        """Return the route of the page that is written to *address*: the first, unless a later one replaces it."""
-        found = [section()[address] for _, section in self._sections if address in section()]
-        return next((route for route in found if route.overrides), found[0] if found else None)
+        """Return the route of the page that is written to *address*, of those that replace others the first.
+
+        If two pages have one address, and none replaces the other, a build fails. So the sections are asked first that
+        are found at once.
+        """
+        sections = dict(self._sections)
+        quick = [name for name in sections if name in QUICK_SECTIONS]
+        found: list[Route] = [sections[name]()[address] for name in quick if address in sections[name]()]
+        if found:
+            return next((route for route in found if route.overrides), found[0])
+        others = (section() for name, section in self._sections if name not in quick)
+        first: Route | None = next((section[address] for section in others if address in section), None)
+        return first
 
     def _page(self, route: Route, address: str) -> bytes | None:
         writer = PageWriter(self._new_writer(), address, route.name, route.number)

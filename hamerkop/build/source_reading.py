@@ -44,6 +44,9 @@ KINDS = (
 )
 
 
+NO_INPUTS = Inputs()
+
+
 @dataclass
 class Source:
     """What came of a source file.
@@ -65,7 +68,7 @@ class Source:
     has_links: bool = True  # in what is printed of it elsewhere, such as the summary
     facts: tuple[object, ...] = ()
     collected: dict[str, list[Any]] = field(default_factory=dict)
-    inputs: Inputs = Inputs()
+    inputs: Inputs = NO_INPUTS
 
 
 def kind_of(generator: object) -> Kind | None:
@@ -139,7 +142,7 @@ def _content_of(generator: Any, kind: Kind, path: str) -> Any:
             context_sender=generator,
         )
     except Exception:
-        log.exception("Could not process %s", path, exc_info=False)
+        log.error("Could not process %s", path)  # without the traceback, as Pelican does
         return None
 
 

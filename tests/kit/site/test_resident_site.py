@@ -1,12 +1,11 @@
 """Every page of a site in memory is byte for byte that of a clean build, after any edit."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from hamerkop import PLUGINS
-from hamerkop.build.resident_site import IN_PLACE, RELOADED, RESTART
+from hamerkop.build.resident_site import IN_PLACE
 from tests.plain_site import PROJECT
 from tests.resident import Beside, own_signals
 
