@@ -71,9 +71,10 @@ class Edits(RuleBasedStateMachine):
         self.before, self.signals = Path.cwd(), own_signals()
         self.signals.__enter__()
         self.folder = Path(tempfile.mkdtemp())
-        files = FILES | {"plugins/beside_neighbors.py": NEIGHBORS, "theme/templates/article.html": TEMPLATE}
+        kept = {"content/kept/owl.md": text("Owls", "They hunt.", date="2023-01-01")}  # a feed of nothing has the time
+        files = FILES | kept | {"plugins/beside_neighbors.py": NEIGHBORS, "theme/templates/article.html": TEMPLATE}
         conf = (RELATIVE if relative else PLAIN) + (PLUGIN if plugin else "")
-        self.site = Beside(self.folder, conf, files)
+        self.site = Beside(self.folder, conf.replace('["articles"]', '["articles", "kept"]'), files)
 
     @rule(name=st.sampled_from(NAMES), source=sources)
     def write_article(self, name, source):

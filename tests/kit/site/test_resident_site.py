@@ -66,7 +66,9 @@ FILES = {
     "content/images/a.svg": SVG,
     "content/files/eel.txt": "Eels",
     "content/extra.html": "{% for article in articles %}{{ article.title }} {% endfor %}",
-    "theme/templates/base.html": '{% extends "!simple/base.html" %}{% block title %}{% include "part.html" %}{% endblock %}',
+    "theme/templates/base.html": (
+        '{% extends "!simple/base.html" %}{% block title %}{% include "part.html" %}{% endblock %}'
+    ),
     "theme/templates/part.html": "{{ SITENAME }} {{ articles|length }}",
     "theme/static/site.css": "p {}",
 }
