@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from hamerkop.build.preview import Preview, server_of
 
@@ -40,26 +41,37 @@ class Reader:
         while time.perf_counter() - started < TOO_LATE:
             if is_new(self.page(address)):
                 return time.perf_counter() - started
+            time.sleep(0.002)
         return None
 
 
-def edits(files: list[Path], preview: Preview) -> Iterator[tuple[str, str, Callable[[], None], Callable[[str], bool]]]:
-    """Yield name, address, edit and test of the new page, for each edit."""
+class Edit(NamedTuple):
+    """What is done to a file, and how the page at *address* shows it."""
+
+    name: str
+    address: str
+    make: Callable[[], object]
+    is_new: Callable[[str], bool]
+
+
+def edits(files: list[Path], preview: Preview) -> Iterator[Edit]:
+    """Yield each edit, TRIES times."""
     middle = len(files) // 2
     for number in range(TRIES):
-        mark = f"mark{number}"
-        file = files[middle + 7 * number]
-        address = address_of(file, preview)
-        yield "text", address, lambda f=file: change(f, None, f"\nA {mark}.\n"), lambda page, m=mark: m in page
-        yield "title", address, lambda f=file: change(f, "Title: ", f"{mark}T "), lambda page, m=mark: f"{m}T" in page
-        front = lambda f=files[-1]: change(f, "Title: ", f"{mark}F ")  # noqa: E731  # one of five
-        yield "title, front page", "", front, lambda page, m=mark: f"{m}F" in page
-        yield "tag", f"tags/{mark}/", lambda f=file: change(f, "Tags: ", f"{mark}, "), lambda page: "<li>" in page
-        new = file.with_name(f"{mark}.md")
-        yield "new article", "", lambda f=file, n=new: copy(f, n, mark), lambda page, m=mark: f"{m}N" in page
-        yield "moved article", "", lambda n=new: change(n, "Date: ", "19", 2), lambda page, m=mark: f"{m}N" not in page
-        gone = address_of(new, preview)
-        yield "removed article", gone, new.unlink, lambda page: "<main>" not in page
+        file, newest = files[middle + 7 * number], files[-1]
+        yield from edits_of(file, newest, address_of(file, preview), f"mark{number}")
+
+
+def edits_of(file: Path, newest: Path, address: str, mark: str) -> Iterator[Edit]:
+    """Yield the edits of one file, of the *newest* one, and of a new one; each text that is new has *mark*."""
+    new = file.with_name(f"{mark}.md")
+    yield Edit("text", address, lambda: change(file, None, f"\nA {mark}.\n"), lambda page: mark in page)
+    yield Edit("title", address, lambda: change(file, "Title: ", f"{mark}T "), lambda page: f"{mark}T" in page)
+    yield Edit("title, front page", "", lambda: change(newest, "Title: ", f"{mark}F "), lambda page: f"{mark}F" in page)
+    yield Edit("tag", f"tags/{mark}/", lambda: change(file, "Tags: ", f"{mark}, "), lambda page: "<li>" in page)
+    yield Edit("new article", "", lambda: copy(file, new, mark), lambda page: f"{mark}N" in page)
+    yield Edit("moved article", "", lambda: change(new, "Date: ", "19", 2), lambda page: f"{mark}N" not in page)
+    yield Edit("removed article", f"articles/{mark}n/", new.unlink, lambda page: "<main>" not in page)
 
 
 def change(file: Path, after: str | None, text: str, replaced: int = 0) -> None:
@@ -78,16 +90,16 @@ def copy(file: Path, new: Path, mark: str) -> None:
 
 def address_of(file: Path, preview: Preview) -> str:
     found = (source for source in preview.site.site.sources() if Path(source.path).name == file.name)
-    return next((source.address.removesuffix("index.html") for source in found), f"articles/{file.stem}n/")
+    return next(source.address.removesuffix("index.html") for source in found)
 
 
 def measure(preview: Preview, reader: Reader) -> dict[str, list[float | None]]:
     """Return the seconds of each kind of edit."""
     files = sorted(Path(preview.site.site.settings["PATH"]).glob("*.md"))
     found: dict[str, list[float | None]] = {}
-    for name, address, edit, is_new in edits(files, preview):
-        edit()
-        found.setdefault(name, []).append(reader.seconds_until(address, is_new))
+    for edit in edits(files, preview):
+        edit.make()
+        found.setdefault(edit.name, []).append(reader.seconds_until(edit.address, edit.is_new))
         time.sleep(0.5)
     return found
 

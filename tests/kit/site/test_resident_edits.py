@@ -32,6 +32,17 @@ def register():
     signals.article_generator_finalized.connect(neighbors)
     signals.all_generators_finalized.connect(count)
 """
+# The order of Pelican's files is that of a set, so it decides at random which of two articles with one slug is first.
+SORTED = """
+from pelican import signals
+
+def _sort_files(generator):
+    find = generator.get_files
+    if type(generator).__name__ != "StaticGenerator":
+        generator.get_files = lambda *paths, **named: sorted(find(*paths, **named))
+
+signals.generator_init.connect(_sort_files, weak=False)
+"""
 TEMPLATE = """{% extends "!simple/article.html" %}{% block title %}
 {{ (article.prev_article or {}).title }} {{ (article.next_article or {}).title }} {{ article.tags|join(",") }}
 {% endblock %}"""
@@ -73,7 +84,7 @@ class Edits(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         kept = {"content/kept/owl.md": text("Owls", "They hunt.", date="2023-01-01")}  # a feed of nothing has the time
         files = FILES | kept | {"plugins/beside_neighbors.py": NEIGHBORS, "theme/templates/article.html": TEMPLATE}
-        conf = (RELATIVE if relative else PLAIN) + (PLUGIN if plugin else "")
+        conf = (RELATIVE if relative else PLAIN) + (PLUGIN if plugin else "") + SORTED
         self.site = Beside(self.folder, conf.replace('["articles"]', '["articles", "kept"]'), files)
 
     @rule(name=st.sampled_from(NAMES), source=sources)
