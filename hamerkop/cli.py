@@ -289,17 +289,23 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
 
 
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
-    report = _built(_settings_file(parser, options, "pelicanconf.py"), public=False)
-    print(report.as_text())
-    if not report.succeeded:
-        return report.exit_status
-    from hamerkop.build import preview
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with announced("Reading the site"):
+        from hamerkop.build import preview
 
+        raise_keyboard_interrupt()
+        shown = preview.Preview(settings_file)
+        problem = shown.load()
     try:
-        preview.serve(report.output, options.port)
+        if problem:
+            print(problem, file=sys.stderr)
+            return 1
+        preview.serve(shown, options.port)
     except OSError as error:
         print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
         return WRONG_USE
+    finally:
+        shown.stop()
     return 0
 
 

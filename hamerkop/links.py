@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin, urlparse
 from pelican import signals
 from pelican.contents import Author, Category, Tag
 
-from hamerkop.shared import file_guard, steps
+from hamerkop.shared import changes, file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target
@@ -244,10 +244,11 @@ def keep(content: Content) -> None:
 
 
 def forget(context: Context, source_path: str) -> None:
-    """Remove what the plugin keeps of the article or page at *source_path*; its file is gone."""
+    """Remove what the plugin keeps of the article or page at *source_path*. Receiver of `forget`."""
     (LINKING_CONTENTS.get(context) or Restored()).pop(source_path, None)
 
 
+@changes.only_reports
 def check_links(generators: Iterable[Generator]) -> None:
     """Report every broken link of every article and page. Receiver of `all_generators_finalized`."""
     context = next(iter(generators)).context
@@ -293,6 +294,7 @@ def register() -> None:
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
     steps.on(steps.restore, keep)
+    changes.on_forget(forget)
     signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
     signals.static_generator_finalized.connect(withhold_static_files)
     signals.all_generators_finalized.connect(check_links)

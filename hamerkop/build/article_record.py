@@ -19,7 +19,13 @@ from hamerkop.shared.records import BIBLIOGRAPHY, ReferencesRecord, record_of
 
 _SETTINGS, _CONTEXT, _TEXT, _ITEM = "settings", "_context", "_content", "item"
 _LOAD_TEXT, _NEW_TEXT = "hamerkop_load_text", "hamerkop_new_text"
-_APART = (_SETTINGS, _CONTEXT, _TEXT, _LOAD_TEXT, _NEW_TEXT)
+ADDRESSES = "hamerkop_addresses"
+_APART = (_SETTINGS, _CONTEXT, _TEXT, _LOAD_TEXT, _NEW_TEXT, ADDRESSES)
+# The attributes of which Pelican makes the addresses of an article or page, besides the metadata.
+_DECIDE_ADDRESSES = (
+    *("override_url", "override_save_as", "in_default_lang", "_status"),
+    *("slug", "lang", "date", "author", "category", "source_path"),
+)
 
 LoadText = Callable[[], str]
 
@@ -126,13 +132,31 @@ class _TextApart:
         vars(self)[_NEW_TEXT] = text
 
 
+class _AddressKept:
+    """The addresses of an article or page, made once: Pelican formats them again each time somebody asks."""
+
+    def get_url_setting(self, key: str) -> str:
+        """Return `url` or `save_as`, as the method of Pelican's class does."""
+        attributes = vars(self)
+        if "date" not in attributes:  # then Pelican takes that of this moment
+            return str(super().get_url_setting(key))  # type: ignore[misc]  # that of Pelican's class
+        state = (*map(attributes.get, _DECIDE_ADDRESSES), *attributes["metadata"].values())
+        kept = attributes.get(ADDRESSES)
+        if kept is None or kept[0] != state:
+            made: dict[str, str] = {}
+            kept = attributes[ADDRESSES] = (state, made)
+        if key not in kept[1]:
+            kept[1][key] = super().get_url_setting(key)  # type: ignore[misc]  # that of Pelican's class
+        return str(kept[1][key])
+
+
 @cache
 def _class_with_text_apart(kind: type[PelicanContent]) -> type[PelicanContent]:
     """Return a subclass of *kind* with the same name, for Pelican looks at it to find the settings of addresses."""
     names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__}
-    return type(kind.__name__, (_TextApart, kind), names)
+    return type(kind.__name__, (_TextApart, _AddressKept, kind), names)
 
 
 def _stock_class(kind: type[PelicanContent]) -> type[PelicanContent]:
-    found: type[PelicanContent] = kind.__mro__[2] if issubclass(kind, _TextApart) else kind
+    found: type[PelicanContent] = kind.__mro__[3] if issubclass(kind, _TextApart) else kind
     return found

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -212,6 +212,8 @@ def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
 
 def _too_long(save_as: str) -> str:
     """Return why no file can be written at the path *save_as*, or ""."""
+    if _length(save_as) <= LONGEST_NAME:  # and so each of its names
+        return ""
     part = max(PurePosixPath(save_as).parts, key=_length, default="")
     if _length(part) > LONGEST_NAME:
         return f"would be written to a name of {_length(part)} bytes; shorten it to {LONGEST_NAME}"
@@ -251,10 +253,15 @@ def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
 
 
-def not_shown(generators: Sequence[Generator], output: Path) -> Iterator[Problem]:
-    """Yield a problem for each article and page of which nothing can be read in the folder *output*."""
+def not_shown(generators: Sequence[Generator], output: Path, shown: Container[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for each article and page of which nothing can be read in the folder *output*.
+
+    *shown* are paths of pages, relative to *output*, of which that is known.
+    """
     for content in contents_read(generators[0].context):
         save_as = "" if is_scheduled(content) else str(content.save_as)
+        if save_as in shown:
+            continue
         page = output / save_as
         words = _some_words(str(getattr(content, "_content", None) or ""))
         if save_as and not page.is_file():

@@ -9,11 +9,12 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
 
+from hamerkop.build.article_record import ADDRESSES
 from hamerkop.build.file_digests import digest
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.shared.pelican_types import Content, Context
 
-_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text")
+_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text", ADDRESSES)
 
 
 class AsRead(NamedTuple):

@@ -30,16 +30,16 @@ class AllPages(NamedTuple):
 
 
 @contextmanager
-def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[str]) -> Iterator[None]:
+def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[str]) -> Iterator["KeptOutput"]:
     """Let the site that is built in the block be written into *new*, and take from *last* what has not changed.
 
-    The templates of the articles that were written are added to *templates_used*.
+    The templates of the articles that were written are added to *templates_used*. The caller commits what is kept of a
+    build that has succeeded.
     """
     with linked_files(last, new) as linked:
         output = KeptOutput(kept, linked, templates_used)
         with signals.all_generators_finalized.connected_to(output.take_over):
-            yield
-        output.commit()
+            yield output
 
 
 class KeptOutput:
@@ -47,6 +47,7 @@ class KeptOutput:
 
     def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str]) -> None:
         self._kept, self._linked, self._templates_used = kept, linked, templates_used
+        self.kept: set[str] = set()  # paths of pages that were taken from the last site
         self._changed: dict[str, bytes] = {}
         self._gone: set[str] = set()
 
@@ -84,6 +85,7 @@ class KeptOutput:
         logs = {number: record.log for number, record in taken.items()} | {each.number: each.log for each in done}
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
+        self.kept = {jobs[number].path for number in taken}
         counts = self._kept.counts
         counts.pages_kept, counts.pages_written = counts.pages_kept + len(taken), counts.pages_written + len(done)
         self._remember(jobs, done, stored, AllPages(theme, self._read(generator, done, stored if records else {})))

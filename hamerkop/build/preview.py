@@ -1,14 +1,24 @@
-"""Serves a built site on this machine only, at the next free port."""
+"""Serves a site on this machine only, at the next free port, and follows the changes of its sources."""
 
 import errno
-import io
 import os
+import pickle
 import re
 import sys
+import tempfile
+import threading
+from collections.abc import Iterable
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
+
+from hamerkop.build.failures import problem_of
+from hamerkop.build.process_copy import in_a_copy
+from hamerkop.build.resident_site import IN_PLACE, RESTART, ResidentSite
+from hamerkop.build.served_pages import Answer, FolderPages, Pages, ResidentPages, is_ignored
+from hamerkop.shared.problems import Problem
 
 PORTS_TRIED = 50  # the first one and those after it
 LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
@@ -18,6 +28,7 @@ class PreviewServer(ThreadingHTTPServer):
     """A server whose port can be used again at once, except on Windows, where two servers could then share it."""
 
     allow_reuse_address = os.name != "nt"
+    daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Print one line for an exception in a request; nothing where a browser has only gone away."""
@@ -26,10 +37,20 @@ class PreviewServer(ThreadingHTTPServer):
             print(f"The preview could not answer a request: {type(error).__name__}: {error}", file=sys.stderr)
 
 
-class PreviewHandler(SimpleHTTPRequestHandler):
-    """Serves files as a static host does: a folder's index.html, and the site's 404.html for a missing file."""
+class PreviewHandler(BaseHTTPRequestHandler):
+    """Answers as a static host does, over connections that stay open.
+
+    Headers and body go out in one piece, and at once: in two pieces the second one waits 40 ms for an acknowledgement.
+    """
 
     timeout = 60  # seconds that a connection may say nothing
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    _body = b""  # to be sent with the headers
+
+    def __init__(self, *arguments: Any, pages: Pages) -> None:
+        self._pages = pages
+        super().__init__(*arguments)
 
     def parse_request(self) -> bool:
         """Refuse a request for another host: a foreign page could otherwise read the drafts by DNS rebinding."""
@@ -40,85 +61,48 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         self.send_error(403, "This preview answers at localhost only")
         return False
 
-    def send_head(self) -> io.BytesIO | None:
-        """Send the status and headers for the path that was asked for; return what of the file is to follow."""
-        path = file_at(self.path, Path(self.directory))
-        try:
-            if path and path.is_dir():
-                self._redirect_to_folder()
-                return None
-            if path:
-                return self._send_file_head(path.read_bytes(), self.guess_type(str(path)))
-        except OSError:  # it cannot be read, or is gone
-            pass
-        self.send_error(404)
-        return None
+    def do_GET(self) -> None:  # the name in http.server
+        """Answer a request for a page or file."""
+        answer = self._pages.answer(self.path)
+        if answer.folder:
+            asked = urlsplit(self.path)
+            location = f"/{asked.path.strip('/')}/{'?' + asked.query if asked.query else ''}"
+            self._send(301, {"Location": location}, b"")
+        elif answer.status == 404 and not answer.body:
+            self.send_error(404)
+        else:
+            self._send_part(answer)
 
-    def _redirect_to_folder(self) -> None:
-        asked = urlsplit(self.path)
-        self.send_response(301)
-        self.send_header("Location", f"/{asked.path.strip('/')}/{'?' + asked.query if asked.query else ''}")
-        self.send_header("Content-Length", "0")
+    do_HEAD = do_GET  # noqa: N815  # as above
+
+    def _send_part(self, answer: Answer) -> None:
+        data, headers = answer.body, {"Content-Type": answer.media_type, "Accept-Ranges": "bytes"}
+        part = part_of(len(data), self.headers.get("Range", "")) if answer.status == 200 else None
+        if part is None:
+            self._send(answer.status, headers, data)
+        elif part:
+            headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
+            self._send(206, headers, data[part.start : part.stop])
+        else:
+            self._send(416, {"Content-Range": f"bytes */{len(data)}"}, b"")
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")  # so that a change is seen at once
+        self._body = b"" if self.command == "HEAD" else body
         self.end_headers()
 
-    def _send_file_head(self, data: bytes, media_type: str) -> io.BytesIO | None:
-        part = part_of(len(data), self.headers.get("Range", ""))
-        if part is not None and not part:
-            self.send_response(416)
-            self.send_header("Content-Range", f"bytes */{len(data)}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return None
-        sent = data if part is None else data[part.start : part.stop]
-        self.send_response(200 if part is None else 206)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(sent)))
-        self.send_header("Accept-Ranges", "bytes")
-        if part is not None:
-            self.send_header("Content-Range", f"bytes {part.start}-{part.stop - 1}/{len(data)}")
-        self.end_headers()
-        return io.BytesIO(sent)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send an error; for a missing file it is the site's own page."""
-        page = file_at("/404.html", Path(self.directory)) if code == 404 else None
-        if page is None:
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def end_headers(self) -> None:
-        """Add a header, so that the result of the next build is seen at once."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
+    def flush_headers(self) -> None:
+        """Send the headers, and with them the body."""
+        head, self._headers_buffer = getattr(self, "_headers_buffer", []), list[bytes]()
+        body, self._body = self._body, b""
+        if head or body:
+            self.wfile.write(b"".join([*head, body]))
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing for a request."""
-
-
-def file_at(target: str, folder: Path) -> Path | None:
-    """Return the file or folder in *folder* that the *target* of a request names; None if there is none to serve.
-
-    A path with a slash at its end is the index.html of a folder. Links that lead out of *folder* are not followed, and
-    hidden files are not served: a host has neither.
-    """
-    try:
-        address = unquote(urlsplit(target).path)
-        names = [name for name in address.split("/") if name]
-        index = ["index.html"] if address.endswith("/") else []
-        path = folder.joinpath(*names, *index).resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.12
-        return None
-    hidden = any(name.startswith(".") and name != ".well-known" for name in names)
-    if hidden or any(set(name) & {"\\", ":"} for name in names) or not path.is_relative_to(folder.resolve()):
-        return None
-    return path if path.is_file() or (path.is_dir() and not index) else None
 
 
 def part_of(size: int, header: str) -> range | None:
@@ -139,11 +123,16 @@ def part_of(size: int, header: str) -> range | None:
 
 
 def server_for(folder: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server for *folder* on loopback, at *port* or at the next port that is free; port 0 is any free one.
+    """Return a server for the files in *folder*, as :func:`server_of` does."""
+    return server_of(FolderPages(folder), port)
+
+
+def server_of(pages: Pages, port: int) -> ThreadingHTTPServer:
+    """Return a server for *pages* on loopback, at *port* or at the next port that is free; port 0 is any free one.
 
     Raises OSError with a message in `strerror` if no port is free.
     """
-    handler = partial(PreviewHandler, directory=str(folder.absolute()))
+    handler = partial(PreviewHandler, pages=pages)
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         try:
             return PreviewServer(("127.0.0.1", candidate), handler)
@@ -153,11 +142,115 @@ def server_for(folder: Path, port: int) -> ThreadingHTTPServer:
     raise OSError(errno.EADDRINUSE, f"no port from {port} to {port + PORTS_TRIED - 1} is free; give another one")
 
 
-def serve(folder: Path, port: int) -> None:
-    """Serve *folder* until Ctrl-C, and print the address. Raises OSError if no port is free."""
-    with server_for(folder, port) as server:
+# A site in memory
+
+
+class Preview:
+    """A site in memory that follows its sources.
+
+    A search index is made once, at the start: it takes seconds, and a writer rarely looks for what was just written.
+    """
+
+    def __init__(self, settings_file: str) -> None:
+        self.site = ResidentSite(settings_file)
+        self._folder = tempfile.TemporaryDirectory(prefix="hamerkop-")
+        self._behind = Path(self._folder.name)
+        self.pages = ResidentPages(self.site, self._behind)
+        self.restart = threading.Event()  # set when only a new process will do
+        self._stop = threading.Event()
+        self._printed: set[Problem] = set()
+
+    def load(self) -> Problem | None:
+        """Load the site; return why it cannot be loaded, if so."""
         try:
-            print(f"Serving {folder} at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
-            server.serve_forever()
+            self.site.load()
+        except Exception as error:  # of the settings, of a plugin
+            return problem_of(error, self.site.settings_file, self.site.output)
+        return None
+
+    def follow(self) -> None:
+        """Follow the changes of the sources from now on, in a thread."""
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def stop(self) -> None:
+        """Follow no more changes, and remove temporary files."""
+        self._stop.set()
+        self.site.close()
+        self._folder.cleanup()
+
+    def _follow(self) -> None:
+        """Bring the site up to date with each change, and print new problems when there is no change for a moment."""
+        from watchfiles import watch  # here: it is needed only while a site is shown
+
+        self._print_problems()
+        self._make_files_behind()
+        wanted = {"step": 5, "debounce": 20, "rust_timeout": 300, "yield_on_timeout": True}
+        folders = existing([*self.site.watched_folders()])
+        is_printed = True
+        for changed in watch(*folders, watch_filter=None, stop_event=self._stop, raise_interrupt=False, **wanted):  # type: ignore[arg-type]  # each value is right
+            paths = [path for _, path in changed if not is_ignored(path)]
+            if paths:
+                is_printed = self._update(paths) and False
+            elif not is_printed:
+                is_printed = True
+                self._print_problems()
+
+    def _update(self, paths: Iterable[str]) -> bool:
+        """Tell the site what was changed; return whether it could follow."""
+        try:
+            done = self.site.update(paths)
+        except Exception as error:  # of any plugin: the next change loads the site again
+            print(problem_of(error, self.site.settings_file, self.site.output), file=sys.stderr)
+            return False
+        if done.how == RESTART and compiles(Path(done.why)):
+            self.restart.set()
+        elif done.how not in (IN_PLACE, RESTART):
+            print(f"Read everything again, because {done.why} has changed", flush=True)
+        return True
+
+    def _print_problems(self) -> None:
+        found = in_a_copy(self.site.lock, lambda: pickle.dumps(self.site.problems))
+        problems = set(pickle.loads(found)) if found else set()  # noqa: S301  # from a copy of this process
+        for problem in sorted(problems - self._printed):
+            print(f"{problem.level}: {problem}", flush=True)
+        self._printed = problems
+
+    def _make_files_behind(self) -> None:
+        in_a_copy(self.site.lock, lambda: self.site.write_behind(self._behind))
+
+
+def existing(paths: Iterable[Path]) -> list[Path]:
+    """Return those of *paths* that exist, without those that are in another one of them."""
+    found = sorted({path.resolve() for path in paths if path.exists()})
+    return [path for path in found if not any(other != path and path.is_relative_to(other) for other in found)]
+
+
+def compiles(path: Path) -> bool:
+    """Return whether a Python file can be compiled; if not, print why: the old code stays in use."""
+    try:
+        compile(path.read_bytes(), str(path), "exec")
+    except (SyntaxError, ValueError, OSError) as error:
+        print(problem_of(error, str(path), path.parent), file=sys.stderr)
+        return False
+    return True
+
+
+def serve(preview: Preview, port: int) -> None:
+    """Serve a site that is loaded until Ctrl-C, and print the address. Raises OSError if no port is free.
+
+    Where the settings or the code of a plugin change, this process is replaced by a new one.
+    """
+    with server_of(preview.pages, port) as server:
+        print(f"Serving the site at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            preview.follow()
+            preview.restart.wait()
         except KeyboardInterrupt:
             print("\nStopped.")
+        finally:
+            server.shutdown()
+    if preview.restart.is_set():
+        preview.stop()
+        print("Starting again, because the settings or a plugin have changed", flush=True)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

@@ -100,12 +100,13 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
             kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            kept_output(kept, report.output.resolve(), folder, report.templates_used),
+            kept_output(kept, report.output.resolve(), folder, report.templates_used) as output,
         ):
             pelican.run()
-        log_all([*audit.not_shown(generators, folder), *audit.about_links(generators, log)], settings)
+        log_all([*audit.not_shown(generators, folder, output.kept), *audit.about_links(generators, log)], settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
+        output.commit()
         report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
 
 

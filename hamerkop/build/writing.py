@@ -11,7 +11,9 @@ Where anything fails, the build writes all files itself, one after the other: er
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from jinja2 import Environment, Template
@@ -26,7 +28,7 @@ from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
 from hamerkop.build.tokens import NoToken
 from hamerkop.build.traces import Looked, Tracer
-from hamerkop.shared.pelican_types import ArticlesGenerator, Context, Writer
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Writer
 from hamerkop.shared.planning import PLANNING
 from hamerkop.shared.settings import KIT_SETTINGS
 
@@ -67,13 +69,39 @@ def jobs_of(generator: ArticlesGenerator, writer: Writer) -> list[Job]:
         PLANNING.set(generator.context, True)
         try:
             generator.generate_feeds(writer)
-            generator.generate_pages(writer)
+            _generate_pages(generator, writer)
         finally:
             PLANNING.set(generator.context, False)
     paths = [full_path(writer, job.path) for job in jobs]
     if len(set(paths)) < len(paths) or writer._written_files & set(paths):
         raise Failed
     return jobs
+
+
+def _generate_pages(generator: ArticlesGenerator, writer: Writer) -> None:
+    """Call the methods that `generate_pages` calls, but those of tags, categories and authors for one at a time.
+
+    Pelican looks for each article of the site in each of them: `[article for article in self.dates if …]`. Here a copy
+    of the generator has only the dates of that list.
+    """
+    if "generate_pages" in vars(generator):
+        generator.generate_pages(writer)
+        return
+    write = partial(writer.write_file, relative_urls=generator.settings["RELATIVE_URLS"])
+    order = {id(article): number for number, article in enumerate(generator.dates)}
+    for generate in ("generate_articles", "generate_period_archives", "generate_direct_templates"):
+        getattr(generator, generate)(write)
+    groups: list[tuple[str, Any, list[Content]]] = [
+        *(("tags", {tag: articles}, articles) for tag, articles in generator.tags.items()),
+        *(("categories", [(category, articles)], articles) for category, articles in generator.categories),
+        *(("authors", [(author, articles)], articles) for author, articles in generator.authors),
+    ]
+    for name, group, articles in groups:
+        numbers = sorted({order[id(article)] for article in articles if id(article) in order})
+        one = copy(generator)
+        vars(one).update({name: group, "dates": [generator.dates[number] for number in numbers]})
+        getattr(one, f"generate_{name}")(write)
+    generator.generate_drafts(write)
 
 
 @contextmanager

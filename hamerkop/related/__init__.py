@@ -13,18 +13,18 @@ from pelican import signals
 from pelican.contents import Article
 from pelican.urlwrappers import Tag
 
-from hamerkop.related.attach import attach_related_posts
+from hamerkop.related.attach import RelatedLists
 from hamerkop.related.graph import Graph
 from hamerkop.related.index import Index, updated_graphs
 from hamerkop.related.options import Options
 from hamerkop.related.read import Site, read_site, tag_key, term_counts_of
 from hamerkop.related.report import write_report
 from hamerkop.related.terms import TermCountsRecord
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import log_problem
-from hamerkop.shared.records import FrontMatterRecord, RelatedPostsRecord, attach
+from hamerkop.shared.records import ContextKey, FrontMatterRecord, RelatedPostsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 
 SETTINGS = SettingsTable(
@@ -118,10 +118,46 @@ def select_related_posts(
     return site, updated_graphs({} if indexes is None else indexes, site.groups, options)
 
 
+class KeptLists:
+    """What is kept in a site that stays in memory: the indexes by language, and the lists that are made of them."""
+
+    def __init__(self) -> None:
+        self.indexes: dict[str, Index] = {}
+        self.lists = RelatedLists()
+
+    def update(self, generator: ArticlesGenerator) -> tuple[Site, list[Graph]]:
+        """Let the lists be those of the articles that *generator* has now, and return what they are made of."""
+        site, graphs = select_related_posts(generator, self.indexes)
+        self.lists.replace(graphs, site.articles)
+        return site, graphs
+
+
+KEPT_LISTS: ContextKey[KeptLists] = ContextKey("hamerkop_related_lists")
+
+
+def begin(generator: ArticlesGenerator) -> None:
+    """Put what is kept of the links into the context: nothing yet. Receiver of `load`."""
+    KEPT_LISTS.set(generator.context, KeptLists())
+
+
+def update_related_posts(generator: ArticlesGenerator, changed: changes.Changes) -> tuple[Content, ...]:
+    """Bring the lists up to date with changed articles; return the new ones, to which lists were attached."""
+    kept = KEPT_LISTS.get(generator.context)
+    if kept is None:
+        return ()
+    kept.update(generator)
+    for article in changed.new:
+        kept.lists.attach(article)
+    return changed.new
+
+
+@changes.updated_by(update_related_posts)
 def add_related_posts(generator: ArticlesGenerator) -> None:
     """Attach the lists to the articles, and write the report. Receiver of `article_generator_finalized`."""
-    site, graphs = select_related_posts(generator)
-    attach_related_posts(graphs, site.articles)
+    kept = KEPT_LISTS.get(generator.context) or KeptLists()
+    site, graphs = kept.update(generator)
+    for article in site.articles.values():
+        kept.lists.attach(article)
     report = SETTINGS.value(generator.settings, "RELATED_POSTS_REPORT")
     if report is not None:
         write_report(Path(report), graphs)
@@ -130,5 +166,6 @@ def add_related_posts(generator: ArticlesGenerator) -> None:
 def register() -> None:
     """Connect the plugin to Pelican's signals."""
     signals.initialized.connect(check_settings)
+    steps.on(steps.load, begin)
     steps.on(steps.derive, add_terms)
     signals.article_generator_finalized.connect(add_related_posts)

@@ -75,6 +75,8 @@ def documents_of(context: Context, settings: Settings) -> list[Document]:
 class SearchGenerator(Generator):
     """Writes the index when articles and pages have been written."""
 
+    runs_behind = True  # see hamerkop.shared.changes
+
     def generate_output(self, _writer: Writer) -> None:
         """Write the index into its folder, in place of the last one."""
         folder = Path(self.output_path, SETTINGS.value(self.settings, "SEARCH_FOLDER"))

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlparse
 
 from pelican import signals
 
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.active_html import address_as_read
 from hamerkop.shared.content_walk import CONTENT_ONLY
 from hamerkop.shared.file_policy import (
@@ -199,6 +199,7 @@ def _inputs(context: Context) -> list[Path]:
 def prepare(generator: ArticlesGenerator) -> None:
     """Log which folders outside PATH the settings name; guard what is read and included. Receiver of `load`."""
     CONTENT_ONLY.set(generator.context, True)
+    GUARDED.set(generator.context, [])
     surrounding = set(surrounding_folders(generator.settings))  # not read, and reported by find_files
     for name, folder in (each for each in folders_outside(generator.settings) if each not in surrounding):
         path, position = setting_position(generator.settings, name, folder)
@@ -341,24 +342,73 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+class Guarded(NamedTuple):
+    """What was found about the static files of a site: *key* is all that it depends on.
+
+    *refused* are the paths of files that are not published, *problems* those of files that no text names.
+    """
+
+    key: tuple[frozenset[str], ...]
+    policy: FilePolicy
+    refused: frozenset[str]
+    problems: frozenset[Problem]
+
+
+# The last one, in a list, for a site that stays in memory: it is found again only if something changes.
+GUARDED: ContextKey[list[Guarded]] = ContextKey("hamerkop_guarded_files")
+
+
 def keep_private(generator: StaticGenerator) -> None:
-    """Take away each static file that may not be published, and report it. Of `static_generator_finalized`."""
-    policy, context = policy_of(generator), generator.context
-    POLICY.set(context, policy)
-    problems = {problem for content in contents_read(context) for problem in problems_of(content, policy)}
-    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
-    named = {os.path.normpath(path) for path in context["static_links"]}
-    attached = _attached_host_files(context)
-    for static in list(generator.staticfiles):
+    """Take away each static file that may not be published. Receiver of `static_generator_finalized`."""
+    context, last = generator.context, GUARDED.get(generator.context)
+    key = _key_of(generator)
+    guarded = last[-1] if last and last[-1].key == key else guarded_files(generator, key)
+    if last is not None:
+        last[:] = [guarded]
+    POLICY.set(context, guarded.policy)
+    for static in [each for each in generator.staticfiles if str(each.get_relative_source_path()) in guarded.refused]:
+        remove(static, generator)
+    REFUSED.set(context, guarded.problems)
+
+
+# Those of the last build of the lists.
+REFUSED: ContextKey[frozenset[Problem]] = ContextKey("hamerkop_refused_files")
+
+
+def _key_of(generator: StaticGenerator) -> tuple[frozenset[str], ...]:
+    """Return what decides which static files are published, but for the data files of the site."""
+    context = generator.context
+    paths = frozenset(str(static.get_relative_source_path()) for static in generator.staticfiles)
+    attached = _attached_host_files(context) if any(map(is_host_file, paths)) else frozenset[str]()
+    sources = frozenset(context["generated_content"]) if paths else frozenset[str]()
+    return paths, frozenset(map(os.path.normpath, context["static_links"])), frozenset(attached), sources
+
+
+def guarded_files(generator: StaticGenerator, key: tuple[frozenset[str], ...]) -> Guarded:
+    """Return which static files may not be published, and the problems of those that no text names."""
+    policy, (_, named, attached, _) = policy_of(generator), key
+    refused, problems = set[str](), set[Problem]()
+    for static in generator.staticfiles:
         path = str(static.get_relative_source_path())
         reason = _reason_against_static(path, policy, generator.settings) or (path in attached and FOR_THE_HOST)
         if reason:
-            remove(static, generator)
+            refused.add(path)
             # What a text names is reported there.
             problems |= set() if path in named else set(_problems_of_found(path, reason, policy))
         elif not is_below(generator.output_path, save_as_of(static)):
-            remove(static, generator)
+            refused.add(path)
             problems.add(_outside_output(path, save_as_of(static), generator.settings))
+    return Guarded(key, policy, frozenset(refused), frozenset(problems))
+
+
+@changes.only_reports
+def report_private(generator: StaticGenerator) -> None:
+    """Report each file that may not be published, and each text that names one. Of `static_generator_finalized`."""
+    context, policy = generator.context, POLICY.get(generator.context)
+    problems = {*(REFUSED.get(context) or ())}
+    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
+    if policy:
+        problems |= {problem for content in contents_read(context) for problem in problems_of(content, policy)}
     for problem in sorted(problems):
         log_problem(problem, generator.settings)
 
@@ -410,3 +460,4 @@ def connect() -> None:
     steps.on(steps.rewrite, neutralise_malformed)
     signals.page_generator_finalized.connect(correct_paths)  # before the generator that copies files
     signals.static_generator_finalized.connect(keep_private)
+    signals.static_generator_finalized.connect(report_private)

@@ -5,7 +5,7 @@ adds to these objects is declared in :mod:`hamerkop.shared.records`.
 """
 
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -191,6 +191,7 @@ class ArticlesGenerator(Generator, Protocol):
     hidden_translations: list[Content]
     drafts: list[Content]
     drafts_translations: list[Content]
+    dates: list[Content]
     tags: dict[NamedPage, list[Content]]
     categories: list[tuple[NamedPage, list[Content]]]
     authors: list[tuple[NamedPage, list[Content]]]
@@ -206,6 +207,10 @@ class ArticlesGenerator(Generator, Protocol):
 
     def generate_pages(self, writer: Writer) -> None:
         """Write the articles and lists."""
+        ...
+
+    def generate_drafts(self, write: Callable[..., None]) -> None:
+        """Write the drafts."""
         ...
 
 

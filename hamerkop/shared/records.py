@@ -42,6 +42,11 @@ def record_of(target: object, kind: type[R]) -> R | None:
     return found
 
 
+def records_of(target: object) -> tuple[str, dict[type, object]]:
+    """Return the name of the attribute that holds the records of *target*, and these by their class."""
+    return _RECORDS, getattr(target, _RECORDS, {})
+
+
 def added(target: object, name: str) -> object:
     """Return the field *name* of a record that was attached to *target*, or None.
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pelican import signals
 
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import link_problem
 from hamerkop.shared.file_policy import is_below
@@ -91,6 +91,12 @@ def attach_cards(generator: ArticlesGenerator) -> None:
         attach(article, SocialCardRecord(social_card(card_path(article), plain_title(article), settings)))
 
 
+def card_files(article: Content) -> list[str]:
+    """Return the path of the card of an article, if it has one."""
+    return [card_path(article)] if record_of(article, SocialCardRecord) else []
+
+
+@changes.writes_files_of(card_files)
 def write_article_card(generator: ArticlesGenerator, content: Content) -> None:
     """Draw the card of an article that is being written."""
     if record_of(content, SocialCardRecord) and not is_planning(generator.context):

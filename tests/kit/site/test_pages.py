@@ -15,7 +15,7 @@ def hrefs(page, selector):
     return [link.attributes["href"] for link in page.css(selector)]
 
 
-def test_an_article_lists_its_headings_once_behind_the_passage_that_opens_it(build):
+def test_an_article_listing_its_headings_once_behind_the_passage_that_opens_it(build):
     page = page_of(build({"articles/a.md": article(body=THREE)}), "a/index.html")
     assert hrefs(page, ".toc a") == ["#food", "#homes", "#young"]
     text = page.css_first("main").text()

@@ -1,0 +1,211 @@
+"""Keeps a site in memory: reads what was changed, and renders a page when somebody asks for it.
+
+Every page is byte for byte that of a clean build of the same sources. The objects are Pelican's own. What differs from
+a run of Pelican is when things happen: sources are read once, and again when they change; the receivers of the signals
+`*_finalized` run after each change, on articles, lists and a template context as they were when everything had been
+read; a page is rendered when it is asked for, and not kept. `finalized` is never sent.
+
+The parts: :mod:`source_reading` reads a file, :mod:`restored_state` gives objects their state back,
+:mod:`article_listing` and :mod:`page_lists` make the lists, :mod:`loaded_site` has them all, :mod:`changed_paths` says
+what a change asks for, :mod:`routes` knows what is at which address, :mod:`page_writer` renders one page.
+"""
+
+import copy
+import gc
+import tempfile
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from hamerkop.build import audit
+from hamerkop.build.changed_paths import Change, change_of, own_programs
+from hamerkop.build.loaded_site import LoadedSite
+from hamerkop.build.pelican_log import LogCollector, Logged, collected_log
+from hamerkop.build.plugin_loading import plugins_not_loaded
+from hamerkop.build.reading import read_quickly
+from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writers, is_behind
+from hamerkop.build.source_reading import Source
+from hamerkop.shared import file_guard
+from hamerkop.shared.clock import build_day
+from hamerkop.shared.inputs import site_inputs_of
+from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.problems import Problem, display_path, log_problem
+
+IN_PLACE, RELOADED, RESTART = "in place", "reloaded", "restart"
+
+
+class Updated(NamedTuple):
+    """What was done about changed files.
+
+    *how* is IN_PLACE, RELOADED (every source was read again) or RESTART (nothing: a new process is needed, because the
+    settings or the code of a plugin changed). *why* is the path of the file that was the reason for one of the last
+    two. *sources* are the paths under PATH of what was read again.
+    """
+
+    how: str
+    why: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class ResidentSite:
+    """The site that *settings_file* describes; *overrides* are settings that replace those of the file.
+
+    *generation* is a number that grows with each change. All methods can be called from any thread; one works at a
+    time, with *lock*. Exceptions of plugins and templates are not caught; after one in :meth:`update` the next update
+    reads everything again.
+    """
+
+    def __init__(self, settings_file: str = "pelicanconf.py", overrides: Settings | None = None) -> None:
+        self.settings_file, self.generation = settings_file, 0
+        self._overrides, self.lock = dict(overrides or {}), threading.RLock()
+        self._folder = tempfile.TemporaryDirectory(prefix="hamerkop-")
+        self._known_lists: dict[tuple[Any, ...], list[str]] = {}
+        self._site: LoadedSite | None = None
+        self._pages: SitePages | None = None
+        self._loading = LogCollector()
+        self._rendering: list[Logged] = []
+        self._is_broken = False
+
+    @property
+    def output(self) -> Path:
+        """The folder, of this process alone, to which plugins write single files."""
+        return Path(self._folder.name, "output")
+
+    @property
+    def site(self) -> LoadedSite:
+        """The loaded site. Raises RuntimeError before :meth:`load`."""
+        if self._site is None:
+            raise RuntimeError("the site is not loaded")
+        return self._site
+
+    def load(self) -> None:
+        """Read everything. Raises what Pelican raises for settings that it cannot use."""
+        with self.lock:
+            gc.unfreeze()
+            settings = read_settings(self.settings_file, override=self._overrides)
+            with read_quickly(settings, self.settings_file):
+                with collected_log() as self._loading:
+                    loaded = LoadedSite(self._new_pelican(settings))
+                    loaded.file_writers = connected_file_writers()
+                    loaded.read_all()
+                loaded.assemble()
+            self._site, self._is_broken = loaded, False
+            self._begin_generation()
+            gc.collect()
+            gc.freeze()  # a collection of a large site takes 0.3 s
+
+    def _new_pelican(self, settings: dict[str, Any]) -> Pelican:
+        settings["OUTPUT_PATH"] = str(self.output)
+        file_guard.connect()
+        wanted = settings["PLUGINS"]
+        pelican = Pelican(settings)
+        for problem in plugins_not_loaded(wanted, settings["PLUGINS"], self._loading):
+            log_problem(problem, settings)
+        return pelican
+
+    def _begin_generation(self) -> None:
+        if self._pages:
+            self._pages.close()
+        self.generation += 1
+        self._rendering = []
+        if len(self._known_lists) > 100_000:
+            self._known_lists.clear()
+        self._pages = SitePages(self.site, self._known_lists)
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        if self._pages:
+            self._pages.close()
+        self._folder.cleanup()
+
+    def update(self, paths: Iterable[str | Path]) -> Updated:
+        """Bring the site up to date with the files or folders *paths*, which were changed, made or removed."""
+        with self.lock:
+            change = change_of(paths, self.site, self.settings_file)
+            if self._is_broken:
+                change.reload = change.reload or "the last change"
+            if change.restart:
+                return Updated(RESTART, change.restart)
+            if change.reload:
+                self.load()
+                return Updated(RELOADED, change.reload)
+            sources = change.sources | self._due_today()
+            self._is_broken = True
+            self._update_in_place(change, sources)
+            self._is_broken = False
+            return Updated(IN_PLACE, "", tuple(sorted(sources)))
+
+    def _update_in_place(self, change: Change, sources: set[str]) -> None:
+        if change.templates:
+            self.site.forget_templates()
+        self.site.forget_statics(change.statics)
+        self.site.assemble(self.site.read_again(sources))
+        self._begin_generation()
+
+    def _due_today(self) -> set[str]:
+        """Return the sources that read differently from some day on, if that day has come."""
+        today = build_day(self.site.context)
+        return {path for path, day in self.site.days.items() if day <= today}
+
+    def render(self, address: str) -> Rendered | None:
+        """Return what a build would write to *address*, a path under OUTPUT_PATH; None if nothing."""
+        with self.lock, collected_log() as log:
+            try:
+                return self._pages.render(address) if self._pages else None
+            finally:
+                self._rendering += log.records
+
+    def addresses(self) -> list[str]:
+        """Return every path that :meth:`render` has something for, sorted."""
+        with self.lock, collected_log():
+            return self._pages.addresses() if self._pages else []
+
+    def problems_at(self, address: str) -> list[Problem]:
+        """Return the problems of the sources that cannot be published, but would be at *address*."""
+        with self.lock:
+            failed = [source for source in self.site.sources() if source.failed and source.address == address]
+            paths = {display_path(Path(self.site.settings["PATH"], source.path)) for source in failed}
+            return [problem for problem in self.problems if problem.path in paths] if paths else []
+
+    def watched_folders(self) -> list[Path]:
+        """Return the folders in which files are that the site is made of; some may not exist."""
+        settings = self.site.settings
+        named = (settings["PATH"], settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"], *settings["PLUGIN_PATHS"])
+        inputs = (Path(path).parent for path in site_inputs_of(self.site.context))
+        programs = (Path(path).parent for path in own_programs())
+        return [*map(Path, named), *inputs, *programs]
+
+    def write_behind(self, folder: Path) -> bytes:
+        """Write what pages do not wait for, such as a search index, into *folder*; return b""."""
+        with self.lock, collected_log():
+            for generator in self.site.generators:
+                if is_behind(generator):
+                    only = copy.copy(generator)
+                    only.output_path = str(folder)
+                    only.generate_output(None)
+        return b""
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem of the site as it is now, as a build reports them before it writes."""
+        with self.lock, collected_log() as log:
+            site = self.site
+            logs: list[LogCollector | Source] = [self._loading, site.log, *site.sources()]
+            log.problems += [problem for each in logs for problem in each.problems]
+            log.records += [record for each in logs for record in each.records] + self._rendering
+            for receiver, sender in site.reports:
+                receiver(sender)
+            self._audit(log)
+        return sorted(set(log.problems))
+
+    def _audit(self, log: LogCollector) -> None:
+        site, content = self.site, Path(self.site.settings["PATH"])
+        outcomes = audit.outcomes(site.generators)
+        found = [*audit.problems(site.generators, outcomes), *audit.unread(outcomes, content, log)]
+        for problem in (*found, *audit.about_names(site.generators, log), *audit.about_links(site.generators, log)):
+            log_problem(problem, site.settings)
+        log.report_the_rest(site.settings, self.settings_file)
