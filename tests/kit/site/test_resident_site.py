@@ -5,7 +5,7 @@ import os
 import pytest
 
 from hamerkop import PLUGINS
-from hamerkop.build.resident_site import IN_PLACE
+from hamerkop.build.resident_site import IN_PLACE, RELOADED, RESTART, ResidentSite
 from tests.plain_site import PROJECT
 from tests.resident import Beside, own_signals
 
@@ -140,3 +140,43 @@ def test_edits_add_up(beside):
     for files in EDITS.values():
         beside.edit({at(each): data for each, data in files.items()})
     assert beside.differences() == []
+
+
+@pytest.mark.parametrize("name", ["date missing", "target renamed", "one tag twice", "static file removed"])
+def test_problems_are_those_of_a_site_that_was_just_loaded(beside, name):
+    files = {at(each): data for each, data in EDITS[name].items()}
+    beside.edit(files)
+    beside.edit({each: FILES[each] for each in files})
+    before = beside.resident.problems
+    beside.edit(files)
+    fresh = ResidentSite("conf.py")
+    fresh.load()
+    assert beside.resident.problems == fresh.problems
+    fresh.close()
+    beside.edit({each: FILES[each] for each in files})
+    assert beside.resident.problems == before
+
+
+@pytest.fixture
+def ours(tmp_path, monkeypatch):
+    """Return a site in memory with the plugins of the kit."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", os.environ.get("SOURCE_DATE_EPOCH", ""))
+    with own_signals():
+        made = Beside(tmp_path / "site", OURS, FILES)
+        yield made
+        made.resident.close()
+
+
+def test_a_data_file_makes_everything_be_read_again(ours):
+    glossary = {"content/pages/glossary.md": "Title: Glossary\n\nWords.\n"}
+    glossary["content/glossary.yaml"] = "- {term: animals, meaning: They move.}\n"
+    assert ours.edit(glossary).how == RELOADED
+    assert "glossary" in ours.read("herons/index.html") + ours.read("glossary/index.html")
+    assert ours.differences() == []
+
+
+def test_settings_need_a_new_process(ours):
+    before = ours.resident.generation
+    assert ours.edit({"conf.py": OURS + "SITENAME = 'Other'\n"}).how == RESTART
+    assert ours.resident.generation == before
