@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -159,9 +160,13 @@ class Preview:
         self.restart = threading.Event()  # set when only a new process will do
         self._stop = threading.Event()
         self._printed: set[Problem] = set()
+        self._loading_from = 0.0  # a time stamp
+        self._printing = threading.Thread()  # finds problems, which can take seconds
+        self._stamps: dict[Path, int] = {}
 
     def load(self) -> Problem | None:
         """Load the site; return why it cannot be loaded, if so."""
+        self._loading_from = time.time()
         try:
             self.site.load()
         except Exception as error:  # of the settings, of a plugin
@@ -182,18 +187,34 @@ class Preview:
         """Bring the site up to date with each change, and print new problems when there is no change for a moment."""
         from watchfiles import watch  # here: it is needed only while a site is shown
 
-        self._print_problems()
-        self._make_files_behind()
+        threading.Thread(target=self._make_files_behind, daemon=True).start()
         wanted = {"step": 5, "debounce": 20, "rust_timeout": 300, "yield_on_timeout": True}
         folders = existing([*self.site.watched_folders()])
-        is_printed = True
+        is_printed, is_first = False, True
         for changed in watch(*folders, watch_filter=None, stop_event=self._stop, raise_interrupt=False, **wanted):  # type: ignore[arg-type]  # each value is right
-            paths = [path for _, path in changed if not is_ignored(path)]
+            paths = [path for _, path in changed if not is_ignored(path)] + (self._missed(folders) if is_first else [])
+            paths += self._changed_elsewhere()
+            is_first = False
             if paths:
                 is_printed = self._update(paths) and False
-            elif not is_printed:
+            elif not is_printed and not self._printing.is_alive():
                 is_printed = True
-                self._print_problems()
+                self._printing = threading.Thread(target=self._print_problems, daemon=True)
+                self._printing.start()
+
+    def _changed_elsewhere(self) -> list[str]:
+        """Return the watched files that have another time stamp than when they were asked last."""
+        now = {path: path.stat().st_mtime_ns for path in self.site.watched_files() if path.is_file()}
+        before, self._stamps = self._stamps, now
+        return [str(path) for path in now if path in before and before[path] != now[path]]
+
+    def _missed(self, folders: Iterable[Path]) -> list[str]:
+        """Return the files that were changed or removed since the loading began."""
+        files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
+        changed = [str(path) for path, stat in files.items() if max(stat.st_mtime, stat.st_ctime) >= self._loading_from]
+        root = Path(self.site.site.settings["PATH"])
+        sources = [root / source.path for source in self.site.site.sources()]
+        return [path for path in changed if not is_ignored(path)] + [str(path) for path in sources if not path.exists()]
 
     def _update(self, paths: Iterable[str]) -> bool:
         """Tell the site what was changed; return whether it could follow."""

@@ -134,6 +134,8 @@ class ResidentSite:
                 self.load()
                 return Updated(RELOADED, change.reload)
             sources = change.sources | self._due_today()
+            if not (sources or change.statics or change.templates):
+                return Updated(IN_PLACE)
             self._is_broken = True
             self._update_in_place(change, sources)
             self._is_broken = False
@@ -172,12 +174,16 @@ class ResidentSite:
             return [problem for problem in self.problems if problem.path in paths] if paths else []
 
     def watched_folders(self) -> list[Path]:
-        """Return the folders in which files are that the site is made of; some may not exist."""
+        """Return the folders that hold nothing but what the site is made of; some may not exist."""
         settings = self.site.settings
-        named = (settings["PATH"], settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"], *settings["PLUGIN_PATHS"])
-        inputs = (Path(path).parent for path in site_inputs_of(self.site.context))
-        programs = (Path(path).parent for path in own_programs())
-        return [*map(Path, named), *inputs, *programs]
+        return [Path(path) for path in (settings["PATH"], settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"])]
+
+    def watched_files(self) -> list[Path]:
+        """Return the files elsewhere that the site is made of: settings, plugins of its own, data files."""
+        names = {self.settings_file, *own_programs(), *site_inputs_of(self.site.context)}
+        files = [Path(name).absolute() for name in names]
+        folders = [folder.absolute() for folder in self.watched_folders()]
+        return [path for path in files if not any(path.is_relative_to(folder) for folder in folders)]
 
     def write_behind(self, folder: Path) -> bytes:
         """Write what pages do not wait for, such as a search index, into *folder*; return b""."""

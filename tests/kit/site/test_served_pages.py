@@ -82,6 +82,7 @@ def test_a_saved_file_is_seen_over_one_connection(tmp_path, monkeypatch):
         made = Beside(tmp_path / "site", PLAIN, FILES)
         preview = Preview("conf.py")
         assert preview.load() is None
+        made.write({"content/articles/carp.md": text("Carp", "Saved before anybody watched.")})
         preview.follow()
         with server_of(preview.pages, 0) as server:
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -93,6 +94,7 @@ def test_a_saved_file_is_seen_over_one_connection(tmp_path, monkeypatch):
                 made.write({OTTER: text("Otters", f"They sleep 1{number}.")})
                 time.sleep(0.3)
             assert b"They sleep 1" in body_of(connection, "/otters.html")
+            assert b"Saved before anybody watched." in body_of(connection, "/carp.html")
             connection.close()
             server.shutdown()
         preview.stop()
