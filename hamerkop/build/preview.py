@@ -262,10 +262,10 @@ def serve(preview: Preview, port: int) -> None:
     Where the settings or the code of a plugin change, this process is replaced by a new one.
     """
     with server_of(preview.pages, port) as server:
-        print(f"Serving the site at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
             preview.follow()
+            print(f"Serving the site at http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", flush=True)
             preview.restart.wait()
         except KeyboardInterrupt:
             print("\nStopped.")
