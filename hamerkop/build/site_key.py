@@ -113,5 +113,6 @@ def _own_code(plugins: Iterable[ModuleType]) -> set[str]:
     packages = {Path(hamerkop.__file__).parent}
     packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
     code = {str(path) for folder in packages for path in folder.rglob("*.py")}
-    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # what started the build
+    loaded = (getattr(module, "__file__", None) for module in modules)
     return code | {str(Path(file).absolute()) for file in loaded if file and not file.startswith(_LIBRARIES)}

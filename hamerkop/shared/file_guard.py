@@ -206,7 +206,7 @@ def prepare(generator: ArticlesGenerator) -> None:
         message = f'{name}: "{folder}" is outside PATH; its files are published because the setting names it'
         log_problem(Problem("L10", path, position, message), generator.settings)
     guard_inclusions(generator.settings)
-    guard_snippets(generator.settings)
+    guard_snippets(generator.settings, generator.context)
 
 
 def check_output(content: Content) -> None:
@@ -406,7 +406,7 @@ def report_private(generator: StaticGenerator) -> None:
     """Report each file that may not be published, and each text that names one. Of `static_generator_finalized`."""
     context, policy = generator.context, POLICY.get(generator.context)
     problems = {*(REFUSED.get(context) or ())}
-    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context, generator.settings)}
+    problems |= {*refused_inclusions(context, generator.settings), *refused_snippets(context)}
     if policy:
         problems |= {problem for content in contents_read(context) for problem in problems_of(content, policy)}
     for problem in sorted(problems):

@@ -6,7 +6,8 @@ A folder that the site itself names as `base_path` is the owner's choice.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hamerkop.shared.file_policy import OUTSIDE, content_folders, is_inside
 from hamerkop.shared.markdown_extensions import add_markdown_extension, foreign_extensions
 from hamerkop.shared.pelican_types import Context, Settings
 from hamerkop.shared.problems import Problem, display_path, line_and_column
+from hamerkop.shared.records import CollectedKey
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.source_text import source_text
 
@@ -27,13 +29,17 @@ _PREPROCESSOR = "snippet"  # its name in Python-Markdown
 _LINE = r"""^[ \t]*(?:;*-+8<-+[ \t]+)?["']?(?P<path>{})(?::[^\n]*)?["']?[ \t]*$"""
 
 
-class SnippetGuard(Extension):
-    """Makes pymdownx.snippets find no file outside *folders*; *refused* are the paths of those, as typed."""
+# The paths that texts were not allowed to include, as typed.
+REFUSED: CollectedKey[str] = CollectedKey("hamerkop_refused_snippets")
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+
+class SnippetGuard(Extension):
+    """Makes pymdownx.snippets find no file outside *folders*; *refuse* gets the paths of those, as typed."""
+
+    def __init__(self, folders: tuple[Path, ...], refuse: Callable[[str], None]) -> None:
         super().__init__()
         self.folders = folders
-        self.refused: list[str] = []
+        self.refuse = refuse
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name for it
         """Check what the preprocessor finds; the extensions of the site have been added before."""
@@ -46,17 +52,18 @@ class SnippetGuard(Extension):
             path: str | None = find(typed)
             if path is None or (is_inside(Path(path), self.folders) and not special_kind(Path(path))):
                 return path
-            self.refused.append(typed)
+            self.refuse(typed)
             return None
 
         preprocessor.get_snippet_path = find_content
 
 
-def guard_snippets(settings: Settings) -> None:
+def guard_snippets(settings: Settings, context: Context) -> None:
     """Add the guard if the site uses pymdownx.snippets."""
     used = [each for each in foreign_extensions(settings) if SNIPPETS in (each, type(each).__module__)]
     if used:
-        add_markdown_extension(settings, SnippetGuard((*content_folders(settings), *_named_folders(settings))))
+        folders = (*content_folders(settings), *_named_folders(settings))
+        add_markdown_extension(settings, SnippetGuard(folders, partial(REFUSED.add, context)))
 
 
 def _named_folders(settings: Settings) -> list[Path]:
@@ -66,10 +73,9 @@ def _named_folders(settings: Settings) -> list[Path]:
     return [Path(path).resolve() for path in paths]
 
 
-def refused_snippets(context: Context, settings: Settings) -> Iterator[Problem]:
+def refused_snippets(context: Context) -> Iterator[Problem]:
     """Yield a problem for each file that a text was not allowed to include, at its name."""
-    guards = [each for each in settings["MARKDOWN"].get("extensions", []) if isinstance(each, SnippetGuard)]
-    refused = sorted({typed for guard in guards for typed in guard.refused})
+    refused = sorted(set(REFUSED.get(context) or ()))
     for content in contents_read(context) if refused else ():
         text = source_text(content)
         for typed in refused:
