@@ -35,7 +35,7 @@ from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of
 from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, Restored, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
-from hamerkop.shared.unpublished_files import unpublished_files
+from hamerkop.shared.unpublished_files import note_comments, unpublished_files
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
 CONTRACT = Contract(
@@ -232,6 +232,7 @@ def begin(generator: ArticlesGenerator) -> None:
 def remember_content(content: Content) -> None:
     """Keep an article or page in the context, also one that Pelican drops later. Receiver of `inspect`."""
     keep(content)
+    note_comments(content)
     for target in targets_of(content):
         declare_target(content, target)
 

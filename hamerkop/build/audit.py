@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from pelican.contents import Article
+from pelican.contents import Article, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
 from hamerkop.build.content_files import overlooked
@@ -99,15 +99,27 @@ _WITHHELD = re.compile(
 )
 
 
+_HEADER_SAYS = "hamerkop_header_says"  # an attribute of articles and pages: what their header says, and where
+
+
+def note_header(content: Content) -> None:
+    """Note on an article or page whether its header says that it is not to be published.
+
+    Receiver of `content_object_init`: what is noted is kept with the article, so its source is not read again.
+    """
+    if isinstance(content, Article | Page):
+        text = source_text(content)
+        if found := _WITHHELD.search(_header_of(text, content)):
+            position = line_and_column(text, found.start() + len(found[0]) - len(found[0].lstrip()))
+            setattr(content, _HEADER_SAYS, (found["status"] or found["field"], position))
+
+
 def withheld_by_header(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that is about to be published although its header says otherwise."""
-    for content in contents_read(generators[0].context):
-        text = source_text(content) if is_published(content) else ""
-        found = _WITHHELD.search(_header_of(text, content))
-        if found:
-            said = found["status"] or found["field"]
+    for content in filter(is_published, contents_read(generators[0].context)):
+        if noted := getattr(content, _HEADER_SAYS, None):
+            said, position = noted
             message = f"is read as published, but this line says {said}; write status: draft, or remove the line"
-            position = line_and_column(text, found.start() + len(found[0]) - len(found[0].lstrip()))
             yield Problem("B16", display_path(content.source_path), position, message)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from pelican import signals
 
 from hamerkop.build.article_record import LoadText
+from hamerkop.build.audit import note_header
 from hamerkop.build.file_digests import stamp_of, state_of
 from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
 from hamerkop.build.forked import forked, number_of_processes
@@ -47,6 +48,7 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
                     kept.begin(generator.context, opened.paths)
                 generator.readers = Readers(kept, generator)
 
+        signals.content_object_init.connect(note_header)  # for good: a site in memory reads again later
         connected.enter_context(signals.article_generator_init.connected_to(take_over))
         connected.enter_context(signals.page_generator_init.connected_to(take_over))
         connected.enter_context(signals.all_generators_finalized.connected_to(lambda _generators: kept.commit()))
@@ -146,8 +148,10 @@ class Readers:
         source, now = str(Path(self._generator.path, arguments["path"])), time_ns()
         before = stamp_of(source)
         alone = read_alone(lambda: self._read(arguments), self._generator.context)
+        if alone is None:
+            return None
         state = state_of(source, now)
-        if alone is None or before != stamp_of(source):  # changed meanwhile: nobody knows what was read
+        if before != stamp_of(source):  # changed meanwhile: nobody knows what was read
             return None
         reading, html = alone
         inputs = tuple(state_of(path, now) for path in sorted(reading.opened))

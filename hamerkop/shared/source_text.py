@@ -18,8 +18,9 @@ def source_text(content: Content) -> str:
     the next call. Bytes that are not UTF-8 become U+FFFD; a file that is gone gives "".
     """
     header = front_matter_of(content)
-    if header is not None and header.source is not None:
-        return header.source
+    source = header.source if header is not None else None
+    if source is not None:
+        return source
     text: str | None = getattr(content, _ATTRIBUTE, None)
     if text is None:
         path = Path(content.source_path or "")

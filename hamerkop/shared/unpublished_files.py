@@ -24,6 +24,16 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _THEME_TEXTS = (".html", ".xml", ".txt", ".css", ".js")
 
 
+_COMMENTS = "hamerkop_comments"  # an attribute of articles and pages: the comments in their source
+
+
+def note_comments(content: Content) -> None:
+    """Note the comments in the source of an article or page that is read, so that it need not be read again."""
+    text = source_text(content)
+    if "<!--" in text:
+        vars(content)[_COMMENTS] = "\n".join(_COMMENT.findall(text))
+
+
 class NamedFiles(NamedTuple):
     """The files that a text names: *paths* under PATH, by {static} or {attach}, and the ends of *plain* addresses."""
 
@@ -72,11 +82,10 @@ def _existing(paths: Iterable[str], settings: Settings) -> set[str]:
 def _unpublished_texts(generator: Generator) -> Iterator[tuple[str, str]]:
     """Yield the text and the folder of each unpublished source, and the comments of each published one."""
     for content in contents_read(generator.context):
-        text = source_text(content)
         if not content.save_as:
-            yield text, _folder_of(content)
-        elif "<!--" in text:
-            yield "\n".join(_COMMENT.findall(text)), _folder_of(content)
+            yield source_text(content), _folder_of(content)
+        elif comments := vars(content).get(_COMMENTS):
+            yield comments, _folder_of(content)
     root = Path(generator.settings["PATH"])
     for path in _not_made(generator):
         yield (root / path).read_text("utf-8", errors="replace"), posixpath.dirname(path)

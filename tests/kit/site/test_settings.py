@@ -74,4 +74,4 @@ def test_the_cache_of_pelican_is_switched_off_with_a_warning(tmp_path, layer):
         printed = site.build(f"CONTENT_CACHING_LAYER = {layer!r}\n", fatal="errors")
         assert f"pelicanconf.py:{line}:1  X02  CACHE_CONTENT is ignored" in printed
         assert (">otter</a>" in site.read("a.html")) == (term == "otter")
-    assert not (tmp_path / "cache").exists()
+    assert list(tmp_path.glob("cache/*Generator*")) == []  # as Pelican names its own
