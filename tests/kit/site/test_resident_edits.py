@@ -147,7 +147,7 @@ class Edits(RuleBasedStateMachine):
 
 TestEdits = Edits.TestCase
 TestEdits.settings = settings(
-    max_examples=int(os.environ.get("RESIDENT_SEQUENCES", "12")),
+    max_examples=int(os.environ.get("RESIDENT_SEQUENCES", "5")),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
