@@ -29,7 +29,6 @@ def forked(work: Work, processes: int) -> Iterator[bytes]:
     that called it, and at an exception in either; Ctrl-C is left to the caller.
     """
     children: dict[Connection, int] = {}
-    gc.collect()
     gc.freeze()  # else a collection in a child would copy all memory that it shares with this process
     try:
         for index in range(processes):

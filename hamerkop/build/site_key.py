@@ -16,7 +16,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import hamerkop
-from hamerkop.build.file_digests import FileDigests, digest
+from hamerkop.build.file_digests import FileDigests, digest, stamp_of
 from hamerkop.shared.pelican_types import Settings
 
 FORMAT = 4  # of the store, and of what is in it
@@ -96,8 +96,9 @@ def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Itera
     """
     packages = sorted(name for folder in _PACKAGES for name in _names(folder) if name.endswith("-info"))
     environment = [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
-    files = [f"{path} {digests.digest(path)}" for path in sorted({*data_files, *_own_code(plugins)})]
-    parts = [FORMAT, sys.version, platform.node(), settings_key, packages, environment, Path.cwd(), files]
+    files = [f"{path} {digests.digest(path)}" for path in sorted(set(data_files))]
+    code = [f"{path} {stamp_of(path)}" for path in sorted(_own_code(plugins))]
+    parts = [FORMAT, sys.version, platform.node(), settings_key, packages, environment, Path.cwd(), files, code]
     return digest(repr(parts).encode("utf-8", "surrogatepass"))
 
 

@@ -33,6 +33,7 @@ from hamerkop.shared.planning import PLANNING
 from hamerkop.shared.settings import KIT_SETTINGS
 
 WORTH_A_PROCESS = 8  # jobs
+_PER_PAGE = (signals.content_written, signals.article_generator_write_article)
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,8 @@ class JobRunner:
 
     def run(self, jobs: Sequence[tuple[int, Job]]) -> list[Done]:
         """Do jobs, given with their numbers. Raises Failed unless all are done."""
-        if not jobs:
-            return []
+        if len(jobs) < 2 * WORTH_A_PROCESS and not any(map(foreign_receivers, _PER_PAGE)):
+            return self._run_here(jobs)
         limit = KIT_SETTINGS.value(self._generator.settings, "BUILD_PROCESSES") or len(jobs)
         processes = number_of_processes(max(1, min(limit, len(jobs) // WORTH_A_PROCESS)))
 
@@ -139,9 +140,17 @@ class JobRunner:
             raise Failed
         return done
 
+    def _run_here(self, jobs: Sequence[tuple[int, Job]]) -> list[Done]:
+        """Do a few jobs in this process: they take less time than starting another one."""
+        files, overridden = set(self._writer._written_files), set(self._writer._overridden_files)
+        try:
+            return [self._do(number, job) for number, job in jobs]
+        finally:  # what is written is noted when all jobs are done
+            self._writer._written_files, self._writer._overridden_files = files, overridden
+
     def _mute(self) -> None:
         """Disconnect, in this process, the receivers that are to get each page from the build itself."""
-        for signal in (signals.content_written, signals.article_generator_write_article):
+        for signal in _PER_PAGE:
             for receiver in foreign_receivers(signal):
                 signal.disconnect(receiver)
 
