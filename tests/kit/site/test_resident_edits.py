@@ -8,12 +8,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.kit.site.test_resident_site import FILES, PLAIN, RELATIVE, SVG, text
 from tests.resident import Beside, own_signals
+
+pytestmark = pytest.mark.alone  # Pelican keeps much in the process
 
 NEIGHBORS = """
 from pelican import signals
@@ -147,7 +150,7 @@ class Edits(RuleBasedStateMachine):
 
 TestEdits = Edits.TestCase
 TestEdits.settings = settings(
-    max_examples=int(os.environ.get("RESIDENT_SEQUENCES", "5")),
+    max_examples=int(os.environ.get("RESIDENT_SEQUENCES", "3")),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -32,6 +32,8 @@ OURS = f"""
 import sys
 sys.path.insert(0, {str(PROJECT)!r})
 from tests.site_settings_published import *
+
+pytestmark = pytest.mark.alone  # Pelican keeps much in the process
 PATH = "content"
 SITEURL = "https://example.org"
 THEME = {str(PROJECT / "theme")!r}
