@@ -9,6 +9,8 @@ from hamerkop.build.resident_site import IN_PLACE, RELOADED, RESTART, ResidentSi
 from tests.plain_site import PROJECT
 from tests.resident import Beside, own_signals
 
+pytestmark = pytest.mark.alone  # Pelican keeps much in the process
+
 PLAIN = """
 SITENAME = "Plain"
 SITEURL = "https://example.org"
@@ -32,8 +34,6 @@ OURS = f"""
 import sys
 sys.path.insert(0, {str(PROJECT)!r})
 from tests.site_settings_published import *
-
-pytestmark = pytest.mark.alone  # Pelican keeps much in the process
 PATH = "content"
 SITEURL = "https://example.org"
 THEME = {str(PROJECT / "theme")!r}
