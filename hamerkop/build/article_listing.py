@@ -96,7 +96,7 @@ def connect_translations(by_status: Mapping[str, Split], settings: Settings) -> 
 
 @dataclass
 class Listed:
-    """The articles with one name, and the object that stands for it: the tag of the first article with it."""
+    """The articles with one name, and the object of that name: the tag of the first article with it."""
 
     name: NamedPage
     articles: list[Content]
@@ -200,7 +200,7 @@ def _swap_listed(listed: Listed, old: Content, new: Content, name: NamedPage) ->
 
 
 def listed_names(lists: ArticleLists) -> Iterator[NamedPage]:
-    """Yield the object that stands for each tag, category and author."""
+    """Yield one object for each tag, category and author."""
     for names in lists.names.values():
         yield from (listed.name for listed in names.values())
 

@@ -19,7 +19,7 @@ from hamerkop.shared.pelican_types import Content, Context
 from hamerkop.shared.problems import Problem
 from hamerkop.shared.records import Collected
 
-log = logging.getLogger("pelican.generators")  # as of the lines in Pelican that these stand for
+log = logging.getLogger("pelican.generators")  # as the lines of Pelican that are replaced here
 
 
 class Kind(NamedTuple):

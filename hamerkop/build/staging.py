@@ -163,7 +163,7 @@ def discard(folder: Path) -> None:
 def discard_in_background(folder: Path) -> None:
     """Have another process remove a folder that is no longer served; this one need not wait for the disk.
 
-    It goes on after this process has ended, and Ctrl-C does not reach it. What it cannot remove, or has not removed
+    It continues after this process has ended, and Ctrl-C does not reach it. What it cannot remove, or has not removed
     before the computer is switched off, the next build removes or reports (:func:`recover`).
     """
     # The shell ends at once, so that no process is left for this one to wait for.

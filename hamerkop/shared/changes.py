@@ -86,7 +86,7 @@ def _mark(name: str, value: object) -> Callable[[Receiver], Receiver]:
 
 
 def update_of(receiver: object) -> Update | None:
-    """Return the function that stands in for *receiver* after a change, or None."""
+    """Return the function that is called instead of *receiver* after a change, or None."""
     found: Update | None = getattr(receiver, "hamerkop_update", None)
     return found
 
