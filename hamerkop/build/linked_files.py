@@ -6,10 +6,11 @@ anybody opens it to write: Python reports that to audit hooks first.
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from hamerkop.build.audit_events import audit_events
 
 
 class LinkedFiles:
@@ -75,24 +76,9 @@ class LinkedFiles:
             self.separate(os.path.abspath(os.fsdecode(arguments[0])))  # noqa: PTH100  # as above
 
 
-_watching: list[LinkedFiles] = []
-_is_installed: list[bool] = []
-
-
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    for linked in _watching:
-        linked.note(event, arguments)
-
-
 @contextmanager
 def linked_files(last: Path, new: Path) -> Iterator[LinkedFiles]:
     """Yield what takes files from *last* into *new*, and keep those of *last* as they are for the block."""
-    if not _is_installed:
-        sys.addaudithook(_hook)  # for the whole life of the process: a hook cannot be removed
-        _is_installed.append(True)
     linked = LinkedFiles(last, new)
-    _watching.append(linked)
-    try:
+    with audit_events(linked.note):
         yield linked
-    finally:
-        _watching.remove(linked)

@@ -5,11 +5,12 @@ system for, such as whether a file exists, is not reported: plugins declare that
 """
 
 import os
-import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from hamerkop.build.audit_events import audit_events
 
 _CODE = (".py", ".pyc", ".so", ".pyd")
 _OF_PACKAGES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
@@ -60,24 +61,9 @@ class OpenedFiles:
             self.paths.add(name)
 
 
-_noting: list[OpenedFiles] = []  # those that are being noted at this moment, of this process
-_is_installed: list[bool] = []
-
-
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    for opened in _noting:
-        opened.note(event, arguments)
-
-
 @contextmanager
 def opened_files() -> Iterator[OpenedFiles]:
     """Note the files that are read in the block."""
-    if not _is_installed:
-        sys.addaudithook(_hook)  # for the whole life of the process: a hook cannot be removed
-        _is_installed.append(True)
     opened = OpenedFiles()
-    _noting.append(opened)
-    try:
+    with audit_events(opened.note):
         yield opened
-    finally:
-        _noting.remove(opened)
