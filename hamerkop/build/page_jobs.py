@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Template
-from pelican.paginator import Paginator
 from pelican.utils import sanitised_join
 
+from hamerkop.build.page_writer import page_of, paginators
 from hamerkop.shared.pelican_types import Content, Context, Settings, Writer
 
 
@@ -82,21 +82,11 @@ def page_jobs(
     if not paginated or template_name not in settings["PAGINATED_TEMPLATES"]:
         yield PageJob(name, template, context, values, relative_urls, override_output)
         return
-    per_page = settings["PAGINATED_TEMPLATES"][template_name] or settings["DEFAULT_PAGINATION"]
-    paginators = {key: Paginator(name, url, value, settings, per_page) for key, value in paginated.items()}
-    for number in range(1, next(iter(paginators.values())).num_pages + 1):
-        added = dict(_page_values(paginators, number))
-        path = added[f"{list(paginators)[-1]}_page"].save_as
+    lists = paginators(name, url, paginated, template_name, settings)
+    for number in range(1, next(iter(lists.values())).num_pages + 1):
+        added = page_of(lists, number)
+        path = added[f"{list(lists)[-1]}_page"].save_as
         yield PageJob(path, template, context, values | added, relative_urls, override_output)
-
-
-def _page_values(paginators: dict[str, Paginator], number: int) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values that Pelican gives the page with this number of a list."""
-    for key, paginator in paginators.items():
-        yield f"{key}_paginator", paginator
-        yield f"{key}_page", paginator.page(number)
-        yield f"{key}_previous_page", paginator.page(number - 1) if number > 1 else None
-        yield f"{key}_next_page", paginator.page(number + 1) if number < paginator.num_pages else None
 
 
 def full_path(writer: Writer, path: str) -> str:

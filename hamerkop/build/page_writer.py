@@ -56,7 +56,7 @@ class PageWriter:
             paginated = {key: value for key, value in named.items() if key in ("articles", "dates")}
         if paginated and self.number:
             lists = paginators(self.name, url, paginated, template_name, self.writer.settings)
-            named = {**named, **_page_of(lists, self.number)}
+            named = {**named, **page_of(lists, self.number)}
         local = local_context(context, self.address, named, relative_urls)
         if local["localsiteurl"]:
             context["localsiteurl"] = local["localsiteurl"]
@@ -80,7 +80,7 @@ def list_addresses(name: str, url: str, lengths: dict[str, int], template_name: 
     return [str(found[-1].page(number + 1).save_as) for number in range(found[0].num_pages)]
 
 
-def _page_of(lists: dict[str, Paginator], number: int) -> dict[str, Any]:
+def page_of(lists: dict[str, Paginator], number: int) -> dict[str, Any]:
     """Return what templates get for one page of a list."""
     found: dict[str, Any] = {}
     for key, paginator in lists.items():

@@ -18,7 +18,6 @@ from typing import Any, cast
 
 from jinja2 import Environment, Template
 from pelican import signals
-from pelican.utils import get_relative_path, path_to_url
 
 from hamerkop.build.captured_log import Fields, captured_log, log_again
 from hamerkop.build.foreign_code import foreign_receivers
@@ -26,6 +25,7 @@ from hamerkop.build.forked import forked, number_of_processes
 from hamerkop.build.kept_pages import KeptPages, PageRecord, written_file
 from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
+from hamerkop.build.page_writer import local_context, relative_root
 from hamerkop.build.tokens import NoToken
 from hamerkop.build.traces import Looked, Tracer
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Writer
@@ -191,10 +191,7 @@ def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Wri
 
 def _send_page(path: str, job: PageJob, receivers: list[Callable[..., object]]) -> None:
     if job.relative_urls:
-        job.context["localsiteurl"] = path_to_url(get_relative_path(job.path))
-    if receivers:
-        context = {**job.context, "localsiteurl": job.context.get("localsiteurl")}
-        if job.relative_urls:
-            context["SITEURL"] = context["localsiteurl"]
-        for receiver in receivers:
-            receiver(path, context=context | {"output_file": job.path} | job.values)
+        job.context["localsiteurl"] = relative_root(job.path)
+    context = local_context(job.context, job.path, job.values, job.relative_urls) if receivers else {}
+    for receiver in receivers:
+        receiver(path, context=dict(context))
