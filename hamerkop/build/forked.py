@@ -3,13 +3,17 @@
 A process that ends early, whatever the reason, costs time only: the caller learns what is missing, and does it itself.
 """
 
+import ctypes
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, Pipe, wait
 
 Work = Callable[[int], Iterable[bytes]]
+
+PR_SET_PDEATHSIG = 1
 
 
 def can_fork() -> bool:
@@ -45,11 +49,25 @@ def forked(work: Work, processes: int) -> Iterator[bytes]:
 
 def _start(work: Work, index: int, children: dict[Connection, int]) -> None:
     receiving, sending = Pipe(duplex=False)
+    parent = os.getpid()
     child = os.fork()
     if child == 0:
+        _end_with(parent)
         _run(work, index, sending, [receiving, *children])  # does not return
     sending.close()
     children[receiving] = child
+
+
+def _end_with(parent: int) -> None:
+    """Have this process killed when *parent* ends, so that it never writes into the next build's folder.
+
+    Only Linux can do that. Elsewhere the next build is refused until this process has noticed that nobody reads what it
+    sends: it holds the lock of the output folder, too.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _run(work: Work, index: int, sending: Connection, others: Iterable[Connection]) -> None:

@@ -13,6 +13,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,9 @@ class OutputIsNotOurs(Exception):
 class AnotherBuildIsRunning(Exception):
     """Another process is building into the same output folder."""
 
+
+# Seconds. A build of a small site ends within that, and so does what is left of a build that was killed.
+LONGEST_WAIT = 2.0
 
 Discard = Callable[[Path], None]
 
@@ -221,17 +225,29 @@ def exchange(one: Path, other: Path) -> bool:
 def only_build(lock: Path) -> Iterator[None]:
     """Lock the file *lock* for the block; the system unlocks it even if this process is killed.
 
-    Raises AnotherBuildIsRunning if it is locked. The file stays: it says that a build made the folder beside it.
+    Raises AnotherBuildIsRunning if it stays locked for LONGEST_WAIT seconds. The file stays: it says that a build made
+    the folder beside it.
     """
     lock.touch()
     try:
-        import fcntl
+        import fcntl  # noqa: F401  # whether it is there
     except ImportError:  # Windows: renames of folders in use fail there anyway, which is the guard
         yield
         return
     with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AnotherBuildIsRunning("another build is writing this folder; wait until it has ended") from None
+        give_up = time.monotonic() + LONGEST_WAIT
+        while not _locked(held.fileno()):
+            if time.monotonic() > give_up:
+                raise AnotherBuildIsRunning("another build is writing this folder; wait until it has ended")
+            time.sleep(0.02)
         yield
+
+
+def _locked(descriptor: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -43,6 +45,24 @@ def test_the_processes_end_when_nobody_wants_more():
     received.close()
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not end a process with its parent")
+def test_the_processes_end_with_the_one_that_began_them():
+    code = """
+import os, time
+from hamerkop.build.forked import forked
+def work(index):
+    yield b""
+    os.write(1, b"begun\\n")
+    time.sleep(60)
+list(forked(work, 2))
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as caller:
+        assert caller.stdout is not None
+        assert [caller.stdout.readline() for _ in range(2)] == [b"begun\n"] * 2
+        caller.kill()
+        assert caller.stdout.read() == b""  # at once: the pipe is closed when the last of them has ended
 
 
 def test_no_more_processes_than_asked_for():

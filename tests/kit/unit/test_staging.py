@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -118,10 +119,22 @@ def test_the_first_build_needs_no_last_one(tmp_path):
     assert names_and_texts(tmp_path / "deep" / "output") == {"a": "new"}
 
 
-def test_two_builds_of_one_folder_do_not_run_at_the_same_time(tmp_path):
+def test_two_builds_of_one_folder_do_not_run_at_the_same_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(staging, "LONGEST_WAIT", 0.1)
     first, second = (staging.staging(tmp_path / "output") for _ in range(2))
     with first, pytest.raises(staging.AnotherBuildIsRunning, match="another build is writing"):
         second.__enter__()
+
+
+def test_a_build_waits_for_another_one_that_soon_ends(tmp_path):
+    first, second = (staging.staging(tmp_path / "output") for _ in range(2))
+    first.__enter__()
+    end = threading.Timer(0.2, first.__exit__, (None, None, None))
+    end.start()
+    with second as folder:
+        (folder / "a").write_text("second")
+    end.join()
+    assert names_and_texts(tmp_path / "output") == {"a": "second"}
 
 
 def test_a_folder_that_no_build_has_made_is_not_replaced(tmp_path):
