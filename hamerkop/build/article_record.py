@@ -16,11 +16,12 @@ from pelican.urlwrappers import URLWrapper
 
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import BIBLIOGRAPHY, ReferencesRecord, record_of
+from hamerkop.shared.text_facts import TextFacts
 
 _SETTINGS, _CONTEXT, _TEXT, _ITEM = "settings", "_context", "_content", "item"
 _LOAD_TEXT, _NEW_TEXT = "hamerkop_load_text", "hamerkop_new_text"
-ADDRESSES = "hamerkop_addresses"
-_APART = (_SETTINGS, _CONTEXT, _TEXT, _LOAD_TEXT, _NEW_TEXT, ADDRESSES)
+ADDRESSES, FACTS = "hamerkop_addresses", "hamerkop_kept_facts"
+_APART = (_SETTINGS, _CONTEXT, _TEXT, _LOAD_TEXT, _NEW_TEXT, ADDRESSES, FACTS)
 # The attributes of which Pelican makes the addresses of an article or page, besides the metadata.
 _DECIDE_ADDRESSES = (
     *("override_url", "override_save_as", "in_default_lang", "_status"),
@@ -41,13 +42,13 @@ def dumped(content: Content) -> bytes:
     return buffer.getvalue()
 
 
-def loaded(data: bytes, text: LoadText, settings: Settings, context: Context) -> Content:
+def loaded(data: bytes, text: LoadText, facts: TextFacts, settings: Settings, context: Context) -> Content:
     """Return the article or page of *data*; *text* returns its HTML, and is called each time somebody asks for it.
 
-    Raises any exception if *data* were not made by this version of the code.
+    *facts* are those of that HTML. Raises any exception if *data* were not made by this version of the code.
     """
     content: Content = _Unpickler(io.BytesIO(data), settings, context).load()
-    vars(content)[_LOAD_TEXT] = text
+    vars(content).update({_LOAD_TEXT: text, FACTS: facts})
     return content
 
 
@@ -70,6 +71,8 @@ class _Pickler(pickle.Pickler):
         """Return how an article, page, tag, category or author is made again."""
         if isinstance(value, URLWrapper):
             state = {name: each for name, each in vars(value).items() if name != _SETTINGS}
+            if not state["_slug"]:  # Pelican makes it when it is asked for, in each build
+                state["_slug"] = value._normalize_key(value.name) or state["_slug"]
             return _empty_name, (type(value), value.settings), state
         if isinstance(value, PelicanContent):
             state = {name: each for name, each in vars(value).items() if name not in _APART}
@@ -130,6 +133,20 @@ class _TextApart:
     @_content.setter
     def _content(self, text: str) -> None:
         vars(self)[_NEW_TEXT] = text
+
+    @property
+    def hamerkop_text_facts(self) -> TextFacts | None:
+        """The facts of the text; None if somebody has changed it."""
+        attributes = vars(self)
+        return None if _NEW_TEXT in attributes else attributes.get(FACTS)
+
+    def get_static_links(self) -> set[str]:
+        """Return the paths of the files that the text names, as the method of Pelican's class does."""
+        facts = self.hamerkop_text_facts
+        if facts and not any(link.what in ("static", "attach") for link in facts.links):
+            return set()
+        found: set[str] = super().get_static_links()  # type: ignore[misc]  # that of Pelican's class
+        return found
 
 
 class _AddressKept:

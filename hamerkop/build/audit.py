@@ -18,6 +18,7 @@ from hamerkop.shared.problems import START, Problem, display_path, line_and_colu
 from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.site_content import contents_read, is_published
 from hamerkop.shared.source_text import half_character, is_markdown, source_text
+from hamerkop.shared.text_facts import text_facts
 from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH, generated_pages, published_address
 
 NOT_READ = "not read"
@@ -153,26 +154,27 @@ def about_links(generators: Sequence[Generator], log: LogCollector) -> Iterator[
     """Yield a problem for what Pelican has logged about a {filename} or the like, in each text that has it."""
     addresses = {record.values[-1]: record for record in log.records if record.values}
     for content in contents_read(generators[0].context) if addresses else ():
-        for found in content._get_intrasite_link_regex().finditer(content._content or ""):
-            if record := addresses.get(found["value"]):
-                log.take_warnings(found["value"])
+        for link in text_facts(content).links:
+            if record := addresses.get(link.value):
+                log.take_warnings(link.value)
                 text = source_text(content)
-                position = line_and_column(text, max(0, text.find(found["path"])))
+                position = line_and_column(text, max(0, text.find(link.path)))
                 yield Problem("B10", display_path(content.source_path), position, record.message)
 
 
 def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each text with half of a character: the pages, lists and feeds with it cannot be written."""
     for content in contents_read(generators[0].context):
-        for field, text in _texts_of(content):
-            if half := half_character(text):
+        found = [(field, half_character(text)) for field, text in _fields_of(content)]
+        for field, half in [*found, ("text", text_facts(content).half)]:
+            if half:
                 message = f"{field} has {half}, which is half of a character; write the character itself"
                 yield Problem("F08", display_path(content.source_path), position_of(content, field), message)
 
 
-def _texts_of(content: Content) -> Iterator[tuple[str, str]]:
-    """Yield each text of an article or page that is written somewhere, with the field that gives it."""
-    yield from (("title", str(content.title)), ("slug", str(content.slug)), ("text", content._content or ""))
+def _fields_of(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield what is written somewhere of an article or page, besides its text, with the field that gives it."""
+    yield from (("title", str(content.title)), ("slug", str(content.slug)))
     yield "summary", str(getattr(content, "_summary", None) or "")
     yield from _names_of(content)
 

@@ -4,17 +4,19 @@ It is made of the key under which the store has what was read, of the addresses 
 of what plugins have attached or changed since. What nobody has changed need not be looked into.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
 
-from hamerkop.build.article_record import ADDRESSES
+from hamerkop.build.article_record import ADDRESSES, FACTS
 from hamerkop.build.file_digests import digest
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.shared.pelican_types import Content, Context
+from hamerkop.shared.text_facts import TextLink
 
-_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text", ADDRESSES)
+_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text", ADDRESSES, FACTS)
+_TO_FILES = ("filename", "static", "attach")
 
 
 class AsRead(NamedTuple):
@@ -27,9 +29,10 @@ class AsRead(NamedTuple):
     links: tuple[tuple[str, str], ...]
 
 
-def as_read(content: Content, key: str, links: tuple[tuple[str, str], ...]) -> AsRead:
+def as_read(content: Content, key: str, links: Iterable[TextLink]) -> AsRead:
     """Return what an article or page is before the build, or a plugin, changes it."""
-    return AsRead(content, key, dict(vars(content)), dict(content.metadata), links)
+    to_files = tuple({(link.what, link.value): None for link in links if link.what in _TO_FILES})
+    return AsRead(content, key, dict(vars(content)), dict(content.metadata), to_files)
 
 
 class ContentStates:

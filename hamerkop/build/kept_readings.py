@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from hamerkop.build.content_state import AsRead, as_read
 from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
+from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
 from hamerkop.build.site_key import CannotTell, settings_digest, site_key
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
+from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.pelican_types import Content, Context, Settings
 
 
@@ -73,6 +75,7 @@ class KeptReadings:
         key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self.digests)
         self.store = RecordStore(self._path, key)
         self._known = {} if self.clean else self.store.load()
+        KEPT_STATE.set(context, StoredState(self.store, self.clean))
 
     def commit(self) -> None:
         """Keep what was read for the next build."""
@@ -101,7 +104,7 @@ class KeptReadings:
         """Note an article or page that was made of a reading, before anybody changes it."""
         if kept.text_digest:
             key = digest(f"{digest(kept.reading.state)} {kept.text_digest}".encode())
-            self.contents[id(content)] = as_read(content, key, kept.reading.links)
+            self.contents[id(content)] = as_read(content, key, kept.reading.facts.links)
 
     def add(self, name: Name, kept: KeptReading, html: str) -> Kept:
         """Keep what was read."""

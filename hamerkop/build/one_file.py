@@ -18,8 +18,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.inputs import inputs_of
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import Collected, Restored
-
-_TO_FILES = ("filename", "static", "attach")
+from hamerkop.shared.text_facts import NO_FACTS, TextFacts, text_facts_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ class Reading:
     *state*: the object without its text, see :mod:`hamerkop.build.article_record`. *log*: the fields of each log
     record. *collected*: names of lists in the context, and the items that were added. *opened*: absolute paths of the
     files that were read besides the source. *changes_on*: the first day on which reading gives something else though no
-    file has changed; *changes_at* the moment, if it is known. *attaches*: its links move files. *links*: what
-    the links of the text name, {filename} or {static}, and the path, each once.
+    file has changed; *changes_at* the moment, if it is known. *attaches*: its links move files. *facts*: those of the
+    text.
     """
 
     state: bytes
@@ -40,7 +39,7 @@ class Reading:
     changes_on: date | None = None
     changes_at: datetime | None = None
     attaches: bool = False
-    links: tuple[tuple[str, str], ...] = ()
+    facts: TextFacts = NO_FACTS
 
 
 def read_alone(read: Callable[[], Content], context: Context) -> tuple[Reading, str] | None:
@@ -68,7 +67,7 @@ def _reading_of(content: Content, log: list[Fields], opened: OpenedFiles, collec
         inputs.changes_on,
         _publication(content),
         attaches(content._content),
-        _links(content),
+        text_facts_of(content, content._content),
     )
 
 
@@ -80,11 +79,6 @@ def _publication(content: Content) -> datetime | None:
     return moment if moment > datetime.now(UTC) else None
 
 
-def _links(content: Content) -> tuple[tuple[str, str], ...]:
-    found = content._get_intrasite_link_regex().finditer(content._content)
-    return tuple(dict.fromkeys((each["what"], each["value"]) for each in found if each["what"] in _TO_FILES))
-
-
 def attaches(html: str) -> bool:
     """Return whether a text can have an {attach} link: then files are moved beside the page when it is written."""
     return "attach}" in html or "attach|" in html
@@ -92,7 +86,7 @@ def attaches(html: str) -> bool:
 
 def restored(reading: Reading, text: LoadText, settings: Settings, context: Context) -> Content:
     """Return the object of a reading. Raises any exception if that was made by another version of the code."""
-    return loaded(reading.state, text, settings, context)
+    return loaded(reading.state, text, reading.facts, settings, context)
 
 
 def repeat_effects(reading: Reading, content: Content, context: Context) -> None:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from hamerkop.build.file_digests import digest
 
@@ -20,6 +20,7 @@ _SCHEMA = """
 CREATE TABLE site (key TEXT);
 CREATE TABLE reading (kind TEXT, path TEXT, data BLOB, checksum TEXT, text TEXT, PRIMARY KEY (kind, path));
 CREATE TABLE page (path TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
+CREATE TABLE state (name TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
 CREATE TABLE text (digest TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
 """
 _SECONDS_TO_WAIT = 2.0  # for another build, which may be writing the store
@@ -88,6 +89,17 @@ class RecordStore:
         if not self._fails and (changed or gone):
             self._run(lambda: self._replace_pages(changed, gone))
 
+    def state(self, name: str) -> bytes | None:
+        """Return the data that a plugin has kept under *name*; None if there are none, or they are damaged."""
+        found = self._run(lambda: self._row("SELECT data, checksum FROM state WHERE name = ?", name))
+        return found[0] if found and digest(found[0]) == found[1] else None
+
+    def keep_state(self, name: str, data: bytes) -> None:
+        """Keep the data of a plugin."""
+        if not self._fails:
+            row = (name, data, digest(data))
+            self._run(lambda: self._connected().execute("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", row))
+
     def close(self) -> None:
         """Close the file; what was added and not committed is dropped."""
         if self._connection is not None and self._process == os.getpid():
@@ -113,8 +125,8 @@ class RecordStore:
             self._process = os.getpid()
         return self._connection
 
-    def _row(self, statement: str, *values: object) -> tuple[bytes] | None:
-        row: tuple[bytes] | None = self._connected().execute(statement, values).fetchone()
+    def _row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connected().execute(statement, values).fetchone()
         return row
 
     def _begin(self, key: str) -> bool:
@@ -124,7 +136,8 @@ class RecordStore:
             known = found.fetchone()
         if known != (key,):
             self._connected().executescript(
-                "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; DELETE FROM page; COMMIT"
+                "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; DELETE FROM page; "
+                "DELETE FROM state; COMMIT"
             )
             self._connected().execute("INSERT INTO site VALUES (?)", (key,))
         return True

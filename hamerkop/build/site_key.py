@@ -19,7 +19,7 @@ import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest, stamp_of
 from hamerkop.shared.pelican_types import Settings
 
-FORMAT = 4  # of the store, and of what is in it
+FORMAT = 5  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})

@@ -22,6 +22,7 @@ from hamerkop.related.report import write_report
 from hamerkop.related.terms import TermCountsRecord
 from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.kept_state import KEPT_STATE, KeptState
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
 from hamerkop.shared.problems import log_problem
 from hamerkop.shared.records import ContextKey, FrontMatterRecord, RelatedPostsRecord, attach
@@ -131,6 +132,16 @@ class KeptLists:
         self.lists.replace(graphs, site.articles)
         return site, graphs
 
+    def load(self, state: KeptState) -> None:
+        """Begin with the indexes of the last build, if there are any."""
+        found = state.load(__name__)
+        self.indexes = found if isinstance(found, dict) else {}
+
+    def keep(self, state: KeptState) -> None:
+        """Keep the indexes for the next build, if they are no longer those of the last."""
+        if not self.indexes or any(index.has_changed for index in self.indexes.values()):
+            state.keep(__name__, self.indexes)
+
 
 KEPT_LISTS: ContextKey[KeptLists] = ContextKey("hamerkop_related_lists")
 
@@ -154,8 +165,12 @@ def update_related_posts(generator: ArticlesGenerator, changed: changes.Changes)
 @changes.updated_by(update_related_posts)
 def add_related_posts(generator: ArticlesGenerator) -> None:
     """Attach the lists to the articles, and write the report. Receiver of `article_generator_finalized`."""
-    kept = KEPT_LISTS.get(generator.context) or KeptLists()
+    kept, state = KEPT_LISTS.get(generator.context) or KeptLists(), KEPT_STATE.get(generator.context)
+    if state:
+        kept.load(state)
     site, graphs = kept.update(generator)
+    if state:
+        kept.keep(state)
     for article in site.articles.values():
         kept.lists.attach(article)
     report = SETTINGS.value(generator.settings, "RELATED_POSTS_REPORT")

@@ -122,9 +122,9 @@ class LazyList(Sequence[RelatedPost]):
         self._links = links
         self._made: tuple[int, tuple[RelatedPost, ...]] = (0, ())
 
-    def traced_values(self) -> list[object]:
+    def traced_values(self) -> str:
         """Return what a page can show of the list itself, for a build that keeps pages."""
-        return self._links(self._path)
+        return repr(self._links(self._path))
 
     def _posts(self) -> tuple[RelatedPost, ...]:
         version, posts = self._made

@@ -54,6 +54,7 @@ class Graph:
         self._selection = selection
         self._unlisted = unlisted
         self._options = options
+        self._made: dict[tuple[int, int], Link] = {}
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -92,8 +93,12 @@ class Graph:
         return [(self._ranking.entries[source], self._link(source, number)) for source in self._sources[number]]
 
     def _link(self, source: int, target: int) -> Link:
-        bridge = (source, target) in self._selection.bridges
-        return _link(self._ranking, self._ranking.entries[source], target, source, bridge)
+        """Return the link between two articles; both ask for it, and it is made once."""
+        pair = (source, target)
+        if pair not in self._made:
+            bridge = pair in self._selection.bridges
+            self._made[pair] = _link(self._ranking, self._ranking.entries[source], target, source, bridge)
+        return self._made[pair]
 
 
 class Lists(Mapping[str, list[Link]]):

@@ -51,11 +51,13 @@ class Index:
         self.language = ""
         self._published: dict[str, Entry] = {}
         self._unlisted: dict[str, Entry] = {}
+        self.has_changed = False  # since it was made, or read from a file
         self._tag_names: Mapping[str, tuple[str, ...]] = {}
         self._make_anew()
 
     def _make_anew(self) -> None:
         """Compute everything anew, of the published articles."""
+        self.has_changed = True
         options = self.options
         self._ranking = Ranking(self._published.values(), text=options.text, ignored=options.ignored_tags)
         self._updater = Updater(self._ranking)
@@ -100,6 +102,7 @@ class Index:
         if 2 * len(added) > len(self._published):  # most of it changed: to compute all anew is quicker
             self._make_anew()
         elif removed or added:
+            self.has_changed = True
             self._follow(removed, added)
             if sorted(map(_selected_by, before)) != sorted(map(_selected_by, added)):
                 self._selection = None
@@ -121,7 +124,7 @@ class Index:
         return kept
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
-        vars(self).update(kept)
+        vars(self).update(kept, has_changed=False)
         self._updater = Updater(self._ranking)
 
     # Result
@@ -130,6 +133,7 @@ class Index:
         """Return the links; valid until the next change."""
         if self._selection is None:
             self._selection = select_links(*self._candidates, self.options)
+            self.has_changed = True
         ranking, options = self._ranking, self.options
         return Graph(self.language, ranking, self._selection, self._unlisted, self._tag_names, options)
 

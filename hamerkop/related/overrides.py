@@ -89,7 +89,7 @@ def _pin_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> 
 
 
 def _exclusion_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
-    every = known.every()
+    every = known.every() if overrides.excluded else set[str]()
     for slug in overrides.excluded:
         if slug not in every:
             near = every - {article.slug}

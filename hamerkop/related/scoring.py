@@ -117,6 +117,7 @@ class Scorer:
 
     def _weigh(self) -> None:
         """Count tags and terms, and compute their weights and the vectors of all articles."""
+        self.ordered_tags: dict[tuple[str, ...], list[str]] = {}  # what `tags_of` has found with these weights
         self.log_number = rounded_log(len(self.numbers) + 1)
         self.max_df = max_df(len(self.numbers))
         self.tag_df = Counter(tag for tags in self.known_tags.values() for tag in tags)
@@ -135,8 +136,11 @@ class Scorer:
 
     def tags_of(self, entry: Entry) -> list[str]:
         """Return the tags of *entry* that can relate it to another one, rarest first."""
-        known = [tag for tag in dict.fromkeys(entry.tags) if tag in self.tag_weights]
-        return sorted(known, key=lambda tag: (-self.tag_weights[tag], tag))
+        found = self.ordered_tags.get(entry.tags)
+        if found is None:
+            known = [tag for tag in dict.fromkeys(entry.tags) if tag in self.tag_weights]
+            found = self.ordered_tags[entry.tags] = sorted(known, key=lambda tag: (-self.tag_weights[tag], tag))
+        return found
 
     def share_a_tag(self, entry: Entry, number: int) -> bool:
         """Return whether *entry* and the article *number* share a tag that can relate them."""

@@ -123,6 +123,7 @@ class Updater:
     def _reweigh_tags(self, old: Iterable[Entry], new: Iterable[Entry]) -> set[int]:
         """Count the tags anew, and return the offered articles with a tag whose weight changed."""
         ranking = self.ranking
+        ranking.ordered_tags.clear()
         reweighted = set[int]()
         for tag, df in _recounted(ranking.tag_df, *(map(ranking.tags_that_count, each) for each in (old, new))):
             before = ranking.tag_weights.pop(tag, None)

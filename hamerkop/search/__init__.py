@@ -10,6 +10,7 @@ result. Its own filters would do that too, but version 1.5 writes them in anothe
 give the same bytes everywhere.
 """
 
+import hashlib
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +22,7 @@ from hamerkop.search.index_files import index_files
 from hamerkop.search.pagefind import InvalidRequest, PagefindFailed, make_index
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
+from hamerkop.shared.kept_state import KEPT_STATE, KeptState
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, PelicanInstance, Settings, Writer
 from hamerkop.shared.problems import Problem, log_problem
 from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, FrontMatterRecord, TopicRecord
@@ -82,10 +84,22 @@ class SearchGenerator(Generator):
         folder = Path(self.output_path, SETTINGS.value(self.settings, "SEARCH_FOLDER"))
         remove_index(folder)
         documents = documents_of(self.context, self.settings)
-        for path, data in files_of(documents, self.settings).items():
+        for path, data in kept_files_of(documents, self.settings, KEPT_STATE.get(self.context)).items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+
+
+def kept_files_of(documents: list[Document], settings: Settings, state: KeptState | None) -> dict[str, bytes]:
+    """Return the files of the index, those of the last build if the documents are the same."""
+    key = hashlib.blake2b(repr(documents).encode("utf-8", "surrogatepass")).digest()
+    match state.load(__name__) if state else None:
+        case (known, dict(kept)) if known == key:
+            return kept
+    files = files_of(documents, settings)
+    if state and files:
+        state.keep(__name__, (key, files))
+    return files
 
 
 def files_of(documents: list[Document], settings: Settings) -> dict[str, bytes]:

@@ -56,6 +56,7 @@ from hamerkop.shared.settings_file import setting_position, settings_files
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.snippet_inclusions import guard_snippets, refused_snippets
 from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.text_facts import text_facts
 
 SOURCE = "is the source of a page; write {filename} for the page, or list it in ARTICLE_EXCLUDES if it is none"
 DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_PATHS"
@@ -80,15 +81,15 @@ class Named(NamedTuple):
 def named_files(content: Content) -> Iterator[Named]:
     """Yield the files that the HTML of a text names by {filename}, {static} or {attach}.
 
-    They are found by Pelican's own expression, which also reads comments: what it finds is what Pelican copies.
+    Those in comments are among them: Pelican copies their files, too.
     """
-    for found in content._get_intrasite_link_regex().finditer(content._content or ""):
-        if found["what"] in ("filename", "static", "attach"):
+    for link in text_facts(content).links:
+        if link.what in ("filename", "static", "attach"):
             try:
-                path = urlparse(found["value"]).path
+                path = urlparse(link.value).path
             except ValueError:  # reported as a malformed address by hamerkop.links
                 continue
-            yield Named(found["what"], found["path"], _under_content(path, content).replace("%20", " "))
+            yield Named(link.what, link.path, _under_content(path, content).replace("%20", " "))
 
 
 def _under_content(path: str, content: Content) -> str:

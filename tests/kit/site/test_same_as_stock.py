@@ -4,6 +4,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 import pelican
@@ -108,6 +109,7 @@ def register():
     signals.content_written.connect(sign)
 """,
     "finalized": """
+from itertools import zip_longest
 from pathlib import Path
 def list_all(pelican):
     output = Path(pelican.output_path)
@@ -217,7 +219,14 @@ def assert_same(folder: Path) -> None:
     for theirs, ours in zip(stock, built_twice(folder, "hamerkop", "build"), strict=True):
         assert len(theirs) > 20
         assert sorted(ours) == sorted(theirs)
-        assert [path for path in theirs if ours[path] != theirs[path]] == []
+        differing = {path: differing_lines(theirs[path], ours[path]) for path in theirs if ours[path] != theirs[path]}
+        assert differing == {}
+
+
+def differing_lines(one: bytes, other: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the lines in which two files differ, the first three."""
+    pairs = zip_longest(one.splitlines(), other.splitlines(), fillvalue=b"")
+    return [pair for pair in pairs if pair[0] != pair[1]][:3]
 
 
 def built_twice(folder: Path, *command: str) -> list[dict[str, bytes]]:

@@ -49,6 +49,25 @@ def test_a_file_that_is_gone_is_removed_with_its_text(tmp_path):
     assert store.text(digests[1]) == "<p>B</p>"
 
 
+def test_the_state_of_a_plugin_is_kept_until_the_key_changes(tmp_path):
+    store = RecordStore(tmp_path / "store", "one")
+    store.keep_state("plugin", b"first")
+    store.keep_state("plugin", b"second")
+    store.close()
+    assert RecordStore(tmp_path / "store", "one").state("plugin") == b"second"
+    assert RecordStore(tmp_path / "store", "one").state("another") is None
+    assert RecordStore(tmp_path / "store", "two").state("plugin") is None
+
+
+def test_damaged_state_is_not_used(tmp_path):
+    store = RecordStore(tmp_path / "store", "one")
+    store.keep_state("plugin", b"state")
+    store.close()
+    with sqlite3.connect(tmp_path / "store") as connection:
+        connection.execute("UPDATE state SET data = ?", (b"other",))
+    assert RecordStore(tmp_path / "store", "one").state("plugin") is None
+
+
 @pytest.mark.parametrize("damage", [b"", b"no database", os.urandom(10_000)])
 def test_a_damaged_file_is_made_anew(tmp_path, damage):
     filled(tmp_path / "store")
