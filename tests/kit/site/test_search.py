@@ -181,6 +181,20 @@ def test_a_program_that_fails_is_a_problem_in_words(site, tmp_path, what):
     assert re.match(r"(siteconf|.*/site_settings)\.py:\d+:\d+ ", problem)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_the_index_is_made_again_only_if_a_text_has_changed(site, tmp_path):
+    program = tmp_path / "pagefind"
+    program.write_text(NONSENSE, "utf-8")
+    program.chmod(0o700)
+    tiny = site({"articles/a.md": article(), "articles/b.md": article("B")})
+    first = index(tiny.build())
+    assert index(tiny.build(PAGEFIND_BINARY_PATH=str(program))) == first  # the program was not run
+    tiny.write({"articles/a.md": article(body="Frobnak.")})
+    [problem] = tiny.build_badly(PAGEFIND_BINARY_PATH=str(program))
+    assert "Pagefind's answer" in problem
+    assert holds(tiny.build(), "frobnak")
+
+
 def test_a_selector_that_pagefind_refuses_is_a_problem_at_its_setting(site):
     [problem] = site({"articles/a.md": article()}, {"SEARCH_EXCLUDE_SELECTORS": ["[["]}).build_badly()
     assert problem.startswith("siteconf.py:")
