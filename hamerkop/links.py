@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urljoin, urlparse
 
 from pelican import signals
@@ -35,6 +35,7 @@ from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of
 from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, Restored, record_of
 from hamerkop.shared.settings import SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.text_facts import TextFact
 from hamerkop.shared.unpublished_files import note_comments, unpublished_files
 
 SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
@@ -168,15 +169,10 @@ def _list_problem(address: Address, settings: Settings, context: Context) -> Rul
 
 def link_problems(content: Content, context: Context) -> list[Problem]:
     """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
-    images = record_of(content, ImagesRecord)
+    images, addresses = record_of(content, ImagesRecord), ADDRESSES.of(content)
     reported = images.missing_images if images else frozenset()
-    html = content._content or ""
-    resolved = {found.start("path") for found in content._get_intrasite_link_regex().finditer(html)}
-    unresolved = [link.attribute for link in unresolved_links_in(html, resolved)]
-    starts = {attribute.start for attribute in unresolved}
-    links = [link.attribute for link in links_in(html, _MAY_BE_WRONG) if link.attribute.start not in starts]
-    judged = [(each.value, link_problem(each.value, content, context)) for each in links if each.value not in reported]
-    judged += [(each.value, ("L11", _unresolved_message(each, html))) for each in unresolved]
+    judged = [(each, link_problem(each, content, context)) for each in addresses.to_judge if each not in reported]
+    judged += [(typed, ("L11", message)) for typed, message in addresses.unresolved]
     broken = [(typed, problem) for typed, problem in judged if problem]
     if not broken:
         return []
@@ -187,6 +183,26 @@ def link_problems(content: Content, context: Context) -> list[Problem]:
         start = line_and_column(text, offset)
         found.append(Problem(rule, path, start, message, end_of(text, start, typed)))
     return sorted(set(found))  # two links may use one link definition
+
+
+class Addresses(NamedTuple):
+    """What the links of a text lead to: addresses that may be wrong, and those that are, with what is wrong."""
+
+    to_judge: tuple[str, ...]
+    unresolved: tuple[tuple[str, str], ...]
+
+
+def addresses_in(content: Content, html: str) -> Addresses:
+    """Return the addresses in *html*, the text of *content*."""
+    resolved = {found.start("path") for found in content._get_intrasite_link_regex().finditer(html)}
+    unresolved = [link.attribute for link in unresolved_links_in(html, resolved)]
+    starts = {attribute.start for attribute in unresolved}
+    links = [link.attribute for link in links_in(html, _MAY_BE_WRONG) if link.attribute.start not in starts]
+    messages = tuple((each.value, _unresolved_message(each, html)) for each in unresolved)
+    return Addresses(tuple(each.value for each in links), messages)
+
+
+ADDRESSES = TextFact("hamerkop.links", addresses_in)
 
 
 def _unresolved_message(attribute: Attribute, html: str) -> str:
@@ -295,6 +311,7 @@ def register() -> None:
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
     steps.on(steps.restore, keep)
+    ADDRESSES.register()
     changes.on_forget(forget)
     signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
     signals.static_generator_finalized.connect(withhold_static_files)

@@ -7,7 +7,7 @@ items of its bibliography), and for the text, which is kept apart: most of a bui
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from pelican.urlwrappers import URLWrapper
 
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import BIBLIOGRAPHY, ReferencesRecord, record_of
-from hamerkop.shared.text_facts import TextFacts
+from hamerkop.shared.text_facts import TEXT_LINKS
 
 _SETTINGS, _CONTEXT, _TEXT, _ITEM = "settings", "_context", "_content", "item"
 _LOAD_TEXT, _NEW_TEXT = "hamerkop_load_text", "hamerkop_new_text"
@@ -42,7 +42,7 @@ def dumped(content: Content) -> bytes:
     return buffer.getvalue()
 
 
-def loaded(data: bytes, text: LoadText, facts: TextFacts, settings: Settings, context: Context) -> Content:
+def loaded(data: bytes, text: LoadText, facts: Mapping[str, Any], settings: Settings, context: Context) -> Content:
     """Return the article or page of *data*; *text* returns its HTML, and is called each time somebody asks for it.
 
     *facts* are those of that HTML. Raises any exception if *data* were not made by this version of the code.
@@ -135,15 +135,15 @@ class _TextApart:
         vars(self)[_NEW_TEXT] = text
 
     @property
-    def hamerkop_text_facts(self) -> TextFacts | None:
+    def hamerkop_text_facts(self) -> Mapping[str, Any] | None:
         """The facts of the text; None if somebody has changed it."""
         attributes = vars(self)
         return None if _NEW_TEXT in attributes else attributes.get(FACTS)
 
     def get_static_links(self) -> set[str]:
         """Return the paths of the files that the text names, as the method of Pelican's class does."""
-        facts = self.hamerkop_text_facts
-        if facts and not any(link.what in ("static", "attach") for link in facts.links):
+        kept = (self.hamerkop_text_facts or {}).get(TEXT_LINKS.name)
+        if kept is not None and not any(link.what in ("static", "attach") for link in kept):
             return set()
         found: set[str] = super().get_static_links()  # type: ignore[misc]  # that of Pelican's class
         return found

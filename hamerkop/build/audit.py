@@ -18,7 +18,7 @@ from hamerkop.shared.problems import START, Problem, display_path, line_and_colu
 from hamerkop.shared.records import is_scheduled
 from hamerkop.shared.site_content import contents_read, is_published
 from hamerkop.shared.source_text import half_character, is_markdown, source_text
-from hamerkop.shared.text_facts import text_facts
+from hamerkop.shared.text_facts import HALF_CHARACTER, TEXT_LINKS
 from hamerkop.shared.urls import LONGEST_NAME, LONGEST_PATH, generated_pages, published_address
 
 NOT_READ = "not read"
@@ -154,7 +154,7 @@ def about_links(generators: Sequence[Generator], log: LogCollector) -> Iterator[
     """Yield a problem for what Pelican has logged about a {filename} or the like, in each text that has it."""
     addresses = {record.values[-1]: record for record in log.records if record.values}
     for content in contents_read(generators[0].context) if addresses else ():
-        for link in text_facts(content).links:
+        for link in TEXT_LINKS.of(content):
             if record := addresses.get(link.value):
                 log.take_warnings(link.value)
                 text = source_text(content)
@@ -166,7 +166,7 @@ def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each text with half of a character: the pages, lists and feeds with it cannot be written."""
     for content in contents_read(generators[0].context):
         found = [(field, half_character(text)) for field, text in _fields_of(content)]
-        for field, half in [*found, ("text", text_facts(content).half)]:
+        for field, half in [*found, ("text", HALF_CHARACTER.of(content))]:
             if half:
                 message = f"{field} has {half}, which is half of a character; write the character itself"
                 yield Problem("F08", display_path(content.source_path), position_of(content, field), message)

@@ -18,6 +18,7 @@ from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.pelican_types import Content, Context, Settings
+from hamerkop.shared.text_facts import TEXT_LINKS
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class KeptReadings:
         """Note an article or page that was made of a reading, before anybody changes it."""
         if kept.text_digest:
             key = digest(f"{digest(kept.reading.state)} {kept.text_digest}".encode())
-            self.contents[id(content)] = as_read(content, key, kept.reading.facts.links)
+            self.contents[id(content)] = as_read(content, key, kept.reading.facts[TEXT_LINKS.name])
 
     def add(self, name: Name, kept: KeptReading, html: str) -> Kept:
         """Keep what was read."""

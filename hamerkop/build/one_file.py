@@ -5,7 +5,7 @@ read. Where this is not all, as for a file that cannot be read, there is no read
 """
 
 from collections.abc import Callable, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.inputs import inputs_of
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import Collected, Restored
-from hamerkop.shared.text_facts import NO_FACTS, TextFacts, text_facts_of
+from hamerkop.shared.text_facts import registered_facts
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Reading:
     record. *collected*: names of lists in the context, and the items that were added. *opened*: absolute paths of the
     files that were read besides the source. *changes_on*: the first day on which reading gives something else though no
     file has changed; *changes_at* the moment, if it is known. *attaches*: its links move files. *facts*: those of the
-    text.
+    text, see :mod:`hamerkop.shared.text_facts`.
     """
 
     state: bytes
@@ -39,7 +39,7 @@ class Reading:
     changes_on: date | None = None
     changes_at: datetime | None = None
     attaches: bool = False
-    facts: TextFacts = NO_FACTS
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_alone(read: Callable[[], Content], context: Context) -> tuple[Reading, str] | None:
@@ -67,7 +67,7 @@ def _reading_of(content: Content, log: list[Fields], opened: OpenedFiles, collec
         inputs.changes_on,
         _publication(content),
         attaches(content._content),
-        text_facts_of(content, content._content),
+        registered_facts(content, content._content),
     )
 
 

@@ -56,7 +56,7 @@ from hamerkop.shared.settings_file import setting_position, settings_files
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.snippet_inclusions import guard_snippets, refused_snippets
 from hamerkop.shared.source_text import is_markdown, source_text
-from hamerkop.shared.text_facts import text_facts
+from hamerkop.shared.text_facts import TEXT_LINKS
 
 SOURCE = "is the source of a page; write {filename} for the page, or list it in ARTICLE_EXCLUDES if it is none"
 DATA = "is a data file of the site; link to a copy of it, or name it in STATIC_PATHS"
@@ -83,7 +83,7 @@ def named_files(content: Content) -> Iterator[Named]:
 
     Those in comments are among them: Pelican copies their files, too.
     """
-    for link in text_facts(content).links:
+    for link in TEXT_LINKS.of(content):
         if link.what in ("filename", "static", "attach"):
             try:
                 path = urlparse(link.value).path
