@@ -14,6 +14,7 @@ from hamerkop.build.file_digests import digest
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.shared.pelican_types import Content, Context
 from hamerkop.shared.text_facts import TextLink
+from hamerkop.shared.traced import TracedApart
 
 _NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text", ADDRESSES, FACTS)
 _TO_FILES = ("filename", "static", "attach")
@@ -58,6 +59,7 @@ class ContentStates:
             f"{name} {self._tokens.of(value)}"
             for name, value in vars(content).items()
             if name not in _NOT_SHOWN
+            and not isinstance(value, TracedApart)
             and (read.attributes.get(name, self) is not value or isinstance(value, list | set | dict))
             and name != "metadata"
         ]

@@ -18,6 +18,7 @@ from hamerkop.build.page_jobs import FeedJob, Job, PageJob
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.build.traces import Looked
 from hamerkop.shared.pelican_types import Content, Context, Settings
+from hamerkop.shared.traced import TracedApart, TracedName
 
 # They depend on the path of the page alone, or are set by the writer from it.
 _OF_THE_PATH = ("output_file", "localsiteurl")
@@ -37,11 +38,13 @@ class WrittenFile:
 class PageRecord:
     """What a page or feed was made of, and the files that were written: its own, and others such as a card.
 
-    *names* and *contents* are pairs of a name and a token or state. *log*: what was logged meanwhile.
+    *names*, *contents* and *apart* (hamerkop.shared.traced) are pairs of a name and a token or state. *log*: what was
+    logged meanwhile.
     """
 
     names: tuple[tuple[str, str], ...]
     contents: tuple[tuple[ContentName, str], ...]
+    apart: tuple[tuple[TracedName, str], ...]
     files: tuple[WrittenFile, ...]
     log: tuple[Fields, ...] = ()
 
@@ -60,6 +63,7 @@ class KeptPages:
         self._records, self._linked, self._context = records, linked, context
         self._tokens = Tokens(settings, context)
         self._states = ContentStates(contents, self._tokens, context)
+        self._by_path = {each.content.source_path: each.content for each in contents.values()}
         self._by_name = {_content_name(each.content): each.content for each in contents.values()}
         self._relative = bool(settings["RELATIVE_URLS"])
 
@@ -85,6 +89,8 @@ class KeptPages:
             content = self._by_name.get(name)
             if content is None or self._states.of(content) != state:
                 return False
+        if any(self._apart(name) != token for name, token in record.apart):
+            return False
         if isinstance(job, FeedJob):
             return record.names == self._of_feed(job)
         return all(self._token(name, job) == token for name, token in record.names)
@@ -99,7 +105,15 @@ class KeptPages:
             names = tuple((name, self._token(name, job)) for name in looked.names if name not in self._constant)
             contents = list(looked.contents.values())
         states = tuple((_content_name(each), self._states.of(each)) for each in contents)
-        return PageRecord(names, states, tuple(files), tuple(log))
+        apart = tuple((name, self._tokens.kept(value)) for name, value in looked.apart.items())
+        return PageRecord(names, states, apart, tuple(files), tuple(log))
+
+    def _apart(self, name: TracedName) -> str | None:
+        """Return the token of a value that is traced apart; None if it is not there."""
+        value = getattr(self._by_path.get(name.path), name.attribute, None)
+        if not isinstance(value, TracedApart):
+            return None
+        return self._tokens.kept(value.traced_part(name.part) if name.part else value)
 
     @property
     def _constant(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest, stamp_of
 from hamerkop.shared.pelican_types import Settings
 
-FORMAT = 5  # of the store, and of what is in it
+FORMAT = 6  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
@@ -114,6 +114,7 @@ def _own_code(plugins: Iterable[ModuleType]) -> set[str]:
     packages = {Path(hamerkop.__file__).parent}
     packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
     code = {str(path) for folder in packages for path in folder.rglob("*.py")}
-    modules = [module for name, module in list(sys.modules.items()) if name != "__main__"]  # what started the build
+    started_by = sys.modules.get("__main__")  # multiprocessing lists it under another name, too
+    modules = [module for module in list(sys.modules.values()) if module is not started_by]
     loaded = (getattr(module, "__file__", None) for module in modules)
     return code | {str(Path(file).absolute()) for file in loaded if file and not file.startswith(_LIBRARIES)}

@@ -18,6 +18,7 @@ from jinja2.utils import missing
 from pelican.contents import Content as PelicanContent
 
 from hamerkop.shared.pelican_types import Content
+from hamerkop.shared.traced import TracedApart, TracedName, noting
 
 _OF_JINJA = ("jinja2", "markupsafe", "builtins", "_operator", "datetime")
 # What they do depends on nothing but what they get; our own filters look into no article that is only in a list.
@@ -27,13 +28,15 @@ _DEEPEST = 4
 
 @dataclass
 class Looked:
-    """What a template has looked at: *names* with their values, *contents* by identity.
+    """What a template has looked at: *names* with their values, *contents* by identity, *apart* as in
+    :mod:`hamerkop.shared.traced`.
 
     *unknown* is the reason why nobody can tell whether the page would be the same again, or "".
     """
 
     names: dict[str, Any] = field(default_factory=dict)
     contents: dict[int, Content] = field(default_factory=dict)
+    apart: Mapping[TracedName, TracedApart] = field(default_factory=dict)
     unknown: str = ""
 
     def into(self, value: Any, level: int = 0) -> None:
@@ -87,7 +90,8 @@ class Tracer:
         looked = self.looked = Looked()
         self._values, self._context = values, context
         try:
-            yield looked
+            with noting() as looked.apart:
+                yield looked
         finally:
             self.looked = None
 

@@ -12,6 +12,9 @@ from hamerkop.related.read import tag_key
 from hamerkop.shared.pelican_types import Content, NamedPage
 from hamerkop.shared.records import LinkReason, RelatedPost, RelatedPostsRecord, attach
 from hamerkop.shared.site_content import tags_of
+from hamerkop.shared.traced import TracedApart, TracedName, looked_at
+
+Links = Iterable[tuple[str, Link]]
 
 
 class ListedArticle:
@@ -21,13 +24,27 @@ class ListedArticle:
     """
 
     def __init__(
-        self, article: Content, shared_tags: list[NamedPage], shared_words: list[str], score: float, reason: LinkReason
+        self,
+        article: Content,
+        shared_tags: list[NamedPage],
+        shared_words: list[str],
+        score: float,
+        reason: LinkReason,
+        scores: "Scores | None" = None,
     ) -> None:
         self._article = article
         self.shared_tags = shared_tags
         self.shared_words = shared_words
-        self.score = score
+        self._score = score
         self.reason = reason
+        self._scores = scores
+
+    @property
+    def score(self) -> float:
+        """The share, 0 to 1, of what the article that lists it would score with itself."""
+        if self._scores is not None:
+            looked_at(self._scores)
+        return self._score
 
     @property
     def traced_content(self) -> Content:
@@ -36,7 +53,7 @@ class ListedArticle:
 
     def traced_values(self) -> list[object]:
         """Return what a page can show of the item itself, for a build that keeps pages."""
-        return [self._article, self.shared_tags, self.shared_words, self.score, self.reason]
+        return [self._article, self.shared_tags, self.shared_words, self._score, self.reason]
 
     def __getattr__(self, name: str) -> Any:
         if name == "_article":  # copying makes an object without attributes first; without this it would never end
@@ -75,61 +92,71 @@ class RelatedLists:
     def attach(self, article: Content) -> None:
         """Attach a RelatedPostsRecord to *article*, whose lists are made when they are looked at."""
         path = str(article.source_path)
-        related_posts = LazyList(self, path, self._posts_from, self._links_from)
-        related_from = LazyList(self, path, self._posts_to, self._links_to)
+        related_posts = LazyList(self, TracedName(path, "related_posts"), self._posts_from, self._links_from)
+        related_from = LazyList(self, TracedName(path, "related_from"), self._posts_to, self._links_to)
         attach(article, RelatedPostsRecord(related_posts, related_from))
 
     def _graph_of(self, path: str) -> Graph | None:
         return next((graph for graph in self._graphs if path in graph), None)
 
-    def _links_from(self, path: str) -> list[object]:
-        """Return what decides the list of an article, as plain values."""
+    def _links_from(self, path: str) -> list[tuple[str, Link]]:
+        """Return the links of an article with the paths of the articles that they lead to, best first."""
         graph = self._graph_of(path)
-        return [(link.target.path, *link[1:]) for link in (graph.links_from(path) if graph else ())]
+        return [(link.target.path, link) for link in (graph.links_from(path) if graph else ())]
 
-    def _links_to(self, path: str) -> list[object]:
-        """Return what decides the list of articles that list an article, as plain values."""
+    def _links_to(self, path: str) -> list[tuple[str, Link]]:
+        """Return the links to an article with the paths of their articles, best first, of equal scores the oldest."""
         graph = self._graph_of(path)
-        return [(entry.path, *link[1:]) for entry, link in (graph.links_to(path) if graph else ())]
+        links = [(entry.path, link) for entry, link in (graph.links_to(path) if graph else ())]
+        return sorted(links, key=lambda each: -each[1].score)
 
-    def _posts_from(self, path: str) -> tuple[RelatedPost, ...]:
+    def _posts_from(self, path: str, links: Links, scores: "Scores") -> tuple[RelatedPost, ...]:
         """Return what to read after an article, best first."""
-        graph, articles = self._graph_of(path), self._articles
-        links = graph.links_from(path) if graph else []
-        return tuple(_related_post(articles[link.target.path], articles[path], link) for link in links)
+        articles = self._articles
+        return tuple(_related_post(articles[target], articles[path], link, scores) for target, link in links)
 
-    def _posts_to(self, path: str) -> tuple[RelatedPost, ...]:
-        """Return the articles that list an article, the highest score first, of equal scores the oldest."""
-        graph, articles = self._graph_of(path), self._articles
-        links = graph.links_to(path) if graph else []
-        found = (_related_post(articles[entry.path], articles[entry.path], link) for entry, link in links)
-        return tuple(sorted(found, key=lambda post: -post.score))
+    def _posts_to(self, _path: str, links: Links, scores: "Scores") -> tuple[RelatedPost, ...]:
+        """Return the articles that list an article."""
+        articles = self._articles
+        return tuple(_related_post(articles[source], articles[source], link, scores) for source, link in links)
 
 
-class LazyList(Sequence[RelatedPost]):
-    """A list of one article, made when it is looked at; it behaves as a tuple."""
+class LazyList(TracedApart, Sequence[RelatedPost]):
+    """A list of one article, made when it is looked at; it behaves as a tuple.
+
+    *find* returns the links of the article at a path, *make* the items for them.
+    """
 
     def __init__(
         self,
         lists: RelatedLists,
-        path: str,
-        make: Callable[[str], tuple[RelatedPost, ...]],
-        links: Callable[[str], list[object]],
+        name: TracedName,
+        make: Callable[[str, Links, "Scores"], tuple[RelatedPost, ...]],
+        find: Callable[[str], list[tuple[str, Link]]],
     ) -> None:
+        self.traced_as = name
         self._lists = lists
-        self._path = path
         self._make = make
-        self._links = links
+        self._find = find
         self._made: tuple[int, tuple[RelatedPost, ...]] = (0, ())
 
+    def links(self) -> list[tuple[str, Link]]:
+        """Return the links of the list, each with the path of the article that it shows."""
+        return self._find(self.traced_as.path)
+
     def traced_values(self) -> str:
-        """Return what a page can show of the list itself, for a build that keeps pages."""
-        return repr(self._links(self._path))
+        """Return what a page can show of the list itself, but for the scores, for a build that keeps pages."""
+        return repr([(path, *link._replace(score=0)[1:]) for path, link in self.links()])
+
+    def traced_part(self, part: str) -> TracedApart:
+        """Return the scores of the list."""
+        return {Scores.PART: Scores(self)}[part]
 
     def _posts(self) -> tuple[RelatedPost, ...]:
+        looked_at(self)
         version, posts = self._made
         if version != self._lists.version:
-            posts = self._make(self._path)
+            posts = self._make(self.traced_as.path, self.links(), Scores(self))
             self._made = (self._lists.version, posts)
         return posts
 
@@ -164,6 +191,20 @@ class LazyList(Sequence[RelatedPost]):
         return tuple, (self._posts(),)
 
 
+class Scores(TracedApart):
+    """The scores of a list: they change with the words of many articles, and few themes show them."""
+
+    PART = "scores"
+
+    def __init__(self, of_list: LazyList) -> None:
+        self._list = of_list
+        self.traced_as = of_list.traced_as._replace(part=self.PART)
+
+    def traced_values(self) -> str:
+        """Return the scores, for a build that keeps pages."""
+        return repr([link.score for _, link in self._list.links()])
+
+
 def attach_related_posts(graphs: Iterable[Graph], articles: Mapping[str, Content]) -> RelatedLists:
     """Attach a RelatedPostsRecord to each of *articles*, given by source path; return where their lists come from."""
     lists = RelatedLists(graphs, articles)
@@ -172,8 +213,8 @@ def attach_related_posts(graphs: Iterable[Graph], articles: Mapping[str, Content
     return lists
 
 
-def _related_post(listed: Content, source: Content, link: Link) -> RelatedPost:
+def _related_post(listed: Content, source: Content, link: Link, scores: Scores) -> RelatedPost:
     """Return *listed* as an item of a list, with the shared tags as the article *source* of the link has them."""
     tags = {tag_key(tag): tag for tag in reversed(tags_of(source))}
-    item = ListedArticle(listed, [tags[key] for key in link.tags], list(link.words), link.score, link.reason)
+    item = ListedArticle(listed, [tags[key] for key in link.tags], list(link.words), link.score, link.reason, scores)
     return cast("RelatedPost", item)  # mypy does not see what __getattr__ passes on

@@ -11,6 +11,7 @@ from pelican.urlwrappers import Tag
 
 from hamerkop.related.attach import RelatedLists, attach_related_posts
 from hamerkop.shared.records import RelatedPostsRecord, record_of
+from hamerkop.shared.traced import noting
 from tests.related_entries import START, entry, graph
 
 NAMES = ("a", "b", "draft")
@@ -96,3 +97,16 @@ def test_a_list_is_made_when_it_is_looked_at_and_again_after_a_change():
     lists.replace([graph(entries)], articles)
     assert [post.title for post in articles["a.md"].related_posts] == ["B", "DRAFT"]
     assert [post.title for post in articles["draft.md"].related_posts] == ["B", "A"]
+
+
+def test_a_list_and_its_scores_tell_a_build_that_somebody_looks_at_them(articles):
+    article = articles["a.md"]
+    with noting() as looked:
+        assert str(article.title)
+    assert looked == {}
+    with noting() as looked:
+        first = article.related_posts[0]
+    assert [name.attribute for name in looked] == ["related_posts"]
+    with noting() as looked:
+        assert first.score > 0
+    assert [(name.attribute, name.part) for name in looked] == [("related_posts", "scores")]
