@@ -150,20 +150,28 @@ class _TextApart:
 
 
 class _AddressKept:
-    """The addresses of an article or page, made once: Pelican formats them again each time somebody asks."""
+    """The addresses of an article or page, made once: Pelican makes them again each time somebody asks."""
 
     def get_url_setting(self, key: str) -> str:
         """Return `url` or `save_as`, as the method of Pelican's class does."""
-        attributes = vars(self)
-        if "date" not in attributes:  # then Pelican takes that of this moment
+        if "date" not in vars(self):  # then Pelican takes that of this moment
             return str(super().get_url_setting(key))  # type: ignore[misc]  # that of Pelican's class
+        return self._kept_address(key, super().get_url_setting)  # type: ignore[misc]  # as above
+
+    @property
+    def relative_dir(self) -> str:
+        """Return the folder of the source under the content folder, as the property of Pelican's class does."""
+        return self._kept_address("relative_dir", lambda key: getattr(super(_AddressKept, self), key))
+
+    def _kept_address(self, key: str, make: Callable[[str], str]) -> str:
+        attributes = vars(self)
         state = (*map(attributes.get, _DECIDE_ADDRESSES), *attributes["metadata"].values())
         kept = attributes.get(ADDRESSES)
         if kept is None or kept[0] != state:
             made: dict[str, str] = {}
             kept = attributes[ADDRESSES] = (state, made)
         if key not in kept[1]:
-            kept[1][key] = super().get_url_setting(key)  # type: ignore[misc]  # that of Pelican's class
+            kept[1][key] = make(key)
         return str(kept[1][key])
 
 

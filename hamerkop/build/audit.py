@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections import ChainMap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -193,17 +192,18 @@ def address_clashes(generators: Sequence[Generator]) -> Iterator[Problem]:
 
     A text with a `save_as` of its own may replace a page of the site: Pelican's way to a home page of one's own.
     """
-    written: dict[str, str] = {}
-    all_pages = ChainMap(written, generated_pages(generators))
+    written: dict[str, Content] = {}
+    of_site = generated_pages(generators)
     for content in _by_ease_of_change(generators):
-        source = display_path(content.source_path)
         save_as = _save_as_when_published(content)
-        owners = written if hasattr(content, "override_save_as") else all_pages
-        if save_as in owners:
-            message = f"would be written to {save_as}, like {owners[save_as]}; give it another slug"
-            yield Problem("S01", source, position_of(content, "slug"), message)
+        owner = written.get(save_as)
+        page = "" if hasattr(content, "override_save_as") else of_site.get(save_as)
+        if owner is not None or page:
+            other = display_path(owner.source_path) if owner is not None else page
+            message = f"would be written to {save_as}, like {other}; give it another slug"
+            yield Problem("S01", display_path(content.source_path), position_of(content, "slug"), message)
         elif save_as:
-            written[save_as] = source
+            written[save_as] = content
 
 
 def _save_as_when_published(content: Content) -> str:
@@ -226,7 +226,7 @@ def names_too_long(generators: Sequence[Generator]) -> Iterator[Problem]:
 
 def _too_long(save_as: str) -> str:
     """Return why no file can be written at the path *save_as*, or ""."""
-    if _length(save_as) <= LONGEST_NAME:  # and so each of its names
+    if len(save_as) <= LONGEST_NAME // 4 or _length(save_as) <= LONGEST_NAME:  # and so each of its names
         return ""
     part = max(PurePosixPath(save_as).parts, key=_length, default="")
     if _length(part) > LONGEST_NAME:
@@ -259,9 +259,12 @@ def _typed_field(content: Content, name: str) -> str:
 
 def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
     """Yield a problem for each file that asks for a template that the theme does not have."""
+    found = set[str]()
     for content in contents_read(generators[0].context):
         try:
-            generators[0].get_template(content.template)
+            if content.template not in found:
+                generators[0].get_template(content.template)
+                found.add(content.template)
         except PelicanTemplateNotFound:
             message = f'the theme has no template "{content.template}"; correct the name, or remove the field'
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
