@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hamerkop.build.content_state import AsRead, as_read
 from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
 from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
-from hamerkop.build.site_key import CannotTell, settings_digest, site_key
+from hamerkop.build.site_key import CannotTell, code_digest, settings_digest, site_key
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
@@ -54,10 +54,31 @@ class Counts:
     pages_kept: int = 0
 
 
+@dataclass(frozen=True)
+class SiteForWorkers:
+    """The site that other processes load to read its files.
+
+    *overrides* are settings that replace those of the file. *folder* is the working folder of the build, *time* that of
+    the build. *settings_key* and *code_key* are digests, *data* are the data files with theirs.
+    """
+
+    settings_file: str
+    overrides: tuple[tuple[str, Any], ...]
+    folder: str
+    time: datetime
+    settings_key: str
+    code_key: str
+    data: tuple[tuple[str, str], ...]
+
+
 class KeptReadings:
     """The readings of one site. *settings* are those of its file, before a plugin has changed them."""
 
-    def __init__(self, settings: Settings, settings_file: str, clean: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, settings_file: str, clean: bool = False, overrides: Settings | None = None
+    ) -> None:
+        self._settings_file, self._overrides = settings_file, dict(overrides or {})
+        self._data_files: tuple[str, ...] = ()
         self.counts = Counts()
         self.store: RecordStore | None = None
         self._settings_key = _settings_key(settings)
@@ -73,10 +94,24 @@ class KeptReadings:
         if self._settings_key is None:
             return
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
-        key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self.digests)
+        self._data_files = tuple(sorted({*data_files, *site_inputs_of(context)}))
+        key = site_key(self._settings_key, plugins, self._data_files, self.digests)
         self.store = RecordStore(self._path, key)
         self._known = {} if self.clean else self.store.load()
         KEPT_STATE.set(context, StoredState(self.store, self.clean))
+
+    def site_for_workers(self, context: Context) -> SiteForWorkers:
+        """Return what other processes have to know to read files of the site."""
+        data = tuple((path, self.digests.digest(path)) for path in self._data_files)
+        return SiteForWorkers(
+            self._settings_file,
+            tuple(self._overrides.items()),
+            str(Path.cwd()),
+            build_time(context),
+            self._settings_key or "",
+            code_digest(context["PLUGINS"]),
+            data,
+        )
 
     def commit(self) -> None:
         """Keep what was read for the next build."""

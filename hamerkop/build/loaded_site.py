@@ -75,7 +75,7 @@ class LoadedSite:
     def __init__(self, pelican: Pelican) -> None:
         self.pelican = pelican
         self.settings: Settings = pelican.settings
-        self.context = _new_context(self.settings)
+        self.context = new_context(self.settings)
         self.generators = [self._generator(each) for each in pelican._get_generator_classes()]
         self.readings = [Reading(each, kind) for each in self.generators if (kind := kind_of(each))]
         self.statics = StaticFiles()
@@ -341,7 +341,7 @@ _WRITING_ORDER = (
 _CONTENT_LISTS = {*_WRITING_ORDER}
 
 
-def _new_context(settings: Settings) -> dict[str, Any]:
+def new_context(settings: Settings) -> dict[str, Any]:
     """Return the template context, as Pelican begins it."""
     context: dict[str, Any] = dict(settings)
     context["generated_content"], context["static_links"], context["static_content"] = {}, set(), {}

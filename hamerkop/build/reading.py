@@ -5,39 +5,41 @@ by one that reads all files of the generator when it is asked for the first, and
 """
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain
-from pathlib import Path
-from time import time_ns
 from typing import Any
 
 from pelican import signals
 
 from hamerkop.build.article_record import LoadText
 from hamerkop.build.audit import note_header
-from hamerkop.build.file_digests import stamp_of, state_of
+from hamerkop.build.file_reading import Arguments, read_file_alone
 from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
 from hamerkop.build.forked import forked, number_of_processes
 from hamerkop.build.kept_readings import Kept, KeptReading, KeptReadings
-from hamerkop.build.one_file import attaches, read_alone, repeat_effects, restored
+from hamerkop.build.one_file import attaches, repeat_effects, restored
 from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.pelican_types import Content, Generator, Settings
+from hamerkop.shared.problems import Problem, log_problem
 from hamerkop.shared.settings import KIT_SETTINGS
+from hamerkop.shared.settings_file import setting_position
 
-Arguments = Mapping[str, Any]
+Read = tuple[str, KeptReading, str]  # the path of a file, what was read, and its text
 WORTH_A_PROCESS = 4  # files: starting a process takes as long as reading one or two
 
 
 @contextmanager
-def read_quickly(settings: Settings, settings_file: str, clean: bool = False) -> Iterator[KeptReadings]:
+def read_quickly(
+    settings: Settings, settings_file: str, clean: bool = False, overrides: Settings | None = None
+) -> Iterator[KeptReadings]:
     """Let the site that is built in the block be read on all cores, and only where it has changed; yield what is kept.
 
-    *settings* are those of the file *settings_file*, before a plugin has changed them. *clean*: what an earlier build
-    has read is read again.
+    *settings* are those of the file *settings_file* with *overrides*, before a plugin has changed them. *clean*: what
+    an earlier build has read is read again.
     """
-    kept = KeptReadings(settings, settings_file, clean)
+    kept = KeptReadings(settings, settings_file, clean, overrides)
     with ExitStack() as loading, ExitStack() as connected:
         opened = loading.enter_context(opened_files())
 
@@ -125,15 +127,41 @@ class Readers:
             found[path] = self._kept.add((kind, path), made, html)
         return found
 
-    def _read_now(self, paths: Sequence[str], arguments: Arguments) -> Iterator[tuple[str, KeptReading, str]]:
+    def _read_now(self, paths: Sequence[str], arguments: Arguments) -> Iterator[Read]:
         """Yield path, reading and text of each of *paths* that can be read alone, in any order."""
         build_time(self._generator.context)  # decided before the processes part
+        executor = KIT_SETTINGS.value(self._generator.settings, "BUILD_EXECUTOR")
+        read = set[str]()
+        if executor and self._kept.store and paths:
+            for each in self._read_by(executor, paths, arguments):
+                read.add(each[0])
+                yield each
+        yield from self._read_here([path for path in paths if path not in read], arguments)
+
+    def _read_by(self, factory: Any, paths: Sequence[str], arguments: Arguments) -> Iterator[Read]:
+        """Yield what the workers of an executor have read; log why the rest was not."""
+        from hamerkop.build.executor_reading import executor_of, read_by  # few sites need it
+
+        settings, failures = self._generator.settings, list[BaseException]()
+        try:
+            with executor_of(factory) as executor:
+                site = self._kept.site_for_workers(self._generator.context)
+                yield from read_by(executor, site, arguments["content_class"].__name__, paths, failures)
+        except Exception as error:  # of any kind: the build reads the files
+            failures.append(error)
+        for message in sorted({f"{type(error).__name__}: {error}" for error in failures}):
+            path, position = setting_position(settings, "BUILD_EXECUTOR")
+            log_problem(Problem("B17", path, position, f"{message}; the build has read the files itself"), settings)
+
+    def _read_here(self, paths: Sequence[str], arguments: Arguments) -> Iterator[Read]:
+        """Yield what was read on this machine, in several processes if it is worth it."""
         limit = KIT_SETTINGS.value(self._generator.settings, "BUILD_PROCESSES") or len(paths)
         processes = number_of_processes(min(limit, len(paths) // WORTH_A_PROCESS))
 
-        def read(path: str) -> Iterator[tuple[str, KeptReading, str]]:
-            if (result := self._read_alone({**arguments, "path": path})) is not None:
-                yield path, *result
+        def read(path: str) -> Iterator[Read]:
+            found = read_file_alone(self._readers.read_file, self._generator, {**arguments, "path": path})
+            if found is not None:
+                yield path, *found
 
         def work(index: int) -> Iterator[bytes]:
             for path in paths[index::processes]:
@@ -142,18 +170,3 @@ class Readers:
         if processes > 1:
             return map(pickle.loads, forked(work, processes))
         return chain.from_iterable(map(read, paths if self._kept.store else ()))
-
-    def _read_alone(self, arguments: Arguments) -> tuple[KeptReading, str] | None:
-        """Return the reading of a file, and its text; None if the build itself has to read it."""
-        source, now = str(Path(self._generator.path, arguments["path"])), time_ns()
-        before = stamp_of(source)
-        alone = read_alone(lambda: self._read(arguments), self._generator.context)
-        if alone is None:
-            return None
-        state = state_of(source, now)
-        if before != stamp_of(source):  # changed meanwhile: nobody knows what was read
-            return None
-        reading, html = alone
-        inputs = tuple(state_of(path, now) for path in sorted(reading.opened))
-        modified = before.modified if before else 0
-        return KeptReading(reading, state, inputs, build_time(self._generator.context), modified), html

@@ -38,6 +38,7 @@ class Options(NamedTuple):
 
     check: Check | None
     clean: bool
+    overrides: Settings | None
     discard_last: Discard
 
 
@@ -58,7 +59,7 @@ def build(
     is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
     last site. Raises KeyboardInterrupt with a message.
     """
-    started, options = time.monotonic(), Options(check, clean, discard_last)
+    started, options = time.monotonic(), Options(check, clean, overrides, discard_last)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
@@ -90,7 +91,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
     file_guard.connect()
     with (
         staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last) as folder,
-        read_quickly(settings, report.settings_file, options.clean) as kept,
+        read_quickly(settings, report.settings_file, options.clean, options.overrides) as kept,
     ):
         report.counts = kept.counts
         settings["OUTPUT_PATH"] = str(folder)

@@ -24,7 +24,10 @@ _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PY
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 # Settings that decide where the site is written and what is printed, not what is read.
-_NOT_READ = ("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIRECTORY", "BIND", "PORT")
+_NOT_READ = (
+    *("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIRECTORY", "BIND", "PORT"),
+    *("BUILD_PROCESSES", "BUILD_EXECUTOR"),
+)
 _PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, re.Pattern)
 
 
@@ -94,12 +97,24 @@ def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Itera
     *settings_key* is that of :func:`settings_digest`; *data_files* are the absolute paths of files that the plugins
     have read before the first article.
     """
-    packages = sorted(name for folder in _PACKAGES for name in _names(folder) if name.endswith("-info"))
+    packages = _packages()
     environment = [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
     files = [f"{path} {digests.digest(path)}" for path in sorted(set(data_files))]
     code = [f"{path} {stamp_of(path)}" for path in sorted(_own_code(plugins))]
     parts = [FORMAT, sys.version, platform.node(), settings_key, packages, environment, Path.cwd(), files, code]
     return digest(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+def code_digest(plugins: Iterable[str]) -> str:
+    """Return the digest of the code that reads files: Python, packages, the kit and *plugins*, by their bytes."""
+    modules = [sys.modules[name] for name in plugins if name in sys.modules]
+    digests = FileDigests()
+    code = [f"{path} {digests.digest(path)}" for path in sorted(_code_of_packages(modules))]
+    return digest(repr([FORMAT, sys.version, _packages(), code]).encode("utf-8", "surrogatepass"))
+
+
+def _packages() -> list[str]:
+    return sorted(name for folder in _PACKAGES for name in _names(folder) if name.endswith("-info"))
 
 
 def _names(folder: str) -> list[str]:
@@ -111,10 +126,14 @@ def _names(folder: str) -> list[str]:
 
 def _own_code(plugins: Iterable[ModuleType]) -> set[str]:
     """Return the source files of the kit and of the plugins, and of the site's own modules."""
-    packages = {Path(hamerkop.__file__).parent}
-    packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
-    code = {str(path) for folder in packages for path in folder.rglob("*.py")}
+    code = _code_of_packages(plugins)
     started_by = sys.modules.get("__main__")  # multiprocessing lists it under another name, too
     modules = [module for module in list(sys.modules.values()) if module is not started_by]
     loaded = (getattr(module, "__file__", None) for module in modules)
     return code | {str(Path(file).absolute()) for file in loaded if file and not file.startswith(_LIBRARIES)}
+
+
+def _code_of_packages(plugins: Iterable[ModuleType]) -> set[str]:
+    packages = {Path(hamerkop.__file__).parent}
+    packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
+    return {str(path) for folder in packages for path in folder.rglob("*.py")}

@@ -131,19 +131,23 @@ def _may_include(generator: Any, path: str) -> bool:
 def _content_of(generator: Any, kind: Kind, path: str) -> Any:
     """Return the content object of a file; None if it cannot be read, which is logged."""
     try:
-        return generator.readers.read_file(
-            base_path=generator.path,
-            path=path,
-            content_class=kind.content,
-            context=generator.context,
-            preread_signal=kind.preread,
-            preread_sender=generator,
-            context_signal=kind.context,
-            context_sender=generator,
-        )
+        return generator.readers.read_file(path=path, **arguments_of(generator, kind))
     except Exception:
         log.error("Could not process %s", path)  # without the traceback, as Pelican does
         return None
+
+
+def arguments_of(generator: Any, kind: Kind) -> dict[str, Any]:
+    """Return what Pelican calls `read_file` with, besides the path."""
+    return {
+        "base_path": generator.path,
+        "content_class": kind.content,
+        "context": generator.context,
+        "preread_signal": kind.preread,
+        "preread_sender": generator,
+        "context_signal": kind.context,
+        "context_sender": generator,
+    }
 
 
 def _judge(made: Any, source: Source) -> None:

@@ -842,6 +842,14 @@ RULES = [
         "What its author keeps back would be public.",
         "Correct the header, or remove the line.",
     ),
+    Rule(
+        "B17",
+        "executor-failed",
+        WARNING,
+        "The executor that `BUILD_EXECUTOR` names, or a worker of it, did not read files as this build would.",
+        "The build read them itself, which took longer.",
+        "The message says what to do; `BUILD_EXECUTOR = None` reads all files on this machine.",
+    ),
 ]
 
 _BY_KEY: dict[str, Rule] = {}

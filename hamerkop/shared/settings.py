@@ -92,6 +92,16 @@ KIT_SETTINGS = SettingsTable(
         ),
         Setting("BUILD_PROCESSES", int, 0, "how many processes `hamerkop build` uses; 0: one for each processor core"),
         Setting(
+            "BUILD_EXECUTOR",
+            Any,
+            None,
+            'a function that returns a `concurrent.futures.Executor`, or its name: `"module:function"`; its '
+            "workers read the files",
+            lambda value: (
+                "" if value is None or callable(value) or ":" in str(value) else 'write "package.module:name"'
+            ),
+        ),
+        Setting(
             "FOLLOW_SYMLINKS_TO",
             list[str],
             [],
@@ -99,7 +109,7 @@ KIT_SETTINGS = SettingsTable(
         ),
         Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
     ],
-    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
+    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "BUILD_EXECUTOR", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
 )
 
 
