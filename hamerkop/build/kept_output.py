@@ -8,25 +8,29 @@ from typing import NamedTuple
 
 from pelican import signals
 
-from hamerkop.build.file_digests import digest
 from hamerkop.build.foreign_code import why_not_shared
 from hamerkop.build.forked import can_fork
 from hamerkop.build.kept_pages import KeptPages, PageRecord
 from hamerkop.build.kept_readings import KeptReadings
 from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
+from hamerkop.build.words import enumerated
 from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
+from hamerkop.shared.problems import display_path
 from hamerkop.shared.site_content import is_articles_generator
 
 _ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
 
 
 class AllPages(NamedTuple):
-    """What all pages depend on: the files of the theme, and other files that were read while pages were rendered."""
+    """What all pages depend on: the files of the theme, and other files that were read while pages were rendered.
 
-    theme: str
-    read: tuple[tuple[str, str], ...]  # paths and digests
+    Both are pairs of an absolute path and a digest.
+    """
+
+    theme: tuple[tuple[str, str], ...]
+    read: tuple[tuple[str, str], ...]
 
 
 @contextmanager
@@ -54,7 +58,9 @@ class KeptOutput:
     def take_over(self, generators: Sequence[Generator]) -> None:
         """Write the articles here. Receiver of `all_generators_finalized`."""
         for generator in filter(is_articles_generator, generators):
-            if can_fork() and not why_not_shared(generator):
+            if why := why_not_shared(generator):
+                self._kept.counts.add_reason(f"every build writes all pages: {why}")
+            elif can_fork():
                 vars(generator)["generate_output"] = self._output_of(generator, generator.generate_output)
 
     def commit(self) -> None:
@@ -77,7 +83,7 @@ class KeptOutput:
 
     def _write(self, generator: ArticlesGenerator, writer: Writer) -> None:
         jobs, stored = jobs_of(generator, writer), self._stored()
-        theme = self._theme_digest(generator)
+        theme = self._theme(generator)
         records = self._usable(stored, theme)
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
         taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
@@ -93,20 +99,24 @@ class KeptOutput:
     def _stored(self) -> dict[str, bytes]:
         return self._kept.store.load_pages() if self._kept.store and not self._kept.clean else {}
 
-    def _usable(self, stored: dict[str, bytes], theme: str) -> dict[str, PageRecord]:
+    def _usable(self, stored: dict[str, bytes], theme: tuple[tuple[str, str], ...]) -> dict[str, PageRecord]:
         """Return the records of the last build, if what all pages depend on is as it was."""
         try:
             of_all: AllPages = pickle.loads(stored[_ALL_PAGES])  # noqa: S301  # our own file
-            if of_all.theme != theme or any(self._kept.digests.digest(path) != known for path, known in of_all.read):
+            changed = {path for path, _ in {*of_all.theme} ^ {*theme}}
+            changed |= {path for path, known in of_all.read if self._kept.digests.digest(path) != known}
+            if changed:
+                names = enumerated([display_path(path) for path in sorted(changed)])
+                self._kept.counts.add_reason(f"all pages were written again: {names} changed")
                 return {}
             return {path: pickle.loads(data) for path, data in stored.items() if path != _ALL_PAGES}  # noqa: S301
         except Exception:  # of any kind: nothing is known
             return {}
 
-    def _theme_digest(self, generator: ArticlesGenerator) -> str:
+    def _theme(self, generator: ArticlesGenerator) -> tuple[tuple[str, str], ...]:
         folders = map(Path, generator._templates_path)
         files = {str(path.absolute()) for folder in folders for path in folder.rglob("*") if path.is_file()}
-        return digest(repr([(path, self._kept.digests.digest(path)) for path in sorted(files)]).encode())
+        return tuple((path, self._kept.digests.digest(path)) for path in sorted(files))
 
     def _read(
         self, generator: ArticlesGenerator, done: Iterable[Done], stored: dict[str, bytes]

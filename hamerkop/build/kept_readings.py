@@ -3,7 +3,7 @@
 import pickle
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,8 @@ from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
 from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
-from hamerkop.build.site_key import CannotTell, settings_digest, site_key
+from hamerkop.build.site_key import CannotTell, Parts, as_text, changed_parts, from_text, settings_parts, site_parts
+from hamerkop.build.words import enumerated
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
@@ -45,13 +46,22 @@ class Kept(NamedTuple):
 
 @dataclass
 class Counts:
-    """How many articles and pages a build has read, and how many it had from an earlier one; and how many files it has
-    written of articles, lists and feeds, and how many it had from the last site."""
+    """What a build has done itself, and what it had from an earlier one.
+
+    *read*, *kept*: numbers of articles and pages. *pages_written*, *pages_kept*: numbers of files written of articles,
+    lists and feeds. *reasons*: why nothing could be kept, each a sentence without its full stop.
+    """
 
     read: int = 0
     kept: int = 0
     pages_written: int = 0
     pages_kept: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add_reason(self, reason: str) -> None:
+        """Add a reason, once."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
 
 
 class KeptReadings:
@@ -60,8 +70,8 @@ class KeptReadings:
     def __init__(self, settings: Settings, settings_file: str, clean: bool = False) -> None:
         self.counts = Counts()
         self.store: RecordStore | None = None
-        self._settings_key = _settings_key(settings)
-        self._path = store_path(settings, settings_file)
+        self._settings = _settings_parts(settings, self.counts)
+        self._path, self._settings_file = store_path(settings, settings_file), settings_file
         self.clean = clean
         self.digests = FileDigests()
         self.contents: dict[int, AsRead] = {}  # by identity
@@ -70,11 +80,15 @@ class KeptReadings:
 
     def begin(self, context: Context, data_files: Iterable[str]) -> None:
         """Open the store; *data_files* are the absolute paths of the files that were read before the first article."""
-        if self._settings_key is None:
+        if self._settings is None:
             return
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
-        key = site_key(self._settings_key, plugins, {*data_files, *site_inputs_of(context)}, self.digests)
-        self.store = RecordStore(self._path, key)
+        parts = site_parts(self._settings, plugins, {*data_files, *site_inputs_of(context)}, self.digests)
+        text = as_text(parts)
+        self.store = RecordStore(self._path, digest(text.encode()), text)
+        if (last := from_text(self.store.replaced)) and not self.clean:
+            changed = enumerated(changed_parts(last, parts, self._settings_file))
+            self.counts.add_reason(f"everything was read and written again: {changed} changed")
         self._known = {} if self.clean else self.store.load()
         KEPT_STATE.set(context, StoredState(self.store, self.clean))
 
@@ -123,10 +137,11 @@ def store_path(settings: Settings, settings_file: str) -> Path:
     return Path(settings["CACHE_PATH"], f"readings-{digest(site.encode('utf-8', 'surrogateescape'))[:12]}.sqlite")
 
 
-def _settings_key(settings: Settings) -> str | None:
+def _settings_parts(settings: Settings, counts: Counts) -> Parts | None:
     try:
-        return settings_digest(settings)
-    except (CannotTell, RecursionError):
+        return settings_parts(settings)
+    except CannotTell as reason:
+        counts.add_reason(f"no build keeps anything for the next one: {reason}")
         return None
 
 

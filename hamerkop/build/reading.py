@@ -43,7 +43,9 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
 
         def take_over(generator: Generator) -> None:
             loading.close()
-            if not why_not_alone(generator):
+            if why := why_not_alone(generator):
+                kept.counts.add_reason(f"every build reads all files: {why}")
+            else:
                 if kept.store is None:
                     kept.begin(generator.context, opened.paths)
                 generator.readers = Readers(kept, generator)

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Name = tuple[str, str]  # the class of the object, such as "Article", and the path of the source under PATH
 
 _SCHEMA = """
-CREATE TABLE site (key TEXT);
+CREATE TABLE site (key TEXT, parts TEXT);
 CREATE TABLE reading (kind TEXT, path TEXT, data BLOB, checksum TEXT, text TEXT, PRIMARY KEY (kind, path));
 CREATE TABLE page (path TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
@@ -43,10 +43,14 @@ class StoredReading(NamedTuple):
 
 
 class RecordStore:
-    """What was made of the files of one site, in the file *path*; empty if that was made with another *key*."""
+    """What was made of the files of one site, in the file *path*; emptied if that was made with another *key*.
 
-    def __init__(self, path: Path, key: str) -> None:
-        self._path = path
+    *parts* is a text that says what the key is made of. *replaced* is that of the key with which the store was filled
+    before, "" if that is the same.
+    """
+
+    def __init__(self, path: Path, key: str, parts: str = "") -> None:
+        self._path, self._parts, self.replaced = path, parts, ""
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._fails = False
@@ -132,21 +136,22 @@ class RecordStore:
     def _begin(self, key: str) -> bool:
         """Return whether the file is a store, which now has this key. Raises sqlite3.Error."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._connected().execute("SELECT key FROM site")) as found:
-            known = found.fetchone()
-        if known != (key,):
+        with closing(self._connected().execute("SELECT key, parts FROM site")) as found:
+            known = found.fetchone() or (None, "")
+        if known[0] != key:
+            self.replaced = str(known[1])
             self._connected().executescript(
                 "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; DELETE FROM page; "
                 "DELETE FROM state; COMMIT"
             )
-            self._connected().execute("INSERT INTO site VALUES (?)", (key,))
+            self._connected().execute("INSERT INTO site VALUES (?, ?)", (key, self._parts))
         return True
 
     def _begin_anew(self, key: str) -> bool:
         self._path.unlink(missing_ok=True)
         self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
         self._connected().executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
-        self._connected().execute("INSERT INTO site VALUES (?)", (key,))
+        self._connected().execute("INSERT INTO site VALUES (?, ?)", (key, self._parts))
         return True
 
     def _load(self) -> dict[Name, StoredReading]:

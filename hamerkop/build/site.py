@@ -24,7 +24,7 @@ from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, staging
 from hamerkop.build.template_cache import kept_templates
-from hamerkop.shared import file_guard
+from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
@@ -39,6 +39,19 @@ class Options(NamedTuple):
     check: Check | None
     clean: bool
     discard_last: Discard
+
+
+class Stopwatch:
+    """Notes in *seconds* how long each part of a build takes, from the first to the last that is told of it."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+        self._started: dict[str, float] = {}
+
+    def note(self, part: str, _done: int, _total: int) -> None:
+        """Note that something is told of a part now."""
+        now = time.monotonic()
+        self._seconds[part] = now - self._started.setdefault(part, now)
 
 
 class CannotSucceed(Exception):
@@ -63,7 +76,7 @@ def build(
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            with linear_membership(), one_parser():
+            with linear_membership(), one_parser(), progress.listening(Stopwatch(report.seconds_of).note):
                 _build_into_staging(report, settings, log, options)
         except CannotSucceed:
             pass
