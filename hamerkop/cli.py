@@ -11,9 +11,10 @@ import io
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -281,7 +282,7 @@ def _settings_file(parser: Parser, options: argparse.Namespace, default: str) ->
 
 def _build(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py" if options.public else "pelicanconf.py")
-    report = _built(settings_file, options.public, options.clean)
+    report = _built(settings_file, options)
     if options.traceback and report.exception:
         traceback.print_exception(report.exception)
     print(report.as_json() if options.json else report.as_text())
@@ -328,16 +329,19 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
-def _built(settings_file: str, public: bool, clean: bool = False) -> "Report":
-    """Build; with *public*, only if every setting that publishing needs has a value."""
-    with announced("Building the site"):
-        from hamerkop.build import site, staging
-        from hamerkop.publish import preflight
+def _built(settings_file: str, options: argparse.Namespace) -> "Report":
+    """Build; with `--public`, only if every setting that publishing needs has a value."""
+    started = time.monotonic()
+    from hamerkop.build import progress_bar, site, staging
+    from hamerkop.publish import preflight
 
-        raise_keyboard_interrupt()
-        collect_garbage_seldom()
-        check = preflight.unset_settings if public else None
-        return site.build(settings_file, check=check, clean=clean, discard_last=staging.discard_in_background)
+    raise_keyboard_interrupt()
+    collect_garbage_seldom()
+    check = preflight.unset_settings if options.public else None
+    shown = nullcontext() if options.json else progress_bar.shown_progress(started)
+    with shown:
+        discard = staging.discard_in_background
+        return site.build(settings_file, check=check, clean=options.clean, discard_last=discard)
 
 
 COMMANDS = [

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from hamerkop.build.words import enumerated
 from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
 from hamerkop.shared.problems import display_path
+from hamerkop.shared.progress import WRITING, tell, telling_each_time
 from hamerkop.shared.site_content import is_articles_generator
 
 _ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
@@ -40,17 +41,17 @@ def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[s
     The templates of the articles that were written are added to *templates_used*. The caller commits what is kept of a
     build that has succeeded.
     """
-    with linked_files(last, new) as linked:
-        output = KeptOutput(kept, linked, templates_used)
+    with linked_files(last, new) as linked, ExitStack() as connected:
+        output = KeptOutput(kept, linked, templates_used, connected)
         with signals.all_generators_finalized.connected_to(output.take_over):
             yield output
 
 
 class KeptOutput:
-    """The output of one build."""
+    """The output of one build. *connected*: receivers that are to be disconnected when it has ended."""
 
-    def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str]) -> None:
-        self._kept, self._linked, self._templates_used = kept, linked, templates_used
+    def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str], connected: ExitStack) -> None:
+        self._kept, self._linked, self._templates_used, self._connected = kept, linked, templates_used, connected
         self.kept: set[str] = set()  # paths of pages that were taken from the last site
         self._changed: dict[str, bytes] = {}
         self._gone: set[str] = set()
@@ -60,7 +61,9 @@ class KeptOutput:
         for generator in filter(is_articles_generator, generators):
             if why := why_not_shared(generator):
                 self._kept.counts.add_reason(f"every build writes all pages: {why}")
-            elif can_fork():
+            if why or not can_fork():
+                self._connected.enter_context(telling_each_time(WRITING, signals.content_written))
+            else:
                 vars(generator)["generate_output"] = self._output_of(generator, generator.generate_output)
 
     def commit(self) -> None:
@@ -87,7 +90,9 @@ class KeptOutput:
         records = self._usable(stored, theme)
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
         taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
-        done = JobRunner(generator, writer, pages).run([each for each in enumerate(jobs) if each[0] not in taken])
+        changed = [each for each in enumerate(jobs) if each[0] not in taken]
+        tell(WRITING, 0, len(changed))
+        done = JobRunner(generator, writer, pages).run(changed)
         logs = {number: record.log for number, record in taken.items()} | {each.number: each.log for each in done}
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)

@@ -13,6 +13,7 @@ from time import time_ns
 from typing import Any
 
 from pelican import signals
+from pelican.generators import ArticlesGenerator
 
 from hamerkop.build.article_record import LoadText
 from hamerkop.build.audit import note_header
@@ -24,6 +25,7 @@ from hamerkop.build.one_file import attaches, read_alone, repeat_effects, restor
 from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.pelican_types import Content, Generator, Settings
+from hamerkop.shared.progress import READING, tell, telling_each_time
 from hamerkop.shared.settings import KIT_SETTINGS
 
 Arguments = Mapping[str, Any]
@@ -45,6 +47,9 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
             loading.close()
             if why := why_not_alone(generator):
                 kept.counts.add_reason(f"every build reads all files: {why}")
+                is_of_articles = isinstance(generator, ArticlesGenerator)
+                read = signals.article_generator_context if is_of_articles else signals.page_generator_context
+                connected.enter_context(telling_each_time(READING, read))
             else:
                 if kept.store is None:
                     kept.begin(generator.context, opened.paths)
@@ -123,8 +128,11 @@ class Readers:
         kind, context = arguments["content_class"].__name__, self._generator.context
         paths = sorted(path for path in self._listed if can_read_file(self._generator, path))
         found = {path: kept for path in paths if (kept := self._kept.find((kind, path), context))}
-        for path, made, html in self._read_now([path for path in paths if path not in found], arguments):
+        changed = [path for path in paths if path not in found]
+        tell(READING, 0, len(changed))
+        for number, (path, made, html) in enumerate(self._read_now(changed, arguments), 1):
             found[path] = self._kept.add((kind, path), made, html)
+            tell(READING, number, len(changed))
         return found
 
     def _read_now(self, paths: Sequence[str], arguments: Arguments) -> Iterator[tuple[str, KeptReading, str]]:

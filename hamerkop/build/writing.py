@@ -30,9 +30,11 @@ from hamerkop.build.tokens import NoToken
 from hamerkop.build.traces import Looked, Tracer
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Writer
 from hamerkop.shared.planning import PLANNING
+from hamerkop.shared.progress import WRITING, tell
 from hamerkop.shared.settings import KIT_SETTINGS
 
 WORTH_A_PROCESS = 8  # jobs
+SENT_AT_ONCE = 64  # jobs: what their records have in common is sent once
 _PER_PAGE = (signals.content_written, signals.article_generator_write_article)
 
 
@@ -131,11 +133,15 @@ class JobRunner:
 
         def work(index: int) -> Iterator[bytes]:
             self._mute()
-            done = [self._do(number, job) for number, job in jobs[index::processes]]
-            yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+            own = jobs[index::processes]
+            for start in range(0, len(own), SENT_AT_ONCE):
+                done = [self._do(number, job) for number, job in own[start : start + SENT_AT_ONCE]]
+                yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
 
-        parts = [pickle.loads(part) for part in forked(work, processes)]  # noqa: S301  # of this program
-        done = [each for part in parts for each in part]
+        done: list[Done] = []
+        for part in forked(work, processes):
+            done += pickle.loads(part)  # noqa: S301  # of this program
+            tell(WRITING, len(done), len(jobs))
         if len(done) < len(jobs):
             raise Failed
         return done

@@ -5,8 +5,9 @@ Nothing depends on who listens: outside of `hamerkop build` nobody does.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 
-from blinker import Namespace
+from blinker import Namespace, Signal
 
 READING, WRITING, SEARCH = "reading", "writing", "search"  # the parts of a build
 
@@ -19,6 +20,18 @@ Listener = Callable[[str, int, int], None]
 def tell(part: str, done: int, total: int = 0) -> None:
     """Tell that *done* of *total* files of a part of the build are done; *total* 0: nobody knows how many there are."""
     advanced.send(part, done=done, total=total)
+
+
+@contextmanager
+def telling_each_time(part: str, signal: Signal) -> Iterator[None]:
+    """Tell in the block how often *signal* was sent: as many files of the part are done."""
+    numbers = count(1)
+
+    def receive(_sender: object, **_values: object) -> None:
+        tell(part, next(numbers))
+
+    with signal.connected_to(receive):
+        yield
 
 
 @contextmanager
