@@ -247,6 +247,12 @@ def _add_build_flags(parser: Parser) -> None:
     parser.flag("--public", action="store_true", help="build what would be published, if all settings for that are set")
     parser.flag("--json", action="store_true", help="print the report as JSON")
     parser.flag("--clean", action="store_true", help="use nothing that an earlier build has kept")
+    parser.flag(
+        "--explain",
+        action="append",
+        metavar="PATH",
+        help="say why this file was written, or this source read; repeatable",
+    )
     parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
 
 
@@ -332,7 +338,7 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
 def _built(settings_file: str, options: argparse.Namespace) -> "Report":
     """Build; with `--public`, only if every setting that publishing needs has a value."""
     started = time.monotonic()
-    from hamerkop.build import progress_bar, site, staging
+    from hamerkop.build import explain, progress_bar, site, staging
     from hamerkop.publish import preflight
 
     raise_keyboard_interrupt()
@@ -340,8 +346,13 @@ def _built(settings_file: str, options: argparse.Namespace) -> "Report":
     check = preflight.unset_settings if options.public else None
     shown = nullcontext() if options.json else progress_bar.shown_progress(started)
     with shown:
-        discard = staging.discard_in_background
-        return site.build(settings_file, check=check, clean=options.clean, discard_last=discard)
+        return site.build(
+            settings_file,
+            check=check,
+            clean=options.clean,
+            discard_last=staging.discard_in_background,
+            explanation=explain.Explanation(options.explain) if options.explain else None,
+        )
 
 
 COMMANDS = [

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import time_ns
 from typing import Any
 
+from blinker import Signal
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
@@ -46,10 +47,9 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
         def take_over(generator: Generator) -> None:
             loading.close()
             if why := why_not_alone(generator):
-                kept.counts.add_reason(f"every build reads all files: {why}")
-                is_of_articles = isinstance(generator, ArticlesGenerator)
-                read = signals.article_generator_context if is_of_articles else signals.page_generator_context
-                connected.enter_context(telling_each_time(READING, read))
+                kept.why_not_alone = f"every build reads all files: {why}"
+                kept.counts.add_reason(kept.why_not_alone)
+                connected.enter_context(telling_each_time(READING, _sent_for_each_file(generator)))
             else:
                 if kept.store is None:
                     kept.begin(generator.context, opened.paths)
@@ -60,6 +60,13 @@ def read_quickly(settings: Settings, settings_file: str, clean: bool = False) ->
         connected.enter_context(signals.page_generator_init.connected_to(take_over))
         connected.enter_context(signals.all_generators_finalized.connected_to(lambda _generators: kept.commit()))
         yield kept
+
+
+def _sent_for_each_file(generator: Generator) -> Signal:
+    sent: Signal = signals.page_generator_context
+    if isinstance(generator, ArticlesGenerator):
+        sent = signals.article_generator_context
+    return sent
 
 
 class Readers:
@@ -87,9 +94,16 @@ class Readers:
         if kept and (content := self._restored(kept, arguments)):
             self._note_attaching(kept.reading.attaches)
             return content
+        source = self._kept.source((arguments["content_class"].__name__, arguments["path"]))
+        self._kept.why_read[source] = self._why_read(arguments["path"])
         content = self._read(arguments)
         self._note_attaching(attaches(getattr(content, "_content", None) or ""))  # a stub has no text
         return content
+
+    def _why_read(self, path: str) -> str:
+        if can_read_file(self._generator, path):
+            return "reading it does more than can be kept, so every build reads it"
+        return "its reader is of another plugin, so every build reads it"
 
     def _note_attaching(self, is_attaching: bool) -> None:
         if is_attaching:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hamerkop.build.audit import NOT_READ, NOT_WRITTEN
+from hamerkop.build.explain import Explanation
 from hamerkop.build.kept_readings import Counts
 from hamerkop.build.words import counted
 from hamerkop.shared.problems import Problem, display_path
@@ -28,7 +29,7 @@ class Report:
     *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
     *output_before*: the inode of the output folder before the build, 0 if there was none. *counts*: what was read and
     written, and what was kept from an earlier build. *seconds_of*: how long some parts of the build took, by the names
-    that :mod:`hamerkop.shared.progress` gives them.
+    that :mod:`hamerkop.shared.progress` gives them. *explanation*: what was asked of a build that has succeeded.
     """
 
     settings_file: str
@@ -46,6 +47,7 @@ class Report:
     templates_used: set[str] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     seconds_of: dict[str, float] = field(default_factory=dict)
+    explanation: Explanation | None = None
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Add problems, each once: errors to *problems*, all others to *warnings*."""
@@ -78,6 +80,7 @@ class Report:
             *self._scheduled(),
             *self._work(),
             f"  {counted(self.files_written, 'file')} in {display_path(self.output)}/",
+            *(self.explanation.as_text() if self.explanation else ()),
         ]
 
     def _work(self) -> list[str]:
@@ -86,9 +89,9 @@ class Report:
         done = [
             _done(counts.read, counts.kept, "file read", "files read"),
             _done(counts.pages_written, counts.pages_kept, "page or feed written", "pages and feeds written"),
-            f"search index in {self.seconds_of[SEARCH]:.1f} s" if SEARCH in self.seconds_of else "",
+            f"search index in {self.seconds_of[SEARCH]:.1f} s" if self.seconds_of.get(SEARCH, 0) >= 0.05 else "",
         ]
-        line = " · ".join(filter(None, done))
+        line = ", ".join(filter(None, done))
         return [*([f"  {line}"] if line else []), *(f"  {reason}" for reason in counts.reasons)]
 
     def _scheduled(self) -> list[str]:
@@ -128,6 +131,7 @@ class Report:
             "outcomes": self.outcomes,
             "files_written": self.files_written,
             "work": self._work_as_dict(),
+            **(self.explanation.as_dict() if self.explanation else {}),
         }
         return json.dumps(data, indent=2, ensure_ascii=False)
 

@@ -6,6 +6,7 @@ Every mistake in every file is reported in one run. Whatever goes wrong, the las
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from pelican.settings import read_settings
 
 from hamerkop.build import audit
 from hamerkop.build.article_lists import linear_membership
+from hamerkop.build.explain import Explanation, Site
 from hamerkop.build.failures import problem_of
 from hamerkop.build.kept_output import kept_output
 from hamerkop.build.markdown_parser import one_parser
@@ -39,6 +41,7 @@ class Options(NamedTuple):
     check: Check | None
     clean: bool
     discard_last: Discard
+    explanation: Explanation | None
 
 
 class Stopwatch:
@@ -64,14 +67,15 @@ def build(
     check: Check | None = None,
     clean: bool = False,
     discard_last: Discard = discard,
+    explanation: Explanation | None = None,
 ) -> Report:
     """Build the site that *settings_file* describes, and return a report; whatever is wrong is a problem in it.
 
     *overrides* are settings that replace those of the file. *check* returns problems of the settings for which nothing
     is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
-    last site. Raises KeyboardInterrupt with a message.
+    last site. *explanation* gets what it was asked for. Raises KeyboardInterrupt with a message.
     """
-    started, options = time.monotonic(), Options(check, clean, discard_last)
+    started, options = time.monotonic(), Options(check, clean, discard_last, explanation)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
@@ -113,9 +117,13 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
             kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            kept_output(kept, report.output.resolve(), folder, report.templates_used) as output,
+            kept_output(kept, report.output.resolve(), folder, report.templates_used, options.explanation) as output,
+            options.explanation.times.measured() if options.explanation else nullcontext(),
         ):
             pelican.run()
+        if options.explanation:
+            site = Site(report.content, report.output, folder, report.outcomes, generators[0].context, kept)
+            report.explanation = options.explanation.of(site)
         log_all([*audit.not_shown(generators, folder, output.kept), *audit.about_links(generators, log)], settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)

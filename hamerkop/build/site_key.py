@@ -21,7 +21,7 @@ from hamerkop.build.file_digests import FileDigests, digest, stamp_of
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path
 
-FORMAT = 6  # of the store, and of what is in it
+FORMAT = 8  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
@@ -141,16 +141,16 @@ def from_text(text: str) -> Parts:
     """Return the parts in a text; {} if it is damaged."""
     try:
         return dict(json.loads(text))
-    except ValueError:
+    except (TypeError, ValueError):
         return {}
 
 
 def changed_parts(last: Parts, now: Parts, settings_file: str) -> list[str]:
     """Return in words which parts differ; the code of hamerkop counts as one, the settings as what was set."""
-    changed = [name.split(" ", 1) for name in sorted({*last, *now}) if last.get(name) != now.get(name)]
-    if any(kind == "setting" for kind, _ in changed):
-        changed = [each for each in changed if each != ["code", str(Path(settings_file).absolute())]]
-    return list(dict.fromkeys(_in_words(kind, name) for of in _KINDS for kind, name in changed if kind == of))
+    changed = [name.partition(" ") for name in sorted({*last, *now}) if last.get(name) != now.get(name)]
+    if any(kind == "setting" for kind, *_ in changed):
+        changed = [each for each in changed if each[2] != str(Path(settings_file).absolute())]
+    return list(dict.fromkeys(_in_words(kind, name) for of in _KINDS for kind, _, name in changed if kind == of))
 
 
 def _in_words(kind: str, name: str) -> str:
