@@ -15,7 +15,6 @@ from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
 from hamerkop.build.site_key import CannotTell, Parts, as_text, changed_parts, from_text, settings_parts, site_parts
-from hamerkop.build.words import enumerated
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
@@ -102,7 +101,7 @@ class KeptReadings:
         text = as_text(parts)
         self.store = RecordStore(self._path, digest(text.encode()), text)
         if (last := from_text(self.store.replaced)) and not self.clean:
-            self.why_nothing = f"{enumerated(changed_parts(last, parts, self._settings_file))} changed"
+            self.why_nothing = f"{changed_parts(last, parts, self._settings_file)} changed"
             self.counts.add_reason(f"everything was read and written again: {self.why_nothing}")
         self._known = {} if self.clean else self.store.load()
         KEPT_STATE.set(context, StoredState(self.store, self.clean))

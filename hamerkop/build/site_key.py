@@ -18,6 +18,7 @@ from typing import Any
 
 import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest, stamp_of
+from hamerkop.build.words import enumerated
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path
 
@@ -30,14 +31,14 @@ _NOT_READ = ("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIR
 _PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, re.Pattern)
 
 
-# The kinds of parts, with the words for one that has changed.
+# The kinds of parts, with the words before one that has changed, and before several.
 _KINDS = {
-    "setting": "the setting {}",
-    "file": "{}",
-    "code": "{}",
-    "package": "the package {}",
-    "variable": "the environment variable {}",
-    "system": "{}",
+    "setting": ("the setting ", "the settings "),
+    "file": ("", ""),
+    "code": ("", ""),
+    "package": ("the package ", "the packages "),
+    "variable": ("the environment variable ", "the environment variables "),
+    "system": ("", ""),
 }
 
 Parts = Mapping[str, str]  # by the kind and the name of what all files are read with, such as "setting TIMEZONE"
@@ -145,21 +146,23 @@ def from_text(text: str) -> Parts:
         return {}
 
 
-def changed_parts(last: Parts, now: Parts, settings_file: str) -> list[str]:
+def changed_parts(last: Parts, now: Parts, settings_file: str) -> str:
     """Return in words which parts differ; the code of hamerkop counts as one, the settings as what was set."""
     changed = [name.partition(" ") for name in sorted({*last, *now}) if last.get(name) != now.get(name)]
     if any(kind == "setting" for kind, *_ in changed):
         changed = [each for each in changed if each[2] != str(Path(settings_file).absolute())]
-    return list(dict.fromkeys(_in_words(kind, name) for of in _KINDS for kind, _, name in changed if kind == of))
+    found = []
+    for kind, words in _KINDS.items():
+        names = list(dict.fromkeys(_in_words(kind, name) for of, _, name in changed if of == kind))
+        found += [words[len(names) > 1] + enumerated(names)] if names else []
+    return enumerated(found, len(_KINDS))
 
 
 def _in_words(kind: str, name: str) -> str:
     if kind in ("file", "code"):
         is_ours = Path(name).is_relative_to(Path(hamerkop.__file__).parent)
-        name = "hamerkop itself" if is_ours else display_path(name)
-    if kind == "package":
-        name = name.partition("-")[0]  # without its version
-    return _KINDS[kind].format(name)
+        return "hamerkop itself" if is_ours else display_path(name)
+    return name.partition("-")[0] if kind == "package" else name  # without its version
 
 
 def _names(folder: str) -> list[str]:
