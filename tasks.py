@@ -34,10 +34,16 @@ def hamerkop(*arguments):
         raise Exit(code=status)
 
 
-@task(help={"public": "build what would be published, into output-published/", "json": "print the report as JSON"})
-def build(_c, public=False, json=False):
+@task(
+    help={
+        "public": "build what would be published, into output-published/",
+        "json": "print the report as JSON",
+        "explain": "a file of the site or a source: say why it was written, or read; repeatable",
+    }
+)
+def build(_c, public=False, json=False, explain=""):
     """Build the site into output/, and report every problem in it."""
-    hamerkop("build", public and "--public", json and "--json")
+    hamerkop("build", public and "--public", json and "--json", explain and "--explain", explain)
 
 
 @task(help={"port": "first port to try"})

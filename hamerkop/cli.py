@@ -11,9 +11,10 @@ import io
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -246,6 +247,12 @@ def _add_build_flags(parser: Parser) -> None:
     parser.flag("--public", action="store_true", help="build what would be published, if all settings for that are set")
     parser.flag("--json", action="store_true", help="print the report as JSON")
     parser.flag("--clean", action="store_true", help="use nothing that an earlier build has kept")
+    parser.flag(
+        "--explain",
+        action="append",
+        metavar="PATH",
+        help="say why this file was written, or this source read; repeatable",
+    )
     parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
 
 
@@ -281,7 +288,7 @@ def _settings_file(parser: Parser, options: argparse.Namespace, default: str) ->
 
 def _build(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py" if options.public else "pelicanconf.py")
-    report = _built(settings_file, options.public, options.clean)
+    report = _built(settings_file, options)
     if options.traceback and report.exception:
         traceback.print_exception(report.exception)
     print(report.as_json() if options.json else report.as_text())
@@ -328,16 +335,24 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
-def _built(settings_file: str, public: bool, clean: bool = False) -> "Report":
-    """Build; with *public*, only if every setting that publishing needs has a value."""
-    with announced("Building the site"):
-        from hamerkop.build import site, staging
-        from hamerkop.publish import preflight
+def _built(settings_file: str, options: argparse.Namespace) -> "Report":
+    """Build; with `--public`, only if every setting that publishing needs has a value."""
+    started = time.monotonic()
+    from hamerkop.build import explain, progress_bar, site, staging
+    from hamerkop.publish import preflight
 
-        raise_keyboard_interrupt()
-        collect_garbage_seldom()
-        check = preflight.unset_settings if public else None
-        return site.build(settings_file, check=check, clean=clean, discard_last=staging.discard_in_background)
+    raise_keyboard_interrupt()
+    collect_garbage_seldom()
+    check = preflight.unset_settings if options.public else None
+    shown = nullcontext() if options.json else progress_bar.shown_progress(started)
+    with shown:
+        return site.build(
+            settings_file,
+            check=check,
+            clean=options.clean,
+            discard_last=staging.discard_in_background,
+            explanation=explain.Explanation(options.explain) if options.explain else None,
+        )
 
 
 COMMANDS = [

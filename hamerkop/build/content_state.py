@@ -4,7 +4,7 @@ It is made of the key under which the store has what was read, of the addresses 
 of what plugins have attached or changed since. What nobody has changed need not be looked into.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
@@ -13,11 +13,18 @@ from hamerkop.build.article_record import ADDRESSES, FACTS
 from hamerkop.build.file_digests import digest
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.shared.pelican_types import Content, Context
+from hamerkop.shared.problems import display_path
 from hamerkop.shared.text_facts import TextLink
 from hamerkop.shared.traced import TracedApart
 
-_NOT_SHOWN = ("settings", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text", ADDRESSES, FACTS)
+_NOT_SHOWN = (
+    *("settings", "metadata", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text"),
+    *(ADDRESSES, FACTS),
+)
 _TO_FILES = ("filename", "static", "attach")
+
+
+SOURCE, LINKS = "source", "links"  # parts of a state, besides attributes
 
 
 class AsRead(NamedTuple):
@@ -51,25 +58,33 @@ class ContentStates:
             state = self._states[id(content)] = self._made(content)
         return state
 
+    def parts(self, content: Content) -> dict[str, str]:
+        """Return what the state is made of: a short digest for SOURCE, LINKS, and each attribute of the content.
+
+        Raises NoToken.
+        """
+        tokens: dict[str, list[str]] = {}
+        for name, token in self._tokens_of(content):
+            tokens.setdefault(name, []).append(token)
+        return {name: digest(repr(each).encode("utf-8", "surrogatepass"))[:8] for name, each in tokens.items()}
+
     def _made(self, content: Content) -> str:
+        text = "\n".join([f"{name} {token}" for name, token in self._tokens_of(content)])
+        return digest(text.encode("utf-8", "surrogatepass"))
+
+    def _tokens_of(self, content: Content) -> Iterator[tuple[str, str]]:
         read = self._contents.get(id(content))
         if read is None or read.content is not content:
-            raise NoToken(f"{content.source_path} was read by the build itself")
-        changed = [
-            f"{name} {self._tokens.of(value)}"
-            for name, value in vars(content).items()
-            if name not in _NOT_SHOWN
-            and not isinstance(value, TracedApart)
-            and (read.attributes.get(name, self) is not value or isinstance(value, list | set | dict))
-            and name != "metadata"
-        ]
-        changed += [
-            f"{name} {self._tokens.of(value)}"
-            for name, value in content.metadata.items()
-            if read.metadata.get(name, self) is not value or isinstance(value, list | set | dict)
-        ]
-        links = [self._address(what, path, content) for what, path in read.links]
-        return digest("\n".join([read.key, *links, *changed]).encode("utf-8", "surrogatepass"))
+            raise NoToken(f"{display_path(content.source_path)}, which the build reads itself each time")
+        yield SOURCE, read.key
+        for what, path in read.links:
+            yield LINKS, self._address(what, path, content)
+        for values, known in ((vars(content), read.attributes), (content.metadata, read.metadata)):
+            for name, value in values.items():
+                if known.get(name, self) is value and not isinstance(value, list | set | dict):
+                    continue
+                if values is content.metadata or (name not in _NOT_SHOWN and not isinstance(value, TracedApart)):
+                    yield name, self._tokens.of(value)
 
     def _address(self, what: str, value: str, content: Content) -> str:
         """Return where a link leads, as Pelican's `_link_replacer` finds it."""

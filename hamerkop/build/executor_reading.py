@@ -22,7 +22,7 @@ from hamerkop.build.kept_readings import KeptReading, SiteForWorkers
 from hamerkop.build.loaded_site import new_context
 from hamerkop.build.markdown_parser import one_parser
 from hamerkop.build.pelican_log import collected_log
-from hamerkop.build.site_key import code_digest, settings_digest
+from hamerkop.build.site_key import code_digest, settings_digest, settings_parts
 from hamerkop.build.source_reading import KINDS, arguments_of, kind_of
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import BUILD_TIME
@@ -114,7 +114,10 @@ def _load(site: SiteForWorkers) -> dict[str, Generator]:
     """Load the site, and return its generators by the name of what they read."""
     os.chdir(site.folder)
     settings = read_settings(site.settings_file, override=dict(site.overrides))
-    _check(settings_digest(settings) == site.settings_key, "has other settings; give it the same environment variables")
+    _check(
+        settings_digest(settings_parts(settings)) == site.settings_key,
+        "has other settings; give it the same environment variables",
+    )
     with collected_log():
         file_guard.connect()
         signals.content_object_init.connect(note_header)

@@ -46,7 +46,7 @@ def why_not_alone(generator: Generator) -> str:
     """Return why the files of a generator have to be read by the build itself; "" if they need not be."""
     settings = generator.settings
     if type(generator) not in (ArticlesGenerator, PagesGenerator):
-        return f"{_name(type(generator))} reads them"
+        return f"{name_of(type(generator))} reads them"
     if settings["CACHE_CONTENT"] or settings["LOAD_CONTENT_CACHE"]:
         return "CACHE_CONTENT is set"
     if any(isinstance(each, tuple) for each in [settings["DEFAULT_DATE_FORMAT"], *settings["DATE_FORMATS"].values()]):
@@ -57,7 +57,7 @@ def why_not_alone(generator: Generator) -> str:
 def why_not_shared(generator: Generator) -> str:
     """Return why the files of a generator have to be written by the build itself; "" if they need not be."""
     if type(generator) is not ArticlesGenerator or "generate_output" in vars(generator):
-        return f"{_name(type(generator))} writes them"
+        return f"{name_of(type(generator))} writes them"
     if ATTACHING.get(generator.context):
         return "{attach} moves files while pages are written"
     return next((f"{name} takes part" for name in _foreign_names_in_templates(generator)), "")
@@ -65,7 +65,12 @@ def why_not_shared(generator: Generator) -> str:
 
 def foreign_receivers(signal: Signal) -> list[Callable[..., object]]:
     """Return the receivers of *signal* by somebody else, in the order in which they are called."""
-    return [receiver for receiver in signal.receivers_for(ANY) if not _is_known(_module(receiver))]
+    return [receiver for receiver in signal.receivers_for(ANY) if is_foreign_receiver(receiver)]
+
+
+def is_foreign_receiver(receiver: object) -> bool:
+    """Return whether a receiver is by somebody else."""
+    return not _is_known(_module(receiver))
 
 
 def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
@@ -74,7 +79,7 @@ def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
     added = [*generator.env.filters.values(), *generator.env.tests.values(), *generator.env.globals.values()]
     for code in [*generator.env.extensions.values(), *filter(callable, added)]:
         if _module(code).partition(".")[0] in own or _module(code).startswith("pelican.plugins."):
-            yield _name(code)
+            yield name_of(code)
 
 
 def can_read_file(generator: Generator, path: str) -> bool:
@@ -98,9 +103,9 @@ def _is_foreign(code: object) -> bool:
 def _foreign_names(settings: Settings) -> Iterator[str]:
     """Yield the names of functions and classes, by somebody else, that take part when a file is read."""
     for signal in _WHILE_READING:
-        yield from map(_name, foreign_receivers(signal))
+        yield from map(name_of, foreign_receivers(signal))
     for kind in _CLASSES_THAT_READ:
-        yield from (_name(each) for each in vars(kind).values() if callable(each) and not _is_known(_module(each)))
+        yield from (name_of(each) for each in vars(kind).values() if callable(each) and not _is_known(_module(each)))
     # An extension of Markdown can count, read files, or keep what it finds for its plugin.
     for extension in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
         module = extension if isinstance(extension, str) else type(extension).__module__
@@ -124,5 +129,6 @@ def _is_known(module: str) -> bool:
     return module.partition(".")[0] in _OURS and not module.startswith("pelican.plugins.")
 
 
-def _name(code: object) -> str:
+def name_of(code: object) -> str:
+    """Return the module and the name of a function or class."""
     return f"{getattr(code, '__module__', '')}.{getattr(code, '__qualname__', type(code).__qualname__)}"

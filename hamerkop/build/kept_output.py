@@ -1,87 +1,130 @@
 """Writes the output of the articles generator, as far as it cannot be taken from the last site."""
 
+import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from pelican import signals
 
-from hamerkop.build.file_digests import digest
+from hamerkop.build.explain import Explanation
 from hamerkop.build.foreign_code import why_not_shared
 from hamerkop.build.forked import can_fork
 from hamerkop.build.kept_pages import KeptPages, PageRecord
 from hamerkop.build.kept_readings import KeptReadings
 from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
+from hamerkop.build.reasons import Reasons, stored_name
+from hamerkop.build.words import enumerated
 from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
+from hamerkop.shared.problems import display_path
+from hamerkop.shared.progress import WRITING, tell, telling_each_time
 from hamerkop.shared.site_content import is_articles_generator
 
 _ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
 
 
-class AllPages(NamedTuple):
-    """What all pages depend on: the files of the theme, and other files that were read while pages were rendered."""
+PathsWithDigests = tuple[tuple[str, str], ...]
 
-    theme: str
-    read: tuple[tuple[str, str], ...]  # paths and digests
+
+class AllPages(NamedTuple):
+    """What all pages depend on: the files of the theme, and other files that were read while pages were rendered.
+
+    Both are pairs of an absolute path and a digest.
+    """
+
+    theme: PathsWithDigests
+    read: PathsWithDigests
 
 
 @contextmanager
-def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[str]) -> Iterator["KeptOutput"]:
+def kept_output(
+    kept: KeptReadings, last: Path, new: Path, templates_used: set[str], explanation: Explanation | None = None
+) -> Iterator["KeptOutput"]:
     """Let the site that is built in the block be written into *new*, and take from *last* what has not changed.
 
-    The templates of the articles that were written are added to *templates_used*. The caller commits what is kept of a
-    build that has succeeded.
+    The templates of the articles that were written are added to *templates_used*. *explanation* notes why files were
+    written. The caller commits what is kept of a build that has succeeded.
     """
-    with linked_files(last, new) as linked:
-        output = KeptOutput(kept, linked, templates_used)
+    with linked_files(last, new) as linked, ExitStack() as connected:
+        output = KeptOutput(kept, linked, templates_used, explanation, connected)
         with signals.all_generators_finalized.connected_to(output.take_over):
             yield output
 
 
 class KeptOutput:
-    """The output of one build."""
+    """The output of one build. *connected*: receivers that are to be disconnected when it has ended."""
 
-    def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str]) -> None:
+    def __init__(
+        self,
+        kept: KeptReadings,
+        linked: LinkedFiles,
+        templates_used: set[str],
+        explanation: Explanation | None,
+        connected: ExitStack,
+    ) -> None:
         self._kept, self._linked, self._templates_used = kept, linked, templates_used
+        self._explanation, self._connected = explanation, connected
         self.kept: set[str] = set()  # paths of pages that were taken from the last site
         self._changed: dict[str, bytes] = {}
+        self._parts: dict[str, str] = {}
         self._gone: set[str] = set()
 
     def take_over(self, generators: Sequence[Generator]) -> None:
         """Write the articles here. Receiver of `all_generators_finalized`."""
         for generator in filter(is_articles_generator, generators):
-            if can_fork() and not why_not_shared(generator):
+            if why := why_not_shared(generator):
+                self._kept.counts.add_reason(f"every build writes all pages: {why}")
+            elif not can_fork():
+                why = "this system cannot copy processes"
+            if why and self._explanation:
+                self._explanation.note_that_all_are_written(f"every build writes all pages: {why}")
+            if why:
+                self._connected.enter_context(telling_each_time(WRITING, signals.content_written))
+            else:
                 vars(generator)["generate_output"] = self._output_of(generator, generator.generate_output)
 
     def commit(self) -> None:
         """Keep the records of pages that were written."""
         if self._kept.store:
-            self._kept.store.replace_pages(self._changed, self._gone)
+            self._kept.store.replace_pages(self._changed, self._gone, self._parts)
 
     def _output_of(self, generator: ArticlesGenerator, stock: Callable[[Writer], None]) -> Callable[[Writer], None]:
         def generate_output(writer: Writer) -> None:
             try:
                 self._write(generator, writer)
-            except Exception:  # of any kind: it is raised again where it belongs
-                self._linked.drop_all()
-                self._changed, self._gone = {}, set(self._stored())
+            except Exception as error:  # of any kind: it is raised again where it belongs
+                self._forget(f"all pages were written again, one after the other: {str(error) or type(error).__name__}")
                 stock(writer)
             else:
                 signals.article_writer_finalized.send(generator, writer=writer)
 
         return generate_output
 
+    def _forget(self, why: str) -> None:
+        """Take nothing from the last site, and keep nothing of this one."""
+        self._kept.counts.add_reason(why)
+        if self._explanation:
+            self._explanation.note_that_all_are_written(why)
+        self._linked.drop_all()
+        self._changed, self._gone, self._parts = {}, set(self._stored()), {}
+
     def _write(self, generator: ArticlesGenerator, writer: Writer) -> None:
         jobs, stored = jobs_of(generator, writer), self._stored()
-        theme = self._theme_digest(generator)
-        records = self._usable(stored, theme)
+        theme = self._theme(generator)
+        why, records = self._usable(stored, theme)
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
         taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
-        done = JobRunner(generator, writer, pages).run([each for each in enumerate(jobs) if each[0] not in taken])
+        changed = [each for each in enumerate(jobs) if each[0] not in taken]
+        if self._explanation:
+            self._explanation.note_jobs(jobs, taken, Reasons(self._kept, pages, why))
+        tell(WRITING, 0, len(changed))
+        done = JobRunner(generator, writer, pages).run(changed)
+        if self._explanation:
+            self._explanation.note_done(jobs, done)
         logs = {number: record.log for number, record in taken.items()} | {each.number: each.log for each in done}
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
@@ -93,24 +136,27 @@ class KeptOutput:
     def _stored(self) -> dict[str, bytes]:
         return self._kept.store.load_pages() if self._kept.store and not self._kept.clean else {}
 
-    def _usable(self, stored: dict[str, bytes], theme: str) -> dict[str, PageRecord]:
-        """Return the records of the last build, if what all pages depend on is as it was."""
+    def _usable(self, stored: dict[str, bytes], theme: PathsWithDigests) -> tuple[str, dict[str, PageRecord]]:
+        """Return the records of the last build, if what all pages depend on is as it was; else what changed, and {}."""
         try:
             of_all: AllPages = pickle.loads(stored[_ALL_PAGES])  # noqa: S301  # our own file
-            if of_all.theme != theme or any(self._kept.digests.digest(path) != known for path, known in of_all.read):
-                return {}
-            return {path: pickle.loads(data) for path, data in stored.items() if path != _ALL_PAGES}  # noqa: S301
+            changed = {path for path, _ in {*of_all.theme} ^ {*theme}}
+            changed |= {path for path, known in of_all.read if self._kept.digests.digest(path) != known}
+            if changed:
+                why = f"{enumerated([display_path(path) for path in sorted(changed)])} changed"
+                self._kept.counts.add_reason(f"all pages were written again: {why}")
+                return why, {}
+            records = [(path, pickle.loads(data)) for path, data in stored.items() if path != _ALL_PAGES]  # noqa: S301
+            return "", dict(records)
         except Exception:  # of any kind: nothing is known
-            return {}
+            return self._kept.why_nothing or "nothing is kept of the pages of an earlier build", {}
 
-    def _theme_digest(self, generator: ArticlesGenerator) -> str:
+    def _theme(self, generator: ArticlesGenerator) -> PathsWithDigests:
         folders = map(Path, generator._templates_path)
         files = {str(path.absolute()) for folder in folders for path in folder.rglob("*") if path.is_file()}
-        return digest(repr([(path, self._kept.digests.digest(path)) for path in sorted(files)]).encode())
+        return tuple((path, self._kept.digests.digest(path)) for path in sorted(files))
 
-    def _read(
-        self, generator: ArticlesGenerator, done: Iterable[Done], stored: dict[str, bytes]
-    ) -> tuple[tuple[str, str], ...]:
+    def _read(self, generator: ArticlesGenerator, done: Iterable[Done], stored: dict[str, bytes]) -> PathsWithDigests:
         """Return the files that were read while pages were rendered, in this build and before.
 
         The sources of articles are not among them: each page depends on those that it shows.
@@ -130,4 +176,5 @@ class KeptOutput:
         unknown = {jobs[each.number].path for each in done if not each.record}
         data[_ALL_PAGES] = pickle.dumps(of_all, pickle.HIGHEST_PROTOCOL)
         self._changed = {path: each for path, each in data.items() if stored.get(path) != each}
+        self._parts = {stored_name(name): json.dumps(parts) for each in done for name, parts in each.parts.items()}
         self._gone = (set(stored) - {_ALL_PAGES} - {job.path for job in jobs}) | (unknown & set(stored))

@@ -6,8 +6,9 @@ file is taken from the last site. What cannot be told is written again.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jinja2.utils import missing
 
@@ -23,6 +24,8 @@ from hamerkop.shared.traced import TracedApart, TracedName
 # They depend on the path of the page alone, or are set by the writer from it.
 _OF_THE_PATH = ("output_file", "localsiteurl")
 ContentName = tuple[str, str]  # the class, and the path of the source
+# Kinds of differences.
+CONTENT, ATTACHED, NAME, ENTRIES, FILE, UNKNOWN = "content", "attached", "name", "entries", "file", "unknown"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,19 @@ class PageRecord:
     log: tuple[Fields, ...] = ()
 
 
+class Difference(NamedTuple):
+    """A fact by which a page differs from that of the last build.
+
+    *kind*: CONTENT, the state of the article or page *content*; ATTACHED, the attribute *name* of *content*, traced
+    apart; NAME, the name that the template looks up; ENTRIES, those of a feed; FILE, the file *name* of the last site;
+    UNKNOWN, something that cannot be compared, in words.
+    """
+
+    kind: str
+    name: str
+    content: ContentName = ("", "")
+
+
 class KeptPages:
     """The pages of the last build, by path. *records* are from the store; *linked* takes files from the last site."""
 
@@ -66,16 +82,15 @@ class KeptPages:
         self._by_path = {each.content.source_path: each.content for each in contents.values()}
         self._by_name = {_content_name(each.content): each.content for each in contents.values()}
         self._relative = bool(settings["RELATIVE_URLS"])
+        self._as_before: set[ContentName] = set()
+        self._parts: dict[ContentName, dict[str, str]] = {}
 
     def take(self, job: Job) -> PageRecord | None:
         """Take the files of a job from the last site, if they would be written alike; return its record, else None."""
         record = self._records.get(job.path)
         if record is None or self._linked is None:
             return None
-        try:
-            if not self._is_unchanged(record, job):
-                return None
-        except NoToken:
+        if next(self._differences(record, job), None):
             return None
         linked = self._linked
         if all(_is_as_written(file, linked.last) and linked.take(file.path) for file in record.files):
@@ -84,28 +99,61 @@ class KeptPages:
             linked.drop(file.path)
         return None
 
-    def _is_unchanged(self, record: PageRecord, job: Job) -> bool:
-        for name, state in record.contents:
-            content = self._by_name.get(name)
-            if content is None or self._states.of(content) != state:
-                return False
-        if any(self._apart(name) != token for name, token in record.apart):
-            return False
-        if isinstance(job, FeedJob):
-            return record.names == self._of_feed(job)
-        return all(self._token(name, job) == token for name, token in record.names)
+    def differences(self, job: Job) -> list[Difference]:
+        """Return all by which a job that was done in the last build differs from then; [] if it was not done then."""
+        record = self._records.get(job.path)
+        if record is None or self._linked is None:
+            return []
+        changed = [each.path for each in record.files if not _is_as_written(each, self._linked.last)]
+        return [*self._differences(record, job), *(Difference(FILE, path) for path in changed)]
+
+    def _differences(self, record: PageRecord, job: Job) -> Iterator[Difference]:
+        try:
+            for name, state in record.contents:
+                content = self._by_name.get(name)
+                if content is None or self._states.of(content) != state:
+                    yield Difference(CONTENT, "", name)
+                else:
+                    self._as_before.add(name)
+            for apart, token in record.apart:
+                if self._apart(apart) != token:
+                    yield Difference(ATTACHED, apart.attribute, ("", apart.path))
+            if not isinstance(job, FeedJob):
+                yield from (Difference(NAME, name) for name, token in record.names if self._token(name, job) != token)
+            elif record.names != self._of_feed(job):
+                yield Difference(ENTRIES, "")
+        except NoToken as reason:
+            yield Difference(UNKNOWN, str(reason))
+
+    def has(self, name: ContentName) -> bool:
+        """Return whether the article or page is in this build."""
+        return name in self._by_name
+
+    def changed_parts(self, name: ContentName, last: Mapping[str, str]) -> list[str]:
+        """Return the names of what the state of a content is made of that differ from *last*. Raises NoToken."""
+        now = self._states.parts(self._by_name[name])
+        return [part for part in {**now, **last} if now.get(part) != last.get(part)]
+
+    def new_parts(self) -> dict[ContentName, dict[str, str]]:
+        """Return the parts of the states of contents that are not as before, and of which a record was made lately."""
+        parts, self._parts = self._parts, {}
+        return parts
 
     def record(self, job: Job, looked: Looked, files: Iterable[WrittenFile], log: Iterable[Fields]) -> PageRecord:
         """Return the record of a job that was done. Raises NoToken if something cannot be told."""
         if looked.unknown:
-            raise NoToken(looked.unknown)
+            raise NoToken(f"the function {looked.unknown}")
         if isinstance(job, FeedJob):
             names, contents = self._of_feed(job), job.elements[: self._context["FEED_MAX_ITEMS"]]
         else:
-            names = tuple((name, self._token(name, job)) for name in looked.names if name not in self._constant)
+            names = tuple((name, self._token_here(name, job)) for name in looked.names if name not in self._constant)
             contents = list(looked.contents.values())
         states = tuple((_content_name(each), self._states.of(each)) for each in contents)
-        apart = tuple((name, self._tokens.kept(value)) for name, value in looked.apart.items())
+        for content in contents:
+            if (name := _content_name(content)) not in self._as_before:
+                self._as_before.add(name)
+                self._parts[name] = self._states.parts(content)
+        apart = tuple((each, self._tokens.kept(value)) for each, value in looked.apart.items())
         return PageRecord(names, states, apart, tuple(files), tuple(log))
 
     def _apart(self, name: TracedName) -> str | None:
@@ -126,10 +174,17 @@ class KeptPages:
         value = job.context.get(name, missing)
         return "missing" if value is missing else self._tokens.kept(value)
 
+    def _token_here(self, name: str, job: PageJob) -> str:
+        """Return the token of a name. Raises NoToken with the name."""
+        try:
+            return self._token(name, job)
+        except NoToken as reason:
+            raise NoToken(f"{reason} in `{name}`") from None
+
     def _of_feed(self, job: FeedJob) -> tuple[tuple[str, str], ...]:
         """Return the tokens of a feed's arguments; a feed without entries is dated with the time of the build."""
         if not job.elements:
-            raise NoToken("an empty feed")
+            raise NoToken("the time, because it has no entries")
         elements = [_content_name(each) for each in job.elements[: self._context["FEED_MAX_ITEMS"]]]
         return (("feed", self._tokens.of([job.arguments, job.named, elements])),)
 

@@ -1,9 +1,10 @@
 """Keeps what reading each file of a site has given, and hands it out again while it is still right."""
 
+import os
 import pickle
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +14,26 @@ from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
 from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
-from hamerkop.build.site_key import CannotTell, code_digest, settings_digest, site_key
+from hamerkop.build.site_key import (
+    CannotTell,
+    Parts,
+    as_text,
+    changed_parts,
+    code_digest,
+    from_text,
+    settings_digest,
+    settings_parts,
+    site_parts,
+)
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.pelican_types import Content, Context, Settings
+from hamerkop.shared.problems import display_path
 from hamerkop.shared.text_facts import TEXT_LINKS
+
+# Why a file was read.
+CHANGED, IS_NEW = "it changed", "it is new"
 
 
 @dataclass(frozen=True)
@@ -45,13 +60,22 @@ class Kept(NamedTuple):
 
 @dataclass
 class Counts:
-    """How many articles and pages a build has read, and how many it had from an earlier one; and how many files it has
-    written of articles, lists and feeds, and how many it had from the last site."""
+    """What a build has done itself, and what it had from an earlier one.
+
+    *read*, *kept*: numbers of articles and pages. *pages_written*, *pages_kept*: numbers of files written of articles,
+    lists and feeds. *reasons*: why nothing could be kept, each a sentence without its full stop.
+    """
 
     read: int = 0
     kept: int = 0
     pages_written: int = 0
     pages_kept: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add_reason(self, reason: str) -> None:
+        """Add a reason, once."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
 
 
 @dataclass(frozen=True)
@@ -77,28 +101,53 @@ class KeptReadings:
     def __init__(
         self, settings: Settings, settings_file: str, clean: bool = False, overrides: Settings | None = None
     ) -> None:
-        self._settings_file, self._overrides = settings_file, dict(overrides or {})
+        self._overrides = dict(overrides or {})
         self._data_files: tuple[str, ...] = ()
         self.counts = Counts()
         self.store: RecordStore | None = None
-        self._settings_key = _settings_key(settings)
-        self._path = store_path(settings, settings_file)
+        self._settings: Parts | None = None
+        self._content: str = settings["PATH"]
+        self._path, self._settings_file = store_path(settings, settings_file), settings_file
         self.clean = clean
         self.digests = FileDigests()
         self.contents: dict[int, AsRead] = {}  # by identity
+        # Why files were read, in words that follow "because", by the absolute path of the source.
+        self.why_read: dict[str, str] = {}
+        self.why_not_alone = ""  # why every build reads all files, in such words
+        self.why_nothing = ""  # why nothing of the last build can be used, in such words
         self._known: dict[Name, StoredReading] = {}
         self._current: set[Name] = set()
+        try:
+            self._settings = settings_parts(settings)
+        except CannotTell as reason:
+            self.why_nothing = str(reason)
+            self.counts.add_reason(f"no build keeps anything for the next one: {reason}")
 
     def begin(self, context: Context, data_files: Iterable[str]) -> None:
         """Open the store; *data_files* are the absolute paths of the files that were read before the first article."""
-        if self._settings_key is None:
+        if self._settings is None:
             return
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
         self._data_files = tuple(sorted({*data_files, *site_inputs_of(context)}))
-        key = site_key(self._settings_key, plugins, self._data_files, self.digests)
-        self.store = RecordStore(self._path, key)
+        parts = site_parts(self._settings, plugins, self._data_files, self.digests)
+        text = as_text(parts)
+        self.store = RecordStore(self._path, digest(text.encode()), text)
+        if (last := from_text(self.store.replaced)) and not self.clean:
+            self.why_nothing = f"{changed_parts(last, parts, self._settings_file)} changed"
+            self.counts.add_reason(f"everything was read and written again: {self.why_nothing}")
         self._known = {} if self.clean else self.store.load()
         KEPT_STATE.set(context, StoredState(self.store, self.clean))
+        if not self._known:
+            self.why_nothing = "of --clean" if self.clean else self.why_nothing or "nothing is kept of an earlier build"
+
+    @property
+    def gone(self) -> list[str]:
+        """The absolute paths of the sources that the last build has read, and that are no longer there."""
+        return sorted(self.source(name) for name in self._known)
+
+    def source(self, name: Name) -> str:
+        """Return the absolute path of a source."""
+        return os.path.normpath(os.path.join(self._content, name[1]))  # noqa: PTH118  # as Pelican's `source_path`
 
     def site_for_workers(self, context: Context) -> SiteForWorkers:
         """Return what other processes have to know to read files of the site."""
@@ -108,7 +157,7 @@ class KeptReadings:
             tuple(self._overrides.items()),
             str(Path.cwd()),
             build_time(context),
-            self._settings_key or "",
+            settings_digest(self._settings or {}),
             code_digest(context["PLUGINS"]),
             data,
         )
@@ -121,20 +170,29 @@ class KeptReadings:
     def find(self, name: Name, context: Context) -> Kept | None:
         """Return the reading of a file from an earlier build, if reading it again would give the same."""
         stored = self._known.pop(name, None)
-        if stored is None:
-            return None
-        try:
-            kept: KeptReading = pickle.loads(stored.data)  # noqa: S301  # our own file, as Pelican's cache is
-        except Exception:  # of any kind: the file is read again
-            return None
-        files = (kept.source, *kept.inputs)
-        if context.get("DEFAULT_DATE") == "fs" and _modified(kept.source.path) != kept.modified:
-            return None
-        if not _is_of_this_day(kept, context) or not all(map(self.digests.is_unchanged, files)):
+        kept = _loaded(stored)
+        why = self._why_not(kept, context)
+        if stored is None or kept is None or why:
+            self.why_read[self.source(name)] = (
+                why if stored else self.why_nothing or IS_NEW
+            ) or "what was kept of it is damaged"
             return None
         self._current.add(name)
         self.counts.kept += 1
         return Kept(kept.reading, stored.text, "")
+
+    def _why_not(self, kept: KeptReading | None, context: Context) -> str:
+        """Return why what is kept of a file is not right any more; "" if it is."""
+        if kept is None:
+            return ""
+        if not self.digests.is_unchanged(kept.source):
+            return CHANGED
+        if context.get("DEFAULT_DATE") == "fs" and _modified(kept.source.path) != kept.modified:
+            return "its time stamp changed, which is its date"
+        changed = next((each.path for each in kept.inputs if not self.digests.is_unchanged(each)), None)
+        if changed is not None:
+            return f"{display_path(changed)} changed"
+        return "" if _is_of_this_day(kept, context) else "a day has come on which it reads differently"
 
     def note(self, content: Content, kept: Kept) -> None:
         """Note an article or page that was made of a reading, before anybody changes it."""
@@ -158,10 +216,10 @@ def store_path(settings: Settings, settings_file: str) -> Path:
     return Path(settings["CACHE_PATH"], f"readings-{digest(site.encode('utf-8', 'surrogateescape'))[:12]}.sqlite")
 
 
-def _settings_key(settings: Settings) -> str | None:
+def _loaded(stored: StoredReading | None) -> KeptReading | None:
     try:
-        return settings_digest(settings)
-    except (CannotTell, RecursionError):
+        return pickle.loads(stored.data) if stored else None  # noqa: S301  # our own file
+    except Exception:  # of any kind: the file is read again
         return None
 
 

@@ -10,7 +10,9 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Any
 
+from blinker import Signal
 from pelican import signals
+from pelican.generators import ArticlesGenerator
 
 from hamerkop.build.article_record import LoadText
 from hamerkop.build.audit import note_header
@@ -23,6 +25,7 @@ from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
 from hamerkop.shared.pelican_types import Content, Generator, Settings
 from hamerkop.shared.problems import Problem, log_problem
+from hamerkop.shared.progress import READING, tell, telling_each_time
 from hamerkop.shared.settings import KIT_SETTINGS
 from hamerkop.shared.settings_file import setting_position
 
@@ -45,7 +48,11 @@ def read_quickly(
 
         def take_over(generator: Generator) -> None:
             loading.close()
-            if not why_not_alone(generator):
+            if why := why_not_alone(generator):
+                kept.why_not_alone = f"every build reads all files: {why}"
+                kept.counts.add_reason(kept.why_not_alone)
+                connected.enter_context(telling_each_time(READING, _sent_for_each_file(generator)))
+            else:
                 if kept.store is None:
                     kept.begin(generator.context, opened.paths)
                 generator.readers = Readers(kept, generator)
@@ -55,6 +62,13 @@ def read_quickly(
         connected.enter_context(signals.page_generator_init.connected_to(take_over))
         connected.enter_context(signals.all_generators_finalized.connected_to(lambda _generators: kept.commit()))
         yield kept
+
+
+def _sent_for_each_file(generator: Generator) -> Signal:
+    sent: Signal = signals.page_generator_context
+    if isinstance(generator, ArticlesGenerator):
+        sent = signals.article_generator_context
+    return sent
 
 
 class Readers:
@@ -82,9 +96,16 @@ class Readers:
         if kept and (content := self._restored(kept, arguments)):
             self._note_attaching(kept.reading.attaches)
             return content
+        source = self._kept.source((arguments["content_class"].__name__, arguments["path"]))
+        self._kept.why_read[source] = self._why_read(arguments["path"])
         content = self._read(arguments)
         self._note_attaching(attaches(getattr(content, "_content", None) or ""))  # a stub has no text
         return content
+
+    def _why_read(self, path: str) -> str:
+        if can_read_file(self._generator, path):
+            return "reading it does more than can be kept, so every build reads it"
+        return "its reader is of another plugin, so every build reads it"
 
     def _note_attaching(self, is_attaching: bool) -> None:
         if is_attaching:
@@ -123,8 +144,11 @@ class Readers:
         kind, context = arguments["content_class"].__name__, self._generator.context
         paths = sorted(path for path in self._listed if can_read_file(self._generator, path))
         found = {path: kept for path in paths if (kept := self._kept.find((kind, path), context))}
-        for path, made, html in self._read_now([path for path in paths if path not in found], arguments):
+        changed = [path for path in paths if path not in found]
+        tell(READING, 0, len(changed))
+        for number, (path, made, html) in enumerate(self._read_now(changed, arguments), 1):
             found[path] = self._kept.add((kind, path), made, html)
+            tell(READING, number, len(changed))
         return found
 
     def _read_now(self, paths: Sequence[str], arguments: Arguments) -> Iterator[Read]:

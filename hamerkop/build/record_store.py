@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from hamerkop.build.file_digests import digest
@@ -17,12 +18,14 @@ T = TypeVar("T")
 Name = tuple[str, str]  # the class of the object, such as "Article", and the path of the source under PATH
 
 _SCHEMA = """
-CREATE TABLE site (key TEXT);
+CREATE TABLE site (key TEXT, parts TEXT);
 CREATE TABLE reading (kind TEXT, path TEXT, data BLOB, checksum TEXT, text TEXT, PRIMARY KEY (kind, path));
 CREATE TABLE page (path TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, data BLOB, checksum TEXT) WITHOUT ROWID;
+CREATE TABLE content (name TEXT PRIMARY KEY, parts TEXT) WITHOUT ROWID;
 CREATE TABLE text (digest TEXT PRIMARY KEY, html BLOB) WITHOUT ROWID;
 """
+EMPTY: Mapping[str, str] = MappingProxyType({})
 _SECONDS_TO_WAIT = 2.0  # for another build, which may be writing the store
 _OF_THE_SYSTEM = (
     sqlite3.SQLITE_BUSY,
@@ -43,10 +46,14 @@ class StoredReading(NamedTuple):
 
 
 class RecordStore:
-    """What was made of the files of one site, in the file *path*; empty if that was made with another *key*."""
+    """What was made of the files of one site, in the file *path*; emptied if that was made with another *key*.
 
-    def __init__(self, path: Path, key: str) -> None:
-        self._path = path
+    *parts* is a text that says what the key is made of. *replaced* is that of the key with which the store was filled
+    before, "" if that is the same.
+    """
+
+    def __init__(self, path: Path, key: str, parts: str = "") -> None:
+        self._path, self._parts, self.replaced = path, parts, ""
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._fails = False
@@ -84,10 +91,20 @@ class RecordStore:
         """Return the data of all pages that are as they were written, by path; {} if the store cannot be read."""
         return self._run(self._load_pages) or {}
 
-    def replace_pages(self, changed: Mapping[str, bytes], gone: Collection[str]) -> None:
-        """Keep the data of pages that are new or have changed, and remove those that are *gone*."""
-        if not self._fails and (changed or gone):
-            self._run(lambda: self._replace_pages(changed, gone))
+    def load_parts(self) -> dict[str, str]:
+        """Return the parts of articles and pages that pages show, by the name; {} if the store cannot be read."""
+        return self._run(lambda: dict(self._connected().execute("SELECT name, parts FROM content"))) or {}
+
+    def replace_pages(
+        self, changed: Mapping[str, bytes], gone: Collection[str], parts: Mapping[str, str] = EMPTY
+    ) -> None:
+        """Keep the data of pages that are new or have changed, and remove those that are *gone*.
+
+        *parts*: those of articles and pages that are new or have changed, by the name; they only explain, nothing
+        depends on them.
+        """
+        if not self._fails and (changed or gone or parts):
+            self._run(lambda: self._replace_pages(changed, gone, parts))
 
     def state(self, name: str) -> bytes | None:
         """Return the data that a plugin has kept under *name*; None if there are none, or they are damaged."""
@@ -132,21 +149,22 @@ class RecordStore:
     def _begin(self, key: str) -> bool:
         """Return whether the file is a store, which now has this key. Raises sqlite3.Error."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._connected().execute("SELECT key FROM site")) as found:
-            known = found.fetchone()
-        if known != (key,):
+        with closing(self._connected().execute("SELECT key, parts FROM site")) as found:
+            known = found.fetchone() or (None, "")
+        if known[0] != key:
+            self.replaced = str(known[1])
             self._connected().executescript(
                 "BEGIN IMMEDIATE; DELETE FROM site; DELETE FROM reading; DELETE FROM text; DELETE FROM page; "
-                "DELETE FROM state; COMMIT"
+                "DELETE FROM state; DELETE FROM content; COMMIT"
             )
-            self._connected().execute("INSERT INTO site VALUES (?)", (key,))
+            self._connected().execute("INSERT INTO site VALUES (?, ?)", (key, self._parts))
         return True
 
     def _begin_anew(self, key: str) -> bool:
         self._path.unlink(missing_ok=True)
         self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
         self._connected().executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT")
-        self._connected().execute("INSERT INTO site VALUES (?)", (key,))
+        self._connected().execute("INSERT INTO site VALUES (?, ?)", (key, self._parts))
         return True
 
     def _load(self) -> dict[Name, StoredReading]:
@@ -161,12 +179,13 @@ class RecordStore:
         rows = self._connected().execute("SELECT path, data, checksum FROM page")
         return {path: data for path, data, checksum in rows if isinstance(data, bytes) and digest(data) == checksum}
 
-    def _replace_pages(self, changed: Mapping[str, bytes], gone: Collection[str]) -> bool:
+    def _replace_pages(self, changed: Mapping[str, bytes], gone: Collection[str], parts: Mapping[str, str]) -> bool:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany("DELETE FROM page WHERE path = ?", [(path,) for path in gone])
         rows = [(path, data, digest(data)) for path, data in changed.items()]
         connection.executemany("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT OR REPLACE INTO content VALUES (?, ?)", parts.items())
         connection.execute("COMMIT")
         return True
 

@@ -7,8 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from hamerkop.build.audit import NOT_READ, NOT_WRITTEN
+from hamerkop.build.explain import Explanation
 from hamerkop.build.kept_readings import Counts
+from hamerkop.build.words import counted
 from hamerkop.shared.problems import Problem, display_path
+from hamerkop.shared.progress import SEARCH
 from hamerkop.shared.rules import ERROR
 
 OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", NOT_WRITTEN, NOT_READ)
@@ -24,8 +27,9 @@ class Report:
     page, one of OUTCOMES, by the path of its source under *content*. *scheduled*: the dates of those that are
     published later. *time*: the time of the build, which decides what is published. *seconds*: how long it took.
     *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
-    *output_before*: the inode of the output folder before the build, 0 if there was none. *counts*: how many articles
-    and pages were read, and how many were kept from an earlier build.
+    *output_before*: the inode of the output folder before the build, 0 if there was none. *counts*: what was read and
+    written, and what was kept from an earlier build. *seconds_of*: how long some parts of the build took, by the names
+    that :mod:`hamerkop.shared.progress` gives them. *explanation*: what was asked of a build that has succeeded.
     """
 
     settings_file: str
@@ -42,6 +46,8 @@ class Report:
     output_before: int = 0
     templates_used: set[str] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
+    seconds_of: dict[str, float] = field(default_factory=dict)
+    explanation: Explanation | None = None
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Add problems, each once: errors to *problems*, all others to *warnings*."""
@@ -69,11 +75,24 @@ class Report:
     def _built(self) -> list[str]:
         counts = {outcome: list(self.outcomes.values()).count(outcome) for outcome in OUTCOMES}
         return [
-            f"Built {_counted(len(self.outcomes), 'content file')} in {self.seconds:.1f} s",
+            f"Built {counted(len(self.outcomes), 'content file')} in {self.seconds:.1f} s",
             "  " + " · ".join(f"{number} {outcome}" for outcome, number in counts.items() if number),
             *self._scheduled(),
-            f"  {_counted(self.files_written, 'file')} in {display_path(self.output)}/",
+            *self._work(),
+            f"  {counted(self.files_written, 'file')} in {display_path(self.output)}/",
+            *(self.explanation.as_text() if self.explanation else ()),
         ]
+
+    def _work(self) -> list[str]:
+        """Return what was read and written anew, and why it was so much."""
+        counts = self.counts
+        done = [
+            _done(counts.read, counts.kept, "file read", "files read"),
+            _done(counts.pages_written, counts.pages_kept, "page or feed written", "pages and feeds written"),
+            f"search index in {self.seconds_of[SEARCH]:.1f} s" if self.seconds_of.get(SEARCH, 0) >= 0.05 else "",
+        ]
+        line = ", ".join(filter(None, done))
+        return [*([f"  {line}"] if line else []), *(f"  {reason}" for reason in counts.reasons)]
 
     def _scheduled(self) -> list[str]:
         if not self.scheduled or not self.time:
@@ -85,11 +104,11 @@ class Report:
         return [*files, f"  the time of this build is {_minute(self.time)}; SOURCE_DATE_EPOCH=$(date +%s) makes it now"]
 
     def _not_built(self) -> list[str]:
-        files = _counted(len({problem.path for problem in self.problems}), "file")
+        files = counted(len({problem.path for problem in self.problems}), "file")
         return [
             *map(str, self.problems),
             "",
-            f"{_counted(len(self.problems), 'problem')} in {files}; {self._left()}.",
+            f"{counted(len(self.problems), 'problem')} in {files}; {self._left()}.",
         ]
 
     def _left(self) -> str:
@@ -111,12 +130,28 @@ class Report:
             "warnings": [problem.as_dict() for problem in self.warnings],
             "outcomes": self.outcomes,
             "files_written": self.files_written,
+            "work": self._work_as_dict(),
+            **(self.explanation.as_dict() if self.explanation else {}),
         }
         return json.dumps(data, indent=2, ensure_ascii=False)
 
+    def _work_as_dict(self) -> dict[str, object]:
+        return {
+            "seconds": round(self.seconds, 3),
+            "search_seconds": round(self.seconds_of[SEARCH], 3) if SEARCH in self.seconds_of else None,
+            "files_read": self.counts.read,
+            "files_kept": self.counts.kept,
+            "pages_written": self.counts.pages_written,
+            "pages_kept": self.counts.pages_kept,
+            "reasons": self.counts.reasons,
+        }
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+def _done(done: int, kept: int, one: str, several: str) -> str:
+    """Return in words how much was done, and of how much, if some was kept; "" if there was nothing."""
+    if kept:
+        return f"{done} of {done + kept} {several}"
+    return f"{done} {one if done == 1 else several}" if done else ""
 
 
 def _minute(moment: datetime) -> str:

@@ -6,6 +6,7 @@ Every mistake in every file is reported in one run. Whatever goes wrong, the las
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from pelican.settings import read_settings
 
 from hamerkop.build import audit
 from hamerkop.build.article_lists import linear_membership
+from hamerkop.build.explain import Explanation, Site
 from hamerkop.build.failures import problem_of
 from hamerkop.build.kept_output import kept_output
 from hamerkop.build.markdown_parser import one_parser
@@ -24,7 +26,7 @@ from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, staging
 from hamerkop.build.template_cache import kept_templates
-from hamerkop.shared import file_guard
+from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
@@ -40,6 +42,20 @@ class Options(NamedTuple):
     clean: bool
     overrides: Settings | None
     discard_last: Discard
+    explanation: Explanation | None
+
+
+class Stopwatch:
+    """Notes in *seconds* how long each part of a build takes, from the first to the last that is told of it."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+        self._started: dict[str, float] = {}
+
+    def note(self, part: str, _done: int, _total: int) -> None:
+        """Note that something is told of a part now."""
+        now = time.monotonic()
+        self._seconds[part] = now - self._started.setdefault(part, now)
 
 
 class CannotSucceed(Exception):
@@ -52,19 +68,20 @@ def build(
     check: Check | None = None,
     clean: bool = False,
     discard_last: Discard = discard,
+    explanation: Explanation | None = None,
 ) -> Report:
     """Build the site that *settings_file* describes, and return a report; whatever is wrong is a problem in it.
 
     *overrides* are settings that replace those of the file. *check* returns problems of the settings for which nothing
     is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
-    last site. Raises KeyboardInterrupt with a message.
+    last site. *explanation* gets what it was asked for. Raises KeyboardInterrupt with a message.
     """
-    started, options = time.monotonic(), Options(check, clean, overrides, discard_last)
+    started, options = time.monotonic(), Options(check, clean, overrides, discard_last, explanation)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
-            with linear_membership(), one_parser():
+            with linear_membership(), one_parser(), progress.listening(Stopwatch(report.seconds_of).note):
                 _build_into_staging(report, settings, log, options)
         except CannotSucceed:
             pass
@@ -101,9 +118,13 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
             kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            kept_output(kept, report.output.resolve(), folder, report.templates_used) as output,
+            kept_output(kept, report.output.resolve(), folder, report.templates_used, options.explanation) as output,
+            options.explanation.times.measured() if options.explanation else nullcontext(),
         ):
             pelican.run()
+        if options.explanation:
+            site = Site(report.content, report.output, folder, report.outcomes, generators[0].context, kept)
+            report.explanation = options.explanation.of(site)
         log_all([*audit.not_shown(generators, folder, output.kept), *audit.about_links(generators, log)], settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)

@@ -1,8 +1,9 @@
-"""Makes the key of what all files of a site are read with: settings, code, packages, data files, language and zone.
+"""Tells what all files of a site are read with: settings, code, packages, data files, language and zone.
 
-What was read with another key is read again. Two sites with the same key read the same bytes alike.
+What was read with another one of these parts is read again. Two sites with the same parts read the same bytes alike.
 """
 
+import json
 import os
 import platform
 import re
@@ -17,9 +18,11 @@ from typing import Any
 
 import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest, stamp_of
+from hamerkop.build.words import enumerated
 from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.problems import display_path
 
-FORMAT = 6  # of the store, and of what is in it
+FORMAT = 9  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
@@ -31,14 +34,34 @@ _NOT_READ = (
 _PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, re.Pattern)
 
 
+# The kinds of parts, with the words before one that has changed, and before several.
+_KINDS = {
+    "setting": ("the setting ", "the settings "),
+    "file": ("", ""),
+    "code": ("", ""),
+    "package": ("the package ", "the packages "),
+    "variable": ("the environment variable ", "the environment variables "),
+    "system": ("", ""),
+}
+
+Parts = Mapping[str, str]  # by the kind and the name of what all files are read with, such as "setting TIMEZONE"
+
+
 class CannotTell(Exception):
     """A setting has a value of which it cannot be told whether it is the same in the next process."""
 
 
-def settings_digest(settings: Settings) -> str:
-    """Return the digest of the settings as the site's file gives them. Raises CannotTell."""
-    kept = {name: value for name, value in settings.items() if name not in _NOT_READ}
-    return digest(_described(kept).encode("utf-8", "surrogatepass"))
+def settings_parts(settings: Settings) -> dict[str, str]:
+    """Return the parts that are settings, as the site's file gives them. Raises CannotTell with the reason."""
+    parts = {}
+    for name, value in sorted(settings.items()):
+        try:
+            described = "" if name in _NOT_READ else _described(value)
+        except (CannotTell, RecursionError) as error:
+            why = error if isinstance(error, CannotTell) else "a structure that leads back to itself"
+            raise CannotTell(f"the setting {name} has {why}, which cannot be compared") from None
+        parts[f"setting {name}"] = digest(described.encode("utf-8", "surrogatepass"))
+    return parts
 
 
 def _described(value: Any) -> str:
@@ -91,18 +114,62 @@ _DESCRIPTIONS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 )
 
 
-def site_key(settings_key: str, plugins: Iterable[ModuleType], data_files: Iterable[str], digests: FileDigests) -> str:
-    """Return the key of a site.
+def site_parts(
+    settings: Parts, plugins: Iterable[ModuleType], data_files: Iterable[str], digests: FileDigests
+) -> dict[str, str]:
+    """Return what all files of a site are read with.
 
-    *settings_key* is that of :func:`settings_digest`; *data_files* are the absolute paths of files that the plugins
-    have read before the first article.
+    *settings* are those of :func:`settings_parts`; *data_files* are the absolute paths of files that the plugins have
+    read before the first article.
     """
-    packages = _packages()
-    environment = [f"{name}={os.environ.get(name)}" for name in _ENVIRONMENT]
-    files = [f"{path} {digests.digest(path)}" for path in sorted(set(data_files))]
-    code = [f"{path} {stamp_of(path)}" for path in sorted(_own_code(plugins))]
-    parts = [FORMAT, sys.version, platform.node(), settings_key, packages, environment, Path.cwd(), files, code]
-    return digest(repr(parts).encode("utf-8", "surrogatepass"))
+    return {
+        "system the format of the store": str(FORMAT),
+        "system Python": sys.version,
+        "system the name of the machine": platform.node(),
+        "system the folder of the site": str(Path.cwd()),
+        **settings,
+        **{f"package {name}": "" for name in _packages()},
+        **{f"variable {name}": str(os.environ.get(name)) for name in _ENVIRONMENT},
+        **{f"file {path}": digests.digest(path) for path in sorted(set(data_files))},
+        **{f"code {path}": str(stamp_of(path)) for path in sorted(_own_code(plugins))},
+    }
+
+
+def as_text(parts: Parts) -> str:
+    """Return parts as a text, which :func:`from_text` reads."""
+    return json.dumps(parts)
+
+
+def settings_digest(settings: Parts) -> str:
+    """Return the digest of what :func:`settings_parts` returns."""
+    return digest(as_text(settings).encode())
+
+
+def from_text(text: str) -> Parts:
+    """Return the parts in a text; {} if it is damaged."""
+    try:
+        return dict(json.loads(text))
+    except (TypeError, ValueError):
+        return {}
+
+
+def changed_parts(last: Parts, now: Parts, settings_file: str) -> str:
+    """Return in words which parts differ; the code of hamerkop counts as one, the settings as what was set."""
+    changed = [name.partition(" ") for name in sorted({*last, *now}) if last.get(name) != now.get(name)]
+    if any(kind == "setting" for kind, *_ in changed):
+        changed = [each for each in changed if each[2] != str(Path(settings_file).absolute())]
+    found = []
+    for kind, words in _KINDS.items():
+        names = list(dict.fromkeys(_in_words(kind, name) for of, _, name in changed if of == kind))
+        found += [words[len(names) > 1] + enumerated(names)] if names else []
+    return enumerated(found, len(_KINDS))
+
+
+def _in_words(kind: str, name: str) -> str:
+    if kind in ("file", "code"):
+        is_ours = Path(name).is_relative_to(Path(hamerkop.__file__).parent)
+        return "hamerkop itself" if is_ours else display_path(name)
+    return name.partition("-")[0] if kind == "package" else name  # without its version
 
 
 def code_digest(plugins: Iterable[str]) -> str:

@@ -111,7 +111,7 @@ class Tokens:
             return f"method {value.__name__} {self.of(value.__self__, level)}"
         if isinstance(value, _CODE):
             return f"code {_name(value)}"
-        raise NoToken(_name(type(value)))
+        raise NoToken(f"a value of the type {_name(type(value))}")
 
     def _mapping(self, values: Mapping[Any, Any], level: int) -> str:
         return "{" + ",".join([f"{self.of(key, level)}:{self.of(each, level)}" for key, each in values.items()]) + "}"

@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from pelican import signals
 from hamerkop.build.captured_log import Fields, captured_log, log_again
 from hamerkop.build.foreign_code import foreign_receivers
 from hamerkop.build.forked import forked, number_of_processes
-from hamerkop.build.kept_pages import KeptPages, PageRecord, written_file
+from hamerkop.build.kept_pages import ContentName, KeptPages, PageRecord, written_file
 from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
 from hamerkop.build.page_writer import local_context, relative_root
@@ -30,20 +30,28 @@ from hamerkop.build.tokens import NoToken
 from hamerkop.build.traces import Looked, Tracer
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Writer
 from hamerkop.shared.planning import PLANNING
+from hamerkop.shared.progress import WRITING, tell
 from hamerkop.shared.settings import KIT_SETTINGS
 
 WORTH_A_PROCESS = 8  # jobs
+SENT_AT_ONCE = 64  # jobs: what their records have in common is sent once
 _PER_PAGE = (signals.content_written, signals.article_generator_write_article)
 
 
 @dataclass(frozen=True)
 class Done:
-    """A job that was done: its number, what it was made of if that is known, what was logged, which files were read."""
+    """A job that was done: its number, what it was made of if that is known, what was logged, which files were read.
+
+    *unknown*: what cannot be compared with a later build, "" if everything can. *parts*: those of the states of
+    contents that are new to the process that did the job (hamerkop.build.content_state).
+    """
 
     number: int
     record: PageRecord | None
     log: tuple[Fields, ...]
     read: frozenset[str]
+    unknown: str = ""
+    parts: Mapping[ContentName, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Failed(Exception):
@@ -75,7 +83,7 @@ def jobs_of(generator: ArticlesGenerator, writer: Writer) -> list[Job]:
             PLANNING.set(generator.context, False)
     paths = [full_path(writer, job.path) for job in jobs]
     if len(set(paths)) < len(paths) or writer._written_files & set(paths):
-        raise Failed
+        raise Failed("two pages are to be written to one file")
     return jobs
 
 
@@ -131,13 +139,17 @@ class JobRunner:
 
         def work(index: int) -> Iterator[bytes]:
             self._mute()
-            done = [self._do(number, job) for number, job in jobs[index::processes]]
-            yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+            own = jobs[index::processes]
+            for start in range(0, len(own), SENT_AT_ONCE):
+                done = [self._do(number, job) for number, job in own[start : start + SENT_AT_ONCE]]
+                yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
 
-        parts = [pickle.loads(part) for part in forked(work, processes)]  # noqa: S301  # of this program
-        done = [each for part in parts for each in part]
+        done: list[Done] = []
+        for part in forked(work, processes):
+            done += pickle.loads(part)  # noqa: S301  # of this program
+            tell(WRITING, len(done), len(jobs))
         if len(done) < len(jobs):
-            raise Failed
+            raise Failed("a process that wrote pages ended early")
         return done
 
     def _run_here(self, jobs: Sequence[tuple[int, Job]]) -> list[Done]:
@@ -160,17 +172,21 @@ class JobRunner:
             if isinstance(job, PageJob) and job.article:
                 signals.article_generator_write_article.send(self._generator, content=job.article)
             job.write(self._writer)
-        return Done(number, self._record(job, looked, opened, log), tuple(log), frozenset(opened.paths))
+        record, unknown = self._record(job, looked, opened, log)
+        return Done(number, record, tuple(log), frozenset(opened.paths), unknown, self._pages.new_parts())
 
-    def _record(self, job: Job, looked: Looked, opened: OpenedFiles, log: list[Fields]) -> PageRecord | None:
+    def _record(
+        self, job: Job, looked: Looked, opened: OpenedFiles, log: list[Fields]
+    ) -> tuple[PageRecord | None, str]:
+        """Return the record of a job; or None, and what cannot be compared with a later build."""
         folder = self._writer.output_path
         written = [path for path in sorted(opened.written) if path.startswith(folder)]
         try:
             if opened.asked_others:
-                raise NoToken("another process")
-            return self._pages.record(job, looked, [written_file(path, folder) for path in written], log)
-        except (NoToken, OSError):
-            return None
+                raise NoToken("the answer of another process or machine")
+            return self._pages.record(job, looked, [written_file(path, folder) for path in written], log), ""
+        except (NoToken, OSError) as reason:
+            return None, str(reason)
 
 
 def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Writer) -> None:

@@ -25,6 +25,7 @@ from hamerkop.shared.contract import Contract
 from hamerkop.shared.kept_state import KEPT_STATE, KeptState
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, PelicanInstance, Settings, Writer
 from hamerkop.shared.problems import Problem, log_problem
+from hamerkop.shared.progress import SEARCH, telling
 from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, FrontMatterRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
@@ -82,12 +83,13 @@ class SearchGenerator(Generator):
     def generate_output(self, _writer: Writer) -> None:
         """Write the index into its folder, in place of the last one."""
         folder = Path(self.output_path, SETTINGS.value(self.settings, "SEARCH_FOLDER"))
-        remove_index(folder)
-        documents = documents_of(self.context, self.settings)
-        for path, data in kept_files_of(documents, self.settings, KEPT_STATE.get(self.context)).items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        with telling(SEARCH):
+            remove_index(folder)
+            documents = documents_of(self.context, self.settings)
+            for path, data in kept_files_of(documents, self.settings, KEPT_STATE.get(self.context)).items():
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
 
 
 def kept_files_of(documents: list[Document], settings: Settings, state: KeptState | None) -> dict[str, bytes]:

@@ -68,6 +68,20 @@ def test_damaged_state_is_not_used(tmp_path):
     assert RecordStore(tmp_path / "store", "one").state("plugin") is None
 
 
+def test_a_store_of_another_key_says_of_what_that_was_made(tmp_path):
+    RecordStore(tmp_path / "store", "one", "parts of one").close()
+    assert RecordStore(tmp_path / "store", "one", "parts of one").replaced == ""
+    assert RecordStore(tmp_path / "store", "two", "parts of two").replaced == "parts of one"
+    assert RecordStore(tmp_path / "store", "two").replaced == ""
+
+
+def test_the_parts_of_contents_are_replaced_one_by_one(tmp_path):
+    store = RecordStore(tmp_path / "store", "one")
+    store.replace_pages({}, (), {"a": "1", "b": "1"})
+    store.replace_pages({}, (), {"b": "2"})
+    assert RecordStore(tmp_path / "store", "one").load_parts() == {"a": "1", "b": "2"}
+
+
 @pytest.mark.parametrize("damage", [b"", b"no database", os.urandom(10_000)])
 def test_a_damaged_file_is_made_anew(tmp_path, damage):
     filled(tmp_path / "store")

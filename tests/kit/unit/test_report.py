@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hamerkop.build.kept_readings import Counts
 from hamerkop.build.report import OUTCOMES, Report
 from hamerkop.shared.problems import Position, Problem
+from hamerkop.shared.progress import SEARCH
 
 TIME = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -68,6 +70,36 @@ def test_a_build_counts_what_became_of_the_files(report):
     assert set(report.outcomes.values()) <= set(OUTCOMES)
 
 
+@pytest.mark.parametrize(
+    ("counts", "line"),
+    [
+        (Counts(3, 0, 1, 0), "3 files read, 1 page or feed written"),
+        (Counts(1, 2, 0, 9), "1 of 3 files read, 0 of 9 pages and feeds written"),
+        (Counts(1, 0, 0, 0, ["the sky fell"]), "1 file read\n  the sky fell"),
+    ],
+)
+def test_a_build_says_what_it_has_done_itself(report, counts, line):
+    report.counts = counts
+    assert report.as_text() == f"Built 0 content files in 0.0 s\n  \n  {line}\n  0 files in output/"
+
+
+def test_the_search_index_has_its_own_time(report):
+    report.counts, report.seconds_of, report.seconds = Counts(1, 0, 4, 0), {SEARCH: 0.44}, 1.23456
+    assert "\n  1 file read, 4 pages and feeds written, search index in 0.4 s\n" in report.as_text()
+    report.seconds_of = {SEARCH: 0.01}
+    assert "\n  1 file read, 4 pages and feeds written\n" in report.as_text(), "an index that was kept takes no time"
+    report.seconds_of = {SEARCH: 0.44}
+    assert json.loads(report.as_json())["work"] == {
+        "seconds": 1.235,
+        "search_seconds": 0.44,
+        "files_read": 1,
+        "files_kept": 0,
+        "pages_written": 4,
+        "pages_kept": 0,
+        "reasons": [],
+    }
+
+
 def test_a_scheduled_article_is_named_with_its_date_and_the_time_of_the_build(report):
     report.outcomes, report.time = {"articles/a.md": "scheduled"}, TIME
     report.scheduled = {"articles/a.md": datetime(2030, 1, 2, 9, 30, tzinfo=UTC)}
@@ -80,7 +112,7 @@ def test_a_scheduled_article_is_named_with_its_date_and_the_time_of_the_build(re
 def test_json_has_problems_and_warnings_in_one_form(report):
     report.add([problem(), problem("D02")])
     data = json.loads(report.as_json())
-    assert list(data) == ["succeeded", "problems", "warnings", "outcomes", "files_written"]
+    assert list(data) == ["succeeded", "problems", "warnings", "outcomes", "files_written", "work"]
     assert data["problems"] == [problem().as_dict()]
     assert data["warnings"] == [problem("D02").as_dict()]
 
