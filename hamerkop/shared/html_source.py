@@ -7,6 +7,7 @@ Comments are skipped, and so is the content of script, style and the other eleme
 import re
 import sys
 from collections.abc import Callable, Collection, Container, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -59,6 +60,7 @@ LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formactio
 # https://html.spec.whatwg.org/multipage/indices.html#attributes-3, and old ones.
 ADDRESS_ATTRIBUTES = frozenset((*LINK_ATTRIBUTES, "background", "longdesc", "itemid", "manifest", "xlink:href"))
 ADDRESS_LIST_ATTRIBUTES = frozenset(("srcset", "imagesrcset", "ping", "attributionsrc"))
+_WORTH_KEEPING = 500  # characters: a shorter text is read again as quickly as it is found
 
 
 Wanted = Callable[[str, str], bool]
@@ -129,7 +131,26 @@ def markup_in(html: str, wanted: Wanted | None = None) -> Iterator[Markup]:
 
     *wanted* tells by its name and what is typed behind it whether a tag is yielded; by default all are.
     """
-    return MarkupReader(html).read(wanted)
+    if len(html) < _WORTH_KEEPING:
+        return MarkupReader(html).read(wanted)
+    found = read_markup(html).found
+    if wanted is None:
+        return iter(found)
+    return (each for each in found if each.tag is None or wanted(each.tag.name, each.tag.typed))
+
+
+class ReadMarkup(NamedTuple):
+    """The markup of a text, and the offsets at which browsers find a tag that is read here as another or as none."""
+
+    found: tuple[Markup, ...]
+    doubtful: tuple[int, ...]
+
+
+@lru_cache(maxsize=4)  # several plugins look at the same text, one after the other
+def read_markup(html: str) -> ReadMarkup:
+    """Return all markup of *html*."""
+    reader = MarkupReader(html)
+    return ReadMarkup(tuple(reader.read()), tuple(reader.doubtful))
 
 
 class MarkupReader:
