@@ -7,6 +7,7 @@ file is taken from the last site. What cannot be told is written again.
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from jinja2.utils import missing
@@ -62,6 +63,12 @@ class KeptPages:
         self._states = ContentStates(contents, self._tokens, context)
         self._by_name = {_content_name(each.content): each.content for each in contents.values()}
         self._relative = bool(settings["RELATIVE_URLS"])
+
+    def make_states(self, contents: Iterable[Content]) -> None:
+        """Make the states of articles before processes part that would each make them."""
+        for content in contents:
+            with suppress(NoToken):
+                self._states.of(content)
 
     def take(self, job: Job) -> PageRecord | None:
         """Take the files of a job from the last site, if they would be written alike; return its record, else None."""

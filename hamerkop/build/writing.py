@@ -128,6 +128,7 @@ class JobRunner:
             return self._run_here(jobs)
         limit = KIT_SETTINGS.value(self._generator.settings, "BUILD_PROCESSES") or len(jobs)
         processes = number_of_processes(max(1, min(limit, len(jobs) // WORTH_A_PROCESS)))
+        self._pages.make_states(job.article for _, job in jobs if isinstance(job, PageJob) and job.article)
 
         def work(index: int) -> Iterator[bytes]:
             self._mute()
