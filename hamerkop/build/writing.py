@@ -21,7 +21,7 @@ from pelican import signals
 
 from hamerkop.build.captured_log import Fields, captured_log, log_again
 from hamerkop.build.foreign_code import foreign_receivers
-from hamerkop.build.forked import forked, number_of_processes
+from hamerkop.build.forked import forked, number_of_processes, shared_out
 from hamerkop.build.kept_pages import KeptPages, PageRecord, written_file
 from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
@@ -130,12 +130,14 @@ class JobRunner:
         processes = number_of_processes(max(1, min(limit, len(jobs) // WORTH_A_PROCESS)))
         self._pages.make_states(job.article for _, job in jobs if isinstance(job, PageJob) and job.article)
 
-        def work(index: int) -> Iterator[bytes]:
-            self._mute()
-            done = [self._do(number, job) for number, job in jobs[index::processes]]
-            yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+        with shared_out(_together(jobs, processes)) as shared:
 
-        parts = [pickle.loads(part) for part in forked(work, processes)]  # noqa: S301  # of this program
+            def work(_index: int) -> Iterator[bytes]:
+                self._mute()
+                done = [self._do(number, job) for group in shared for number, job in group]
+                yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+
+            parts = [pickle.loads(part) for part in forked(work, processes)]  # noqa: S301  # of this program
         done = [each for part in parts for each in part]
         if len(done) < len(jobs):
             raise Failed
@@ -172,6 +174,14 @@ class JobRunner:
             return self._pages.record(job, looked, [written_file(path, folder) for path in written], log)
         except (NoToken, OSError):
             return None
+
+
+def _together(jobs: Sequence[tuple[int, Job]], processes: int) -> list[list[tuple[int, Job]]]:
+    """Return *jobs* in groups, each for one process; of feeds few: what several have of an article is made once."""
+    feeds = [each for each in jobs if isinstance(each[1], FeedJob)]
+    number = -(-processes // 4)  # a quarter of the processes, at least one
+    groups = [feeds[index::number] for index in range(number)]
+    return [*filter(None, groups), *([each] for each in jobs if isinstance(each[1], PageJob))]
 
 
 def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Writer) -> None:
