@@ -16,11 +16,8 @@ _BEGINNING = re.compile(
     r"<(?:(?P<comment>!--)|(?P<declaration>[!?])|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>]))", re.IGNORECASE
 )
 # The same, but of most tags all at once: those without a `<` in a quoted value, which end before the next `<`.
-_MOST = re.compile(
-    r"""<(?:(/?)([a-z][a-z0-9-]*+)"""
-    r"""((?:[\s/](?:[^"'<>=]++|(?<![\s/])=(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]*+(?=[\s>])))*+)?+)>|(?=[!?]|/?[a-z]))""",
-    re.IGNORECASE,
-)
+_REST = r"""((?:[\s/](?:[^"'<>=]++|(?<![\s/])=(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]*+(?=[\s>])))*+)?+)>"""
+_MOST = re.compile(rf"<(?:(/?)([a-z][a-z0-9-]*+){_REST}|(?=[!?]|/?[a-z]))", re.IGNORECASE)
 # https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state: quotes count behind `=` only.
 _AS_IN_BROWSERS = re.compile(
     r"""(?:[\s/]++|[^\s/>="'<][^\s/>="'<]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>"']*+)|(?!\s*+=)))*+"""
@@ -47,6 +44,8 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
+# Tags as in _MOST that have no raw text behind them. Where each `<` of a text begins one, there is nothing else.
+_MOST_TAGS = re.compile(rf"</?(?!(?:{'|'.join(_RAW_TEXT_END)})[\s/>])[a-z][a-z0-9-]*+{_REST}", re.IGNORECASE)
 VOID_ELEMENTS = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -312,6 +311,9 @@ def _has_any(html: str, names: Collection[str]) -> bool:
 
 def strip_tags(html: str) -> str:
     """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
+    text, number = _MOST_TAGS.subn("", html)
+    if number == html.count("<"):  # nothing else begins with it
+        return unescape(text)
     pieces, done = [], 0
     for each in markup_in(html):
         pieces.append(html[done : each.start])

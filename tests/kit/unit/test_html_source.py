@@ -127,6 +127,8 @@ def test_replacing_values_keeps_every_other_byte() -> None:
         ("<p>One &amp; <b>two</b>\n&lt;3</p>", "One & two\n<3"),
         ("a<!-- <b> --><script>x < y</script><style>p{}</style>b", "ab"),
         ("1 < 2 & 3", "1 < 2 & 3"),
+        ('<a href="x" b=c>d</a><scripts>e<br/>', "de"),
+        ("<b>a</b><textarea><i>b</textarea>c", "ac"),
         ('<img alt="a > b">c', "c"),
     ],
 )
