@@ -84,12 +84,16 @@ def try_fewer_patterns(parser: Markdown) -> Markdown:
     if apply is None:
         return parser
 
+    patterns: list[tuple[Any, tuple[str, ...]]] = []  # with what each needs
+
+    def run(*arguments: Any, **named: Any) -> Any:
+        patterns[:] = [(each, _needed_by(each)) for each in inline.inlinePatterns]
+        return InlineProcessor.run(inline, *arguments, **named)
+
     def handle_inline(text: str, number: int = 0) -> str:
-        start, patterns = 0, list(inline.inlinePatterns)
+        start = 0
         while number < len(patterns) and not isinstance(text, AtomicString):
-            pattern = patterns[number]
-            scanner = pattern.getCompiledRegExp()  # an extension may return another object
-            needed = _NEEDED.get(scanner.pattern) if type(scanner) is re.Pattern else None
+            pattern, needed = patterns[number]
             if needed and needed[0] not in text and needed[-1] not in text:
                 start, number = 0, number + 1
                 continue
@@ -97,8 +101,13 @@ def try_fewer_patterns(parser: Markdown) -> Markdown:
             number += not matched
         return text
 
-    vars(inline)["_InlineProcessor__handleInline"] = handle_inline
+    vars(inline).update(run=run, _InlineProcessor__handleInline=handle_inline)
     return parser
+
+
+def _needed_by(pattern: Any) -> tuple[str, ...]:
+    scanner = pattern.getCompiledRegExp()  # an extension may return another object
+    return _NEEDED.get(scanner.pattern, ()) if type(scanner) is re.Pattern else ()
 
 
 class State:
