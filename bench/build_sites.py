@@ -206,7 +206,7 @@ class Own(Site):
     """Corpus O: the site of this project as it is published, and articles made to the shape of its own."""
 
     name = "ours"
-    kept = ("output-published", "cache", "__pycache__")
+    kept = ("output-published", ".cache", "__pycache__")
     article_page = "{slug}/index.html"
     in_articles = "content/articles"
     checkout = PROJECT
@@ -233,7 +233,7 @@ class Own(Site):
                 topics.write(f"- {{slug: {tag}, title: {tag}, group: Fields, description: Of fields}}\n")
         for article in articles(max(0, self.number - len(self.real))):
             self.write_article(article)
-        self.write_files({".gitignore": "output*/\ncache/\n__pycache__/\n"})
+        self.write_files({".gitignore": "output*/\n.cache/\n__pycache__/\n"})
         git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
         for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Made-up articles"]):
             subprocess.run([*git, *words], cwd=self.folder, check=True)

@@ -72,15 +72,17 @@ def _is_block(tag: Tag, names: Collection[str]) -> bool:
     return not tag.closing and "block" in classes and any(name in classes for name in names)
 
 
-def headings_in(html: str) -> Iterator[Heading]:
+def headings_in(html: str, start: int = 0) -> Iterator[Heading]:
     """Yield the `<h2>` elements of *html* with text that have an id, or begin a section that has one, in order.
+
+    *start*: the offset, behind a tag, from which they are looked for.
 
     docutils, which reads reStructuredText, gives the id to the `<section>` or `<div class="section">`.
     """
     opening: Tag | None = None
     section: Tag | None = None
     anchor = ""
-    for tag in tags_in(html, ("h2", "section", "div")):
+    for tag in (each for each in tags_in(html, ("h2", "section", "div")) if each.start >= start):
         if tag.name != "h2":
             section = None if tag.closing else tag
         elif not tag.closing:
@@ -110,7 +112,7 @@ def table_of_contents(html: str, after_blocks: Collection[str], minimum: int) ->
     """Return the list of the headings in *html*, or None if there are fewer than *minimum*."""
     if html.lower().count("<h2") < minimum:  # to read the tags of a text takes longer
         return None
-    headings = tuple(headings_in(html[end_of_opening_blocks(html, after_blocks) :]))
+    headings = tuple(headings_in(html, end_of_opening_blocks(html, after_blocks)))
     return TableOfContents(headings, tuple(after_blocks)) if len(headings) >= minimum else None
 
 

@@ -108,6 +108,11 @@ _APOSTROPHES = re.compile(
 _SMARTENED = re.compile(r"""['"\\`]|&quot;|--|\.\.\.|\. \. \.""")
 _UNCLOSED = re.compile(r"<(?:pre|samp|code|tt|kbd|script|style|math)\b", re.IGNORECASE)
 _TAG = re.compile("(<[^>]*>)")
+# SmartyPants makes an apostrophe of each of these, whatever else is in the text; not of both in it's's.
+_WITHIN_WORD = re.compile(r"(?<=\w)(?<!'s)'(?=[^\W\d](?!'))")
+_QUOTES = ("'", '"', "&quot;")
+# Part of each match of the filter `caps`, and of _SPACE_BEHIND_INITIALS.
+_CAPITALS = re.compile(r"[A-Z](?:\d*|\.\s?)[A-Z]")
 _LONG_DASH = re.compile("---(?<!----)(?!-)")
 # Typogrify loses the space behind such letters before anything but a letter or digit: D. M. (1982).
 _SPACE_BEHIND_INITIALS = re.compile(r"(\b[A-Z]+\.\s?(?:[A-Z]+\.\s?){0,9}[A-Z]+\.)(\s)(?=\W)")
@@ -149,6 +154,8 @@ def _filtered(name: str, text: str, section: Section, dashes: Dashes) -> str:
     if name == "amp" and "&" not in text:  # amp reads all of a text
         return text
     if name == "caps":
+        if not _CAPITALS.search(text):
+            return text
         text = _SPACE_BEHIND_INITIALS.sub(r"\1\2\2", text)
     return str(getattr(filters, name)(text))
 
@@ -180,14 +187,20 @@ def _smarten(text: str, attributes: int) -> str:
 
     It looks at the end of the text before a tag, if only a quote stands between that tag and the next.
     """
+    if not _SMARTENED.search(text):
+        return text
     if _UNCLOSED.search(text):
         return str(smartypants.smartypants(text, attributes))
     pieces, before = _TAG.split(text), ""
     for number in range(0, len(pieces), 2):
         piece = pieces[number]
         if _SMARTENED.search(piece):
-            context = "x<i>" if before[-1:].strip() else " <i>"
-            pieces[number] = smartypants.smartypants(context + piece, attributes)[len(context) :]
+            words = _WITHIN_WORD.sub("’", piece)
+            context = ("x<i>" if before[-1:].strip() else " <i>") if words in _QUOTES else ""
+            if _SMARTENED.search(words):
+                wanted = attributes if any(quote in words for quote in _QUOTES) else attributes & ~smartypants.Attr.q
+                words = smartypants.smartypants(context + words, wanted)[len(context) :]
+            pieces[number] = words
         before = piece or before
     return "".join(pieces)
 

@@ -7,6 +7,7 @@ file is taken from the last site. What cannot be told is written again.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,6 +85,12 @@ class KeptPages:
         self._relative = bool(settings["RELATIVE_URLS"])
         self._as_before: set[ContentName] = set()
         self._parts: dict[ContentName, dict[str, str]] = {}
+
+    def make_states(self, contents: Iterable[Content]) -> None:
+        """Make the states of articles before processes part that would each make them."""
+        for content in contents:
+            with suppress(NoToken):
+                self._states.of(content)
 
     def take(self, job: Job) -> PageRecord | None:
         """Take the files of a job from the last site, if they would be written alike; return its record, else None."""

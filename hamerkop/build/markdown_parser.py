@@ -4,8 +4,12 @@ Pelican makes a new `markdown.Markdown` for each file, which takes about as long
 `reset()` is not enough to use one again: Pelican removes a preprocessor, and some processors keep what they found. So
 the whole state of a new parser is noted, and put back before each file. That is known to be complete for what is in
 the package `markdown` only: with an extension of others, or with the object of one, each file gets a new parser.
+
+For each bit of text, Python-Markdown tries all patterns of inline syntax, some fifteen, one after the other. Here those
+are left out that need a character which the text does not have.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +17,27 @@ from copy import deepcopy
 from types import MethodType
 from typing import Any
 
-from markdown import Markdown
+from markdown import Markdown, inlinepatterns
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
 from pelican import readers
 
 CONTAINERS = (list, set, dict, deque)
 OWN_EXTENSIONS = "markdown.extensions."
+# Regular expressions of inline syntax, and what each match has; where it is two, one of them. Others are always tried.
+_NEEDED = {
+    inlinepatterns.BACKTICK_RE: ("`",),
+    inlinepatterns.ESCAPE_RE: ("\\",),
+    inlinepatterns.LINK_RE: ("[",),
+    inlinepatterns.IMAGE_LINK_RE: ("[",),
+    inlinepatterns.AUTOLINK_RE: ("<",),
+    inlinepatterns.AUTOMAIL_RE: ("<",),
+    inlinepatterns.LINE_BREAK_RE: ("  \n",),
+    inlinepatterns.HTML_RE: ("<",),
+    inlinepatterns.ENTITY_RE: ("&",),
+    r"\[\^([^\]]*)\]": ("[",),  # footnotes
+    r"\*|_": ("*", "_"),
+}
 
 
 @contextmanager
@@ -41,10 +61,10 @@ class ParserOfOneSite:
     def parser(self, **settings: Any) -> Markdown:
         """Return a parser for the setting `MARKDOWN`, in the state of a new one; the last one is then out of use."""
         if not _is_known(settings):
-            return self.make(**settings)
+            return try_fewer_patterns(self.make(**settings))
         if settings != self._settings:
             self._settings = deepcopy(settings)
-            self._parser = self.make(**settings)
+            self._parser = try_fewer_patterns(self.make(**settings))
             self._state = State(self._parser)
         else:
             self._state.restore()
@@ -55,6 +75,39 @@ def _is_known(settings: dict[str, Any]) -> bool:
     """Return whether all extensions are Python-Markdown's own, given by the names of their modules."""
     names = settings.get("extensions", ())
     return all(isinstance(name, str) and name.startswith(OWN_EXTENSIONS) for name in names)
+
+
+def try_fewer_patterns(parser: Markdown) -> Markdown:
+    """Have *parser* try those patterns of inline syntax only that can match, and return it."""
+    inline: Any = next((each for each in parser.treeprocessors if type(each) is InlineProcessor), None)
+    apply = getattr(inline, "_InlineProcessor__applyPattern", None)
+    if apply is None:
+        return parser
+
+    patterns: list[tuple[Any, tuple[str, ...]]] = []  # with what each needs
+
+    def run(*arguments: Any, **named: Any) -> Any:
+        patterns[:] = [(each, _needed_by(each)) for each in inline.inlinePatterns]
+        return InlineProcessor.run(inline, *arguments, **named)
+
+    def handle_inline(text: str, number: int = 0) -> str:
+        start = 0
+        while number < len(patterns) and not isinstance(text, AtomicString):
+            pattern, needed = patterns[number]
+            if needed and needed[0] not in text and needed[-1] not in text:
+                start, number = 0, number + 1
+                continue
+            text, matched, start = apply(pattern, text, number, start)
+            number += not matched
+        return text
+
+    vars(inline).update(run=run, _InlineProcessor__handleInline=handle_inline)
+    return parser
+
+
+def _needed_by(pattern: Any) -> tuple[str, ...]:
+    scanner = pattern.getCompiledRegExp()  # an extension may return another object
+    return _NEEDED.get(scanner.pattern, ()) if type(scanner) is re.Pattern else ()
 
 
 class State:

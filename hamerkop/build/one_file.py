@@ -99,32 +99,45 @@ def repeat_effects(reading: Reading, content: Content, context: Context) -> None
 
 # What reading changes in the context
 
-
-def _state_of(context: Context) -> dict[str, tuple[int, int]]:
-    """Return of each value in the context which object it is, and its length."""
-    return {
-        name: (id(value), len(value) if isinstance(value, Sized) else 0)
-        for name, value in context.items()
-        if not isinstance(value, Restored)
-    }
+_UNCHANGING = (str, int, float, bool, bytes, type(None))
 
 
-def _collected(before: Mapping[str, tuple[int, int]], context: Context) -> dict[str, list[object]]:
+@dataclass(frozen=True)
+class _ContextState:
+    """The values of a context at one moment, and the lengths of those that have one and can change."""
+
+    values: Mapping[str, object]
+    lengths: Mapping[str, int]
+
+
+def _state_of(context: Context) -> _ContextState:
+    return _ContextState(
+        dict(context),
+        {
+            name: len(value)
+            for name, value in context.items()
+            if type(value) not in _UNCHANGING and isinstance(value, Sized) and not isinstance(value, Restored)
+        },
+    )
+
+
+def _collected(before: _ContextState, context: Context) -> dict[str, list[object]]:
     """Return what was added to lists that plugins collect in the context. Raises NotAlone for any other change."""
     found: dict[str, list[object]] = {}
-    for name, (identity, length) in _state_of(context).items():
-        value = context[name]
+    for name, value in context.items():
+        length = before.lengths.get(name)
         if isinstance(value, Collected):
-            start = before[name][1] if name in before else 0
-            if value[start:]:
-                found[name] = value[start:]
-        elif before.get(name) != (identity, length):
+            if added := value[length or 0 :]:
+                found[name] = added
+        elif isinstance(value, Restored):
+            continue
+        elif before.values.get(name, before) is not value or (length is not None and length != len(value)):  # type: ignore[arg-type]  # it has one
             raise NotAlone
     return found
 
 
-def _forget_collected(before: Mapping[str, tuple[int, int]], context: Context) -> None:
+def _forget_collected(before: _ContextState, context: Context) -> None:
     """Remove what was added to the lists: it is added when the reading is used, or the file is read again."""
     for name, value in context.items():
         if isinstance(value, Collected):
-            del value[before[name][1] if name in before else 0 :]
+            del value[before.lengths.get(name, 0) :]

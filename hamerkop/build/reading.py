@@ -18,7 +18,7 @@ from hamerkop.build.article_record import LoadText
 from hamerkop.build.audit import note_header
 from hamerkop.build.file_reading import Arguments, read_file_alone
 from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
-from hamerkop.build.forked import forked, number_of_processes
+from hamerkop.build.forked import forked, number_of_processes, shared_out
 from hamerkop.build.kept_readings import Kept, KeptReading, KeptReadings
 from hamerkop.build.one_file import attaches, repeat_effects, restored
 from hamerkop.build.opened_files import opened_files
@@ -187,10 +187,13 @@ class Readers:
             if found is not None:
                 yield path, *found
 
-        def work(index: int) -> Iterator[bytes]:
-            for path in paths[index::processes]:
-                yield from (pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in read(path))
+        if processes < 2:
+            yield from chain.from_iterable(map(read, paths if self._kept.store else ()))
+            return
+        with shared_out(paths) as shared:
 
-        if processes > 1:
-            return map(pickle.loads, forked(work, processes))
-        return chain.from_iterable(map(read, paths if self._kept.store else ()))
+            def work(_index: int) -> Iterator[bytes]:
+                for path in shared:
+                    yield from (pickle.dumps(each, pickle.HIGHEST_PROTOCOL) for each in read(path))
+
+            yield from map(pickle.loads, forked(work, processes))

@@ -57,6 +57,7 @@ class RecordStore:
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._fails = False
+        self._last_text = ("", "")  # digest and text
         if not self._run(lambda: self._begin(key)) and not self._fails:
             self._fails = not self._run(lambda: self._begin_anew(key))
 
@@ -66,8 +67,13 @@ class RecordStore:
 
     def text(self, text_digest: str) -> str | None:
         """Return the text with this digest; None if it is not in the store, or damaged."""
-        found = self._run(lambda: self._row("SELECT html FROM text WHERE digest = ?", text_digest))
-        return _decoded(found[0]) if found and digest(found[0]) == text_digest else None
+        last = self._last_text  # a page asks for its text several times
+        if last[0] != text_digest:
+            found = self._run(lambda: self._row("SELECT html FROM text WHERE digest = ?", text_digest))
+            if not found or digest(found[0]) != text_digest:
+                return None
+            last = self._last_text = (text_digest, _decoded(found[0]))
+        return last[1]
 
     def add(self, name: Name, data: bytes, html: str) -> str | None:
         """Put a reading into the store, to be kept by :meth:`commit`; return the digest of its text.

@@ -129,7 +129,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         output.commit()
-        report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
+        report.files_written = sum(len(names) for _, _, names in os.walk(folder))
 
 
 def _note_template(report: Report, context: Context) -> None:

@@ -103,13 +103,12 @@ def make_readable(folder: Path) -> None:
 
     Files made under `umask 077`, and copies of files that only their owner may read, would else answer 403.
     """
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_symlink():
-            continue
-        mode = stat.S_IMODE(path.stat().st_mode)
-        readable = mode | (0o555 if path.is_dir() else 0o444)
-        if readable != mode:
-            path.chmod(readable)
+    for parent, _, names in os.walk(folder):
+        for path in (parent, *(f"{parent}{os.sep}{name}" for name in names)):
+            mode = os.lstat(path).st_mode
+            readable = mode | (0o555 if stat.S_ISDIR(mode) else 0o444)
+            if readable != mode and not stat.S_ISLNK(mode):
+                os.chmod(path, stat.S_IMODE(readable))  # noqa: PTH101  # for each file of a site
 
 
 def keep(folders: Folders, kept: Iterable[str]) -> None:

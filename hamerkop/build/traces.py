@@ -8,13 +8,15 @@ looked into. What is handed to a function or filter that is not one of Jinja's c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial, wraps
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.runtime import Macro, Undefined
 from jinja2.utils import missing
+from markupsafe import Markup
 from pelican.contents import Content as PelicanContent
 
 from hamerkop.shared.pelican_types import Content
@@ -24,6 +26,7 @@ _OF_JINJA = ("jinja2", "markupsafe", "builtins", "_operator", "datetime")
 # What they do depends on nothing but what they get; our own filters look into no article that is only in a list.
 _KNOWN = ("pelican", "hamerkop")
 _DEEPEST = 4
+_PLAIN = frozenset((str, Markup, int, float, bool, type(None), date, datetime))
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Looked:
 
     def into(self, value: Any, level: int = 0) -> None:
         """Note that the template may see all of *value*."""
+        if type(value) in _PLAIN:
+            return
         content = getattr(value, "traced_content", value) if not isinstance(value, Undefined) else None
         if isinstance(content, PelicanContent):
             self.contents[id(content)] = content
@@ -124,10 +129,24 @@ class Tracer:
 
     def _traced(self, code: Any) -> Callable[..., Any]:
         """Return a filter or test that notes what it gets."""
+        if isinstance(code, FunctionType) and _is_of(code, _KNOWN):
+            return self._traced_function(code, _DEEPEST if _is_of(code, ("hamerkop",)) else 0)
 
         @wraps(code)
         def traced(*arguments: Any, **named: Any) -> Any:
             self.note_call(code, [*arguments, *named.values()])
+            return code(*arguments, **named)
+
+        return traced
+
+    def _traced_function(self, code: Callable[..., Any], level: int) -> Callable[..., Any]:
+        """Do the same for a function of which :meth:`note_call` would find the same at each call."""
+
+        @wraps(code)
+        def traced(*arguments: Any, **named: Any) -> Any:
+            if self.looked is not None:
+                for argument in [*arguments, *named.values()]:
+                    self.looked.into(argument, level)
             return code(*arguments, **named)
 
         return traced

@@ -9,7 +9,7 @@ Where anything fails, the build writes all files itself, one after the other: er
 """
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from pelican import signals
 
 from hamerkop.build.captured_log import Fields, captured_log, log_again
 from hamerkop.build.foreign_code import foreign_receivers
-from hamerkop.build.forked import forked, number_of_processes
+from hamerkop.build.forked import forked, number_of_processes, shared_out
 from hamerkop.build.kept_pages import ContentName, KeptPages, PageRecord, written_file
 from hamerkop.build.opened_files import OpenedFiles, opened_files
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob, full_path, page_jobs
@@ -136,21 +136,31 @@ class JobRunner:
             return self._run_here(jobs)
         limit = KIT_SETTINGS.value(self._generator.settings, "BUILD_PROCESSES") or len(jobs)
         processes = number_of_processes(max(1, min(limit, len(jobs) // WORTH_A_PROCESS)))
-
-        def work(index: int) -> Iterator[bytes]:
-            self._mute()
-            own = jobs[index::processes]
-            for start in range(0, len(own), SENT_AT_ONCE):
-                done = [self._do(number, job) for number, job in own[start : start + SENT_AT_ONCE]]
-                yield pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+        self._pages.make_states(job.article for _, job in jobs if isinstance(job, PageJob) and job.article)
 
         done: list[Done] = []
-        for part in forked(work, processes):
-            done += pickle.loads(part)  # noqa: S301  # of this program
-            tell(WRITING, len(done), len(jobs))
+        with shared_out(_together(jobs, processes)) as shared:
+
+            def work(_index: int) -> Iterator[bytes]:
+                self._mute()
+                return (pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in self._done_in_parts(shared))
+
+            for part in forked(work, processes):
+                done += pickle.loads(part)  # noqa: S301  # of this program
+                tell(WRITING, len(done), len(jobs))
         if len(done) < len(jobs):
             raise Failed("a process that wrote pages ended early")
         return done
+
+    def _done_in_parts(self, groups: Iterable[list[tuple[int, Job]]]) -> Iterator[list[Done]]:
+        """Do jobs, and yield what was done, about SENT_AT_ONCE at a time."""
+        done: list[Done] = []
+        for group in groups:
+            done += [self._do(number, job) for number, job in group]
+            if len(done) >= SENT_AT_ONCE:
+                yield done
+                done = []
+        yield done
 
     def _run_here(self, jobs: Sequence[tuple[int, Job]]) -> list[Done]:
         """Do a few jobs in this process: they take less time than starting another one."""
@@ -187,6 +197,14 @@ class JobRunner:
             return self._pages.record(job, looked, [written_file(path, folder) for path in written], log), ""
         except (NoToken, OSError) as reason:
             return None, str(reason)
+
+
+def _together(jobs: Sequence[tuple[int, Job]], processes: int) -> list[list[tuple[int, Job]]]:
+    """Return *jobs* in groups, each for one process; of feeds few: what several have of an article is made once."""
+    feeds = [each for each in jobs if isinstance(each[1], FeedJob)]
+    number = -(-processes // 4)  # a quarter of the processes, at least one
+    groups = [feeds[index::number] for index in range(number)]
+    return [*filter(None, groups), *([each] for each in jobs if isinstance(each[1], PageJob))]
 
 
 def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Writer) -> None:

@@ -5,7 +5,7 @@ tables follow https://html.spec.whatwg.org/multipage/indices.html and the attrib
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from hamerkop.shared.html_source import (
     Tag,
     browser_attributes,
     browser_tags,
+    read_markup,
 )
 
 # What HTML does by itself. "media": it loads an image, sound or film of another host; "loads": pages, styles, the like.
@@ -95,16 +96,16 @@ def active_in(html: str, site_url: str = "") -> Iterator[Active]:
     What only a browser takes for a tag follows at the end.
     """
     host = urlsplit(site_url).netloc.lower()
-    reader, found = MarkupReader(html), set[int]()
-    for each in reader.read(_may_act):
+    markup, found = read_markup(html), set[int]()
+    for each in markup.found:
         tag = each.tag
-        if tag is None or tag.closing:
+        if tag is None or tag.closing or not _may_act(tag.name, tag.typed):
             continue
         css = css_action(html[tag.end : each.text_start], host) if tag.name == "style" else None
         for active in _active_in_tag(tag, tag.attributes() if tag.typed.strip() else (), host, css):
             found.add(tag.start)
             yield active
-    for tag in _hidden_tags(html, reader):
+    for tag in _hidden_tags(html, markup.doubtful):
         if tag.start not in found:
             for active in _active_in_tag(tag, browser_attributes(tag), host):
                 yield active._replace(hidden=True)
@@ -118,10 +119,10 @@ def _active_in_tag(tag: Tag, attributes: Iterable[Attribute], host: str, css: Ac
             yield Active(action, tag, attribute)
 
 
-def _hidden_tags(html: str, reader: MarkupReader) -> Iterator[Tag]:
-    """Yield the tags that a browser finds in *html* where *reader*, which has read it, may have found others."""
-    if reader.doubtful:
-        yield from browser_tags(html, reader.doubtful[0])
+def _hidden_tags(html: str, doubtful: Sequence[int]) -> Iterator[Tag]:
+    """Yield the tags that a browser finds in *html* where we may have found others: from *doubtful* on, for one."""
+    if doubtful:
+        yield from browser_tags(html, doubtful[0])
     context = _CONTEXT.search(html)
     for each in MarkupReader(html).read(start=context.start()) if context else ():
         if each.text_start > each.end and each.tag and each.tag.name != "script":

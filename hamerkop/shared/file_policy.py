@@ -88,6 +88,8 @@ def is_below(folder: str, path: str) -> bool:
     """
     if "\0" in path:
         return False
+    if os.sep == "/" and not _leaves(_normal(path)):  # for speed; elsewhere a path can begin with a drive
+        return True
     return not _leaves(_normal(os.path.relpath(_absolute(folder, path), folder)))
 
 
@@ -211,7 +213,8 @@ def named_paths(settings: Settings) -> tuple[str, ...]:
 
 
 def _allowed(settings: Settings) -> list[str]:
-    named = set(folders_outside(settings)) - set(surrounding_folders(settings))
+    named = set(folders_outside(settings))  # most sites name none
+    named -= set(surrounding_folders(settings)) if named else set()
     return [*sorted(folder for _, folder in named), *(settings.get(SYMLINK_SETTING) or ())]
 
 
@@ -221,7 +224,7 @@ def _absolute(folder: str | Path, path: str) -> Path:
 
 
 def _normal(path: str) -> str:
-    return PurePosixPath(os.path.normpath(path).replace(os.sep, "/")).as_posix()
+    return os.path.normpath(path).replace(os.sep, "/")
 
 
 def _leaves(normal: str) -> bool:

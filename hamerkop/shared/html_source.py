@@ -7,6 +7,7 @@ Comments are skipped, and so is the content of script, style and the other eleme
 import re
 import sys
 from collections.abc import Callable, Collection, Container, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -15,11 +16,8 @@ _BEGINNING = re.compile(
     r"<(?:(?P<comment>!--)|(?P<declaration>[!?])|(?P<closing>/?)(?P<name>[a-z][a-z0-9-]*+)(?=[\s/>]))", re.IGNORECASE
 )
 # The same, but of most tags all at once: those without a `<` in a quoted value, which end before the next `<`.
-_MOST = re.compile(
-    r"""<(?:(/?)([a-z][a-z0-9-]*+)"""
-    r"""((?:[\s/](?:[^"'<>=]++|(?<![\s/])=(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]*+(?=[\s>])))*+)?+)>|(?=[!?]|/?[a-z]))""",
-    re.IGNORECASE,
-)
+_REST = r"""((?:[\s/](?:[^"'<>=]++|(?<![\s/])=(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=]*+(?=[\s>])))*+)?+)>"""
+_MOST = re.compile(rf"<(?:(/?)([a-z][a-z0-9-]*+){_REST}|(?=[!?]|/?[a-z]))", re.IGNORECASE)
 # https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state: quotes count behind `=` only.
 _AS_IN_BROWSERS = re.compile(
     r"""(?:[\s/]++|[^\s/>="'<][^\s/>="'<]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>"']*+)|(?!\s*+=)))*+"""
@@ -46,6 +44,8 @@ _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
+# Tags as in _MOST that have no raw text behind them. Where each `<` of a text begins one, there is nothing else.
+_MOST_TAGS = re.compile(rf"</?(?!(?:{'|'.join(_RAW_TEXT_END)})[\s/>])[a-z][a-z0-9-]*+{_REST}", re.IGNORECASE)
 VOID_ELEMENTS = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -59,6 +59,7 @@ LINK_ATTRIBUTES = ("href", "src", "poster", "data", "cite", "action", "formactio
 # https://html.spec.whatwg.org/multipage/indices.html#attributes-3, and old ones.
 ADDRESS_ATTRIBUTES = frozenset((*LINK_ATTRIBUTES, "background", "longdesc", "itemid", "manifest", "xlink:href"))
 ADDRESS_LIST_ATTRIBUTES = frozenset(("srcset", "imagesrcset", "ping", "attributionsrc"))
+_WORTH_KEEPING = 500  # characters: a shorter text is read again as quickly as it is found
 
 
 Wanted = Callable[[str, str], bool]
@@ -129,7 +130,26 @@ def markup_in(html: str, wanted: Wanted | None = None) -> Iterator[Markup]:
 
     *wanted* tells by its name and what is typed behind it whether a tag is yielded; by default all are.
     """
-    return MarkupReader(html).read(wanted)
+    if len(html) < _WORTH_KEEPING:
+        return MarkupReader(html).read(wanted)
+    found = read_markup(html).found
+    if wanted is None:
+        return iter(found)
+    return (each for each in found if each.tag is None or wanted(each.tag.name, each.tag.typed))
+
+
+class ReadMarkup(NamedTuple):
+    """The markup of a text, and the offsets at which browsers find a tag that is read here as another or as none."""
+
+    found: tuple[Markup, ...]
+    doubtful: tuple[int, ...]
+
+
+@lru_cache(maxsize=4)  # several plugins look at the same text, one after the other
+def read_markup(html: str) -> ReadMarkup:
+    """Return all markup of *html*."""
+    reader = MarkupReader(html)
+    return ReadMarkup(tuple(reader.read()), tuple(reader.doubtful))
 
 
 class MarkupReader:
@@ -291,6 +311,9 @@ def _has_any(html: str, names: Collection[str]) -> bool:
 
 def strip_tags(html: str) -> str:
     """Return the text of *html*: no tags, comments, scripts or styles, and characters for character references."""
+    text, number = _MOST_TAGS.subn("", html)
+    if number == html.count("<"):  # nothing else begins with it
+        return unescape(text)
     pieces, done = [], 0
     for each in markup_in(html):
         pieces.append(html[done : each.start])

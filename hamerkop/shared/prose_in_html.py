@@ -5,12 +5,13 @@ The rest is comments, scripts, the attributes of tags, a `<` that begins no tag,
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, MarkupReader, Tag, markup_in
+from hamerkop.shared.html_source import VOID_ELEMENTS, Markup, Tag, markup_in
 
 # Elements that hold no prose, besides <pre> and <code>; the classes are those of docutils, MathJax and arithmatex.
 NO_PROSE = (
@@ -128,23 +129,25 @@ def sections_of(html: str, apart: Collection[str]) -> Iterator[Section]:
 
     Comments, attributes, other elements without prose and a stray `<` become marks in the latter.
     """
-    reader, builder = MarkupReader(html), _Builder(html, marks_for(html))
-    for element in _elements_to_keep(reader, [selector(each) for each in apart]):
-        for each in reader.read(start=builder.position, stop=element.start):
+    builder, markup, done = _Builder(html, marks_for(html)), list(markup_in(html)), 0
+    starts = [each.start for each in markup]
+    for element in _elements_to_keep(html, markup, [selector(each) for each in apart]):
+        for each in markup[done : bisect_left(starts, element.start)]:
             builder.add_markup(each)
         yield from builder.add_element(element)
-    for each in reader.read(start=builder.position):
+        done = bisect_left(starts, element.end)
+    for each in markup[done:]:
         builder.add_markup(each)
     yield from builder.end_section(len(html))
 
 
-def _elements_to_keep(reader: MarkupReader, apart: Collection[Selector]) -> Iterator[_Element]:
-    """Yield the outermost elements without prose; unless a class or id counts, only tags of their names are read."""
+def _elements_to_keep(html: str, markup: Iterable[Markup], apart: Collection[Selector]) -> Iterator[_Element]:
+    """Yield the outermost elements without prose; unless a class or id counts, only tags of their names."""
     selectors = [*apart, *_NO_PROSE]
-    lower = reader.html.lower()
-    by_attribute = any(each.value in lower for each in selectors if each.attribute)
-    names = {each.tag for each in selectors if not each.attribute}
-    markup = reader.read(None if by_attribute else lambda name, _: name in names)
+    lower = html.lower()
+    if not any(each.value in lower for each in selectors if each.attribute):
+        names = {each.tag for each in selectors if not each.attribute}
+        markup = [each for each in markup if each.tag and each.tag.name in names]
     return _outermost(_elements_without_prose(markup, apart))
 
 

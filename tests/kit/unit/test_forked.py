@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hamerkop.build.forked import forked, number_of_processes
+from hamerkop.build.forked import forked, number_of_processes, shared_out
 
 
 def test_all_that_the_processes_give_comes_back():
@@ -16,6 +16,13 @@ def test_all_that_the_processes_give_comes_back():
 
     expected = {f"{index} {number}".encode() for index in range(3) for number in range(100)}
     assert set(forked(work, 3)) == expected
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 2500])
+def test_each_item_is_given_to_one_of_the_processes(number):
+    with shared_out(range(number)) as shared:
+        received = list(forked(lambda _index: (str(item).encode() for item in shared), 3))
+    assert sorted(map(int, received)) == list(range(number))
 
 
 def test_the_work_is_done_in_other_processes():

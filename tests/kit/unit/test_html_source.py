@@ -6,7 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hamerkop.shared.active_html import active_in
 from hamerkop.shared.html_source import links_in, replace_values, strip_tags, tags_in, unresolved_links_in
+
+MARKUP = [
+    "<p>",
+    "</p>",
+    '<a href="b">',
+    "<a title='>'>",
+    "<img src=//c.d>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<",
+    "a",
+]
 
 
 def names_of(html: str) -> list[str]:
@@ -112,6 +127,8 @@ def test_replacing_values_keeps_every_other_byte() -> None:
         ("<p>One &amp; <b>two</b>\n&lt;3</p>", "One & two\n<3"),
         ("a<!-- <b> --><script>x < y</script><style>p{}</style>b", "ab"),
         ("1 < 2 & 3", "1 < 2 & 3"),
+        ('<a href="x" b=c>d</a><scripts>e<br/>', "de"),
+        ("<b>a</b><textarea><i>b</textarea>c", "ac"),
         ('<img alt="a > b">c', "c"),
     ],
 )
@@ -124,6 +141,14 @@ def test_any_text_is_read_without_an_error_and_kept(html: str) -> None:
     tags = list(tags_in(html))
     assert [tag.start for tag in tags] == sorted({tag.start for tag in tags})
     assert replace_values(html, lambda _tag, attribute: attribute.value) == html
+
+
+@given(st.lists(st.sampled_from(MARKUP), max_size=8).map("".join), st.sampled_from([(), ("a",), ("p", "script")]))
+def test_a_long_text_is_read_as_a_short_one(html: str, names: tuple[str, ...]) -> None:
+    longer = html + " " * 1000
+    assert list(tags_in(longer, names)) == list(tags_in(html, names))
+    assert list(links_in(longer)) == list(links_in(html))
+    assert [active.shown for active in active_in(longer)] == [active.shown for active in active_in(html)]
 
 
 def test_a_page_of_tags_that_never_end_is_read_in_time() -> None:

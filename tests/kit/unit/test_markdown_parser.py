@@ -51,6 +51,7 @@ PARTS = [
     "> quote\n> - in list\n\n***strong* em** _a_b_",
     "![alt {@id=1}](x.png){: .a #b } <https://example.org>",
     "*[A]: \n\n[^x]: never used",
+    "**b *c* `d`**  \nand\\_ <me@example.org> &copy; _[e](f)_ <br> [*g* ![h](i)](j)\n* k *",
 ]
 
 

@@ -249,6 +249,8 @@ def test_pelicans_own_typography_has_to_be_off():
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @example('<b>a</b>"<i>b</i>')
 @example("<kbd><b>'</b>")
+@example("<p>it's's a 'b'c'</p>")
+@example("<b>a</b>'s&quot;it's\"")
 def test_what_smartypants_would_not_change_is_left_out_and_changes_nothing(html):
     made = typeset(html)
     with pytest.MonkeyPatch.context() as patch:
