@@ -22,7 +22,7 @@ from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
-from hamerkop.build.staging import Discard, discard, staging
+from hamerkop.build.staging import Discard, discard, make_readable, staging
 from hamerkop.build.template_cache import kept_templates
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_time, now
@@ -107,7 +107,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         output.commit()
-        report.files_written = sum(1 for path in folder.rglob("*") if path.is_file())
+        report.files_written = make_readable(folder)
 
 
 def _note_template(report: Report, context: Context) -> None:

@@ -62,8 +62,8 @@ Discard = Callable[[Path], None]
 def staging(output: Path, kept: Iterable[str] = (), discard_last: Discard | None = None) -> Iterator[Path]:
     """Yield an empty folder to build into; it becomes *output* if the block succeeds, else it is removed.
 
-    Everybody may read what was built. Files and folders of the last site whose names are in *kept* are copied into the
-    new one, and *discard_last* is called with the folder that holds the last site (default: :func:`discard`).
+    Files and folders of the last site whose names are in *kept* are copied into the new one, and *discard_last* is
+    called with the folder that holds the last site (default: :func:`discard`).
 
     Raises OutputIsNotOurs if *output* holds something that no build made, AnotherBuildIsRunning if another process is
     in such a block for the same folder, and OSError if the system refuses to write or to rename; *output* is then as it
@@ -77,7 +77,6 @@ def staging(output: Path, kept: Iterable[str] = (), discard_last: Discard | None
         folders.building.mkdir()
         try:
             yield folders.building
-            make_readable(folders.building)
             keep(folders, kept)
             swap(folders)
             if folders.removed.exists():
@@ -98,18 +97,31 @@ def check_output(folders: Folders, kept: Iterable[str]) -> None:
         raise OutputIsNotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION')
 
 
-def make_readable(folder: Path) -> None:
-    """Let everybody read a folder and what is in it: the account of a web server is rarely that of who built the site.
+def make_readable(folder: Path) -> int:
+    """Let everybody read a folder and what is in it, and return the number of files.
 
-    Files made under `umask 077`, and copies of files that only their owner may read, would else answer 403.
+    The account of a web server is rarely that of who built the site: files made under `umask 077`, and copies of files
+    that only their owner may read, would else answer 403.
     """
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_symlink():
-            continue
-        mode = stat.S_IMODE(path.stat().st_mode)
-        readable = mode | (0o555 if path.is_dir() else 0o444)
-        if readable != mode:
-            path.chmod(readable)
+    _let_everybody_read(str(folder), folder.stat())
+    folders, files = [str(folder)], 0
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                files += entry.is_file()
+                if entry.is_symlink():
+                    continue
+                _let_everybody_read(entry.path, entry.stat())
+                if entry.is_dir():
+                    folders.append(entry.path)
+    return files
+
+
+def _let_everybody_read(path: str, found: os.stat_result) -> None:
+    mode = stat.S_IMODE(found.st_mode)
+    readable = mode | (0o555 if stat.S_ISDIR(found.st_mode) else 0o444)
+    if readable != mode:
+        os.chmod(path, readable)  # noqa: PTH101  # for each file of a site
 
 
 def keep(folders: Folders, kept: Iterable[str]) -> None:

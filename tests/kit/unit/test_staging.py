@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -220,3 +221,19 @@ def test_a_folder_that_another_process_is_removing_can_be_removed(tmp_path, monk
     monkeypatch.setattr(os, "rmdir", gone_already)
     staging.discard(folder)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_everybody_can_read_what_was_built_and_the_files_are_counted(tmp_path):
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    for folder in (site / "a" / "b", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "file").write_text("text")
+        (folder / "file").chmod(0o600)
+        folder.chmod(0o700)
+    (site / "link").symlink_to(elsewhere / "file")
+    (site / "links").symlink_to(elsewhere)
+    (site / "nowhere").symlink_to("nothing")
+    assert staging.make_readable(site) == 2
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (site / "a" / "b", site / "a" / "b" / "file")}
+    assert list(modes.values()) == [0o755, 0o644]
+    assert stat.S_IMODE((elsewhere / "file").stat().st_mode) == 0o600
