@@ -56,6 +56,7 @@ class AnotherBuildIsRunning(Exception):
 LONGEST_WAIT = 2.0
 
 Discard = Callable[[Path], None]
+StrPath = str | os.PathLike[str]
 
 
 @contextmanager
@@ -129,9 +130,14 @@ def keep(folders: Folders, kept: Iterable[str]) -> None:
     for name in kept:
         source, target = folders.output / name, folders.building / name
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
-        elif source.exists() and not target.exists():
-            shutil.copy2(source, target)
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, copy_function=_copy_if_missing)
+        elif source.exists():
+            _copy_if_missing(source, target)
+
+
+def _copy_if_missing(source: StrPath, target: StrPath) -> None:
+    if not Path(target).exists():
+        shutil.copy2(source, target)
 
 
 def swap(folders: Folders) -> None:

@@ -157,6 +157,22 @@ def test_a_git_folder_in_the_output_is_lost_only_if_the_writer_says_nothing(tmp_
     assert (tmp_path / "output" / ".git" / "HEAD").read_text() == "ref"
 
 
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_file_that_a_build_makes_in_a_folder_that_is_kept_is_not_replaced_by_the_old_one(is_linked, tmp_path):
+    old_site(tmp_path)
+    for name in ("made", "kept"):
+        (tmp_path / "output" / "folder").mkdir(exist_ok=True)
+        (tmp_path / "output" / "folder" / name).write_text("old")
+    with staging.staging(tmp_path / "output", ["folder"]) as folder:
+        (folder / "folder").mkdir()
+        if is_linked:
+            os.link(tmp_path / "output" / "folder" / "made", folder / "folder" / "made")
+        else:
+            (folder / "folder" / "made").write_text("new")
+    made = "old" if is_linked else "new"
+    assert names_and_texts(tmp_path / "output" / "folder") == {"kept": "old", "made": made}
+
+
 def test_an_output_that_is_a_link_is_replaced_where_it_leads(tmp_path):
     (tmp_path / "www").mkdir()
     (tmp_path / "output").symlink_to(tmp_path / "www")
