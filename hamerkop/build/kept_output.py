@@ -1,5 +1,6 @@
 """Writes the output of the articles generator, as far as it cannot be taken from the last site."""
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from hamerkop.build.kept_pages import KeptPages, PageRecord
 from hamerkop.build.kept_readings import KeptReadings
 from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
+from hamerkop.build.staging import Folders
 from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
 from hamerkop.shared.site_content import is_articles_generator
@@ -30,13 +32,13 @@ class AllPages(NamedTuple):
 
 
 @contextmanager
-def kept_output(kept: KeptReadings, last: Path, new: Path, templates_used: set[str]) -> Iterator["KeptOutput"]:
-    """Let the site that is built in the block be written into *new*, and take from *last* what has not changed.
+def kept_output(kept: KeptReadings, folders: Folders, templates_used: set[str]) -> Iterator["KeptOutput"]:
+    """Let the site that is built in the block take from the last one in the output folder what has not changed.
 
     The templates of the articles that were written are added to *templates_used*. The caller commits what is kept of a
     build that has succeeded.
     """
-    with linked_files(last, new) as linked:
+    with linked_files(folders) as linked:
         output = KeptOutput(kept, linked, templates_used)
         with signals.all_generators_finalized.connected_to(output.take_over):
             yield output
@@ -48,6 +50,7 @@ class KeptOutput:
     def __init__(self, kept: KeptReadings, linked: LinkedFiles, templates_used: set[str]) -> None:
         self._kept, self._linked, self._templates_used = kept, linked, templates_used
         self.kept: set[str] = set()  # paths of pages that were taken from the last site
+        self.reusable: set[str] = set()  # names in the output folder under which the next build may find such files
         self._changed: dict[str, bytes] = {}
         self._gone: set[str] = set()
 
@@ -67,10 +70,11 @@ class KeptOutput:
             try:
                 self._write(generator, writer)
             except Exception:  # of any kind: it is raised again where it belongs
-                self._linked.drop_all()
+                self._linked.drop_brought()
                 self._changed, self._gone = {}, set(self._stored())
                 stock(writer)
             else:
+                self._linked.keep_brought()
                 signals.article_writer_finalized.send(generator, writer=writer)
 
         return generate_output
@@ -81,11 +85,14 @@ class KeptOutput:
         records = self._usable(stored, theme)
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
         taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
+        self._linked.bring()
         done = JobRunner(generator, writer, pages).run([each for each in enumerate(jobs) if each[0] not in taken])
         logs = {number: record.log for number, record in taken.items()} | {each.number: each.log for each in done}
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
         self.kept = {jobs[number].path for number in taken}
+        written = [*taken.values(), *(each.record for each in done if each.record)]
+        self.reusable |= {file.path.partition(os.sep)[0] for record in written for file in record.files}
         counts = self._kept.counts
         counts.pages_kept, counts.pages_written = counts.pages_kept + len(taken), counts.pages_written + len(done)
         self._remember(jobs, done, stored, AllPages(theme, self._read(generator, done, stored if records else {})))

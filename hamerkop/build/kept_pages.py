@@ -6,6 +6,7 @@ file is taken from the last site. What cannot be told is written again.
 """
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,11 +27,15 @@ ContentName = tuple[str, str]  # the class, and the path of the source
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file as it was written: its path relative to OUTPUT_PATH, its bytes and its time stamp in nanoseconds."""
+    """A file as it was written: its path relative to OUTPUT_PATH, its bytes, time stamp in nanoseconds and mode.
+
+    *mode* lets everybody read it, as :func:`hamerkop.build.staging.make_readable` does.
+    """
 
     path: str
     size: int
     modified: int
+    mode: int
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,11 @@ class KeptPages:
                 return None
         except NoToken:
             return None
-        linked = self._linked
-        if all(_is_as_written(file, linked.last) and linked.take(file.path) for file in record.files):
-            return record
-        for file in record.files:
-            linked.drop(file.path)
-        return None
+        found = {file.path: state for file in record.files if (state := _as_written(file, self._linked.last))}
+        if len(found) < len(record.files):
+            return None
+        self._linked.take(found)
+        return record
 
     def _is_unchanged(self, record: PageRecord, job: Job) -> bool:
         for name, state in record.contents:
@@ -124,15 +128,18 @@ def _content_name(content: Content) -> ContentName:
     return type(content).__name__, content.source_path
 
 
-def _is_as_written(file: WrittenFile, folder: str) -> bool:
+def _as_written(file: WrittenFile, folder: str) -> os.stat_result | None:
+    """Return the state of a file in *folder*; None if it is not as it was written."""
     try:
         found = os.stat(f"{folder}{os.sep}{file.path}")  # noqa: PTH116  # for each page of a site
     except OSError:
-        return False
-    return (found.st_size, found.st_mtime_ns) == (file.size, file.modified)
+        return None
+    state = found.st_size, found.st_mtime_ns, stat.S_IMODE(found.st_mode)
+    return found if state == (file.size, file.modified, file.mode) else None
 
 
 def written_file(path: str, folder: str) -> WrittenFile:
     """Return the file at the absolute *path* under *folder* as it is. Raises OSError."""
     found = os.stat(path)  # noqa: PTH116  # as above
-    return WrittenFile(os.path.relpath(path, folder), found.st_size, found.st_mtime_ns)
+    mode = stat.S_IMODE(found.st_mode) | 0o444
+    return WrittenFile(os.path.relpath(path, folder), found.st_size, found.st_mtime_ns, mode)

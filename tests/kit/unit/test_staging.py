@@ -18,7 +18,7 @@ import os, signal, sys
 from pathlib import Path
 from hamerkop.build import staging
 
-kill_before, can_exchange = int(sys.argv[1]), sys.argv[2] == "exchange"
+kill_before, can_exchange, reusable = int(sys.argv[1]), sys.argv[2] == "exchange", set(sys.argv[3:]) or None
 steps = 0
 
 def counted(function):
@@ -35,7 +35,7 @@ if not can_exchange:
 for name in ("recover", "rename", "remove", "exchange"):
     setattr(staging, name, counted(getattr(staging, name)))
 write = counted(lambda folder, name: (folder / name).write_text("new"))
-with staging.staging(Path("output")) as folder:
+with staging.staging(Path("output"), reusable=reusable) as folder:
     write(folder, "a")
     write(folder, "b")
 print("done")
@@ -59,9 +59,9 @@ OLD = {"a": "old", "b": "old", "c": "old"}
 NEW = {"a": "new", "b": "new"}
 
 
-def killed_before(step, way, folder):
+def killed_before(step, way, folder, *reusable):
     """Run a build that is killed before *step*; return whether it was still running then."""
-    words = [sys.executable, "-c", KILLED_BUILD, str(step), way]
+    words = [sys.executable, "-c", KILLED_BUILD, str(step), way, *reusable]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
@@ -85,6 +85,80 @@ def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_one_repairs
     assert not killed
     assert step > 6
     assert names_and_texts(folder / "output") == NEW
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_killed_build_that_leaves_something_for_the_next_one_leaves_a_whole_site(way, tmp_path):
+    for step in range(100):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        old_site(folder)
+        (folder / ".output.previous").mkdir()
+        (folder / ".output.previous" / "a").write_text("older")
+        killed = killed_before(step, way, folder, "a", "b")
+        staging.recover(staging.folders_for(folder / "output"))
+        assert names_and_texts(folder / "output") in (OLD, NEW)
+        left = {path.name for path in folder.iterdir() if path.is_dir()}
+        assert left - {".output.previous"} == {"output"}
+        if not killed:
+            break
+    assert not killed
+    assert step > 9
+    assert names_and_texts(folder / "output") == NEW
+    assert names_and_texts(folder / ".output.previous") == {"a": "old", "b": "old"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_the_next_build_can_use_of_the_last_site_is_left_for_it(way, tmp_path, monkeypatch):
+    if way == "renames":
+        monkeypatch.setattr(staging, "exchange", lambda one, other: False)
+    old_site(tmp_path)
+    previous, discarded = tmp_path / ".output.previous", []
+    for text in ("one", "two"):
+        reusable = set()
+        with staging.staging(tmp_path / "output", (), discarded.append, reusable) as folder:
+            (folder / "a").write_text(text)
+            reusable.update(["a", "b", "new"])
+        staging.discard(tmp_path / ".output.removed")
+    assert names_and_texts(previous) == {"a": "one"}
+    assert names_and_texts(tmp_path / "output") == {"a": "two"}
+    assert [path.name for path in discarded] == [".output.removed"] * 2
+    with staging.staging(tmp_path / "output", reusable=set()) as folder:
+        assert previous.exists()
+    assert not previous.exists(), "nothing can be used"
+
+
+def test_what_an_earlier_build_has_left_is_removed_at_once_if_it_is_not_to_be_used(tmp_path):
+    old_site(tmp_path)
+    with staging.staging(tmp_path / "output", reusable={"a"}):
+        pass
+    with staging.staging(tmp_path / "output"):
+        assert not (tmp_path / ".output.previous").exists()
+
+
+def test_a_link_in_the_place_of_what_an_earlier_build_has_left_is_not_followed(tmp_path):
+    old_site(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / ".output.previous").symlink_to("mine")
+    with staging.staging(tmp_path / "output", reusable={"a"}):
+        assert not (tmp_path / ".output.previous").is_symlink()
+    assert (tmp_path / "mine").is_dir()
+
+
+def test_what_cannot_be_left_for_the_next_build_does_not_stop_this_one(tmp_path, monkeypatch):
+    old_site(tmp_path)
+    rename = staging.rename
+
+    def refuse(source, target):
+        if source.name == "b":
+            raise PermissionError(13, "Permission denied")
+        rename(source, target)
+
+    monkeypatch.setattr(staging, "rename", refuse)
+    with staging.staging(tmp_path / "output", reusable={"a"}) as folder:
+        (folder / "a").write_text("new")
+    assert names_and_texts(tmp_path / "output") == {"a": "new"}
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["output"]
 
 
 @pytest.mark.parametrize("way", WAYS)
