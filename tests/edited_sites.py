@@ -32,7 +32,7 @@ CATEGORIES = ["Animals", "Places", "Seen today"]
 
 
 class Built(NamedTuple):
-    """What a build did: the report of the command as data, and every file of the output by its path."""
+    """What a build did: the report of the command as data, and every file and folder of the output by its path."""
 
     report: dict[str, Any]
     files: dict[str, bytes]
@@ -104,7 +104,7 @@ class EditedSite:
         assert done.stdout.startswith("{"), done.stdout + done.stderr
         report = json.loads(done.stdout)
         del report["work"]  # what was read and written anew: it depends on the last build
-        return Built(report, tree(folder / "output") if report["succeeded"] else {})
+        return Built(report, with_folders(folder / "output") if report["succeeded"] else {})
 
     def build_and_kill(self, seconds: float) -> None:
         """Begin to build where it was built before, and kill the process after some *seconds*."""
@@ -118,6 +118,12 @@ class EditedSite:
             "PYTHONPATH": str(PROJECT),
             **self.env,
         }
+
+
+def with_folders(output: Path) -> dict[str, bytes]:
+    """Return the content of every file under *output* by its path, and b"" for each folder by a path with / behind."""
+    folders = [path for path in output.rglob("*") if path.is_dir()]
+    return tree(output) | {f"{path.relative_to(output).as_posix()}/": b"" for path in folders}
 
 
 def differences(kept: Built, fresh: Built) -> list[str]:
@@ -470,6 +476,27 @@ SETTINGS_BY_KIND: dict[str, dict[str, list[str]]] = {
         "FRONTMATTER_STRICT": ["True", "False"],
     },
 }  # fmt: skip
+
+
+@edit()
+def change_output(site: EditedSite, rng: random.Random) -> str:
+    """Change the site that was built, or what was left of the one before it: remove, add or change a file or folder."""
+    output = site.folder / rng.choice(["output", ".output.previous"])
+    if not output.is_dir():
+        return "no output"
+    path = rng.choice(sorted(output.rglob("*")) or [output])
+    way = rng.choice(["remove", "change", "add", "mode"])
+    if way == "remove":
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    elif way == "change" and path.is_file():
+        path.write_bytes(b"by hand")
+    elif way == "mode":
+        path.chmod(0o777)
+    else:
+        added = (path if path.is_dir() else path.parent) / "by hand"
+        added.mkdir(exist_ok=True)
+        (added / "index.html").write_text("by hand")
+    return f"{path}: {way}"
 
 
 @edit()

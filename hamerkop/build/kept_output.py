@@ -1,6 +1,7 @@
 """Writes the output of the articles generator, as far as it cannot be taken from the last site."""
 
 import json
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from hamerkop.build.kept_readings import KeptReadings
 from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
 from hamerkop.build.reasons import Reasons, stored_name
+from hamerkop.build.staging import Folders
 from hamerkop.build.words import enumerated
 from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
@@ -42,14 +44,14 @@ class AllPages(NamedTuple):
 
 @contextmanager
 def kept_output(
-    kept: KeptReadings, last: Path, new: Path, templates_used: set[str], explanation: Explanation | None = None
+    kept: KeptReadings, folders: Folders, templates_used: set[str], explanation: Explanation | None = None
 ) -> Iterator["KeptOutput"]:
-    """Let the site that is built in the block be written into *new*, and take from *last* what has not changed.
+    """Let the site that is built in the block take from the last one in the output folder what has not changed.
 
     The templates of the articles that were written are added to *templates_used*. *explanation* notes why files were
     written. The caller commits what is kept of a build that has succeeded.
     """
-    with linked_files(last, new) as linked, ExitStack() as connected:
+    with linked_files(folders) as linked, ExitStack() as connected:
         output = KeptOutput(kept, linked, templates_used, explanation, connected)
         with signals.all_generators_finalized.connected_to(output.take_over):
             yield output
@@ -69,6 +71,7 @@ class KeptOutput:
         self._kept, self._linked, self._templates_used = kept, linked, templates_used
         self._explanation, self._connected = explanation, connected
         self.kept: set[str] = set()  # paths of pages that were taken from the last site
+        self.reusable: set[str] = set()  # names in the output folder under which the next build may find such files
         self._changed: dict[str, bytes] = {}
         self._parts: dict[str, str] = {}
         self._gone: set[str] = set()
@@ -100,6 +103,7 @@ class KeptOutput:
                 self._forget(f"all pages were written again, one after the other: {str(error) or type(error).__name__}")
                 stock(writer)
             else:
+                self._linked.keep_brought()
                 signals.article_writer_finalized.send(generator, writer=writer)
 
         return generate_output
@@ -109,7 +113,7 @@ class KeptOutput:
         self._kept.counts.add_reason(why)
         if self._explanation:
             self._explanation.note_that_all_are_written(why)
-        self._linked.drop_all()
+        self._linked.drop_brought()
         self._changed, self._gone, self._parts = {}, set(self._stored()), {}
 
     def _write(self, generator: ArticlesGenerator, writer: Writer) -> None:
@@ -119,6 +123,7 @@ class KeptOutput:
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
         taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
         changed = [each for each in enumerate(jobs) if each[0] not in taken]
+        self._linked.bring()
         if self._explanation:
             self._explanation.note_jobs(jobs, taken, Reasons(self._kept, pages, why))
         tell(WRITING, 0, len(changed))
@@ -129,6 +134,8 @@ class KeptOutput:
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
         self.kept = {jobs[number].path for number in taken}
+        written = [*taken.values(), *(each.record for each in done if each.record)]
+        self.reusable |= {file.path.partition(os.sep)[0] for record in written for file in record.files}
         counts = self._kept.counts
         counts.pages_kept, counts.pages_written = counts.pages_kept + len(taken), counts.pages_written + len(done)
         self._remember(jobs, done, stored, AllPages(theme, self._read(generator, done, stored if records else {})))

@@ -6,6 +6,7 @@ file is taken from the last site. What cannot be told is written again.
 """
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,11 +32,15 @@ CONTENT, ATTACHED, NAME, ENTRIES, FILE, UNKNOWN = "content", "attached", "name",
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file as it was written: its path relative to OUTPUT_PATH, its bytes and its time stamp in nanoseconds."""
+    """A file as it was written: its path relative to OUTPUT_PATH, its bytes, time stamp in nanoseconds and mode.
+
+    *mode* lets everybody read it, as :func:`hamerkop.build.staging.make_readable` does.
+    """
 
     path: str
     size: int
     modified: int
+    mode: int
 
 
 @dataclass(frozen=True)
@@ -99,19 +104,18 @@ class KeptPages:
             return None
         if next(self._differences(record, job), None):
             return None
-        linked = self._linked
-        if all(_is_as_written(file, linked.last) and linked.take(file.path) for file in record.files):
-            return record
-        for file in record.files:
-            linked.drop(file.path)
-        return None
+        found = {file.path: state for file in record.files if (state := _as_written(file, self._linked.last))}
+        if len(found) < len(record.files):
+            return None
+        self._linked.take(found)
+        return record
 
     def differences(self, job: Job) -> list[Difference]:
         """Return all by which a job that was done in the last build differs from then; [] if it was not done then."""
         record = self._records.get(job.path)
         if record is None or self._linked is None:
             return []
-        changed = [each.path for each in record.files if not _is_as_written(each, self._linked.last)]
+        changed = [each.path for each in record.files if not _as_written(each, self._linked.last)]
         return [*self._differences(record, job), *(Difference(FILE, path) for path in changed)]
 
     def _differences(self, record: PageRecord, job: Job) -> Iterator[Difference]:
@@ -200,15 +204,18 @@ def _content_name(content: Content) -> ContentName:
     return type(content).__name__, content.source_path
 
 
-def _is_as_written(file: WrittenFile, folder: str) -> bool:
+def _as_written(file: WrittenFile, folder: str) -> os.stat_result | None:
+    """Return the state of a file in *folder*; None if it is not as it was written."""
     try:
         found = os.stat(f"{folder}{os.sep}{file.path}")  # noqa: PTH116  # for each page of a site
     except OSError:
-        return False
-    return (found.st_size, found.st_mtime_ns) == (file.size, file.modified)
+        return None
+    state = found.st_size, found.st_mtime_ns, stat.S_IMODE(found.st_mode)
+    return found if state == (file.size, file.modified, file.mode) else None
 
 
 def written_file(path: str, folder: str) -> WrittenFile:
     """Return the file at the absolute *path* under *folder* as it is. Raises OSError."""
     found = os.stat(path)  # noqa: PTH116  # as above
-    return WrittenFile(os.path.relpath(path, folder), found.st_size, found.st_mtime_ns)
+    mode = stat.S_IMODE(found.st_mode) | 0o444
+    return WrittenFile(os.path.relpath(path, folder), found.st_size, found.st_mtime_ns, mode)

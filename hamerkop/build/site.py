@@ -24,10 +24,11 @@ from hamerkop.build.pelican_settings import unusable_settings, wrong_settings
 from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
-from hamerkop.build.staging import Discard, discard, staging
+from hamerkop.build.staging import Discard, discard, folders_for, make_readable, staging
 from hamerkop.build.template_cache import kept_templates
 from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
+from hamerkop.shared.file_policy import is_content
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings_file import NO_FILE, setting_position
@@ -101,13 +102,12 @@ def build(
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, options: Options) -> None:
     report.content, report.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     report.output_before = report.output.stat().st_ino if report.output.exists() else 0
-    log_all(options.check(settings) if options.check else (), settings)
-    log_all(unusable_output(report, settings), settings)
-    log_all([*unusable_clock(report), *unusable_settings(report.settings_file)], settings)
-    _stop_if_errors(log)
+    _check_settings(report, settings, log, options)
     file_guard.connect()
+    folders = folders_for(report.output)
+    reusable = None if is_content(folders.previous, settings) else set[str]()  # content is read before it is taken
     with (
-        staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last) as folder,
+        staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last, reusable) as folder,
         read_quickly(settings, report.settings_file, options.clean, options.overrides) as kept,
     ):
         report.counts = kept.counts
@@ -118,7 +118,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
             kept_templates(Path(settings["CACHE_PATH"])),
             signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
             signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            kept_output(kept, report.output.resolve(), folder, report.templates_used, options.explanation) as output,
+            kept_output(kept, folders, report.templates_used, options.explanation) as output,
             options.explanation.times.measured() if options.explanation else nullcontext(),
         ):
             pelican.run()
@@ -129,7 +129,17 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         output.commit()
-        report.files_written = sum(len(names) for _, _, names in os.walk(folder))
+        if reusable is not None:
+            reusable.update(output.reusable)
+        report.files_written = make_readable(folder)
+
+
+def _check_settings(report: Report, settings: Settings, log: LogCollector, options: Options) -> None:
+    """Stop if nothing can be built with the settings."""
+    log_all(options.check(settings) if options.check else (), settings)
+    log_all(unusable_output(report, settings), settings)
+    log_all([*unusable_clock(report), *unusable_settings(report.settings_file)], settings)
+    _stop_if_errors(log)
 
 
 def _note_template(report: Report, context: Context) -> None:

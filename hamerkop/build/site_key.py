@@ -22,7 +22,7 @@ from hamerkop.build.words import enumerated
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path
 
-FORMAT = 9  # of the store, and of what is in it
+FORMAT = 10  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})

@@ -4,6 +4,9 @@ A build writes into ``.NAME.building`` beside the output folder NAME. When it is
 exchanged in one step where the system can do that (Linux). Elsewhere it takes three renames, and the names of the
 folders are the journal: ``.NAME.ready`` is a site that is complete, ``.NAME.old`` the one it replaces. So whatever
 moment a build is killed at, :func:`recover` finishes or undoes it by which of the folders exist.
+
+``.NAME.previous`` is what was left of an earlier site. It may hold anything: a build that uses it compares each file
+(hamerkop.build.linked_files).
 """
 
 import ctypes
@@ -14,7 +17,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -31,10 +34,11 @@ class Folders(NamedTuple):
     ready: Path
     old: Path
     removed: Path
+    previous: Path
     lock: Path
 
 
-PARTS = ("building", "ready", "old", "removed", "lock")
+PARTS = ("building", "ready", "old", "removed", "previous", "lock")
 
 
 def folders_for(output: Path) -> Folders:
@@ -56,14 +60,19 @@ class AnotherBuildIsRunning(Exception):
 LONGEST_WAIT = 2.0
 
 Discard = Callable[[Path], None]
+StrPath = str | os.PathLike[str]
 
 
 @contextmanager
-def staging(output: Path, kept: Iterable[str] = (), discard_last: Discard | None = None) -> Iterator[Path]:
+def staging(
+    output: Path, kept: Iterable[str] = (), discard_last: Discard | None = None, reusable: set[str] | None = None
+) -> Iterator[Path]:
     """Yield an empty folder to build into; it becomes *output* if the block succeeds, else it is removed.
 
-    Everybody may read what was built. Files and folders of the last site whose names are in *kept* are copied into the
-    new one, and *discard_last* is called with the folder that holds the last site (default: :func:`discard`).
+    Files and folders of the last site whose names are in *kept* are copied into the new one, and *discard_last* is
+    called with the folder that holds the last site (default: :func:`discard`). What is named in *reusable* when the
+    block ends is left of the last site as ``.NAME.previous``, for the next build to take from it what it can use; with
+    None, that folder is removed at once.
 
     Raises OutputIsNotOurs if *output* holds something that no build made, AnotherBuildIsRunning if another process is
     in such a block for the same folder, and OSError if the system refuses to write or to rename; *output* is then as it
@@ -74,12 +83,14 @@ def staging(output: Path, kept: Iterable[str] = (), discard_last: Discard | None
     check_output(folders, kept)
     with only_build(folders.lock):
         recover(folders)
+        if reusable is None or folders.previous.is_symlink():
+            discard(folders.previous)
         folders.building.mkdir()
         try:
             yield folders.building
-            make_readable(folders.building)
             keep(folders, kept)
             swap(folders)
+            set_aside(folders, reusable or ())
             if folders.removed.exists():
                 (discard_last or discard)(folders.removed)
         except BaseException:
@@ -98,17 +109,31 @@ def check_output(folders: Folders, kept: Iterable[str]) -> None:
         raise OutputIsNotOurs('holds a .git folder, which a build would remove; add ".git" to OUTPUT_RETENTION')
 
 
-def make_readable(folder: Path) -> None:
-    """Let everybody read a folder and what is in it: the account of a web server is rarely that of who built the site.
+def make_readable(folder: Path) -> int:
+    """Let everybody read a folder and what is in it, and return the number of files.
 
-    Files made under `umask 077`, and copies of files that only their owner may read, would else answer 403.
+    The account of a web server is rarely that of who built the site: files made under `umask 077`, and copies of files
+    that only their owner may read, would else answer 403.
     """
-    for parent, _, names in os.walk(folder):
-        for path in (parent, *(f"{parent}{os.sep}{name}" for name in names)):
-            mode = os.lstat(path).st_mode
-            readable = mode | (0o555 if stat.S_ISDIR(mode) else 0o444)
-            if readable != mode and not stat.S_ISLNK(mode):
-                os.chmod(path, stat.S_IMODE(readable))  # noqa: PTH101  # for each file of a site
+    _let_everybody_read(str(folder), folder.stat())
+    folders, files = [str(folder)], 0
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                files += entry.is_file()
+                if entry.is_symlink():
+                    continue
+                _let_everybody_read(entry.path, entry.stat())
+                if entry.is_dir():
+                    folders.append(entry.path)
+    return files
+
+
+def _let_everybody_read(path: str, found: os.stat_result) -> None:
+    mode = stat.S_IMODE(found.st_mode)
+    readable = mode | (0o555 if stat.S_ISDIR(found.st_mode) else 0o444)
+    if readable != mode:
+        os.chmod(path, readable)  # noqa: PTH101  # for each file of a site
 
 
 def keep(folders: Folders, kept: Iterable[str]) -> None:
@@ -116,9 +141,14 @@ def keep(folders: Folders, kept: Iterable[str]) -> None:
     for name in kept:
         source, target = folders.output / name, folders.building / name
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
-        elif source.exists() and not target.exists():
-            shutil.copy2(source, target)
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, copy_function=_copy_if_missing)
+        elif source.exists():
+            _copy_if_missing(source, target)
+
+
+def _copy_if_missing(source: StrPath, target: StrPath) -> None:
+    if not Path(target).exists():
+        shutil.copy2(source, target)
 
 
 def swap(folders: Folders) -> None:
@@ -150,6 +180,29 @@ def _finish(folders: Folders) -> None:
     rename(folders.ready, folders.output)
     if folders.old.exists():
         rename(folders.old, folders.removed)
+
+
+def set_aside(folders: Folders, reusable: Collection[str]) -> None:
+    """Leave what is named in *reusable* of the last site for the next build, in the place of what it has left of that.
+
+    What is not to stay is moved into the removed folder.
+    """
+    if not reusable or not folders.removed.exists():
+        discard(folders.previous)
+        return
+    last = folders.removed / "last"
+    try:
+        rename(folders.removed, folders.old)
+        last.mkdir(parents=True)
+        if folders.previous.exists():
+            rename(folders.previous, folders.removed / "previous")
+        rename(folders.old, folders.previous)
+        for path in list(folders.previous.iterdir()):
+            if path.name not in reusable:
+                rename(path, last / path.name)
+    except OSError:  # such as for a folder that was made read-only, which cannot be moved
+        for folder in (folders.old, folders.previous):
+            discard(folder)
 
 
 def discard(folder: Path) -> None:
