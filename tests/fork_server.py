@@ -57,6 +57,8 @@ def run(
     """
     with tempfile.TemporaryDirectory() as name:
         out, err = Path(name, "out"), Path(name, "err")
+        out.touch()  # a process that is killed at once makes neither
+        err.touch()
         request = {"module": MODULES[program], "arguments": [*arguments], "without_register": [*without_register]}
         request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err), "kill_after": kill_after}
         request["constants"] = {**(constants or {})}

@@ -138,7 +138,10 @@ def _surrounding(name: str, path: str, settings: Settings) -> Problem:
 def _walk(
     first: _Folder, root: str, inside: tuple[Path, ...], excluded: set[tuple[str, str]], settings: Settings
 ) -> Iterator[Found]:
-    """Yield each file below the folder *first*, with its path relative to *root*."""
+    """Yield each file below the folder *first*, with its path relative to *root*, in the order of Pelican's `os.walk`.
+
+    Pelican reads files in the order of a set, which depends on the order in which they are put in.
+    """
     waiting = [first]
     while waiting:
         folder = waiting.pop()
@@ -146,14 +149,16 @@ def _walk(
         entries, problem = _entries(folder.path)
         if problem:
             yield Found("", problem)
+        below = []
         for entry in entries:
             is_folder, problem = _is_folder(entry), _problem_of_entry(entry, folder, inside)
             if (is_folder or problem) and _is_left_out(entry, folder, excluded, settings):
                 continue
             if is_folder and not problem:
-                waiting.append(_below(folder, entry))
+                below.append(_below(folder, entry))
             else:
                 yield _found(entry, is_folder, problem, relative)
+        waiting += reversed(below)
 
 
 def _found(entry: os.DirEntry[str], is_folder: bool, problem: Problem | None, folder: str) -> Found:
