@@ -4,12 +4,12 @@ What is to be explained is noted while the site is built: afterwards the last si
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hamerkop.build.kept_pages import PageRecord
+from hamerkop.build.kept_pages import Unchanged
 from hamerkop.build.kept_readings import IS_NEW, KeptReadings
 from hamerkop.build.page_jobs import Job
 from hamerkop.build.reasons import Reasons, cannot_be_compared
@@ -52,13 +52,13 @@ class Explanation:
         self._pages: dict[str, Explained] = {}  # by the path of each file that the articles generator writes
         self._page_of: dict[str, str] = {}  # the page with which a file, such as a card, is written
 
-    def note_jobs(self, jobs: Sequence[Job], taken: Mapping[int, PageRecord], reasons: Reasons) -> None:
+    def note_jobs(self, jobs: Sequence[Job], taken: Mapping[int, Unchanged], reasons: Reasons) -> None:
         """Note why each job is done, or its files are taken from the last site."""
         self._sources = reasons.sources()
         for number, job in enumerate(jobs):
             if number in taken:
                 self._pages[job.path] = Explained(job.path, f"{KEPT}: nothing that it shows has changed")
-                self._note_files(job.path, taken[number])
+                self._note_files(job.path, taken[number].files)
             else:
                 self._pages[job.path] = Explained(job.path, WRITTEN, tuple(reasons.of(job)))
 
@@ -67,12 +67,12 @@ class Explanation:
         for each in done:
             page = self._pages[jobs[each.number].path]
             if each.record:
-                self._note_files(page.path, each.record)
+                self._note_files(page.path, [file.path for file in each.record.files])
             if each.unknown and not page.reasons:
                 self._pages[page.path] = page._replace(reasons=(cannot_be_compared(each.unknown),))
 
-    def _note_files(self, page: str, record: PageRecord) -> None:
-        self._page_of.update((Path(file.path).as_posix(), page) for file in record.files)
+    def _note_files(self, page: str, files: Iterable[str]) -> None:
+        self._page_of.update((Path(path).as_posix(), page) for path in files)
 
     def note_that_all_are_written(self, why: str) -> None:
         """Note why the build writes all files itself, whatever was noted of them before."""

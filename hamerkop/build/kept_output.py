@@ -13,7 +13,7 @@ from pelican import signals
 from hamerkop.build.explain import Explanation
 from hamerkop.build.foreign_code import why_not_shared
 from hamerkop.build.forked import can_fork
-from hamerkop.build.kept_pages import KeptPages, PageRecord
+from hamerkop.build.kept_pages import KeptPages, PageRecords
 from hamerkop.build.kept_readings import KeptReadings
 from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
@@ -24,6 +24,7 @@ from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
 from hamerkop.shared.problems import display_path
 from hamerkop.shared.progress import WRITING, tell, telling_each_time
+from hamerkop.shared.settings import KIT_SETTINGS
 from hamerkop.shared.site_content import is_articles_generator
 
 _ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
@@ -121,7 +122,9 @@ class KeptOutput:
         theme = self._theme(generator)
         why, records = self._usable(stored, theme)
         pages = KeptPages(records, self._kept.contents, generator.settings, generator.context, self._linked)
-        taken = {number: record for number, job in enumerate(jobs) if (record := pages.take(job))}
+        taken = pages.unchanged(jobs, KIT_SETTINGS.value(generator.settings, "BUILD_PROCESSES"))
+        for unchanged in taken.values():
+            self._linked.take(unchanged.files)
         changed = [each for each in enumerate(jobs) if each[0] not in taken]
         self._linked.bring()
         if self._explanation:
@@ -134,8 +137,9 @@ class KeptOutput:
         adopt(jobs, logs, writer)
         self._templates_used.update(job.article.template for job in jobs if isinstance(job, PageJob) and job.article)
         self.kept = {jobs[number].path for number in taken}
-        written = [*taken.values(), *(each.record for each in done if each.record)]
-        self.reusable |= {file.path.partition(os.sep)[0] for record in written for file in record.files}
+        paths = [path for unchanged in taken.values() for path in unchanged.files]
+        paths += [file.path for each in done if each.record for file in each.record.files]
+        self.reusable |= {path.partition(os.sep)[0] for path in paths}
         counts = self._kept.counts
         counts.pages_kept, counts.pages_written = counts.pages_kept + len(taken), counts.pages_written + len(done)
         self._remember(jobs, done, stored, AllPages(theme, self._read(generator, done, stored if records else {})))
@@ -143,8 +147,8 @@ class KeptOutput:
     def _stored(self) -> dict[str, bytes]:
         return self._kept.store.load_pages() if self._kept.store and not self._kept.clean else {}
 
-    def _usable(self, stored: dict[str, bytes], theme: PathsWithDigests) -> tuple[str, dict[str, PageRecord]]:
-        """Return the records of the last build, if what all pages depend on is as it was; else what changed, and {}."""
+    def _usable(self, stored: dict[str, bytes], theme: PathsWithDigests) -> tuple[str, PageRecords]:
+        """Return the records of the last build if what all pages depend on is the same; else what changed, and none."""
         try:
             of_all: AllPages = pickle.loads(stored[_ALL_PAGES])  # noqa: S301  # our own file
             changed = {path for path, _ in {*of_all.theme} ^ {*theme}}
@@ -152,11 +156,10 @@ class KeptOutput:
             if changed:
                 why = f"{enumerated([display_path(path) for path in sorted(changed)])} changed"
                 self._kept.counts.add_reason(f"all pages were written again: {why}")
-                return why, {}
-            records = [(path, pickle.loads(data)) for path, data in stored.items() if path != _ALL_PAGES]  # noqa: S301
-            return "", dict(records)
+                return why, PageRecords({})
+            return "", PageRecords(stored)
         except Exception:  # of any kind: nothing is known
-            return self._kept.why_nothing or "nothing is kept of the pages of an earlier build", {}
+            return self._kept.why_nothing or "nothing is kept of the pages of an earlier build", PageRecords({})
 
     def _theme(self, generator: ArticlesGenerator) -> PathsWithDigests:
         folders = map(Path, generator._templates_path)

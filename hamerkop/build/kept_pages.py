@@ -6,8 +6,9 @@ file is taken from the last site. What cannot be told is written again.
 """
 
 import os
+import pickle
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from jinja2.utils import missing
 
 from hamerkop.build.captured_log import Fields
 from hamerkop.build.content_state import AsRead, ContentStates
+from hamerkop.build.forked import forked, number_of_processes
 from hamerkop.build.linked_files import LinkedFiles
 from hamerkop.build.page_jobs import FeedJob, Job, PageJob
 from hamerkop.build.tokens import NoToken, Tokens
@@ -25,6 +27,7 @@ from hamerkop.shared.traced import TracedApart, TracedName
 
 # They depend on the path of the page alone, or are set by the writer from it.
 _OF_THE_PATH = ("output_file", "localsiteurl")
+WORTH_A_PROCESS = 1000  # pages: comparing so many takes a tenth of a second
 ContentName = tuple[str, str]  # the class, and the path of the source
 # Kinds of differences.
 CONTENT, ATTACHED, NAME, ENTRIES, FILE, UNKNOWN = "content", "attached", "name", "entries", "file", "unknown"
@@ -71,12 +74,37 @@ class Difference(NamedTuple):
     content: ContentName = ("", "")
 
 
+class Unchanged(NamedTuple):
+    """A page or feed that would be written as in the last build: its files as they are there, and what was logged."""
+
+    files: dict[str, os.stat_result]
+    log: tuple[Fields, ...]
+
+
+class PageRecords:
+    """The records of pages by path, each made of its *data* when somebody asks for it."""
+
+    def __init__(self, data: Mapping[str, bytes]) -> None:
+        self._data = data
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def get(self, path: str) -> PageRecord | None:
+        """Return the record of a page; None if there is none, or it cannot be read."""
+        try:
+            record: PageRecord = pickle.loads(self._data[path])  # noqa: S301  # our own file
+        except Exception:  # of any kind: the page is written again
+            return None
+        return record
+
+
 class KeptPages:
     """The pages of the last build, by path. *records* are from the store; *linked* takes files from the last site."""
 
     def __init__(
         self,
-        records: Mapping[str, PageRecord],
+        records: PageRecords,
         contents: Mapping[int, AsRead],
         settings: Settings,
         context: Context,
@@ -97,18 +125,33 @@ class KeptPages:
             with suppress(NoToken):
                 self._states.of(content)
 
-    def take(self, job: Job) -> PageRecord | None:
-        """Take the files of a job from the last site, if they would be written alike; return its record, else None."""
+    def unchanged(self, jobs: Sequence[Job], limit: int) -> dict[int, Unchanged]:
+        """Return the jobs, by their number, whose files would be written alike; found by at most *limit* processes."""
+        processes = number_of_processes(min(limit or len(jobs), len(jobs) // WORTH_A_PROCESS))
+        if processes < 2:
+            return self._unchanged_among(jobs, range(len(jobs)))
+
+        def work(index: int) -> Iterator[bytes]:
+            found = self._unchanged_among(jobs, range(index, len(jobs), processes))
+            yield pickle.dumps((found, self._as_before), pickle.HIGHEST_PROTOCOL)
+
+        unchanged: dict[int, Unchanged] = {}
+        for found, as_before in map(pickle.loads, forked(work, processes)):
+            unchanged |= found
+            self._as_before |= as_before
+        return unchanged
+
+    def _unchanged_among(self, jobs: Sequence[Job], numbers: Iterable[int]) -> dict[int, Unchanged]:
+        return {number: found for number in numbers if (found := self._unchanged(jobs[number]))}
+
+    def _unchanged(self, job: Job) -> Unchanged | None:
         record = self._records.get(job.path)
         if record is None or self._linked is None:
             return None
         if next(self._differences(record, job), None):
             return None
         found = {file.path: state for file in record.files if (state := _as_written(file, self._linked.last))}
-        if len(found) < len(record.files):
-            return None
-        self._linked.take(found)
-        return record
+        return Unchanged(found, record.log) if len(found) == len(record.files) else None
 
     def differences(self, job: Job) -> list[Difference]:
         """Return all by which a job that was done in the last build differs from then; [] if it was not done then."""
