@@ -75,6 +75,5 @@ def test_stock_pelican_says_what_to_install_and_builds_the_site_without_the_plug
 
 def test_each_plugin_with_an_extra_is_in_the_list_above():
     text = (PROJECT / "pyproject.toml").read_text("utf-8")
-    assert re.findall(r"^(\w+) = \[", text.split("[project.optional-dependencies]")[1].split("\nsite = ")[0], re.M) == [
-        *NEEDED
-    ]
+    extras = re.findall(r"^(\w+) = \[", text.split("[project.optional-dependencies]")[1].split("\nsite = ")[0], re.M)
+    assert [extra for extra in extras if extra != "dask"] == [*NEEDED]  # that one belongs to a setting
