@@ -36,7 +36,7 @@ class ProgressBar:
         if now - self._started < SECONDS_BEFORE or not is_due or os.getpid() != self._process:
             return
         self._part, self._drawn = part, now
-        with suppress(OSError):  # a terminal that was closed; the build goes on
+        with suppress(OSError):  # a terminal that was closed; the build continues
             self._draw(part, done, total)
 
     def _draw(self, part: str, done: int, total: int) -> None:

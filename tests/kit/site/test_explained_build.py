@@ -190,3 +190,22 @@ def test_json_has_the_same(site):
     path = "output/article-1/index.html"
     assert data["explained"] == [{"path": path, "what": "written", "reasons": ["content/1.md changed"]}]
     assert "explained" not in site.data()
+
+
+def test_a_list_of_articles_does_not_depend_on_what_is_related_to_each(tmp_path):
+    site = ReportedSite(
+        tmp_path,
+        {
+            "theme/templates/tag.html": "{% for each in articles %}{{ each.title }}{% endfor %}",
+            "theme/templates/article.html": "{% for post in article.related_posts %}{{ post.title }}{% endfor %}",
+            "content/8.md": "Title: Weirs\nDate: 2026-01-08\nTags: t8\n\nA weir with a sluice and an eel ladder.\n",
+            "content/9.md": "Title: More\nDate: 2026-01-09\nTags: t9\n\nWords.\n",
+        },
+        PLUGINS=["hamerkop.related"],
+        THEME="theme",
+    )
+    site.printed()
+    site.add("content/9.md", "A weir with a sluice and an eel ladder.\n")
+    said = site.explained("weirs/", "tag/t8.html")
+    assert "output/weirs/index.html: written" in said
+    assert f"output/tag/t8.html: {SAME}" in said
