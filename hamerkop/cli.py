@@ -10,11 +10,10 @@ import gc
 import io
 import os
 import sys
-import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -160,17 +159,11 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     return did_you_mean(word, known)
 
 
-@contextmanager
-def announced(doing: str) -> Iterator[None]:
-    """Print *doing* on a terminal if the block takes longer than a second."""
-    timer = threading.Timer(1, lambda: print(f"{doing} …", file=sys.stderr, flush=True))
-    timer.daemon = True
-    if sys.stderr.isatty():
-        timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def shown_progress() -> AbstractContextManager[None]:
+    """Return what shows on a terminal how far the site in the block is read or written, if it takes a second."""
+    from hamerkop.build import progress_bar
+
+    return progress_bar.shown_progress(time.monotonic())
 
 
 def collect_garbage_seldom() -> None:
@@ -297,7 +290,7 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
 
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
-    with announced("Reading the site"):
+    with shown_progress():
         from hamerkop.build import preview
 
         raise_keyboard_interrupt()
@@ -318,7 +311,7 @@ def _serve(parser: Parser, options: argparse.Namespace) -> int:
 
 def _related(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
-    with announced("Reading the articles"):
+    with shown_progress():
         from hamerkop.related import command
 
         raise_keyboard_interrupt()
@@ -327,7 +320,7 @@ def _related(parser: Parser, options: argparse.Namespace) -> int:
 
 def _publish(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
-    with announced("Building the site"):
+    with shown_progress():
         from hamerkop.publish import publish
         from hamerkop.publish.targets.git_branch import GitBranch
 
@@ -337,14 +330,13 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
 
 def _built(settings_file: str, options: argparse.Namespace) -> "Report":
     """Build; with `--public`, only if every setting that publishing needs has a value."""
-    started = time.monotonic()
-    from hamerkop.build import explain, progress_bar, site, staging
+    shown = nullcontext() if options.json else shown_progress()
+    from hamerkop.build import explain, site, staging
     from hamerkop.publish import preflight
 
     raise_keyboard_interrupt()
     collect_garbage_seldom()
     check = preflight.unset_settings if options.public else None
-    shown = nullcontext() if options.json else progress_bar.shown_progress(started)
     with shown:
         return site.build(
             settings_file,

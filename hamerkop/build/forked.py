@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import TypeVar
 
@@ -59,10 +59,12 @@ def forked(work: Work, processes: int) -> Iterator[bytes]:
     that called it, and at an exception in either; Ctrl-C is left to the caller.
     """
     children: dict[Connection, int] = {}
+    was_frozen = gc.get_freeze_count() > 0  # then for good: what is frozen cannot be told apart
     gc.freeze()  # else a collection in a child would copy all memory that it shares with this process
     try:
-        for index in range(processes):
-            _start(work, index, children)
+        with suppress(OSError):  # no more processes, or no memory for one: the work is missing then
+            for index in range(processes):
+                _start(work, index, children)
         yield from _received(children)
     finally:
         for connection, child in children.items():
@@ -70,13 +72,19 @@ def forked(work: Work, processes: int) -> Iterator[bytes]:
             os.kill(child, signal.SIGKILL)
         for child in children.values():
             os.waitpid(child, 0)
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
 def _start(work: Work, index: int, children: dict[Connection, int]) -> None:
     receiving, sending = Pipe(duplex=False)
     parent = os.getpid()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        receiving.close()
+        sending.close()
+        raise
     if child == 0:
         _end_with(parent)
         _run(work, index, sending, [receiving, *children])  # does not return

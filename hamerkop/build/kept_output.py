@@ -20,7 +20,7 @@ from hamerkop.build.page_jobs import Job, PageJob
 from hamerkop.build.reasons import Reasons, stored_name
 from hamerkop.build.staging import Folders
 from hamerkop.build.words import enumerated
-from hamerkop.build.writing import Done, JobRunner, adopt, jobs_of
+from hamerkop.build.writing import Done, JobRunner, ReceiverFailed, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
 from hamerkop.shared.problems import display_path
 from hamerkop.shared.progress import WRITING, tell, telling_each_time
@@ -98,9 +98,13 @@ class KeptOutput:
 
     def _output_of(self, generator: ArticlesGenerator, stock: Callable[[Writer], None]) -> Callable[[Writer], None]:
         def generate_output(writer: Writer) -> None:
+            files, overridden = set(writer._written_files), set(writer._overridden_files)
             try:
                 self._write(generator, writer)
+            except ReceiverFailed as failed:
+                raise (failed.__cause__ or failed) from None
             except Exception as error:  # of any kind: it is raised again where it belongs
+                writer._written_files, writer._overridden_files = files, overridden
                 self._forget(f"all pages were written again, one after the other: {str(error) or type(error).__name__}")
                 stock(writer)
             else:
@@ -172,11 +176,12 @@ class KeptOutput:
         The sources of articles are not among them: each page depends on those that it shows.
         """
         sources = {each.content.source_path for each in self._kept.contents.values()}
-        not_read = (self._linked.new, str(Path(generator.settings["CACHE_PATH"]).absolute()))
+        cache = Path(generator.settings["CACHE_PATH"]).absolute()
+        not_read = (f"{self._linked.new}{os.sep}", f"{cache}{os.sep}")
         paths = {path for each in done for path in each.read if not path.startswith(not_read)} - sources
         if _ALL_PAGES in stored:
             paths |= {path for path, _ in pickle.loads(stored[_ALL_PAGES]).read}  # noqa: S301  # as above
-        return tuple((path, self._kept.digests.digest(path)) for path in sorted(paths))
+        return tuple((path, self._kept.digest_when_read(path)) for path in sorted(paths))
 
     def _remember(self, jobs: Sequence[Job], done: Sequence[Done], stored: dict[str, bytes], of_all: AllPages) -> None:
         """Note what the store is to have of this build."""

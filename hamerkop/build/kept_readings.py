@@ -4,13 +4,16 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time_ns
 from typing import Any, NamedTuple
 
 from hamerkop.build.content_state import AsRead, as_read
-from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of
+from hamerkop.build.file_digests import FileDigests, FileState, digest, stamp_of, was_changed_since
 from hamerkop.build.kept_state import StoredState
 from hamerkop.build.one_file import Reading
 from hamerkop.build.record_store import Name, RecordStore, StoredReading
@@ -111,6 +114,9 @@ class KeptReadings:
         self.clean = clean
         self.digests = FileDigests()
         self.contents: dict[int, AsRead] = {}  # by identity
+        self._started = time_ns()
+        self.executor: Executor | None = None  # that of BUILD_EXECUTOR, once it is needed
+        self.until_end = ExitStack()
         # Why files were read, in words that follow "because", by the absolute path of the source.
         self.why_read: dict[str, str] = {}
         self.why_not_alone = ""  # why every build reads all files, in such words
@@ -129,6 +135,10 @@ class KeptReadings:
             return
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
         self._data_files = tuple(sorted({*data_files, *site_inputs_of(context)}))
+        if any(was_changed_since(self._started, path) for path in self._data_files):
+            self.why_nothing = "a data file was changed while it was read"
+            self.counts.add_reason(f"everything was read and written again: {self.why_nothing}")
+            return
         parts = site_parts(self._settings, plugins, self._data_files, self.digests)
         text = as_text(parts)
         self.store = RecordStore(self._path, digest(text.encode()), text)
@@ -167,6 +177,10 @@ class KeptReadings:
         if self.store:
             self.store.commit(self._current)
 
+    def digest_when_read(self, path: str) -> str:
+        """Return the digest of a file that was read in this build; "" if it was changed since the build began."""
+        return "" if was_changed_since(self._started, path) else self.digests.digest(path)
+
     def find(self, name: Name, context: Context) -> Kept | None:
         """Return the reading of a file from an earlier build, if reading it again would give the same."""
         stored = self._known.pop(name, None)
@@ -192,7 +206,7 @@ class KeptReadings:
         changed = next((each.path for each in kept.inputs if not self.digests.is_unchanged(each)), None)
         if changed is not None:
             return f"{display_path(changed)} changed"
-        return "" if _is_of_this_day(kept, context) else "a day has come on which it reads differently"
+        return "" if _is_of_this_day(kept, context) else "its text depends on the date, which has passed"
 
     def note(self, content: Content, kept: Kept) -> None:
         """Note an article or page that was made of a reading, before anybody changes it."""

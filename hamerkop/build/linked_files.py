@@ -12,12 +12,17 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import PurePath
 
 from hamerkop.build.audit_events import audit_events
 from hamerkop.build.staging import Folders
 
 # Events of functions that change a file without opening it; their first argument is its path.
 _CHANGING = ("os.chflags", "os.chmod", "os.chown", "os.removexattr", "os.setxattr", "os.truncate", "os.utime")
+# Events of functions that start another program.
+_STARTING = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.startfile")
+# Programs that the kit starts, and that write no file of the site.
+_KNOWN_PROGRAMS = ("pagefind", "pagefind_bin", "pagefind_extended", "git")
 _Files = Mapping[str, os.stat_result]
 
 
@@ -64,17 +69,39 @@ class LinkedFiles:
         self._linked -= self._brought
 
     def separate(self, path: str) -> None:
-        """Give a file that was brought bytes of its own, before it is written."""
+        """Give a file that was brought bytes of its own, before it is written.
+
+        Raises OSError if that is not possible; what was about to write the file then fails, and the last site stays as
+        it is.
+        """
         if path in self._linked:
-            self._linked.discard(path)
             copy = f"{path}.copy"
-            with suppress(OSError):
+            try:
                 shutil.copy2(path, copy)
                 os.replace(copy, path)  # noqa: PTH105  # as above
+            except FileNotFoundError:  # somebody has removed it
+                pass
+            except OSError:
+                with suppress(OSError):
+                    os.unlink(copy)  # noqa: PTH108  # as above
+                raise
+            self._linked.discard(path)
+
+    def separate_all(self) -> None:
+        """Give every file that was brought bytes of its own. Raises OSError."""
+        for path in list(self._linked):
+            self.separate(path)
 
     def note(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Separate a file that is opened to be written, or changed without being opened."""
-        if not self._linked or not (event in _CHANGING or (event == "open" and _writes(arguments[2]))):
+        """Separate a file that is opened to be written, or changed without being opened.
+
+        All are separated before another program is started, whose writing nobody would see.
+        """
+        if not self._linked:
+            return
+        if event in _STARTING and not _is_known_program(arguments[0]):
+            self.separate_all()
+        if not (event in _CHANGING or (event == "open" and _writes(arguments[2]))):
             return
         if isinstance(arguments[0], str | bytes | os.PathLike):
             self.separate(os.path.abspath(os.fsdecode(arguments[0])))  # noqa: PTH100  # as above
@@ -90,6 +117,11 @@ def linked_files(folders: Folders) -> Iterator[LinkedFiles]:
 
 def _writes(flags: object) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def _is_known_program(program: object) -> bool:
+    """Return whether *program*, the first argument of the event, is one of the kit's, given by its path."""
+    return isinstance(program, str) and PurePath(program).stem in _KNOWN_PROGRAMS
 
 
 def _mode_of_new(folder: str) -> int:

@@ -63,9 +63,8 @@ class ParserOfOneSite:
         if not _is_known(settings):
             return try_fewer_patterns(self.make(**settings))
         if settings != self._settings:
-            self._settings = deepcopy(settings)
-            self._parser = try_fewer_patterns(self.make(**settings))
-            self._state = State(self._parser)
+            parser = try_fewer_patterns(self.make(**settings))
+            self._state, self._parser, self._settings = State(parser), parser, deepcopy(settings)
         else:
             self._state.restore()
         return self._parser
@@ -81,7 +80,7 @@ def try_fewer_patterns(parser: Markdown) -> Markdown:
     """Have *parser* try those patterns of inline syntax only that can match, and return it."""
     inline: Any = next((each for each in parser.treeprocessors if type(each) is InlineProcessor), None)
     apply = getattr(inline, "_InlineProcessor__applyPattern", None)
-    if apply is None:
+    if apply is None or not hasattr(inline, "_InlineProcessor__handleInline"):  # another version of Markdown
         return parser
 
     patterns: list[tuple[Any, tuple[str, ...]]] = []  # with what each needs

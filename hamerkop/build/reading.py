@@ -16,10 +16,10 @@ from pelican.generators import ArticlesGenerator
 
 from hamerkop.build.article_record import LoadText
 from hamerkop.build.audit import note_header
-from hamerkop.build.file_reading import Arguments, read_file_alone
+from hamerkop.build.file_reading import Arguments, Read, read_file_alone
 from hamerkop.build.foreign_code import ATTACHING, can_read_file, why_not_alone
 from hamerkop.build.forked import forked, number_of_processes, shared_out
-from hamerkop.build.kept_readings import Kept, KeptReading, KeptReadings
+from hamerkop.build.kept_readings import Kept, KeptReadings
 from hamerkop.build.one_file import attaches, repeat_effects, restored
 from hamerkop.build.opened_files import opened_files
 from hamerkop.shared.clock import build_time
@@ -29,7 +29,6 @@ from hamerkop.shared.progress import READING, tell, telling_each_time
 from hamerkop.shared.settings import KIT_SETTINGS
 from hamerkop.shared.settings_file import setting_position
 
-Read = tuple[str, KeptReading, str]  # the path of a file, what was read, and its text
 WORTH_A_PROCESS = 4  # files: starting a process takes as long as reading one or two
 
 
@@ -43,7 +42,7 @@ def read_quickly(
     an earlier build has read is read again.
     """
     kept = KeptReadings(settings, settings_file, clean, overrides)
-    with ExitStack() as loading, ExitStack() as connected:
+    with ExitStack() as loading, ExitStack() as connected, kept.until_end:
         opened = loading.enter_context(opened_files())
 
         def take_over(generator: Generator) -> None:
@@ -168,9 +167,10 @@ class Readers:
 
         settings, failures = self._generator.settings, list[BaseException]()
         try:
-            with executor_of(factory) as executor:
-                site = self._kept.site_for_workers(self._generator.context)
-                yield from read_by(executor, site, arguments["content_class"].__name__, paths, failures)
+            if self._kept.executor is None:
+                self._kept.executor = self._kept.until_end.enter_context(executor_of(factory))
+            site = self._kept.site_for_workers(self._generator.context)
+            yield from read_by(self._kept.executor, site, arguments["content_class"].__name__, paths, failures)
         except Exception as error:  # of any kind: the build reads the files
             failures.append(error)
         for message in sorted({f"{type(error).__name__}: {error}" for error in failures}):

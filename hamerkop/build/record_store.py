@@ -56,6 +56,7 @@ class RecordStore:
         self._path, self._parts, self.replaced = path, parts, ""
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._inherited: list[sqlite3.Connection | None] = []
         self._fails = False
         self._last_text = ("", "")  # digest and text
         if not self._run(lambda: self._begin(key)) and not self._fails:
@@ -142,6 +143,7 @@ class RecordStore:
     def _connected(self) -> sqlite3.Connection:
         """Return the connection of this process: one that was opened before a fork cannot be used after it."""
         if self._connection is None or self._process != os.getpid():
+            self._inherited.append(self._connection)  # closing it in this process would undo what the other one does
             self._connection = sqlite3.connect(self._path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
             # Safe if this process is killed; after a loss of power the file may be damaged, which is noticed.
             self._connection.execute("PRAGMA synchronous = OFF")

@@ -201,6 +201,7 @@ def _own_code(plugins: Iterable[ModuleType]) -> set[str]:
 
 
 def _code_of_packages(plugins: Iterable[ModuleType]) -> set[str]:
+    known = [module for module in plugins if module.__file__]
     packages = {Path(hamerkop.__file__).parent}
-    packages |= {Path(module.__file__).parent for module in plugins if hasattr(module, "__path__") and module.__file__}
-    return {str(path) for folder in packages for path in folder.rglob("*.py")}
+    packages |= {Path(str(module.__file__)).parent for module in known if hasattr(module, "__path__")}
+    return {str(path) for folder in packages for path in folder.rglob("*.py")} | {str(each.__file__) for each in known}

@@ -8,6 +8,7 @@ may count pages or change them, get each page in Pelican's order.
 Where anything fails, the build writes all files itself, one after the other: errors are then as with Pelican.
 """
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -52,6 +53,10 @@ class Done:
     read: frozenset[str]
     unknown: str = ""
     parts: Mapping[ContentName, Mapping[str, str]] = field(default_factory=dict)
+
+
+class ReceiverFailed(Exception):
+    """A receiver of `content_written` by somebody else raised the exception that is the cause of this one."""
 
 
 class Failed(Exception):
@@ -190,7 +195,7 @@ class JobRunner:
     ) -> tuple[PageRecord | None, str]:
         """Return the record of a job; or None, and what cannot be compared with a later build."""
         folder = self._writer.output_path
-        written = [path for path in sorted(opened.written) if path.startswith(folder)]
+        written = [path for path in sorted(opened.written) if path.startswith(f"{folder}{os.sep}")]
         try:
             if opened.asked_others:
                 raise NoToken("the answer of another process or machine")
@@ -211,6 +216,7 @@ def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Wri
     """Do in this process what it would have done, had it written the files of *jobs* itself.
 
     *logs* has what was logged, by the number of the job. Receivers of `content_written` by somebody else get each page.
+    Raises ReceiverFailed.
     """
     receivers = foreign_receivers(signals.content_written)
     for number, job in enumerate(jobs):
@@ -228,4 +234,7 @@ def _send_page(path: str, job: PageJob, receivers: list[Callable[..., object]]) 
         job.context["localsiteurl"] = relative_root(job.path)
     context = local_context(job.context, job.path, job.values, job.relative_urls) if receivers else {}
     for receiver in receivers:
-        receiver(path, context=dict(context))
+        try:
+            receiver(path, context=dict(context))
+        except Exception as error:
+            raise ReceiverFailed from error

@@ -95,8 +95,8 @@ KIT_SETTINGS = SettingsTable(
             "BUILD_EXECUTOR",
             Any,
             None,
-            'a function that returns a `concurrent.futures.Executor`, or its name: `"module:function"`; its '
-            "workers read the files",
+            "a function that returns a `concurrent.futures.Executor` for a `with` block, or its name, such as "
+            '`"module:function"`; its workers read the files',
             lambda value: (
                 "" if value is None or callable(value) or ":" in str(value) else 'write "package.module:name"'
             ),

@@ -7,6 +7,7 @@ after each. Such a value is a :class:`TracedApart`: a page depends on it only if
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 
@@ -32,21 +33,21 @@ class TracedApart:
         raise KeyError(part)
 
 
-_noted: dict[TracedName, TracedApart] | None = None
+_noted: ContextVar[dict[TracedName, TracedApart] | None] = ContextVar("noted", default=None)
 
 
 def looked_at(value: TracedApart) -> None:
     """Note that somebody looks at *value*."""
-    if _noted is not None:
-        _noted[value.traced_as] = value
+    if (noted := _noted.get()) is not None:
+        noted[value.traced_as] = value
 
 
 @contextmanager
 def noting() -> Iterator[dict[TracedName, TracedApart]]:
     """Yield a mapping to which each value that is looked at in the block is added."""
-    global _noted  # values that are deep in a template have no other way to tell
-    before, _noted = _noted, {}
+    noted: dict[TracedName, TracedApart] = {}
+    before = _noted.set(noted)
     try:
-        yield _noted
+        yield noted
     finally:
-        _noted = before
+        _noted.reset(before)

@@ -105,11 +105,20 @@ def test_a_worker_that_ends_costs_time_and_is_reported(tmp_path, expected):
     )
 
 
-@pytest.mark.parametrize("name", ["no_such_module:executor", "os:getcwd"])
-def test_an_executor_that_is_none_costs_time_and_is_reported(tmp_path, expected, name):
-    done = build(write_site(tmp_path / "wrong", f'BUILD_EXECUTOR = "{name}"\n'))
+UNUSABLE = {
+    'BUILD_EXECUTOR = "no_such_module:executor"': "No module named 'no_such_module'",
+    'BUILD_EXECUTOR = "os:getcwd"': "context manager",
+    "from concurrent.futures import ThreadPoolExecutor as BUILD_EXECUTOR": "is a copy of the build",
+    DASK: "set DASK_SCHEDULER_ADDRESS",
+}
+
+
+@pytest.mark.parametrize("setting", UNUSABLE)
+def test_an_executor_that_cannot_be_used_costs_time_and_is_reported(tmp_path, expected, setting):
+    done = build(write_site(tmp_path / "wrong", f"{setting}\n"))
     assert done.files == expected.files
     assert "B17" in done.printed
+    assert UNUSABLE[setting] in done.printed
 
 
 class Cluster:

@@ -243,3 +243,26 @@ def test_the_output_may_be_a_link_to_another_folder(tmp_path):
     assert site.output.is_symlink()
     assert (tmp_path / ".www.previous" / PAGE).exists()
     compare_with_new_builds(site)
+
+
+OUTSIDE = """
+import os, subprocess, sys
+from pelican import signals
+def spoil(pelican):
+    if os.path.exists("spoil"):
+        page = os.path.join(pelican.output_path, "articles/article-3/index.html")
+        subprocess.run([sys.executable, "-c", "import sys; open(sys.argv[1], 'r+').write('spoilt')", page], check=True)
+        raise RuntimeError("spoilt")
+def register():
+    signals.finalized.connect(spoil)
+"""
+
+
+def test_another_program_that_changes_pages_in_place_changes_none_of_the_last_site(tmp_path):
+    site = plain(tmp_path / "site", FILES | {"spoiling.py": OUTSIDE}, PLUGINS=["spoiling"])
+    for _ in range(3):
+        build(site)
+    before = everything(site.output)
+    site.write({"spoil": ""})
+    assert site.run(["-m", "hamerkop", "build"]).returncode != 0
+    assert everything(site.output) == before

@@ -89,3 +89,29 @@ def test_a_plugin_that_counts_what_is_written_counts_all(tmp_path):
     _, output = same_report(tmp_path, files, PLUGINS=["counting"])
     counted = {str(path): data for path, data in output.items()}["count.txt"]
     assert int(counted) == len([path for path in output if path.suffix == ".html"])
+
+
+RAISING = """
+from pelican import signals
+written = []
+def fail(path, context):
+    written.append(path)
+    if len(written) == 9:
+        raise ValueError("nine is too many")
+def register():
+    signals.content_written.connect(fail)
+"""
+
+
+def test_a_plugin_that_fails_for_a_page_is_reported_as_the_reason(tmp_path):
+    done, _ = built(tmp_path / "site", 2, ARTICLES | {"raising.py": RAISING}, PLUGINS=["raising"], **FEEDS)
+    assert done.returncode != 0
+    assert "nine is too many" in done.stdout + done.stderr
+
+
+def test_a_wrong_setting_of_markdown_is_reported_as_the_reason(tmp_path):
+    wrong = {"extension_configs": {"markdown.extensions.toc": {"no_such_option": 1}}}
+    done, _ = built(tmp_path / "site", 1, MARKDOWN=wrong)
+    assert done.returncode != 0
+    assert "no_such_option" in done.stdout + done.stderr
+    assert "ParserOfOneSite" not in done.stdout + done.stderr

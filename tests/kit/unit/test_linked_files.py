@@ -214,3 +214,16 @@ def test_what_was_brought_can_be_removed_again_but_not_what_came_before(folders)
         linked.drop_brought()
     assert tree(folders.building) == expected(["index.html"])
     assert tree(folders.output) == expected()
+
+
+def test_a_page_that_cannot_get_bytes_of_its_own_is_not_written(folders, monkeypatch):
+    def full(*_arguments):
+        raise OSError("no space left on device")
+
+    with linked_files(folders) as linked:
+        linked.take({path: (folders.output / path).stat() for path in PAGES})
+        linked.bring()
+        monkeypatch.setattr("hamerkop.build.linked_files.shutil.copy2", full)
+        with pytest.raises(OSError, match="no space left"):
+            (folders.building / "index.html").write_text("new")
+    assert (folders.output / "index.html").read_text() == "home"

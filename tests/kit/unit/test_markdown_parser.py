@@ -12,7 +12,7 @@ from pelican import readers
 from pelican.readers import MarkdownReader
 from pelican.settings import DEFAULT_CONFIG
 
-from hamerkop.build.markdown_parser import CONTAINERS, ParserOfOneSite, one_parser
+from hamerkop.build.markdown_parser import CONTAINERS, ParserOfOneSite, one_parser, try_fewer_patterns
 from hamerkop.frontmatter.reader import FrontMatterReader
 
 NAMES = (
@@ -137,3 +137,8 @@ def test_the_readers_of_pelican_and_of_the_kit_read_each_file_as_with_new_parser
         reader.read(str(files[0]))
         assert reader._md is first
     assert readers.Markdown is stock
+
+
+def test_the_installed_markdown_has_the_methods_that_try_fewer_patterns():
+    parser = try_fewer_patterns(Markdown())
+    assert "_InlineProcessor__handleInline" in vars(parser.treeprocessors["inline"])
