@@ -90,13 +90,18 @@ def build(
             raise KeyboardInterrupt("the last site is as it was") from None
         except Exception as error:
             report.exception = error
-            problem = problem_of(error, settings_file, report.output, report.templates_used)
-            reasons = list(wrong_settings(settings_file)) if problem.rule in ("B12", "B15") else []
-            log.problems.extend(reasons or [problem])
+            log.problems.extend(_problems_of(error, report))
         log.report_the_rest(settings, settings_file)
     report.add(log.problems)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _problems_of(error: Exception, report: Report) -> list[Problem]:
+    """Return the problems that an exception has shown: wrong settings, if there are any that explain it."""
+    problem = problem_of(error, report.settings_file, report.output, report.templates_used)
+    reasons = list(wrong_settings(report.settings_file)) if problem.rule in ("B12", "B15") else []
+    return reasons or [problem]
 
 
 def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollector, options: Options) -> None:
@@ -113,15 +118,8 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         report.counts = kept.counts
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
-        generators: list[Generator] = []
-        with (
-            kept_templates(Path(settings["CACHE_PATH"])),
-            signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
-            signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
-            kept_output(kept, folders, report.templates_used, options.explanation) as output,
-            options.explanation.times.measured() if options.explanation else nullcontext(),
-        ):
-            pelican.run()
+        with kept_output(kept, folders, report.templates_used, options.explanation) as output:  # after the plugins
+            generators = _run(pelican, report, log, options.explanation)
         if options.explanation:
             site = Site(report.content, report.output, folder, report.outcomes, generators[0].context, kept)
             report.explanation = options.explanation.of(site)
@@ -132,6 +130,19 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         if reusable is not None:
             reusable.update(output.reusable)
         report.files_written = make_readable(folder)
+
+
+def _run(pelican: Pelican, report: Report, log: LogCollector, explanation: Explanation | None) -> list[Generator]:
+    """Run Pelican, and return the generators. Raises CannotSucceed, with nothing written, if there is an error."""
+    generators: list[Generator] = []
+    with (
+        kept_templates(Path(pelican.settings["CACHE_PATH"])),
+        signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
+        signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
+        explanation.times.measured() if explanation else nullcontext(),
+    ):
+        pelican.run()
+    return generators
 
 
 def _check_settings(report: Report, settings: Settings, log: LogCollector, options: Options) -> None:
