@@ -1,6 +1,6 @@
 """Tells whether the files of a site can be read in other processes, and kept: not where unknown code takes part.
 
-A plugin of somebody else may keep what it finds in a text in a place that only its own code knows. It is then right
+A third-party plugin may keep what it finds in a text in a place that only its own code knows. It is then right
 only if the build reads all files itself, in each build, as Pelican does.
 """
 
@@ -64,17 +64,17 @@ def why_not_shared(generator: Generator) -> str:
 
 
 def foreign_receivers(signal: Signal) -> list[Callable[..., object]]:
-    """Return the receivers of *signal* by somebody else, in the order in which they are called."""
+    """Return the third-party receivers of *signal*, in the order in which they are called."""
     return [receiver for receiver in signal.receivers_for(ANY) if is_foreign_receiver(receiver)]
 
 
 def is_foreign_receiver(receiver: object) -> bool:
-    """Return whether a receiver is by somebody else."""
+    """Return whether a receiver is third-party code."""
     return not _is_known(_module(receiver))
 
 
 def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
-    """Yield what plugins of somebody else have added to Jinja: it may count, or write files."""
+    """Yield what third-party plugins have added to Jinja: it may count, or write files."""
     own = _foreign_plugins(generator.settings)
     added = [*generator.env.filters.values(), *generator.env.tests.values(), *generator.env.globals.values()]
     for code in [*generator.env.extensions.values(), *filter(callable, added)]:
@@ -101,7 +101,7 @@ def _is_foreign(code: object) -> bool:
 
 
 def _foreign_names(settings: Settings) -> Iterator[str]:
-    """Yield the names of functions and classes, by somebody else, that take part when a file is read."""
+    """Yield the names of third-party functions and classes that take part when a file is read."""
     for signal in _WHILE_READING:
         yield from map(name_of, foreign_receivers(signal))
     for kind in _CLASSES_THAT_READ:

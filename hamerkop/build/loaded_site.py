@@ -217,7 +217,7 @@ class LoadedSite:
         elif _context_method(generator) is StaticGenerator.generate_context:
             self.statics.list_files(generator)
             self._send(signals.static_generator_finalized, generator, changed)
-        elif _context_method(generator):  # of somebody else
+        elif _context_method(generator):  # third-party code
             generator.generate_context()
 
     def _add_sources(self, reading: Reading) -> None:

@@ -37,7 +37,7 @@ class PageWriter:
             return
         if type(self.writer).write_file is Writer.write_file:
             self._render(template, context, *rest, **named)
-        else:  # a class of somebody else: all pages of a list are rendered, for one of them
+        else:  # a third-party class: all pages of a list are rendered, for one of them
             self.writer.write_file(name, template, context, *rest, **named)
             self.data = Path(self.output_path, self.address).read_bytes()
 

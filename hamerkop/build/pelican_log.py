@@ -33,7 +33,7 @@ REASONS = {
 
 
 class Logged(NamedTuple):
-    """What Pelican or a plugin of somebody else has logged from the level of warnings on.
+    """What Pelican or a third-party plugin has logged from the level of warnings on.
 
     *values* are the message's values as text, *exception* the one that was being handled at that moment.
     """

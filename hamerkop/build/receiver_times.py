@@ -1,4 +1,4 @@
-"""Measures what plugins of somebody else do for the whole site, which every build does again."""
+"""Measures what third-party plugins do for the whole site, which every build does again."""
 
 import time
 from collections.abc import Callable, Iterator

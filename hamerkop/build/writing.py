@@ -2,7 +2,7 @@
 
 Pelican's generator and writer stay as they are. The generator runs as ever, but its writer only notes what it is asked
 for: a job for each page and feed. Files that would be the same as in the last site are taken from there
-(hamerkop.build.kept_pages). The other jobs are done in several processes. Then the receivers of somebody else, which
+(hamerkop.build.kept_pages). The other jobs are done in several processes. Then the third-party receivers, which
 may count pages or change them, get each page in Pelican's order.
 
 Where anything fails, the build writes all files itself, one after the other: errors are then as with Pelican.
@@ -56,7 +56,7 @@ class Done:
 
 
 class ReceiverFailed(Exception):
-    """A receiver of `content_written` by somebody else raised the exception that is the cause of this one."""
+    """A third-party receiver of `content_written` raised the exception that is the cause of this one."""
 
 
 class Failed(Exception):
@@ -67,7 +67,7 @@ def jobs_of(generator: ArticlesGenerator, writer: Writer) -> list[Job]:
     """Return what the generator asks the writer for, in its order, and write nothing.
 
     Raises Failed if two jobs are for one file, which only the writer can decide. Feeds are written at once if a
-    receiver of somebody else gets them.
+    third-party receiver gets them.
     """
     jobs: list[Job] = []
 
@@ -215,7 +215,7 @@ def _together(jobs: Sequence[tuple[int, Job]], processes: int) -> list[list[tupl
 def adopt(jobs: Sequence[Job], logs: Mapping[int, Sequence[Fields]], writer: Writer) -> None:
     """Do in this process what it would have done, had it written the files of *jobs* itself.
 
-    *logs* has what was logged, by the number of the job. Receivers of `content_written` by somebody else get each page.
+    *logs* has what was logged, by the number of the job. Third-party receivers of `content_written` get each page.
     Raises ReceiverFailed.
     """
     receivers = foreign_receivers(signals.content_written)

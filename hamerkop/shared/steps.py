@@ -29,7 +29,7 @@ Within a step the receivers run in the order of their modules' names, and none o
 hamerkop.shared.contract.MOMENTS lists the steps together with Pelican's signals, in the order of a build.
 
 The four steps on a text are one receiver of `content_object_init`, which the first of our plugins in `PLUGINS` that
-uses a step connects. A plugin of somebody else that is connected to that signal comes before all four steps, and gets
+uses a step connects. A third-party plugin that is connected to that signal comes before all four steps, and gets
 the HTML that Markdown made, if it is listed before that plugin; else it comes after them, and gets the finished HTML.
 """
 
