@@ -800,6 +800,13 @@ def register():
     "content/images/holt.png": png(3, 2),
 }  # fmt: skip
 NOTE = {"design": "A count", "n": "12", "finding": "Many", "caveats": "Few", "confidence": "high"}
+
+
+def related_to(name: str) -> str:
+    """Return a field that asks for a related article, in the header of the first."""
+    return "related_posts: [fourth]\n" if name == "first" else ""
+
+
 OURS: dict[str, str | bytes] = {
     "pelicanconf.py": f"""import sys
 
@@ -837,7 +844,7 @@ PLUGINS = [*hamerkop.PLUGINS]
         "scale": ["Low", "High"], "rows": [{"label": "Cubs", "in_full": "Cubs of otters", "grade": "High", "cells": ["Two [@otter]"]}],
     }),
     "content/images/holt.png": png(3, 2),
-    **{f"content/articles/{name}.md": f"---\ntitle: {name.title()}\nsummary: About {name}.\ndate: {date}\ncategory: {category}\ntags: [{tags}]\n---\n\n{body}\n"
+    **{f"content/articles/{name}.md": f"---\ntitle: {name.title()}\nsummary: About {name}.\ndate: {date}\ncategory: {category}\ntags: [{tags}]\n{related_to(name)}---\n\n{body}\n"
        for name, date, category, tags, body in (
         ("first", "2026-03-04", "Animals", "river, fur", 'Words of the holt [@otter], "and" [second]({filename}second.md).\n\n/// figure | cubs\n///'),
         ("second", "2026-03-04", "Animals", "fur", "Words by the weir [@beaver].\n\n![A holt]({static}/images/holt.png)"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _NANOSECONDS = 10**9
 # The time stamps of files come from a clock that is up to so much behind the one that programs read.
-_CLOCK_TICK = 5 * 10**6
+CLOCK_TICK = 5 * 10**6
 # A file that is changed twice within the resolution of its time stamp keeps it: some file systems count in seconds.
 _TRUSTED_AFTER = 2 * _NANOSECONDS
 
@@ -41,7 +41,7 @@ def stamp_of(path: str) -> Stamp | None:
 def was_changed_since(moment: int, path: str) -> bool:
     """Return whether a file was changed after *moment*, in nanoseconds since 1970, or just before."""
     stamp = stamp_of(path)
-    return stamp is not None and max(stamp.modified, stamp.changed) > moment - _CLOCK_TICK
+    return stamp is not None and max(stamp.modified, stamp.changed) > moment - CLOCK_TICK
 
 
 def digest_of(path: str) -> str:

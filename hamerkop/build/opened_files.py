@@ -6,6 +6,7 @@ system for, such as whether a file exists, is not reported: plugins declare that
 
 import os
 import sysconfig
+import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,9 @@ from hamerkop.build.audit_events import audit_events
 
 _CODE = (".py", ".pyc", ".so", ".pyd")
 _OF_PACKAGES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-_NO_FILES = (*(f"{path}{os.sep}" for path in _OF_PACKAGES), "/proc/", "/dev/", "/sys/")
+# Python reads the file of a time zone once in a process.
+_OF_TIME_ZONES = tuple(f"{path}{os.sep}" for path in zoneinfo.TZPATH)
+_NO_FILES = (*(f"{path}{os.sep}" for path in _OF_PACKAGES), *_OF_TIME_ZONES, "/proc/", "/dev/", "/sys/")
 # What cannot be told by files: a process, a connection.
 _UNKNOWN = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "socket.connect")
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hamerkop.build.failures import problem_of
+from hamerkop.build.file_digests import CLOCK_TICK
 from hamerkop.build.process_copy import in_a_copy
 from hamerkop.build.resident_site import IN_PLACE, RESTART, ResidentSite
 from hamerkop.build.served_pages import Answer, FolderPages, Pages, ResidentPages, is_ignored
@@ -203,10 +204,14 @@ class Preview:
                 self._printing.start()
 
     def _changed_elsewhere(self) -> list[str]:
-        """Return the watched files that have another time stamp than when they were asked last."""
+        """Return the watched files that have another time stamp than when they were asked last.
+
+        Of one that is asked for the first time: those that were changed since the loading began.
+        """
         now = {path: path.stat().st_mtime_ns for path in self.site.watched_files() if path.is_file()}
         before, self._stamps = self._stamps, now
-        return [str(path) for path in now if path in before and before[path] != now[path]]
+        loading_from = int(self._loading_from * 10**9) - CLOCK_TICK
+        return [str(path) for path, at in now.items() if (before[path] != at if path in before else at > loading_from)]
 
     def _missed(self, folders: Iterable[Path]) -> list[str]:
         """Return the files that were changed or removed since the loading began."""

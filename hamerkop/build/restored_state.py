@@ -54,6 +54,10 @@ class State:
         kept = self.values.setdefault(name, {})
         for kind in (each for each in kinds if each in records):
             kept[kind] = records[kind]
-            self.values |= vars(records[kind])
+            attached = vars(records[kind])
+            self.values |= attached
+            # An attribute may have had the name before: a list from the header, which stays in the metadata.
+            self.containers = tuple(each for each in self.containers if each not in attached)
+            self.shared = tuple(each for each in self.shared if each not in attached)
         if name not in self.containers:
             self.containers = (*self.containers, name)

@@ -5,7 +5,6 @@ What was read with another one of these parts is read again. Two sites with the 
 
 import json
 import os
-import platform
 import re
 import sys
 import sysconfig
@@ -17,12 +16,12 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import hamerkop
-from hamerkop.build.file_digests import FileDigests, digest, stamp_of
+from hamerkop.build.file_digests import FileDigests, digest
 from hamerkop.build.words import enumerated
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path
 
-FORMAT = 10  # of the store, and of what is in it
+FORMAT = 11  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
 _LIBRARIES = tuple({*_PACKAGES, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
@@ -125,13 +124,12 @@ def site_parts(
     return {
         "system the format of the store": str(FORMAT),
         "system Python": sys.version,
-        "system the name of the machine": platform.node(),
         "system the folder of the site": str(Path.cwd()),
         **settings,
         **{f"package {name}": "" for name in _packages()},
         **{f"variable {name}": str(os.environ.get(name)) for name in _ENVIRONMENT},
         **{f"file {path}": digests.digest(path) for path in sorted(set(data_files))},
-        **{f"code {path}": str(stamp_of(path)) for path in sorted(_own_code(plugins))},
+        **{f"code {path}": digests.digest(path) for path in sorted(_own_code(plugins))},
     }
 
 

@@ -83,13 +83,12 @@ class SearchGenerator(Generator):
     def generate_output(self, _writer: Writer) -> None:
         """Write the index into its folder, in place of the last one."""
         folder = Path(self.output_path, SETTINGS.value(self.settings, "SEARCH_FOLDER"))
-        with telling(SEARCH):
-            remove_index(folder)
-            documents = documents_of(self.context, self.settings)
-            for path, data in kept_files_of(documents, self.settings, KEPT_STATE.get(self.context)).items():
-                target = folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
+        remove_index(folder)
+        documents = documents_of(self.context, self.settings)
+        for path, data in kept_files_of(documents, self.settings, KEPT_STATE.get(self.context)).items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
 
 
 def kept_files_of(documents: list[Document], settings: Settings, state: KeptState | None) -> dict[str, bytes]:
@@ -98,7 +97,8 @@ def kept_files_of(documents: list[Document], settings: Settings, state: KeptStat
     match state.load(__name__) if state else None:
         case (known, dict(kept)) if known == key:
             return kept
-    files = files_of(documents, settings)
+    with telling(SEARCH):
+        files = files_of(documents, settings)
     if state and files:
         state.keep(__name__, (key, files))
     return files

@@ -4,6 +4,7 @@ RESIDENT_SEQUENCES is the number of sequences that are tried.
 """
 
 import os
+import random
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,11 +14,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from hamerkop.build.resident_site import RESTART, ResidentSite
+from tests.edited_sites import EDITS, make, pass_a_day
 from tests.kit.site.test_resident_site import FILES, PLAIN, RELATIVE, SVG, text
+from tests.plain_site import CLOCK
 from tests.resident import Beside, own_signals
 
 pytestmark = pytest.mark.alone  # Pelican keeps much in the process
 
+SEQUENCES_OF_OURS = max(1, int(os.environ.get("RESIDENT_SEQUENCES", "3")) // 3)
 NEIGHBORS = """
 from pelican import signals
 
@@ -156,3 +161,41 @@ TestEdits.settings = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # each example is a handful of builds: making it smaller takes too long
 )
+
+
+def changed_paths(before: dict[str, bytes], after: dict[str, bytes], folder: Path) -> list[Path]:
+    """Return the sources that were written or removed."""
+    return [folder / path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
+
+
+def differing(resident: ResidentSite, built: dict[str, bytes]) -> list[str]:
+    """Return the addresses for which the site in memory has something else than what was built."""
+    found = []
+    for name in sorted(built.keys() | set(resident.addresses())):
+        if name.startswith("pagefind/") or name.endswith("/"):  # the search index is made once; a folder
+            continue
+        rendered = resident.render(name)
+        if (rendered.data if rendered else None) != built.get(name):
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES_OF_OURS))
+def test_pages_of_a_site_with_all_plugins_are_those_of_a_clean_build_after_random_edits(tmp_path, monkeypatch, seed):
+    rng, site = random.Random(seed), make(tmp_path, "ours")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    monkeypatch.chdir(site.folder)
+    with own_signals():
+        resident = ResidentSite("pelicanconf.py")
+        resident.load()
+        for change in rng.choices([each for each in EDITS["ours"] if each is not pass_a_day], k=10):
+            before = site.sources()
+            done = f"{change.__name__}: {change(site, rng)}"
+            built = site.build_from_nothing()
+            if not built.report["succeeded"]:
+                site.restore(before)
+                continue
+            if resident.update(changed_paths(before, site.sources(), site.folder)).how == RESTART:
+                resident.load()
+            assert [f"{done}: {name}" for name in differing(resident, built.files)] == []
+        resident.close()
