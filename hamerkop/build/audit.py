@@ -270,10 +270,12 @@ def missing_templates(generators: Sequence[Generator]) -> Iterator[Problem]:
             yield Problem("B03", display_path(content.source_path), position_of(content, "template"), message)
 
 
-def not_shown(generators: Sequence[Generator], output: Path, shown: Container[str] = ()) -> Iterator[Problem]:
+def not_shown(
+    generators: Sequence[Generator], output: Path, shown: Container[str] = ()
+) -> Iterator[tuple[str, Problem]]:
     """Yield a problem for each article and page of which nothing can be read in the folder *output*.
 
-    *shown* are paths of pages, relative to *output*, of which that is known.
+    Each comes with the path of the page. *shown* are paths of pages, relative to *output*, of which that is known.
     """
     for content in contents_read(generators[0].context):
         save_as = "" if is_scheduled(content) else str(content.save_as)
@@ -282,11 +284,11 @@ def not_shown(generators: Sequence[Generator], output: Path, shown: Container[st
         page = output / save_as
         if save_as and not page.is_file():
             message = f"its page {save_as} was not written, though its status is {content.status}"
-            yield Problem("B14", display_path(content.source_path), START, message)
+            yield save_as, Problem("B14", display_path(content.source_path), START, message)
         elif save_as and not _shows(page, str(getattr(content, "_content", None) or "")):
             template = f'the template "{content.template}"'
             message = f"nothing of its text is on its page {save_as}; {template} has to print the content"
-            yield Problem("B14", display_path(content.source_path), position_of(content, "template"), message)
+            yield save_as, Problem("B14", display_path(content.source_path), position_of(content, "template"), message)
 
 
 def _shows(page: Path, text: str) -> bool:

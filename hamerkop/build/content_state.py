@@ -9,13 +9,15 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlparse
 
+from pelican.urlwrappers import URLWrapper
+
 from hamerkop.build.article_record import ADDRESSES, FACTS
 from hamerkop.build.file_digests import digest
 from hamerkop.build.tokens import NoToken, Tokens
 from hamerkop.shared.pelican_types import Content, Context
 from hamerkop.shared.problems import display_path
-from hamerkop.shared.text_facts import TextLink
-from hamerkop.shared.traced import TracedApart
+from hamerkop.shared.text_facts import TEXT_LINKS, TextLink
+from hamerkop.shared.traced import TracedApart, TracedName
 
 _NOT_SHOWN = (
     *("settings", "metadata", "_context", "hamerkop_records", "hamerkop_inputs", "hamerkop_source_text"),
@@ -39,8 +41,11 @@ class AsRead(NamedTuple):
 
 def as_read(content: Content, key: str, links: Iterable[TextLink]) -> AsRead:
     """Return what an article or page is before the build, or a plugin, changes it."""
-    to_files = tuple({(link.what, link.value): None for link in links if link.what in _TO_FILES})
-    return AsRead(content, key, dict(vars(content)), dict(content.metadata), to_files)
+    return AsRead(content, key, dict(vars(content)), dict(content.metadata), _to_files(links))
+
+
+def _to_files(links: Iterable[TextLink]) -> tuple[tuple[str, str], ...]:
+    return tuple({(link.what, link.value): None for link in links if link.what in _TO_FILES})
 
 
 class ContentStates:
@@ -77,14 +82,21 @@ class ContentStates:
         if read is None or read.content is not content:
             raise NoToken(f"{display_path(content.source_path)}, which the build reads itself each time")
         yield SOURCE, read.key
-        for what, path in read.links:
+        is_as_read = getattr(content, "hamerkop_text_facts", None) is not None
+        for what, path in read.links if is_as_read else _to_files(TEXT_LINKS.of(content)):
             yield LINKS, self._address(what, path, content)
         for values, known in ((vars(content), read.attributes), (content.metadata, read.metadata)):
             for name, value in values.items():
-                if known.get(name, self) is value and not isinstance(value, list | set | dict):
+                if known.get(name, self) is value and not isinstance(value, list | set | dict | URLWrapper):
                     continue
-                if values is content.metadata or (name not in _NOT_SHOWN and not isinstance(value, TracedApart)):
-                    yield name, self._tokens.of(value)
+                if values is content.metadata or name not in _NOT_SHOWN:
+                    yield name, self._token_of(value, TracedName(content.source_path, name))
+
+    def _token_of(self, value: Any, name: TracedName) -> str:
+        """Return the token of an attribute; of a value that is traced apart, whether it is that of the article."""
+        if isinstance(value, TracedApart):
+            return "" if value.traced_as == name else repr(value.traced_as)
+        return self._tokens.of(value)
 
     def _address(self, what: str, value: str, content: Content) -> str:
         """Return where a link leads, as Pelican's `_link_replacer` finds it."""

@@ -6,6 +6,7 @@ only if the build reads all files itself, in each build, as Pelican does.
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 from pkgutil import iter_modules
 from types import ModuleType
@@ -16,6 +17,7 @@ from pelican import signals
 from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers, RstReader
+from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from hamerkop.shared import steps
 from hamerkop.shared.pelican_types import Generator, Settings
@@ -34,7 +36,7 @@ _WHILE_READING: tuple[Signal, ...] = (
 )
 _CLASSES_THAT_READ = (
     *(BaseReader, MarkdownReader, RstReader, HTMLReader, Readers),
-    *(Content, Article, Page),
+    *(Content, Article, Page, URLWrapper, Category, Tag, Author),
 )
 # What the setting MARKDOWN can call the extensions that come with Markdown.
 _SHORT_NAMES = frozenset(module.name for module in iter_modules(markdown.extensions.__path__))
@@ -105,12 +107,29 @@ def _foreign_names(settings: Settings) -> Iterator[str]:
     for signal in _WHILE_READING:
         yield from map(name_of, foreign_receivers(signal))
     for kind in _CLASSES_THAT_READ:
-        yield from (name_of(each) for each in vars(kind).values() if callable(each) and not _is_known(_module(each)))
+        code = (each.fget if isinstance(each, property) else each for each in vars(kind).values())
+        yield from (name_of(each) for each in code if callable(each) and _is_foreign_method(each))
     # An extension of Markdown can count, read files, or keep what it finds for its plugin.
     for extension in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
         module = extension if isinstance(extension, str) else type(extension).__module__
         if not _is_known(module) and module not in _SHORT_NAMES:
             yield module
+    yield from (name_of(code) for code in _callables_in(settings["MARKDOWN"]) if not _is_known(_module(code)))
+
+
+def _is_foreign_method(code: object) -> bool:
+    return not _is_known(_module(code)) and _module(code) != "functools"  # Pelican has its comparisons made by that
+
+
+def _callables_in(value: object) -> Iterator[object]:
+    """Yield the functions and the like in the setting `MARKDOWN`, such as what makes the id of a heading."""
+    if isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _callables_in(each)
+    elif isinstance(value, partial):
+        yield from _callables_in([value.func, value.args, value.keywords])
+    elif callable(value):
+        yield value
 
 
 def _foreign_plugins(settings: Settings) -> set[str]:

@@ -96,6 +96,12 @@ class KeptOutput:
         if self._kept.store:
             self._kept.store.replace_pages(self._changed, self._gone, self._parts)
 
+    def forget(self, pages: Iterable[str]) -> None:
+        """Keep nothing of these pages, given by their paths: the next build writes them again."""
+        for path in pages:
+            self._changed.pop(path, None)
+            self._gone.add(path)
+
     def _output_of(self, generator: ArticlesGenerator, stock: Callable[[Writer], None]) -> Callable[[Writer], None]:
         def generate_output(writer: Writer) -> None:
             files, overridden = set(writer._written_files), set(writer._overridden_files)

@@ -225,7 +225,7 @@ class KeptPages:
         if name in job.values:
             value = job.values[name]
             return self._tokens.kept(value) if isinstance(value, list) else self._tokens.of(value)
-        value = job.context.get(name, missing)
+        value = job.context.get(name, job.template.environment.globals.get(name, missing))
         return "missing" if value is missing else self._tokens.kept(value)
 
     def _token_here(self, name: str, job: PageJob) -> str:

@@ -23,15 +23,17 @@ from hamerkop.build.site_key import (
     as_text,
     changed_parts,
     code_digest,
+    files_of,
     from_text,
     settings_digest,
     settings_parts,
+    settings_that_can_be_compared,
     site_parts,
 )
 from hamerkop.shared.clock import build_day, build_time
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.kept_state import KEPT_STATE
-from hamerkop.shared.pelican_types import Content, Context, Settings
+from hamerkop.shared.pelican_types import Content, Context, Generator, Settings
 from hamerkop.shared.problems import display_path
 from hamerkop.shared.text_facts import TEXT_LINKS
 
@@ -102,7 +104,12 @@ class KeptReadings:
     """The readings of one site. *settings* are those of its file, before a plugin has changed them."""
 
     def __init__(
-        self, settings: Settings, settings_file: str, clean: bool = False, overrides: Settings | None = None
+        self,
+        settings: Settings,
+        settings_file: str,
+        clean: bool = False,
+        overrides: Settings | None = None,
+        began: int | None = None,
     ) -> None:
         self._overrides = dict(overrides or {})
         self._data_files: tuple[str, ...] = ()
@@ -114,7 +121,7 @@ class KeptReadings:
         self.clean = clean
         self.digests = FileDigests()
         self.contents: dict[int, AsRead] = {}  # by identity
-        self._started = time_ns()
+        self._started = began or time_ns()
         self.executor: Executor | None = None  # that of BUILD_EXECUTOR, once it is needed
         self.until_end = ExitStack()
         # Why files were read, in words that follow "because", by the absolute path of the source.
@@ -129,17 +136,19 @@ class KeptReadings:
             self.why_nothing = str(reason)
             self.counts.add_reason(f"no build keeps anything for the next one: {reason}")
 
-    def begin(self, context: Context, data_files: Iterable[str]) -> None:
+    def begin(self, generator: Generator, data_files: Iterable[str]) -> None:
         """Open the store; *data_files* are the absolute paths of the files that were read before the first article."""
         if self._settings is None:
             return
+        context = generator.context
         plugins = [sys.modules[str(name)] for name in context["PLUGINS"] if str(name) in sys.modules]
         self._data_files = tuple(sorted({*data_files, *site_inputs_of(context)}))
-        if any(was_changed_since(self._started, path) for path in self._data_files):
-            self.why_nothing = "a data file was changed while it was read"
+        settings = {**self._settings, **settings_that_can_be_compared(generator.settings)}  # with what plugins changed
+        parts = site_parts(settings, plugins, self._data_files, self.digests)
+        if changed := [path for path in files_of(parts) if was_changed_since(self._started, path)]:
+            self.why_nothing = f"{display_path(changed[0])} was changed while the build began"
             self.counts.add_reason(f"everything was read and written again: {self.why_nothing}")
             return
-        parts = site_parts(self._settings, plugins, self._data_files, self.digests)
         text = as_text(parts)
         self.store = RecordStore(self._path, digest(text.encode()), text)
         if (last := from_text(self.store.replaced)) and not self.clean:

@@ -18,6 +18,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.inputs import inputs_of
 from hamerkop.shared.pelican_types import Content, Context, Settings
 from hamerkop.shared.records import Collected, Restored
+from hamerkop.shared.source_text import source_text
 from hamerkop.shared.text_facts import registered_facts
 
 
@@ -58,6 +59,8 @@ def read_alone(read: Callable[[], Content], context: Context) -> tuple[Reading, 
 def _reading_of(content: Content, log: list[Fields], opened: OpenedFiles, collected: Mapping[str, Any]) -> Reading:
     if not isinstance(content, Article | Page) or not isinstance(content._content, str) or not opened.is_complete:
         raise NotAlone
+    if _asks_for_files(content):
+        raise NotAlone
     inputs = inputs_of(content)
     return Reading(
         dumped(content),
@@ -69,6 +72,14 @@ def _reading_of(content: Content, log: list[Fields], opened: OpenedFiles, collec
         attaches(content._content),
         registered_facts(content, content._content),
     )
+
+
+def _asks_for_files(content: Content) -> bool:
+    """Return whether an extension has looked for files that a text names, which nobody can see if there are none."""
+    names = [str(name) for name in content.settings["MARKDOWN"].get("extensions", [])]
+    names += map(str, content.settings["MARKDOWN"].get("extension_configs", {}))
+    has_snippets = any("snippets" in name for name in names)
+    return any("b64" in name for name in names) or (has_snippets and "-8<-" in source_text(content))
 
 
 def _publication(content: Content) -> datetime | None:

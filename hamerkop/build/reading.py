@@ -34,14 +34,18 @@ WORTH_A_PROCESS = 4  # files: starting a process takes as long as reading one or
 
 @contextmanager
 def read_quickly(
-    settings: Settings, settings_file: str, clean: bool = False, overrides: Settings | None = None
+    settings: Settings,
+    settings_file: str,
+    clean: bool = False,
+    overrides: Settings | None = None,
+    began: int | None = None,
 ) -> Iterator[KeptReadings]:
     """Let the site that is built in the block be read on all cores, and only where it has changed; yield what is kept.
 
     *settings* are those of the file *settings_file* with *overrides*, before a plugin has changed them. *clean*: what
-    an earlier build has read is read again.
+    an earlier build has read is read again. *began*: when the settings were read, in nanoseconds since 1970.
     """
-    kept = KeptReadings(settings, settings_file, clean, overrides)
+    kept = KeptReadings(settings, settings_file, clean, overrides, began)
     with ExitStack() as loading, ExitStack() as connected, kept.until_end:
         opened = loading.enter_context(opened_files())
 
@@ -53,7 +57,7 @@ def read_quickly(
                 connected.enter_context(telling_each_time(READING, _sent_for_each_file(generator)))
             else:
                 if kept.store is None:
-                    kept.begin(generator.context, opened.paths)
+                    kept.begin(generator, opened.paths)
                 generator.readers = Readers(kept, generator)
 
         signals.content_object_init.connect(note_header)  # for good: a site in memory reads again later

@@ -44,6 +44,7 @@ class Options(NamedTuple):
     overrides: Settings | None
     discard_last: Discard
     explanation: Explanation | None
+    began: int  # nanoseconds since 1970
 
 
 class Stopwatch:
@@ -77,7 +78,8 @@ def build(
     is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
     last site. *explanation* gets what it was asked for. Raises KeyboardInterrupt with a message.
     """
-    started, options = time.monotonic(), Options(check, clean, overrides, discard_last, explanation)
+    started, began = time.monotonic(), time.time_ns()
+    options = Options(check, clean, overrides, discard_last, explanation, began)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
@@ -113,7 +115,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
     reusable = None if is_content(folders.previous, settings) else set[str]()  # content is read before it is taken
     with (
         staging(report.output, settings["OUTPUT_RETENTION"], options.discard_last, reusable) as folder,
-        read_quickly(settings, report.settings_file, options.clean, options.overrides) as kept,
+        read_quickly(settings, report.settings_file, options.clean, options.overrides, options.began) as kept,
     ):
         report.counts = kept.counts
         settings["OUTPUT_PATH"] = str(folder)
@@ -123,7 +125,9 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         if options.explanation:
             site = Site(report.content, report.output, folder, report.outcomes, generators[0].context, kept)
             report.explanation = options.explanation.of(site)
-        log_all([*audit.not_shown(generators, folder, output.kept), *audit.about_links(generators, log)], settings)
+        not_shown = list(audit.not_shown(generators, folder, output.kept))
+        output.forget({path for path, _ in not_shown})  # so that the next build reports them, too
+        log_all([*(problem for _, problem in not_shown), *audit.about_links(generators, log)], settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         output.commit()

@@ -9,10 +9,11 @@ import re
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 from pathlib import Path, PurePath
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import hamerkop
@@ -30,7 +31,8 @@ _NOT_READ = (
     *("OUTPUT_PATH", "CACHE_PATH", "OUTPUT_RETENTION", "DELETE_OUTPUT_DIRECTORY", "BIND", "PORT"),
     *("BUILD_PROCESSES", "BUILD_EXECUTOR"),
 )
-_PLAIN = (str, bytes, int, float, bool, type(None), date, datetime, time, timedelta, re.Pattern)
+_KIT = f"{Path(hamerkop.__file__).parent}{os.sep}"
+_PLAIN = (str, bytes, int, float, complex, bool, type(None), type(...), date, datetime, time, timedelta, re.Pattern)
 
 
 # The kinds of parts, with the words before one that has changed, and before several.
@@ -63,6 +65,21 @@ def settings_parts(settings: Settings) -> dict[str, str]:
     return parts
 
 
+def settings_that_can_be_compared(settings: Settings) -> dict[str, str]:
+    """Return the parts that are settings, but for those of which :func:`settings_parts` cannot tell."""
+    parts: dict[str, str] = {}
+    for name, value in settings.items():
+        with suppress(CannotTell):
+            parts |= settings_parts({name: value})
+    return parts
+
+
+def files_of(parts: Parts) -> list[str]:
+    """Return the files that are among the parts: those of data, and of code."""
+    named = (name.partition(" ") for name in parts)
+    return [path for kind, _, path in named if kind in ("file", "code")]
+
+
 def _described(value: Any) -> str:
     if type(value) in _PLAIN or isinstance(value, PurePath | tzinfo):
         return f"{type(value).__name__} {value!r}"
@@ -89,7 +106,33 @@ def _partial(value: "partial[Any]") -> str:
 
 def _function(value: FunctionType) -> str:
     held = [cell.cell_contents for cell in value.__closure__ or ()]
-    return f"{_code(value)}{_described([held, value.__defaults__, value.__kwdefaults__])}"
+    described = f"{_code(value)}{_described([held, value.__defaults__, value.__kwdefaults__])}"
+    is_library = value.__code__.co_filename.startswith((*_LIBRARIES, _KIT))
+    if is_library or value in _in_work:  # its code is one of the parts; one that calls itself is described already
+        return described
+    _in_work.append(value)
+    try:
+        return described + _compiled(value.__code__, value.__globals__)
+    finally:
+        _in_work.remove(value)
+
+
+_in_work: list[FunctionType] = []
+
+
+def _compiled(code: CodeType, names: Mapping[str, Any]) -> str:
+    """Describe compiled code by its instructions, constants, and the global values that it names."""
+    used = {name: names[name] for name in code.co_names if name in names}
+    constants = [_compiled(each, names) if isinstance(each, CodeType) else _described(each) for each in code.co_consts]
+    return f"{code.co_code.hex()} {code.co_names} {constants} {_described(used)}"
+
+
+def _builtin(value: BuiltinFunctionType) -> str:
+    """Describe a method of an object, such as the `get` of a dictionary, with the object."""
+    owner = value.__self__
+    return (
+        _code(value) if owner is None or isinstance(owner, ModuleType | type) else f"{_code(value)}{_described(owner)}"
+    )
 
 
 def _code(value: Any) -> str:
@@ -109,7 +152,8 @@ _DESCRIPTIONS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (set | frozenset, _set),
     (partial, _partial),
     (FunctionType, _function),
-    (type | ModuleType | BuiltinFunctionType, _code),
+    (BuiltinFunctionType, _builtin),
+    (type | ModuleType, _code),
 )
 
 

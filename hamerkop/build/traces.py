@@ -8,9 +8,9 @@ looked into. What is handed to a function or filter that is not one of Jinja's c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial, wraps
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodWrapperType, ModuleType
 from typing import Any
 
 from jinja2 import Environment
@@ -22,7 +22,13 @@ from pelican.contents import Content as PelicanContent
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.traced import TracedApart, TracedName, noting
 
-_OF_JINJA = ("jinja2", "markupsafe", "builtins", "_operator", "datetime")
+_OF_JINJA = ("jinja2", "markupsafe", "_operator")
+_VALUES = (str, bytes, int, float, list, tuple, dict, set, frozenset, date, time, timedelta, tzinfo)
+# Functions and classes of which a call depends on nothing but what they get, and looks into no attributes.
+_BUILTINS = (
+    *(abs, all, any, bool, callable, dict, divmod, enumerate, float, frozenset, int, isinstance, len, list, max, min),
+    *(ord, chr, range, repr, reversed, round, set, sorted, str, sum, tuple, zip, date, datetime, time, timedelta),
+)
 # What they do depends on nothing but what they get; our own filters look into no article that is only in a list.
 _KNOWN = ("pelican", "hamerkop")
 _DEEPEST = 4
@@ -64,6 +70,7 @@ class Tracer:
         self.looked: Looked | None = None
         self._values: Mapping[str, Any] = {}
         self._context: Mapping[str, Any] = {}
+        self._globals = environment.globals
         tracer, get_attribute, get_item = self, environment.getattr, environment.getitem
 
         class TracedContext(environment.context_class):  # type: ignore[name-defined]  # a class of this environment
@@ -102,7 +109,8 @@ class Tracer:
 
     def note_name(self, name: str, value: Any) -> None:
         """Note that a name was looked up; those that a template has defined itself depend on others."""
-        given = self._values[name] if name in self._values else self._context.get(name, missing)
+        context = self._context if name in self._context else self._globals
+        given = self._values[name] if name in self._values else context.get(name, missing)
         if self.looked is not None and given is value:
             self.looked.names[name] = value
             self.note_object(value)
@@ -116,6 +124,9 @@ class Tracer:
         """Note that a function got *arguments*; one that is not known may look at anything."""
         if self.looked is None or isinstance(code, Macro | Undefined) or _is_of(code, _OF_JINJA):
             return
+        if isinstance(code, BuiltinFunctionType | MethodWrapperType) or _is_of(code, ("builtins", "datetime")):
+            self._note_builtin(code, arguments)
+            return
         target = code.func if isinstance(code, partial) else code
         owner = getattr(target, "__self__", None)
         if owner is not None and not isinstance(owner, ModuleType):
@@ -126,6 +137,15 @@ class Tracer:
             self.looked.unknown = self.looked.unknown or _name(target)
         for argument in arguments:
             self.looked.into(argument, _DEEPEST if _is_of(target, ("hamerkop",)) else 0)
+
+    def _note_builtin(self, code: Any, arguments: Sequence[Any]) -> None:
+        """Note a call of what Python has: methods of plain values and some functions depend on what they get only."""
+        owner = getattr(code, "__self__", None)
+        of_value = owner is not None and isinstance(owner, _VALUES) and not isinstance(owner, type)
+        if not of_value and code not in _BUILTINS:
+            self.looked.unknown = self.looked.unknown or _name(code)  # type: ignore[union-attr]  # asked before
+        for argument in arguments:
+            self.looked.into(argument)  # type: ignore[union-attr]  # as above
 
     def _traced(self, code: Any) -> Callable[..., Any]:
         """Return a filter or test that notes what it gets."""

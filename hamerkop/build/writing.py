@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment, Template
@@ -188,7 +189,9 @@ class JobRunner:
                 signals.article_generator_write_article.send(self._generator, content=job.article)
             job.write(self._writer)
         record, unknown = self._record(job, looked, opened, log)
-        return Done(number, record, tuple(log), frozenset(opened.paths), unknown, self._pages.new_parts())
+        template = getattr(job.template, "filename", None) if isinstance(job, PageJob) else None
+        read = {*opened.paths, str(Path(template).absolute())} if template else opened.paths
+        return Done(number, record, tuple(log), frozenset(read), unknown, self._pages.new_parts())
 
     def _record(
         self, job: Job, looked: Looked, opened: OpenedFiles, log: list[Fields]

@@ -69,7 +69,7 @@ def test_what_plugins_attach(tmp_path):
     site = ReportedSite(tmp_path, PLUGINS=["hamerkop.related"], RELATED_POSTS_TEXT=False)
     site.add("content/1.md", "[2]({filename}2.md)\n")
     site.write({"content/2.md": "Title: Article 2\nDate: 2026-01-02\nTags: t1\n\nText.\n"})
-    template = "{% for post in article.related_posts %}{{ post.title }}{% endfor %}"
+    template = "{{ article.content }}{% for post in article.related_posts %}{{ post.title }}{% endfor %}"
     site.write({"theme/templates/article.html": template})
     site.add("pelicanconf.py", "THEME = 'theme'\n")
     site.printed()

@@ -190,6 +190,22 @@ def makeExtension(**settings):
 """
 
 
+def receiver(signal: str, does: str, before: str = "", gets: str = "generator") -> str:
+    """Return the code of a plugin with a receiver of *signal* of Pelican's, which gets *gets*."""
+    return f"""
+{before}from pelican import signals
+def receive({gets}):
+    {does}
+def register():
+    signals.{signal}.connect(receive)
+"""
+
+
+def shown(template: str) -> dict[str, str]:
+    """Return the template of an article that shows something."""
+    return {"theme/templates/article.html": f"<html><body>{template}</body></html>"}
+
+
 SECOND = {"content/articles/second.md": "title: Second\ndate: 2026-03-04\n\nOther words.\n"}
 HEADING = {"content/articles/heading.md": "title: Heading\ndate: 2026-01-01\n\n## A heading\n"}
 MARKUP = 'MARKDOWN = {"extensions": ["markup"]}\n'
@@ -265,8 +281,83 @@ DEPENDENCIES: dict[str, Dependency] = {
         "", {"content/articles/table.rst": "T\n#\n\n:date: 2026-01-01\n\n.. csv-table::\n   :file: ../parts/a.csv\n",
              "content/parts/a.csv": "a,b\n"}, {"content/parts/a.csv": "c,d\n"},
     ),
+    "a snippet that is not there": Dependency(
+        'MARKDOWN = {"extensions": ["pymdownx.snippets"], "extension_configs": {"pymdownx.snippets": {"base_path": ["."]}}}\n',
+        {"content/articles/snippet.md": 'title: Snippet\ndate: 2026-01-01\n\nWords.\n\n--8<-- "part.txt"\n'}, {"part.txt": "Words of a part.\n"},
+    ),
+    "what a function in the settings names": Dependency(
+        "import json\nMOOD = json.load(open('mood.json'))\nSLUGIFY = lambda value, separator: MOOD + value\n" + TOC,
+        HEADING | {"mood.json": '"q"'}, {"mood.json": '"good"'},
+    ),
+    "which function the settings choose": Dependency(
+        "import os\nSLUGIFY = (lambda value, separator: 'a' + value) if 'MOOD' in os.environ else (lambda value, separator: 'b' + value)\n"
+        + TOC, HEADING, {}, (("MOOD", "good"),),
+    ),
+    "a setting that a plugin takes from a variable": Dependency(
+        "PLUGINS = ['mood']\n", {"plugins/mood.py": receiver(
+            "initialized", "pelican.settings['MARKDOWN'] = {'extension_configs': {'markdown.extensions.toc': {'title': os.environ.get('MOOD', 'q')}}}",
+            "import os\n", "pelican")} | {"content/articles/toc.md": "title: T\ndate: 2026-01-01\n\n[TOC]\n\n## A\n"}, {}, (("MOOD", "good"),),
+    ),
     "the language of the process": Dependency("", {}, {}, (("LC_ALL", "C.UTF-8"),)),
 }  # fmt: skip
+
+
+LONGER = {
+    "content/articles/second.md": "title: Second, longer\nslug: second-renamed\ndate: 2026-03-04\n\nMany other words.\n"
+}
+SUM = "sum(len(each.content) for each in generator.articles)"
+# What a page shows besides the article itself, with the template of an article that shows it.
+PAGES: dict[str, Dependency] = {
+    "a global of Jinja that a plugin sets": Dependency(
+        "PLUGINS = ['stats']\n", {"plugins/stats.py": receiver("article_generator_finalized", f"generator.env.globals['total'] = {SUM}")}
+        | shown("{{ total }}"), LONGER,
+    ),
+    "what a plugin attaches to a category": Dependency(
+        "PLUGINS = ['stats']\n", {"plugins/stats.py": receiver(
+            "article_generator_finalized", f"[setattr(each.category, 'size', {SUM}) for each in generator.articles]")}
+        | shown("{{ article.category.size }}"), LONGER,
+    ),
+    "a link that a plugin adds to a text": Dependency(
+        "PLUGINS = ['more']\n", {"plugins/more.py": receiver(
+            "article_generator_finalized",
+            "for each in generator.articles:\n        each._content += '<a href=\"{filename}/articles/second.md\">next</a>'")}
+        | shown("{{ article.content }}"), LONGER,
+    ),
+    "the related posts of another article": Dependency(
+        "PLUGINS = ['hamerkop.related', 'hot']\n", {"plugins/hot.py": receiver(
+            "article_generator_finalized", "for each in generator.articles:\n        each.hot = generator.articles[0].related_posts")}
+        | shown("{% for each in article.hot %}{{ each.title }} {% endfor %}"),
+        {"content/articles/late.md": "title: Late\ndate: 2026-03-30\ntags: river\n\nWords.\n"},
+    ),
+    "a function of Python that looks into an article": Dependency(
+        "JINJA_GLOBALS = {'getattr': getattr}\n", shown("{{ getattr(articles[-1], 'title') }}{{ getattr(articles[0], 'title') }}"), LONGER
+    ),
+    "a method of a table in the settings": Dependency(
+        "import json\nJINJA_FILTERS = {'name_of': json.load(open('names.json')).get}\n", shown("{{ 'x'|name_of }}") | {"names.json": '{"x": "one"}'},
+        {"names.json": '{"x": "two"}'},
+    ),
+    "a template behind a symbolic link": Dependency(
+        "", {"layouts/wide.html": "wide", "content/articles/wide.md": "title: W\ndate: 2026-01-01\ntemplate: layouts/wide\n\nWords.\n"},
+        {"layouts/wide.html": "wider"},
+    ),
+    "a text that no page shows": Dependency("", shown("nothing"), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_depends_on_besides_its_article(name, tmp_path):
+    dependency, site = PAGES[name], make(tmp_path, "plain")
+    if "symbolic link" in name:
+        (site.folder / "layouts").mkdir()
+        (site.folder / "theme/templates/layouts").symlink_to("../../layouts")
+    for path, text in (
+        dependency.files | {"pelicanconf.py": site.read("pelicanconf.py") + dependency.settings}
+    ).items():
+        site.write(path, text)
+    assert site.build().report["succeeded"]
+    for path, text in dependency.changed.items():
+        site.write(path, text)
+    compare(site)
 
 
 @pytest.mark.parametrize("name", DEPENDENCIES)
