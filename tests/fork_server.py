@@ -108,6 +108,7 @@ def _run_here(request: dict[str, Any]) -> NoReturn:
     """Run the command in this process, as a new one would, and end it."""
     for descriptor, path in ((0, os.devnull), (1, request["out"]), (2, request["err"])):
         os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), descriptor)
+    sys.dont_write_bytecode = True  # Python takes it for current if a source has the same second and size
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])
