@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from importlib import import_module
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
@@ -20,7 +20,7 @@ from hamerkop.build.audit import note_header
 from hamerkop.build.file_digests import FileDigests
 from hamerkop.build.file_reading import Read, read_file_alone
 from hamerkop.build.kept_readings import KeptReading, SiteForWorkers
-from hamerkop.build.loaded_site import new_context
+from hamerkop.build.loaded_site import new_context, new_generators
 from hamerkop.build.markdown_parser import one_parser
 from hamerkop.build.pelican_log import collected_log
 from hamerkop.build.site_key import code_digest, settings_digest, settings_parts
@@ -140,7 +140,7 @@ def _load(site: SiteForWorkers) -> dict[str, Generator]:
         signals.content_object_init.connect(note_header)
         pelican = Pelican(settings)
         context = new_context(pelican.settings)
-        generators = list(_generators(pelican, context))
+        generators = new_generators(pelican, context)
     BUILD_TIME.set(context, site.time)
     _check_code(site, settings_key, context["PLUGINS"])
     data = FileDigests()
@@ -154,13 +154,6 @@ def _check_code(site: SiteForWorkers, settings_key: str, plugins: Sequence[str])
     _check(settings_key == site.settings_key, "has other settings; give it the same environment variables")
     _check(code == site.code_key, "has other packages or other code; install the same")
     _check(_process.first == (code, tuple(plugins)), "was started with other code; start it again")
-
-
-def _generators(pelican: Pelican, context: dict[str, Any]) -> Iterator[Generator]:
-    settings = pelican.settings
-    paths = {"path": settings["PATH"], "theme": settings["THEME"], "output_path": settings["OUTPUT_PATH"]}
-    for kind in pelican._get_generator_classes():
-        yield kind(context=context, settings=settings, **paths)
 
 
 def _check(holds: bool, reason: str) -> None:

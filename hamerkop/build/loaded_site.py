@@ -76,7 +76,7 @@ class LoadedSite:
         self.pelican = pelican
         self.settings: Settings = pelican.settings
         self.context = new_context(self.settings)
-        self.generators = [self._generator(each) for each in pelican._get_generator_classes()]
+        self.generators = new_generators(pelican, self.context)
         self.readings = [Reading(each, kind) for each in self.generators if (kind := kind_of(each))]
         self.statics = StaticFiles()
         self.log = LogCollector()
@@ -94,11 +94,6 @@ class LoadedSite:
         self._static_files: tuple[list[Content], dict[str, Path]] | None = None
         self._attached = False  # whether a text has moved a static file
         self.touched: set[int] = set()  # ids of contents whose address or metadata a plugin has changed
-
-    def _generator(self, kind: Any) -> Any:
-        settings = self.settings
-        paths = {"path": settings["PATH"], "theme": settings["THEME"], "output_path": settings["OUTPUT_PATH"]}
-        return kind(context=self.context, settings=settings, **paths)
 
     # Reading
 
@@ -347,6 +342,13 @@ def new_context(settings: Settings) -> dict[str, Any]:
     context["generated_content"], context["static_links"], context["static_content"] = {}, set(), {}
     context["localsiteurl"] = settings["SITEURL"]
     return context
+
+
+def new_generators(pelican: Pelican, context: dict[str, Any]) -> list[Any]:
+    """Return the generators of a site, as Pelican makes them."""
+    settings = pelican.settings
+    paths = {"path": settings["PATH"], "theme": settings["THEME"], "output_path": settings["OUTPUT_PATH"]}
+    return [kind(context=context, settings=settings, **paths) for kind in pelican._get_generator_classes()]
 
 
 def _context_method(generator: object) -> Any:

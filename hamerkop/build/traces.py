@@ -19,6 +19,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 from pelican.contents import Content as PelicanContent
 
+from hamerkop.build.foreign_code import name_of
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.traced import TracedApart, TracedName, noting
 
@@ -132,9 +133,9 @@ class Tracer:
         if owner is not None and not isinstance(owner, ModuleType):
             self.note_object(owner)
             if not _is_of(type(owner), (*_OF_JINJA, *_KNOWN)):
-                self.looked.unknown = self.looked.unknown or _name(target)
+                self.looked.unknown = self.looked.unknown or name_of(target)
         elif not _is_of(target, _KNOWN):
-            self.looked.unknown = self.looked.unknown or _name(target)
+            self.looked.unknown = self.looked.unknown or name_of(target)
         for argument in arguments:
             self.looked.into(argument, _DEEPEST if _is_of(target, ("hamerkop",)) else 0)
 
@@ -143,7 +144,7 @@ class Tracer:
         owner = getattr(code, "__self__", None)
         of_value = owner is not None and isinstance(owner, _VALUES) and not isinstance(owner, type)
         if not of_value and code not in _BUILTINS:
-            self.looked.unknown = self.looked.unknown or _name(code)  # type: ignore[union-attr]  # asked before
+            self.looked.unknown = self.looked.unknown or name_of(code)  # type: ignore[union-attr]  # asked before
         for argument in arguments:
             self.looked.into(argument)  # type: ignore[union-attr]  # as above
 
@@ -175,7 +176,3 @@ class Tracer:
 def _is_of(code: Any, packages: Sequence[str]) -> bool:
     module = str(getattr(code, "__module__", None) or type(code).__module__)
     return module.partition(".")[0] in packages and not module.startswith("pelican.plugins.")
-
-
-def _name(code: Any) -> str:
-    return f"{getattr(code, '__module__', '')}.{getattr(code, '__qualname__', type(code).__qualname__)}"

@@ -344,32 +344,30 @@ PAGES: dict[str, Dependency] = {
 }  # fmt: skip
 
 
+def change_dependency(site: EditedSite, dependency: Dependency) -> None:
+    """Build the site with the settings and files of *dependency*, and then make its changes."""
+    settings = {"pelicanconf.py": site.read("pelicanconf.py") + dependency.settings}
+    for path, text in (dependency.files | settings).items():
+        site.write(path, text)
+    assert site.build().report["succeeded"]
+    for path, text in dependency.changed.items():
+        site.write(path, text)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_depends_on_besides_its_article(name, tmp_path):
     dependency, site = PAGES[name], make(tmp_path, "plain")
     if "symbolic link" in name:
         (site.folder / "layouts").mkdir()
         (site.folder / "theme/templates/layouts").symlink_to("../../layouts")
-    for path, text in (
-        dependency.files | {"pelicanconf.py": site.read("pelicanconf.py") + dependency.settings}
-    ).items():
-        site.write(path, text)
-    assert site.build().report["succeeded"]
-    for path, text in dependency.changed.items():
-        site.write(path, text)
+    change_dependency(site, dependency)
     compare(site)
 
 
 @pytest.mark.parametrize("name", DEPENDENCIES)
 def test_what_an_article_depends_on_besides_its_file(name, tmp_path):
     dependency, site = DEPENDENCIES[name], make(tmp_path, "plain")
-    for path, text in (
-        dependency.files | {"pelicanconf.py": site.read("pelicanconf.py") + dependency.settings}
-    ).items():
-        site.write(path, text)
-    assert site.build().report["succeeded"]
-    for path, text in dependency.changed.items():
-        site.write(path, text)
+    change_dependency(site, dependency)
     site.env = dict(dependency.env)
     compare(site)
 
