@@ -17,7 +17,7 @@ from hamerkop.related.attach import RelatedLists
 from hamerkop.related.graph import Graph
 from hamerkop.related.index import Index, updated_graphs
 from hamerkop.related.options import Options
-from hamerkop.related.read import Site, read_site, tag_key, term_counts_of
+from hamerkop.related.read import ReadArticles, Site, tag_key, term_counts_of
 from hamerkop.related.report import write_report
 from hamerkop.related.terms import TermCountsRecord
 from hamerkop.shared import changes, steps
@@ -106,29 +106,31 @@ def add_terms(content: Content) -> None:
 
 
 def select_related_posts(
-    generator: ArticlesGenerator, indexes: dict[str, Index] | None = None
+    generator: ArticlesGenerator, indexes: dict[str, Index] | None = None, articles: ReadArticles | None = None
 ) -> tuple[Site, list[Graph]]:
     """Return the articles of a site and the links between them, one graph for each language; log what is wrong.
 
-    *indexes* by language are those of an earlier call or build; they are used, updated and completed.
+    *indexes* by language are those of an earlier call or build, *articles* are those that an earlier call has read;
+    both are used, updated and completed.
     """
     options = options_from(generator.settings)
-    site = read_site(generator, options)
+    site = (articles or ReadArticles()).read(generator, options)
     for problem in site.problems:
         log_problem(problem, generator.settings)
     return site, updated_graphs({} if indexes is None else indexes, site.groups, options)
 
 
 class KeptLists:
-    """What is kept in a site that stays in memory: the indexes by language, and the lists that are made of them."""
+    """What is kept in a site that stays in memory: what was read, the indexes by language, and the lists of these."""
 
     def __init__(self) -> None:
+        self.articles = ReadArticles()
         self.indexes: dict[str, Index] = {}
         self.lists = RelatedLists()
 
     def update(self, generator: ArticlesGenerator) -> tuple[Site, list[Graph]]:
         """Let the lists be those of the articles that *generator* has now, and return what they are made of."""
-        site, graphs = select_related_posts(generator, self.indexes)
+        site, graphs = select_related_posts(generator, self.indexes, self.articles)
         self.lists.replace(graphs, site.articles)
         return site, graphs
 

@@ -71,8 +71,8 @@ class Index:
         self.language, self._tag_names = group.language, group.tag_names
         self._unlisted = {entry.path: entry for entry in group.unlisted}
         published = {entry.path: entry for entry in group.published}
-        removed = [path for path, entry in self._published.items() if published.get(path) != entry]
-        added = [entry for path, entry in published.items() if self._published.get(path) != entry]
+        removed = [path for path, entry in self._published.items() if _differ(published.get(path), entry)]
+        added = [entry for path, entry in published.items() if _differ(self._published.get(path), entry)]
         self._replace(removed, added)
 
     def update(
@@ -136,6 +136,10 @@ class Index:
             self.has_changed = True
         ranking, options = self._ranking, self.options
         return Graph(self.language, ranking, self._selection, self._unlisted, self._tag_names, options)
+
+
+def _differ(one: Entry | None, other: Entry) -> bool:
+    return one is not other and one != other  # most are one object
 
 
 def _selected_by(entry: Entry) -> tuple[object, ...]:
