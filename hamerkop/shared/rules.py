@@ -19,7 +19,10 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 class Rule(NamedTuple):
-    """One row of the registry; *what*, *why* and *fix* are sentences for the documentation."""
+    """One row of the registry; *what*, *why* and *fix* are sentences for the documentation.
+
+    *example*: lines of a source that the rule finds, as short as possible; "" where a few lines cannot show it.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class Rule(NamedTuple):
     what: str
     why: str
     fix: str
+    example: str = ""
 
 
 RULES = [
