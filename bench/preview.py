@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hamerkop.build.preview import Preview, server_of
+from hamerkop.preview.following import Preview
+from hamerkop.preview.server import server_of
 
 TRIES = 5
 TOO_LATE = 10.0  # seconds

@@ -291,16 +291,16 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
     with shown_progress():
-        from hamerkop.build import preview
+        from hamerkop.preview import following
 
         raise_keyboard_interrupt()
-        shown = preview.Preview(settings_file)
+        shown = following.Preview(settings_file)
         problem = shown.load()
     try:
         if problem:
             print(problem, file=sys.stderr)
             return 1
-        preview.serve(shown, options.port)
+        following.serve(shown, options.port)
     except OSError as error:
         print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
         return WRONG_USE

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from hamerkop.build.preview import Preview, server_of
-from hamerkop.build.served_pages import ResidentPages
+from hamerkop.preview.following import Preview
+from hamerkop.preview.served_pages import ResidentPages
+from hamerkop.preview.server import server_of
 from tests.kit.site.test_resident_site import FILES, PLAIN, text
 from tests.resident import Beside, own_signals
 
