@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -214,6 +215,14 @@ def port_number(text: str) -> int:
     raise argparse.ArgumentTypeError(f'"{text}" is not a port; give a number from 1024 to 65535')
 
 
+def day(text: str) -> date:
+    """Return a day. Raises argparse.ArgumentTypeError if *text* is none."""
+    with suppress(ValueError):
+        if len(text) == len("2027-03-01"):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a day; write the year, month and day, such as 2027-03-01')
+
+
 def report_format(text: str) -> str:
     """Return a format of `hamerkop related`. Raises argparse.ArgumentTypeError if *text* is none."""
     formats = ("table", "json")
@@ -252,6 +261,8 @@ def _add_build_flags(parser: Parser) -> None:
 def _add_serve_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
     parser.flag("--port", type=port_number, default=8000, metavar="N", help="first port to try (default: 8000)")
+    parser.flag("--follow", action="store_true", help="let the open page go to the page of the file that was saved")
+    parser.flag("--at", type=day, metavar="DAY", help="show the site as of the end of a day, such as 2027-03-01")
 
 
 def _add_related_flags(parser: Parser) -> None:
@@ -291,21 +302,17 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
     with shown_progress():
-        from hamerkop.preview import following
+        from hamerkop.preview import command, following
 
         raise_keyboard_interrupt()
-        shown = following.Preview(settings_file)
-        problem = shown.load()
-    try:
-        if problem:
-            print(problem, file=sys.stderr)
-            return 1
-        following.serve(shown, options.port)
-    except OSError as error:
-        print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
-        return WRONG_USE
-    finally:
-        shown.stop()
+        shown = following.Preview(settings_file, options.at, options.follow)
+        try:
+            server = command.started_server(shown, options.port)
+        except OSError as error:
+            print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
+            return WRONG_USE
+        shown.load()
+    command.serve(shown, server)
     return 0
 
 
@@ -349,7 +356,7 @@ def _built(settings_file: str, options: argparse.Namespace) -> "Report":
 
 COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
-    Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
+    Command("serve", "Show the site on this machine while you write, until Ctrl-C.", _add_serve_flags, _serve),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

@@ -4,16 +4,36 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Iterable, Mapping
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
 
-from hamerkop.preview.served_pages import Answer, FolderPages, Pages
+from hamerkop.preview.announcements import Announcements
+from hamerkop.preview.injection import FOLDER, with_script
+from hamerkop.preview.served_pages import Answer, FolderPages, Pages, is_html
 
+EVENTS = f"{FOLDER}events"
+# Headers of what is the preview's own: nothing of it is for the pages of other sites.
+SAFE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 PORTS_TRIED = 50  # the first one and those after it
 LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
+
+
+class Desk(Protocol):
+    """What tells open pages of changes, and has pages of its own below /_desk/."""
+
+    announcements: Announcements
+
+    def answer(self, target: str) -> Answer:
+        """Return the answer to a request for *target*, a path that may have a query."""
+        ...
+
+    def events(self, query: Mapping[str, str]) -> Iterable[bytes]:
+        """Yield the server-sent events for a page, now and at each change."""
+        ...
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -40,8 +60,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     _body = b""  # to be sent with the headers
 
-    def __init__(self, *arguments: Any, pages: Pages) -> None:
-        self._pages = pages
+    def __init__(self, *arguments: Any, pages: Pages, desk: Desk | None = None) -> None:
+        self._pages, self._desk = pages, desk
+        self._since = 0
         super().__init__(*arguments)
 
     def parse_request(self) -> bool:
@@ -55,7 +76,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # the name in http.server
         """Answer a request for a page or file."""
-        answer = self._pages.answer(self.path)
+        if self._desk:
+            self._since = self._desk.announcements.last
+            if self.path.partition("?")[0] == EVENTS:
+                self._send_events(self._desk)
+                return
+        answer = self._desk.answer(self.path) if self._desk else self._pages.answer(self.path)
         if answer.folder:
             asked = urlsplit(self.path)
             location = f"/{asked.path.strip('/')}/{'?' + asked.query if asked.query else ''}"
@@ -67,8 +93,27 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815  # as above
 
+    def _send_events(self, desk: Desk) -> None:
+        """Send what changes in the page that the query names, until the browser goes away; to pages of this site only.
+
+        Each of these answers needs a connection and a thread for as long as the page is in view.
+        """
+        if self.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            self.send_error(403, "Only pages of this preview may ask for this")
+            return
+        query = dict(parse_qsl(self.path.partition("?")[2]))
+        self.close_connection = True
+        self.send_response(200)
+        for name, value in {"Content-Type": "text/event-stream", "Cache-Control": "no-store", **SAFE}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for event in desk.events(query) if self.command == "GET" else ():
+            self.wfile.write(event)
+
     def _send_part(self, answer: Answer) -> None:
-        data, headers = answer.body, {"Content-Type": answer.media_type, "Accept-Ranges": "bytes"}
+        data = self._with_script(answer)
+        headers = {"Content-Type": answer.media_type, "Accept-Ranges": "bytes"}
+        headers |= SAFE if self.path.startswith(FOLDER) else {}
         part = part_of(len(data), self.headers.get("Range", "")) if answer.status == 200 else None
         if part is None:
             self._send(answer.status, headers, data)
@@ -77,6 +122,13 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self._send(206, headers, data[part.start : part.stop])
         else:
             self._send(416, {"Content-Range": f"bytes */{len(data)}"}, b"")
+
+    def _with_script(self, answer: Answer) -> bytes:
+        """Return the body of an answer; a page that a browser is about to show has the script of the preview."""
+        is_shown = self.headers.get("Sec-Fetch-Dest", "document") in ("document", "iframe", "frame", "object", "embed")
+        if not self._desk or not is_html(answer) or not is_shown:
+            return answer.body
+        return with_script(answer.body, self.headers["Host"], self._since)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
@@ -119,12 +171,13 @@ def server_for(folder: Path, port: int) -> ThreadingHTTPServer:
     return server_of(FolderPages(folder), port)
 
 
-def server_of(pages: Pages, port: int) -> ThreadingHTTPServer:
+def server_of(pages: Pages, port: int, desk: Desk | None = None) -> ThreadingHTTPServer:
     """Return a server for *pages* on loopback, at *port* or at the next port that is free; port 0 is any free one.
 
-    Raises OSError with a message in `strerror` if no port is free.
+    With a *desk*, pages have its script, and are asked of it; what is below /_desk/ is its own. Raises OSError with a
+    message in `strerror` if no port is free.
     """
-    handler = partial(PreviewHandler, pages=pages)
+    handler = partial(PreviewHandler, pages=pages, desk=desk)
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         try:
             return PreviewServer(("127.0.0.1", candidate), handler)
