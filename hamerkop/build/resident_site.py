@@ -99,13 +99,15 @@ class ResidentSite:
         """Read everything. Raises what Pelican raises for settings that it cannot use."""
         with self.lock:
             gc.unfreeze()
-            settings = self._read_settings()
+            with collected_log() as reading_settings:
+                settings = self._read_settings()
             with read_quickly(settings, self.settings_file):
                 with collected_log() as self._loading:
                     loaded = LoadedSite(self._new_pelican(settings))
                     loaded.file_writers = connected_file_writers()
                     loaded.read_all()
                 loaded.assemble()
+            self._loading.records[:0] = reading_settings.records
             loaded.keep_addresses(self._site)
             self._site, self._is_broken = loaded, False
             self._begin_generation()
@@ -117,7 +119,7 @@ class ResidentSite:
         self.output_of_build = Path(settings["OUTPUT_PATH"])
         self.settings = settings
         if self.day:
-            set_day(self.day, settings["TIMEZONE"])
+            set_day(self.day, settings.get("TIMEZONE", "UTC"))
         return settings
 
     def _new_pelican(self, settings: dict[str, Any]) -> Pelican:
@@ -221,7 +223,8 @@ class ResidentSite:
         """Return the files elsewhere that the site is made of: settings, plugins of its own, data files."""
         inputs = site_inputs_of(self.site.context) if self.is_loaded else ()
         names = {self.settings_file, *own_programs(), *inputs}
-        files = [Path(name).absolute() for name in names]
+        beside = Path(self.settings_file).absolute().parent.glob("*.py")  # a plugin may be among them soon
+        files = sorted({*(Path(name).absolute() for name in names), *beside})
         folders = [folder.absolute() for folder in self.watched_folders()]
         return [path for path in files if not any(path.is_relative_to(folder) for folder in folders)]
 

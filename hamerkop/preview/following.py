@@ -43,6 +43,7 @@ class Preview:
         self._loading_from = 0.0  # a time stamp
         self._printing = threading.Thread()  # finds problems, which can take seconds
         self._stamps: dict[Path, int] = {}
+        self._missing: list[Path] = []  # folders that were removed
 
     def load(self) -> Problem | None:
         """Load the site; return why it cannot be loaded, if so. A site that was loaded before stays as it is then."""
@@ -115,10 +116,11 @@ class Preview:
 
     def _reload(self, folders: Sequence[Path]) -> None:
         """Load the site again because *folders* were removed, replaced or made."""
-        missing = [folder for folder in folders if not folder.exists()]
-        if missing:
-            message = f"{display_path(missing[0])}/ is not there; put it back, or correct the setting that names it"
-            self._set_problem(Problem("B07", display_path(missing[0]), START, message))
+        self._missing = [folder for folder in {*folders, *self._missing} if not folder.exists()]
+        if self._missing:
+            path = display_path(min(self._missing))
+            message = f"{path}/ is not there; put it back, or correct the setting that names it"
+            self._set_problem(Problem("B07", path, START, message))
         elif self.load() is None:
             self._announce_all()
 
@@ -136,7 +138,7 @@ class Preview:
         """Return the files that were changed or removed since the loading began."""
         files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
         changed = [str(path) for path, stat in files.items() if max(stat.st_mtime, stat.st_ctime) >= self._loading_from]
-        if not self.site.is_loaded:
+        if not self.site.is_loaded or self._missing:
             return changed
         root = Path(self.site.site.settings["PATH"])
         sources = [root / source.path for source in self.site.site.sources()]
@@ -146,6 +148,9 @@ class Preview:
         """Bring the site up to date with the files *paths*, which were changed."""
         if not self.site.is_loaded:
             self._load_at_last(paths)
+            return
+        if self._lacks_program() and any(path.endswith(".py") for path in paths):
+            self._restart_if_possible(paths)
             return
         done = self._updated(paths)
         if done is None:
@@ -158,13 +163,17 @@ class Preview:
             print(f"Read everything again, {why}", flush=True)
         self._announce(paths)
 
+    def _lacks_program(self) -> bool:
+        """Return whether a program that was changed may be one that could not be loaded before."""
+        return bool(self.shown.problem) or any(problem.rule == "B04" for problem in self.shown.findings)
+
     def _updated(self, paths: Sequence[str]) -> Updated | None:
         """Return what the site did about *paths*; None if it cannot be brought up to date."""
         try:
             done = self.site.update(paths)
         except Exception:  # of any plugin; it may be able to read everything from the beginning
             return Updated(RELOADED) if self.load() is None else None
-        if done.how != RESTART and self.shown.problem:
+        if done.how != RESTART and self.shown.problem and not self._missing:
             self._set_problem(None)
         return done
 
