@@ -39,10 +39,13 @@
 
   function placeNow() {
     const all = blocks();
-    const index = all.findIndex((block) => {
-      const { bottom, height } = block.getBoundingClientRect();
-      return height > 0 && bottom > 0 && scrolls(block);
+    const inView = all.filter((block) => {
+      const { top, bottom, height } = block.getBoundingClientRect();
+      return height > 0 && bottom > 0 && top < innerHeight && scrolls(block);
     });
+    const times = new Map();
+    for (const block of all) times.set(textOf(block), (times.get(textOf(block)) ?? 0) + 1);
+    const index = all.indexOf(inView.find((block) => times.get(textOf(block)) === 1) ?? inView[0]);
     const place = { page: location.pathname + location.search, x: scrollX, y: scrollY };
     if (scrollY <= 0 || index < 0) return place;
     return { ...place, index, text: textOf(all[index]), top: all[index].getBoundingClientRect().top };

@@ -14,7 +14,8 @@ PATH = "content"
 THEME = "theme"
 ARTICLE_PATHS = ["articles"]
 STATIC_PATHS = ["images"]
-FEED_ALL_ATOM = None
+TIMEZONE = "UTC"
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 PLUGINS = ["hamerkop.frontmatter"]
 """
 BASE = "<!doctype html><html><head><title>{{ SITENAME }}</title></head><body>%s</body></html>"
