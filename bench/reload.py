@@ -3,8 +3,8 @@
     python bench/reload.py SITE [ARTICLE]
 
 SITE is the folder of a site; it is copied, so that nothing in it changes. ARTICLE is the path of a Markdown file under
-SITE, by default the longest one in content/articles. A paragraph is written at its end ten times. Printed are the
-median and the longest of the seconds until the page that Chromium shows has it, and the processor seconds of the preview.
+SITE, by default the longest one in content/articles. A paragraph is written at its end ten times. The median and the
+longest of the seconds until the page that Chromium shows has it are printed, and the processor seconds of the preview.
 """
 
 import os
