@@ -20,7 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pelican import Pelican
+from pelican import Pelican, signals
+from pelican.contents import Article
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
@@ -32,9 +33,9 @@ from hamerkop.build.reading import read_quickly
 from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writers, is_behind
 from hamerkop.build.source_reading import Source
 from hamerkop.shared import file_guard
-from hamerkop.shared.clock import build_day, set_day
+from hamerkop.shared.clock import build_day, now, set_day
 from hamerkop.shared.inputs import site_inputs_of
-from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
 
 IN_PLACE, RELOADED, RESTART = "in place", "reloaded", "restart"
@@ -120,6 +121,7 @@ class ResidentSite:
         self.settings = settings
         if self.day:
             set_day(self.day, settings.get("TIMEZONE", "UTC"))
+            _let_the_day_decide(settings)
         return settings
 
     def _new_pelican(self, settings: dict[str, Any]) -> Pelican:
@@ -258,6 +260,19 @@ class ResidentSite:
         for problem in (*found, *audit.about_names(site.generators, log), *audit.about_links(site.generators, log)):
             log_problem(problem, site.settings)
         log.report_the_rest(site.settings, self.settings_file)
+
+
+def _let_the_day_decide(settings: dict[str, Any]) -> None:
+    """Compare the dates of articles with the time of the build where Pelican would compare them with the clock."""
+    if not settings["WITH_FUTURE_DATES"]:
+        settings["WITH_FUTURE_DATES"] = True
+        signals.content_object_init.connect(_hold_back_if_later)
+
+
+def _hold_back_if_later(content: Content) -> None:
+    """Make a draft of an article that is dated later than the build. Receiver of `content_object_init`."""
+    if isinstance(content, Article) and getattr(content, "date", None) and content.date > now(content.settings["PATH"]):
+        content.status = "draft"
 
 
 def _addresses_of(source: Source) -> tuple[str, str]:

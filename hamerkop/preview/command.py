@@ -29,7 +29,7 @@ def serve(preview: Preview, server: ThreadingHTTPServer) -> None:
     try:
         preview.follow_changes()
         print(f"Serving the site at http://127.0.0.1:{port}/  (stop with Ctrl-C)", flush=True)
-        print(f"What is to be done is at http://127.0.0.1:{port}/_desk/", flush=True)
+        print(f"Findings, drafts and dates: http://127.0.0.1:{port}/_desk/", flush=True)
         preview.restart.wait()
     except KeyboardInterrupt:
         print("\nStopped.")

@@ -19,7 +19,7 @@ class Status(NamedTuple):
     def text(self) -> str:
         """Return what a writer reads about it; "" if it is published."""
         if self.day:
-            return f"Scheduled for {long_date(self.day)}, not published yet"
+            return f"Scheduled for {long_date(self.day)}"
         texts = {"published": "", "draft": "Draft, not published", "hidden": "Hidden: published, but in no list"}
         return texts.get(self.kind, self.kind)
 
@@ -32,9 +32,7 @@ def status_of(content: Content, context: Context) -> Status:
 
 
 def _is_held_back_by_pelican(content: Any, context: Context) -> bool:
-    """Return whether Pelican has made a draft of an article because of its date (`WITH_FUTURE_DATES = False`)."""
+    """Return whether an article is a draft only because of its date, with `WITH_FUTURE_DATES = False`."""
     said = str(content.metadata.get("status") or "published").lower()
-    if content.status != "draft" or said == "draft" or content.settings["WITH_FUTURE_DATES"]:
-        return False
     day = getattr(content, "date", None)
-    return bool(day and day.tzinfo and day > build_time(context))
+    return content.status == "draft" != said and bool(day and day.tzinfo and day > build_time(context))

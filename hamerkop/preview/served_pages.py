@@ -11,6 +11,7 @@ from hamerkop.build.failures import problem_of
 from hamerkop.build.resident_site import ResidentSite
 from hamerkop.build.site_pages import media_type_of
 from hamerkop.preview.own_pages import html_of
+from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Problem
 
 LAST_GOOD = 500  # pages that are kept for the time when they cannot be rendered
@@ -121,7 +122,7 @@ class ResidentPages:
         problems = [self.problem] if self.problem else []
         built = last_build(self.site)
         answer = built.answer(target) if built else None
-        return answer._replace(problems=tuple(problems)) if answer else page_of_problems(problems)
+        return answer._replace(problems=tuple(problems)) if answer else page_of_problems(problems, self.site.settings)
 
     def _page(self, address: str) -> Answer | None:
         with self.site.lock:
@@ -152,7 +153,7 @@ class ResidentPages:
         if last is None and (built := last_build(self.site)):
             last = built.answer(f"/{quote(address)}")
         if last is None or last.status != 200:
-            return page_of_problems(problems)
+            return page_of_problems(problems, self.site.settings)
         return last._replace(problems=tuple(problems))
 
     def _keep(self, address: str, answer: Answer) -> Answer:
@@ -186,9 +187,9 @@ def is_html(answer: Answer) -> bool:
     return answer.media_type.startswith("text/html") and not answer.folder
 
 
-def page_of_problems(problems: list[Problem]) -> Answer:
+def page_of_problems(problems: list[Problem], settings: Settings) -> Answer:
     """Return a page that says why another one cannot be shown."""
-    return Answer(500, html_of("problems.html", problems=problems))
+    return Answer(500, html_of("problems.html", problems=problems, settings=settings))
 
 
 def is_ignored(path: str) -> bool:

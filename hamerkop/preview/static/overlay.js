@@ -100,30 +100,73 @@
 
   // Changes
 
-  let stream = null;
-  let retry = 0;
-  let seen = since;
+  // A browser has six connections to the preview for all tabs. So three pages in view at most keep one open; each other
+  // page in view asks every second, and those that are not in view ask when they are again.
 
-  function connect() {
-    clearTimeout(retry);
-    if (stream || document.hidden) return;
-    const query = new URLSearchParams({ page: location.pathname, since: seen });
-    stream = new EventSource(`/_desk/events?${query}`);
-    stream.onmessage = (event) => {
-      seen = event.lastEventId || seen;
-      onState(JSON.parse(event.data), event.lastEventId);
-    };
-    stream.onerror = () => {
-      if (stream && stream.readyState === EventSource.CLOSED) {
-        disconnect();
-        retry = setTimeout(connect, 1000);
-      }
-    };
+  const STREAMS = 3;
+  const PAUSE = 1000; // milliseconds
+  let seen = since;
+  let turn = 0; // grows whenever the page begins or ends to listen
+  let stream = null;
+  let release = null;
+  let timer = 0;
+
+  // Return a function that gives the right to a stream back; null if others have all of them.
+  function takeStream(number = 0) {
+    if (!navigator.locks) return Promise.resolve(() => {});
+    if (number === STREAMS) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      navigator.locks.request(`hamerkop-stream-${number}`, { ifAvailable: true }, (lock) => {
+        if (lock) return new Promise(resolve);
+        resolve(takeStream(number + 1));
+        return null;
+      });
+    });
+  }
+
+  async function connect() {
+    if (document.hidden) return;
+    disconnect();
+    const mine = turn;
+    const right = await takeStream();
+    if (mine !== turn) right?.();
+    else if (right) listen(right);
+    else ask(mine);
   }
 
   function disconnect() {
-    if (stream) stream.close();
-    stream = null;
+    turn += 1;
+    clearTimeout(timer);
+    stream?.close();
+    release?.();
+    stream = release = null;
+  }
+
+  const query = () => new URLSearchParams({ page: location.pathname, since: seen });
+
+  function listen(right) {
+    release = right;
+    stream = new EventSource(`/_desk/events?${query()}`);
+    stream.onmessage = (event) => take(JSON.parse(event.data), event.lastEventId);
+    stream.onerror = () => {
+      if (stream?.readyState !== EventSource.CLOSED) return; // else the browser itself asks again
+      disconnect();
+      timer = setTimeout(connect, PAUSE);
+    };
+  }
+
+  async function ask(mine) {
+    try {
+      const answer = await fetch(`/_desk/state?${query()}`);
+      const { moment, state } = await answer.json();
+      if (mine === turn) take(state, moment);
+    } catch { /* the preview has been stopped, or starts again */ }
+    if (mine === turn) timer = setTimeout(() => ask(mine), PAUSE);
+  }
+
+  function take(state, moment) {
+    seen = moment || seen;
+    onState(state, moment);
   }
 
   function onState(state, moment) {
@@ -294,8 +337,6 @@
     );
     return element("ul", { role: "list" }, ...problems.map(item));
   }
-
-  // Only a page in view keeps a connection: a browser has six for all tabs.
 
   restorePlace();
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));

@@ -14,9 +14,10 @@ PAGE = f"""<!doctype html><html><head>{POLICY}<title>{{{{ article.title }}}}</ti
 {{{{ article.content }}}}</body></html>"""
 LONG = "\n\n".join(f"Paragraph {number}.\n\n![Picture](/images/a.svg)" for number in range(60))
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="90"/>'
+RUDE = "* { position: static !important; float: left !important; font: 80px serif } p { color: red }"
 SITE = FILES | {
     "theme/templates/article.html": PAGE,
-    "theme/static/site.css": "p { color: rgb(1, 2, 3) } * { all: revert; } p { display: block !important }",
+    "theme/static/site.css": RUDE,
     "content/images/a.svg": SVG,
     f"{ARTICLES}/otter.md": text("Otter", LONG),
     f"{ARTICLES}/eel.md": text("Eel", "They swim."),
@@ -67,6 +68,13 @@ def test_a_page_keeps_its_place_and_others_are_not_loaded_again(page, shown):
     assert other.evaluate("window.isOld") is True
 
 
+def test_more_tabs_than_a_browser_has_connections_follow_a_source(page, shown):
+    tabs = [at(page.context.new_page(), shown, "/eel.html") for _ in range(8)]
+    shown.write({f"{ARTICLES}/eel.md": text("Eel", "In each tab.")})
+    for tab in tabs:
+        reloaded(tab, "In each tab.")
+
+
 def test_a_style_sheet_is_replaced_without_loading_the_page_again(page, shown):
     at(page, shown, "/eel.html")
     shown.write({"theme/static/site.css": "p { color: rgb(9, 9, 9) }"})
@@ -104,6 +112,10 @@ def test_the_panel_lists_findings_and_is_closed_by_escape(page, shown):
     shown.write({f"{ARTICLES}/eel.md": wrong, f"{ARTICLES}/rat.md": text("Rat", "", date="soon <i>")})
     page.get_by_role("button", name=re.compile("1 error")).click()
     panel = page.get_by_role("dialog", name="Findings")
+    box = panel.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < 600
+    assert 0 < box["x"] < box["x"] + box["width"] < 800
+    assert panel.evaluate("each => getComputedStyle(each).fontSize") == "15px"
     places = panel.get_by_role("link").all_inner_texts()
     assert [each for each in places if "articles" in each] == [
         f"{ARTICLES}/eel.md",

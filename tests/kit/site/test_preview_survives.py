@@ -154,12 +154,18 @@ def register():
         assert "the last change has changed" not in shown.printed()
 
 
-def test_the_site_of_a_day_has_what_is_scheduled_until_then(folder):
+@pytest.mark.parametrize("plugins", ['["hamerkop.frontmatter"]', "[]"])
+def test_the_site_of_a_day_has_what_is_scheduled_until_then(folder, plugins):
     dates = {"Eel": "2027-03-01 18:00", "Newt": "2027-03-02"}
-    later = {f"{ARTICLES}/{title}.md": text(title, date=date) for title, date in dates.items()}
-    with serving(folder, FILES | OTTER | later, "--at", "2027-03-01") as shown:
+    later = {title: text(title, date=date) for title, date in dates.items()}
+    if plugins == "[]":  # Pelican's own reader
+        later = {title: source.replace("---\n", "", 1).replace("---\n", "", 1) for title, source in later.items()}
+    later = {f"{ARTICLES}/{title}.md": source for title, source in later.items()}
+    settings = SETTINGS.replace('["hamerkop.frontmatter"]', plugins) + "WITH_FUTURE_DATES = False\n"
+    with serving(folder, FILES | later | {"pelicanconf.py": settings}, "--at", "2027-03-01") as shown:
         shown.shows("/", "<h2>Eel</h2>")
         assert "Newt" not in shown.get("/")[1]
+        assert shown.state("/drafts/newt.html")["page"]["status"] == "Scheduled for 2 March 2027"
         assert shown.state("/")["asOf"] == "1 March 2027"
         assert "Shown as of 1 March 2027" in shown.get("/_desk/")[1]
 

@@ -129,7 +129,7 @@ def test_a_page_has_another_digest_only_if_it_was_changed(site, shown):
     [
         ("status: draft", "/drafts/newts.html", "Draft, not published"),
         ("status: hidden", "/newts.html", "Hidden: published, but in no list"),
-        ("date: 2027-02-03", "/drafts/newts.html", "Scheduled for 3 February 2027, not published yet"),
+        ("date: 2027-02-03", "/drafts/newts.html", "Scheduled for 3 February 2027"),
         ("status: published", "/newts.html", ""),
     ],
 )
@@ -224,6 +224,12 @@ def test_an_event_is_sent_when_the_page_is_another_one(site, shown):
     moment, _, data = next(events).partition(b"data: ")
     assert moment == f"id: {announcements.last}\n".encode()
     assert json.loads(data)["digest"] != before["digest"]
+
+
+def test_the_state_of_a_page_can_be_asked_for_without_events(shown):
+    announcements = Announcements()
+    answer = DeskPages(shown, announcements).answer("/_desk/state?page=%2Fotters.html&since=1")
+    assert json.loads(answer.body) == {"moment": str(announcements.last), "state": state(shown)}
 
 
 def test_a_saved_file_is_seen_over_one_connection(tmp_path, monkeypatch):
