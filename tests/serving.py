@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,22 +49,21 @@ class Serving:
 
     def get(self, path: str) -> tuple[int, str]:
         """Return the status and the text of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        connection.close()
-        return answer.status, text
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", path)
+            with connection.getresponse() as answer:
+                return answer.status, answer.read().decode("utf-8", "replace")
 
     def state(self, page: str) -> dict[str, Any]:
         """Return what an open page is told."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("GET", f"/_desk/events?page={page}&since=0")
-        answer = connection.getresponse()
-        lines = (answer.readline().decode() for _ in range(6))
-        found: dict[str, Any] = json.loads(next(line for line in lines if line.startswith("data: "))[6:])
-        answer.close()
-        connection.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", f"/_desk/events?page={page}&since=0")
+            with connection.getresponse() as answer:
+                lines = (answer.readline().decode() for _ in range(6))
+                data = next((line for line in lines if line.startswith("data: ")), None)
+        if data is None:
+            raise ConnectionError
+        found: dict[str, Any] = json.loads(data[6:])
         return found
 
     def write(self, files: dict[str, str | bytes | None]) -> None:

@@ -204,6 +204,16 @@ class ResidentSite:
             was_at = (source for source in self.site.sources() if source.failed and source.last_address == address)
             return at[0] if at else next(was_at, None)
 
+    def address_of_source(self, path: str | Path) -> str:
+        """Return the address of the page of the source at *path*, or the last that it had; "" if it has none."""
+        with self.lock:
+            key = os.path.relpath(path, self.site.settings["PATH"]).replace(os.sep, "/")
+            found = [reading.sources[key] for reading in self.site.readings if key in reading.sources]
+            return self._last_address_of(found[0]) if found else ""
+
+    def _last_address_of(self, source: Source) -> str:
+        return (source.last_address if source.failed else "") or self._address_of(source)
+
     def _address_of(self, source: Source) -> str:
         is_touched = source.content is not None and id(source.content) in self.site.touched
         return str(source.content.save_as or "") if is_touched and source.content else source.address

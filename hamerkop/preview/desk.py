@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from hamerkop.build.site_pages import media_type_of
 from hamerkop.preview.announcements import Announcements
-from hamerkop.preview.desk_lists import desk_values
+from hamerkop.preview.desk_lists import DeskValues
 from hamerkop.preview.injection import FOLDER
 from hamerkop.preview.own_pages import html_of, own_file
 from hamerkop.preview.page_state import Shown, state_of
@@ -22,7 +22,7 @@ class DeskPages:
     """The pages of a site, and those of the preview itself: *shown* is what is shown at the moment."""
 
     def __init__(self, shown: Shown, announcements: Announcements) -> None:
-        self._shown, self.announcements = shown, announcements
+        self._shown, self.announcements, self._desk = shown, announcements, DeskValues(shown)
 
     def answer(self, target: str) -> Answer:
         """Return the answer to a request for *target*: of the preview if it is below /_desk/, else of the site."""
@@ -38,7 +38,7 @@ class DeskPages:
         if not path.startswith(FOLDER):
             return Answer(301, folder=True)
         if not name:
-            return Answer(200, html_of("desk.html", **desk_values(self._shown)))
+            return Answer(200, html_of("desk.html", **self._desk.now()))
         if path == STATE:
             return Answer(200, self._state_now(dict(parse_qsl(query))), "application/json")
         return Answer(200, own_file(name), media_type_of(name)) if name in FILES else Answer(404)

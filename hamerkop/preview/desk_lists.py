@@ -50,15 +50,29 @@ class DeskList(NamedTuple):
     rows: list[Row]
 
 
-def desk_values(shown: Shown) -> dict[str, Any]:
-    """Return the values for the template of the desk page; the lists are made in a copy of this process."""
+class DeskValues:
+    """The values for the template of the desk page; its lists are made again when the site has changed."""
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self._lists: tuple[int, list[DeskList]] = (0, [])
+
+    def now(self) -> dict[str, Any]:
+        """Return the values for the site as it is."""
+        site, shown = self._shown.site, self._shown
+        if site.is_loaded and site.generation != self._lists[0]:
+            generation, lists = site.generation, in_a_copy(site.lock, lambda: _pickled_lists(site.site))
+            self._lists = (generation, pickle.loads(lists) if lists else [])  # noqa: S301  # from a copy of this process
+        return _values(shown, self._lists[1])
+
+
+def _values(shown: Shown, lists: list[DeskList]) -> dict[str, Any]:
     site = shown.site
-    lists = in_a_copy(site.lock, lambda: _pickled_lists(site.site)) if site.is_loaded else b""
     return {
         "site_name": str(site.settings.get("SITENAME", "")),
         "as_of": site.day,
         "findings": worst_first({*shown.findings, *([shown.problem] if shown.problem else [])}),
-        "lists": pickle.loads(lists) if lists else [],  # noqa: S301  # from a copy of this process
+        "lists": lists,
         "settings": site.settings,
         "checking": shown.checking,
     }

@@ -209,9 +209,7 @@ class Preview:
 
     def _url_of_newest(self, paths: Sequence[str]) -> str:
         """Return the path of the URL of that source among *paths* which was saved last; "" if there is none."""
-        root = Path(self.site.site.settings["PATH"]).absolute()
-        sources = {str(root / source.path): source.address for source in self.site.site.sources()}
-        found = [(modified_at(path), sources[path]) for path in paths if sources.get(path)]
+        found = [(changed_at(path), address) for path in paths if (address := self.site.address_of_source(path))]
         return url_of(max(found)[1]) if found else ""
 
     def _find_problems(self) -> None:
@@ -233,15 +231,16 @@ class Preview:
 
 def is_unsettled(problem: Problem) -> bool:
     """Return whether a file, of which a problem says that nothing reads it, was saved or removed only just now."""
-    return problem.rule in ("B02", "B13") and time.time() - modified_at(problem.path) < JUST_SAVED
+    return problem.rule in ("B02", "B13") and time.time() - changed_at(problem.path) < JUST_SAVED
 
 
-def modified_at(path: str) -> float:
-    """Return the time stamp of a file; now if it is gone."""
+def changed_at(path: str) -> float:
+    """Return the later time stamp of a file, that of its content or of its name; now if it is gone."""
     try:
-        return Path(path).stat().st_mtime
+        stat = Path(path).stat()
     except OSError:
         return time.time()
+    return max(stat.st_mtime, stat.st_ctime)
 
 
 def existing(paths: Iterable[Path]) -> list[Path]:

@@ -1,6 +1,7 @@
 """Tries, in a copy of a process, whether the settings and plugins of a site can be loaded again."""
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,24 +20,29 @@ from hamerkop.shared.problems import START, Problem, display_path
 def why_not_loaded(site: ResidentSite, changed: Iterable[str]) -> Problem | None:
     """Return why the settings of *site*, its plugins or the *changed* programs cannot be loaded; None if they can.
 
-    The site's own modules are imported again, so the process is of no use for anything else afterwards.
+    With `fork` this is a copy of a process. The site's own modules are imported again in it, so it is of no use for
+    anything else afterwards. Without, only the syntax of the *changed* programs is looked at.
     """
-    forget_own_modules()
     try:
         for path in changed:
             if path.endswith(".py") and Path(path).is_file():
                 compile(Path(path).read_bytes(), path, "exec")
-        with collected_log() as log:
-            settings = read_settings(site.settings_file)
-            settings["OUTPUT_PATH"] = str(site.output)
-            wanted = settings["PLUGINS"]
-            Pelican(settings)
-            return next(iter(plugins_not_loaded(wanted, settings["PLUGINS"], log)), None)
+        return _why_settings_are_not_loaded(site) if hasattr(os, "fork") else None
     except SystemExit as end:
         message = f"the settings file ends the program: sys.exit({end.code!r}); remove that call"
         return Problem("B08", display_path(site.settings_file), START, message)
     except Exception as error:
         return problem_of(error, site.settings_file, site.output)
+
+
+def _why_settings_are_not_loaded(site: ResidentSite) -> Problem | None:
+    forget_own_modules()
+    with collected_log() as log:
+        settings = read_settings(site.settings_file)
+        settings["OUTPUT_PATH"] = str(site.output)
+        wanted = settings["PLUGINS"]
+        Pelican(settings)
+        return next(iter(plugins_not_loaded(wanted, settings["PLUGINS"], log)), None)
 
 
 def forget_own_modules() -> None:

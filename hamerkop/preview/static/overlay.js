@@ -10,7 +10,11 @@
   const isDesk = location.pathname.startsWith("/_desk/");
   const PLACE = "hamerkop-place", OPEN = "hamerkop-open", FOLLOW = "hamerkop-follow", CLOSED = "hamerkop-closed";
   const RELOADED = "hamerkop-reloaded";
+  const OPENING = 300; // milliseconds for which something has to be wrong before the panel opens by itself
   const SETTLING = 2000; // milliseconds during which images above the place may still change it
+
+  // Return an address of the preview in full: a page may have a <base> of the site as it is published.
+  const here = (path) => location.origin + path;
 
   // What is kept while this tab is open; a page may be forbidden to store anything.
   function kept(name) {
@@ -146,7 +150,7 @@
 
   function listen(right) {
     release = right;
-    stream = new EventSource(`/_desk/events?${query()}`);
+    stream = new EventSource(here(`/_desk/events?${query()}`));
     stream.onmessage = (event) => take(JSON.parse(event.data), event.lastEventId);
     stream.onerror = () => {
       if (stream?.readyState !== EventSource.CLOSED) return; // else the browser itself asks again
@@ -157,7 +161,7 @@
 
   async function ask(mine) {
     try {
-      const answer = await fetch(`/_desk/state?${query()}`);
+      const answer = await fetch(here(`/_desk/state?${query()}`));
       const { moment, state } = await answer.json();
       if (mine === turn) take(state, moment);
     } catch { /* the preview has been stopped, or starts again */ }
@@ -172,7 +176,7 @@
   function onState(state, moment) {
     if (isFollowing(state) && state.saved && state.saved.url !== location.pathname && !isFrame) {
       disconnect();
-      location.assign(state.saved.url);
+      location.assign(here(state.saved.url));
     } else if (state.digest !== digest && kept(RELOADED) !== moment) {
       keep(RELOADED, moment);
       reload();
@@ -241,7 +245,7 @@
         "div",
         { className: "foot" },
         element("label", {}, follow, "Go to the page of the file that was saved"),
-        element("a", { href: "/_desk/" }, "Desk"),
+        element("a", { href: here("/_desk/") }, "Desk"),
       ),
     );
     const spoken = element("div", { className: "spoken", role: "status" });
@@ -258,7 +262,7 @@
 
   // Styles that a script makes are allowed under any Content-Security-Policy.
   async function addStyle(root, host) {
-    const answer = await fetch("/_desk/overlay.css");
+    const answer = await fetch(here("/_desk/overlay.css"));
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(await answer.text());
     root.adoptedStyleSheets = [sheet];
@@ -303,7 +307,8 @@
     const said = `${counted(state.errors, "error")}, ${counted(state.warnings, "warning")}`;
     if (!state.checking && spoken.textContent !== said) spoken.textContent = said;
     parts.reason = JSON.stringify(state.broken);
-    if (state.broken.length && kept(CLOSED) !== parts.reason) open(true, false);
+    clearTimeout(parts.opening); // a file can be empty for a moment while it is saved
+    if (state.broken.length && kept(CLOSED) !== parts.reason) parts.opening = setTimeout(() => open(true, false), OPENING);
   }
 
   function sections(state) {

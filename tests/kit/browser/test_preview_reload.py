@@ -103,7 +103,7 @@ def test_the_page_goes_to_what_was_saved_if_the_writer_wants_it(page, shown):
     shown.write({f"{ARTICLES}/newt.md": text("Newt", "Dripping.", status="draft")})
     page.wait_for_url("**/drafts/newt.html")
     page.get_by_text("Dripping.").wait_for()
-    assert page.get_by_role("button", name="Draft, not published").is_visible()
+    page.get_by_role("button", name="Draft, not published").wait_for()
 
 
 def test_the_panel_lists_findings_and_is_closed_by_escape(page, shown):

@@ -11,6 +11,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from hamerkop.preview.server import server_for
+from tests.conftest import article
 
 
 @pytest.fixture
@@ -25,6 +26,13 @@ def address(tmp_path):
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def test_nothing_of_the_preview_is_in_what_a_build_writes_or_in_other_servers(build, address):
+    site = build({"articles/otter.md": article()})
+    assert [path for path, data in site.bytes().items() if b"_desk" in data or b"overlay" in data] == []
+    with urllib.request.urlopen(f"{address}/a/") as answer:  # noqa: S310  # our own server
+        assert b"_desk" not in answer.read()
 
 
 def test_a_folder_is_served_by_its_index(address):

@@ -1,10 +1,13 @@
 """The links of the preview: into the editor, and to pages."""
 
+import time
+
 import pytest
 
 from hamerkop.preview.editor_links import editor_link
+from hamerkop.preview.following import is_unsettled
 from hamerkop.preview.page_state import url_of
-from hamerkop.shared.problems import Position
+from hamerkop.shared.problems import START, Position, Problem
 
 
 def test_a_link_opens_the_place_in_the_editor(tmp_path, monkeypatch):
@@ -37,3 +40,15 @@ def test_the_setting_names_another_editor(template, link):
 )
 def test_the_address_of_a_page_is_the_one_that_readers_see(address, url):
     assert url_of(address) == url
+
+
+def test_that_nothing_reads_a_file_is_not_said_of_one_that_was_saved_just_now(tmp_path, monkeypatch):
+    file = tmp_path / "a.txt"
+    file.touch()
+    saved = file.stat().st_ctime
+    monkeypatch.setattr(time, "time", lambda: saved + 0.5)
+    assert is_unsettled(Problem("B02", str(file), START, ""))
+    assert is_unsettled(Problem("B02", str(tmp_path / "gone.txt"), START, ""))
+    assert not is_unsettled(Problem("F01", str(file), START, ""))
+    monkeypatch.setattr(time, "time", lambda: saved + 5)
+    assert not is_unsettled(Problem("B02", str(file), START, ""))
