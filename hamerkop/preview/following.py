@@ -21,6 +21,8 @@ from hamerkop.shared.problems import START, Problem, display_path
 
 Folder = tuple[Path, tuple[int, int] | None]  # with its device and inode; None if it does not exist
 JUST_SAVED = 1.0  # seconds
+PAUSE = 0.3  # seconds
+READING, FOLDERS, PROGRAMS = "reading the sources", "following the folders", "loading the settings and plugins"
 MOST_FILES = 200  # changes of copied files that are remembered
 
 
@@ -43,7 +45,9 @@ class Preview:
         self._loading_from = 0.0  # a time stamp
         self._printing = threading.Thread()  # finds problems, which can take seconds
         self._stamps: dict[Path, int] = {}
+        self._folders: list[Folder] = []
         self._missing: list[Path] = []  # folders that were removed
+        self._problems: dict[str, Problem | None] = {}  # by what could not be done
 
     def load(self) -> Problem | None:
         """Load the site; return why it cannot be loaded, if so. A site that was loaded before stays as it is then."""
@@ -55,13 +59,17 @@ class Preview:
             problem = problem_of(error, self.site.settings_file, self.site.output)
         if not self.site.is_loaded and not self.site.settings:
             self.site.output_of_build = Path(self.site.settings_file).absolute().parent / "output"  # by habit
-        self._set_problem(problem)
+        self._folders = self._folders_now()
+        self._set_problem(READING, problem)
         return problem
 
-    def _set_problem(self, problem: Problem | None) -> None:
-        if problem and problem != self.pages.problem:
+    def _set_problem(self, what: str, problem: Problem | None) -> None:
+        """Note why *what*, one of READING, FOLDERS and PROGRAMS, could not be done; None: it could."""
+        if problem and problem != self._problems.get(what):
             print(f"{problem.level}: {problem}", file=sys.stderr, flush=True)
-        self.pages.problem = problem
+        self._problems[what] = problem
+        self.pages.problem = next(filter(None, map(self._problems.get, (PROGRAMS, FOLDERS, READING))), None)
+        self.pages.is_broken = self._problems.get(READING) is not None
         self.announcements.announce()
 
     def follow_changes(self) -> None:
@@ -78,13 +86,23 @@ class Preview:
         """Follow the folders of the site; where one was removed, replaced or made, look at all of them again."""
         threading.Thread(target=self._make_files_behind, daemon=True).start()
         while not self._stop.is_set():
-            folders = [(folder, _identity(folder)) for folder in self.site.watched_folders()]
             try:
-                self._follow_folders(folders)
-            except OSError:  # a folder was removed at this moment
-                self._stop.wait(0.3)
-            if not self._stop.is_set() and changed_folders(folders):
-                self._reload(changed_folders(folders))
+                self._look_at_folders()
+                self._follow_folders(self._folders)
+            except Exception as error:  # such as a file that was removed at this moment; the loop begins anew
+                if not isinstance(error, OSError):
+                    print(f"error: {problem_of(error, self.site.settings_file, self.site.output)}", file=sys.stderr)
+                self._stop.wait(PAUSE)
+
+    def _look_at_folders(self) -> None:
+        """Load the site again if one of its folders is another one than when it was loaded, or was looked at last."""
+        changed = changed_folders(self._folders)
+        self._folders = self._folders_now()
+        if changed:
+            self._reload(changed)
+
+    def _folders_now(self) -> list[Folder]:
+        return [(folder, _identity(folder)) for folder in self.site.watched_folders()]
 
     def _follow_folders(self, folders: Sequence[Folder]) -> None:
         """Bring the site up to date with each change, and find problems when there is no change for a moment."""
@@ -120,8 +138,10 @@ class Preview:
         if self._missing:
             path = display_path(min(self._missing))
             message = f"{path}/ is not there; put it back, or correct the setting that names it"
-            self._set_problem(Problem("B07", path, START, message))
-        elif self.load() is None:
+            self._set_problem(FOLDERS, Problem("B07", path, START, message))
+            return
+        self._set_problem(FOLDERS, None)
+        if self.load() is None:
             self._announce_all()
 
     def _changed_elsewhere(self) -> list[str]:
@@ -129,7 +149,11 @@ class Preview:
 
         Of one that is asked for the first time: those that were changed since the loading began.
         """
-        now = {path: path.stat().st_mtime_ns for path in self.site.watched_files() if path.is_file()}
+        watched = {
+            *self.site.watched_files(),
+            *(Path(each.path).absolute() for each in self._problems.values() if each),
+        }
+        now = {path: path.stat().st_mtime_ns for path in sorted(watched) if path.is_file()}
         before, self._stamps = self._stamps, now
         loading_from = int(self._loading_from * 10**9) - CLOCK_TICK
         return [str(path) for path, at in now.items() if (before[path] != at if path in before else at > loading_from)]
@@ -173,8 +197,8 @@ class Preview:
             done = self.site.update(paths)
         except Exception:  # of any plugin; it may be able to read everything from the beginning
             return Updated(RELOADED) if self.load() is None else None
-        if done.how != RESTART and self.shown.problem and not self._missing:
-            self._set_problem(None)
+        if done.how != RESTART and self._problems.get(READING):
+            self._set_problem(READING, None)
         return done
 
     def _load_at_last(self, paths: Sequence[str]) -> None:
@@ -188,7 +212,7 @@ class Preview:
         """Ask for a new process if settings, plugins and *paths* can be loaded; else the old ones stay in use."""
         found = in_a_copy(self.site.lock, lambda: pickle.dumps(why_not_loaded(self.site, paths)))
         problem: Problem | None = pickle.loads(found) if found else None  # noqa: S301  # as above
-        self._set_problem(problem)
+        self._set_problem(PROGRAMS, problem)
         if problem is None:
             self.restart.set()
 

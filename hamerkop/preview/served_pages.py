@@ -94,13 +94,15 @@ def file_at(target: str, folder: Path) -> Path | None:
 class ResidentPages:
     """The pages of a site in memory, and the files in the folder *behind*, which are made apart, such as the search.
 
-    *problem* is why the site cannot be loaded, or cannot follow its sources any more. Until the site is loaded, and
-    where a page cannot be rendered and never could, that of the last build is shown, if there is one.
+    *problem* is why the site cannot be loaded, or cannot follow its sources any more. *is_broken*: an update of the
+    site has failed, so a page is rather the last good one. Until the site is loaded, and where a page cannot be
+    rendered and never could, that of the last build is shown, if there is one.
     """
 
     def __init__(self, site: ResidentSite, behind: Path) -> None:
         self.site, self.behind = site, FolderPages(behind)
         self.problem: Problem | None = None
+        self.is_broken = False
         self._good: OrderedDict[str, Answer] = OrderedDict()
         self._now: tuple[int, dict[str, Answer]] = (0, {})  # the HTML pages of a generation of the site
 
@@ -134,8 +136,8 @@ class ResidentPages:
             return known
 
     def _new_page(self, address: str) -> Answer | None:
-        if self.problem and address in self._good:
-            return self._good[address]._replace(problems=(self.problem,))
+        if self.is_broken and address in self._good:
+            return self._good[address]
         try:
             rendered = self.site.render(address)
         except Exception as error:

@@ -108,6 +108,7 @@ def test_a_site_that_cannot_be_loaded_is_that_of_the_last_build_until_its_file_i
         shown.lists("/otter.html", "no_such_module")
         shown.write({f"{ARTICLES}/otter.md": text("Otter", "They hunt.")})
         shown.shows("/otter.html", "They hunt.")
+        shown.lists("/otter.html", "no_such_module")
         shown.write({"pelicanconf.py": SETTINGS.replace("Otters", "Badgers")})
         shown.shows("/otter.html", "<title>Badgers</title>")
 

@@ -56,6 +56,12 @@ def test_the_version_is_that_of_the_package(capsys):
         (["serve", "--port", "-1"], "--port "),
         (["serve", "--port", "eighty"], '--port "eighty" is not a port'),
         (
+            ["serve", "--at", "tomorrow"],
+            '--at "tomorrow" is not a day; write the year, month and day, such as 2027-03-01\n',
+        ),
+        (["serve", "--at", "2027-02-30"], '--at "2027-02-30" is not a day'),
+        (["serve", "--at", "20270301"], '--at "20270301" is not a day'),
+        (
             ["related", "--format", "tabel"],
             '--format "tabel" is not a format; give table or json; did you mean "table"?',
         ),
