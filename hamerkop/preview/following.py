@@ -5,7 +5,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ Folder = tuple[Path, tuple[int, int] | None]  # with its device and inode; None 
 JUST_SAVED = 1.0  # seconds
 PAUSE = 0.3  # seconds
 READING, FOLDERS, PROGRAMS = "reading the sources", "following the folders", "loading the settings and plugins"
+MOST_PRINTED = 30  # problems at once
 MOST_FILES = 200  # changes of copied files that are remembered
 
 
@@ -105,36 +106,29 @@ class Preview:
         return [(folder, _identity(folder)) for folder in self.site.watched_folders()]
 
     def _follow_folders(self, folders: Sequence[Folder]) -> None:
-        """Bring the site up to date with each change, and find problems when there is no change for a moment."""
-        from watchfiles import watch  # here: it is needed only while a site is shown
+        """Bring the site up to date with each change, and find problems when there is no change for a moment.
 
-        paths_to_watch = existing([folder for folder, _ in folders]) or [self._behind]
-        missed = self._missed(paths_to_watch)
-        changes = watch(
-            *paths_to_watch,
-            watch_filter=None,
-            stop_event=self._stop,
-            raise_interrupt=False,
-            step=5,  # this and the next two in milliseconds
-            debounce=20,
-            rust_timeout=300,
-            yield_on_timeout=True,
-        )
-        for changed in changes:
-            paths = [as_named(path, folders) for _, path in changed] + missed + self._changed_elsewhere()
-            missed = []
+        Returns where one of *folders* is another one than it was.
+        """
+        watched = existing([folder for folder, _ in folders]) or [self._behind]
+        missed = self._missed(watched)
+        for changed in changes_in(watched, self._stop):
+            paths = [as_named(path, folders) for path in changed] + missed + self._changed_elsewhere()
+            paths, missed = [path for path in paths if not is_ignored(path)], []
             if changed_folders(folders):
                 return
-            paths = [path for path in paths if not is_ignored(path)]
+            if self._missing:
+                continue  # all is read again when the folder is there
             if paths:
                 self._update(paths)
-            elif self.shown.checking and not self._printing.is_alive() and self.site.is_loaded:
+            elif self.shown.checking and self.site.is_loaded and not self._printing.is_alive():
                 self._printing = threading.Thread(target=self._find_problems, daemon=True)
                 self._printing.start()
 
     def _reload(self, folders: Sequence[Path]) -> None:
         """Load the site again because *folders* were removed, replaced or made."""
-        self._missing = [folder for folder in {*folders, *self._missing} if not folder.exists()]
+        needed = self.site.watched_folders()[:2]  # the content and the theme
+        self._missing = [folder for folder in {*folders, *self._missing} if folder in needed and not folder.exists()]
         if self._missing:
             path = display_path(min(self._missing))
             message = f"{path}/ is not there; put it back, or correct the setting that names it"
@@ -170,21 +164,22 @@ class Preview:
 
     def _update(self, paths: Sequence[str]) -> None:
         """Bring the site up to date with the files *paths*, which were changed."""
+        has_program = any(path.endswith(".py") for path in paths)
         if not self.site.is_loaded:
-            self._load_at_last(paths)
-            return
-        if self._lacks_program() and any(path.endswith(".py") for path in paths):
+            self._load_at_last(paths, has_program)
+        elif has_program and self._lacks_program():
             self._restart_if_possible(paths)
-            return
-        done = self._updated(paths)
-        if done is None:
-            return
+        elif done := self._updated(paths):
+            self._tell(done, paths)
+
+    def _tell(self, done: Updated, paths: Sequence[str]) -> None:
+        """Print what was done about *paths* if that took long, and tell open pages."""
         if done.how == RESTART:
             self._restart_if_possible(paths)
             return
         if done.how != IN_PLACE:
-            why = f"because {done.why} has changed" if done.why else "because a change could not be followed otherwise"
-            print(f"Read everything again, {why}", flush=True)
+            why = f"{display_path(done.why)} has changed" if done.why else "a change could not be followed otherwise"
+            print(f"Read everything again, because {why}", flush=True)
         self._announce(paths)
 
     def _lacks_program(self) -> bool:
@@ -201,9 +196,9 @@ class Preview:
             self._set_problem(READING, None)
         return done
 
-    def _load_at_last(self, paths: Sequence[str]) -> None:
+    def _load_at_last(self, paths: Sequence[str], has_program: bool) -> None:
         """Load a site that could not be loaded before; a changed program needs a new process."""
-        if any(path.endswith(".py") for path in paths):
+        if has_program:
             self._restart_if_possible(paths)
         elif self.load() is None:
             self._announce_all()
@@ -243,14 +238,37 @@ class Preview:
         unsettled = {each for each in problems if is_unsettled(each)}
         self.shown.checking = self.shown.checking or bool(unsettled)
         problems -= unsettled
-        for problem in sorted(problems - {*self.shown.findings}):
-            print(f"{problem.level}: {problem}", flush=True)
+        print_some(sorted(problems - {*self.shown.findings}))
         self.shown.findings = sorted(problems)
         self.announcements.announce()
 
     def _make_files_behind(self) -> None:
         if self.site.is_loaded:
             in_a_copy(self.site.lock, lambda: self.site.write_behind(self._behind))
+
+
+def changes_in(folders: Sequence[Path], stop: threading.Event) -> Iterator[list[str]]:
+    """Yield the paths that were changed in *folders*, and [] when there was no change for a moment, until *stop*."""
+    from watchfiles import watch  # here: it is needed only while a site is shown
+
+    milliseconds = {"step": 5, "debounce": 20, "rust_timeout": 300}
+    for changes in watch(
+        *folders,
+        watch_filter=None,
+        stop_event=stop,
+        raise_interrupt=False,
+        yield_on_timeout=True,
+        **milliseconds,  # type: ignore[arg-type]  # each is an int
+    ):
+        yield [path for _, path in changes]
+
+
+def print_some(problems: Sequence[Problem]) -> None:
+    """Print the first problems, and how many more there are."""
+    for problem in problems[:MOST_PRINTED]:
+        print(f"{problem.level}: {problem}", flush=True)
+    if len(problems) > MOST_PRINTED:
+        print(f"and {len(problems) - MOST_PRINTED} more, which /_desk/ lists", flush=True)
 
 
 def is_unsettled(problem: Problem) -> bool:
