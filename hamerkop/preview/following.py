@@ -111,10 +111,11 @@ class Preview:
         Returns where one of *folders* is another one than it was.
         """
         watched = existing([folder for folder, _ in folders]) or [self._behind]
-        missed = self._missed(watched)
+        is_first = True
         for changed in changes_in(watched, self._stop):
-            paths = [as_named(path, folders) for path in changed] + missed + self._changed_elsewhere()
-            paths, missed = [path for path in paths if not is_ignored(path)], []
+            missed = self._missed(watched) if is_first else []  # only now: nothing is lost in between
+            paths = [as_named(path, folders) for path in [*changed, *missed]] + self._changed_elsewhere()
+            paths, is_first = [path for path in paths if not is_ignored(path)], False
             if changed_folders(folders):
                 return
             if self._missing:
@@ -155,7 +156,8 @@ class Preview:
     def _missed(self, folders: Iterable[Path]) -> list[str]:
         """Return the files that were changed or removed since the loading began."""
         files = {path: path.stat() for folder in folders for path in folder.rglob("*") if path.is_file()}
-        changed = [str(path) for path, stat in files.items() if max(stat.st_mtime, stat.st_ctime) >= self._loading_from]
+        since = self._loading_from - CLOCK_TICK / 10**9
+        changed = [str(path) for path, stat in files.items() if max(stat.st_mtime, stat.st_ctime) >= since]
         if not self.site.is_loaded or self._missing:
             return changed
         root = Path(self.site.site.settings["PATH"])
