@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from hamerkop.preview.command import at_port
 from hamerkop.preview.editor_links import editor_link
-from hamerkop.preview.following import is_unsettled
+from hamerkop.preview.following import as_named, is_unsettled
 from hamerkop.preview.page_state import url_of
 from hamerkop.shared.problems import START, Position, Problem
 
@@ -52,3 +53,24 @@ def test_that_nothing_reads_a_file_is_not_said_of_one_that_was_saved_just_now(tm
     assert not is_unsettled(Problem("F01", str(file), START, ""))
     monkeypatch.setattr(time, "time", lambda: saved + 5)
     assert not is_unsettled(Problem("B02", str(file), START, ""))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "again"),
+    [
+        (["-m", "hamerkop", "serve"], ["-m", "hamerkop", "serve", "--port", "8001"]),
+        (["tasks.py", "serve", "--port", "8000"], ["tasks.py", "serve", "--port", "8001"]),
+        (["x", "--port=8000", "--follow"], ["x", "--port=8000", "--follow", "--port", "8001"]),
+    ],
+)
+def test_a_new_process_asks_for_the_port_that_open_pages_know(arguments, again):
+    assert at_port(arguments, 8001) == again
+    assert at_port(again, 8001) == again
+
+
+def test_a_path_is_named_as_in_the_settings_where_its_folder_is_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "content").symlink_to("real")
+    folders = [(tmp_path / "content", None)]
+    assert as_named(f"{tmp_path}/real/a.md", folders) == f"{tmp_path}/content/a.md"
+    assert as_named(f"{tmp_path}/other/a.md", folders) == f"{tmp_path}/other/a.md"
