@@ -23,6 +23,7 @@ Folder = tuple[Path, tuple[int, int] | None]  # with its device and inode; None 
 JUST_SAVED = 1.0  # seconds
 PAUSE = 0.3  # seconds
 READING, FOLDERS, PROGRAMS = "reading the sources", "following the folders", "loading the settings and plugins"
+LONGEST_WAIT = 2.0  # seconds for which findings wait while a file is saved again and again
 MOST_PRINTED = 30  # problems at once
 MOST_FILES = 200  # changes of copied files that are remembered
 
@@ -45,6 +46,7 @@ class Preview:
         self._stop = threading.Event()
         self._loading_from = 0.0  # a time stamp
         self._printing = threading.Thread()  # finds problems, which can take seconds
+        self._checked_at = time.monotonic()
         self._stamps: dict[Path, int] = {}
         self._folders: list[Folder] = []
         self._missing: list[Path] = []  # folders that were removed
@@ -122,9 +124,15 @@ class Preview:
                 continue  # all is read again when the folder is there
             if paths:
                 self._update(paths)
-            elif self.shown.checking and self.site.is_loaded and not self._printing.is_alive():
-                self._printing = threading.Thread(target=self._find_problems, daemon=True)
-                self._printing.start()
+            if not paths or time.monotonic() - self._checked_at > LONGEST_WAIT:
+                self._check()
+
+    def _check(self) -> None:
+        """Find problems, in a thread, if the site has changed and the thread before has ended."""
+        if self.shown.checking and self.site.is_loaded and not self._printing.is_alive():
+            self._checked_at = time.monotonic()
+            self._printing = threading.Thread(target=self._find_problems, daemon=True)
+            self._printing.start()
 
     def _reload(self, folders: Sequence[Path]) -> None:
         """Load the site again because *folders* were removed, replaced or made."""

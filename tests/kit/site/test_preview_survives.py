@@ -61,6 +61,12 @@ def test_whatever_is_saved_the_site_is_shown_and_followed(folder):
         shown.wait_for(lambda: shown.state("/eel.html")["page"]["path"] == f"{ARTICLES}/renamed/eel.md")
         shutil.rmtree(folder / ARTICLES / "renamed")
         shown.wait_for(lambda: shown.get("/eel.html")[0] == 404)
+        shown.write({f"{ARTICLES}/newt.md": "wrong"})
+        until = time.monotonic() + 20
+        while "newt.md" not in shown.printed() and time.monotonic() < until:  # findings do not wait for an end
+            shown.write({f"{ARTICLES}/otter.md": text("Otter", f"They swim {time.monotonic()}.")})
+            time.sleep(0.05)
+        assert "newt.md" in shown.printed()
         for number in range(300):
             shown.write({f"{ARTICLES}/otter.md": text("Otter", f"They swim {number}.")})
             time.sleep(0.002)
