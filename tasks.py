@@ -46,6 +46,34 @@ def build(_c, public=False, json=False, explain=""):
     hamerkop("build", public and "--public", json and "--json", explain and "--explain", explain)
 
 
+@task(
+    help={
+        "file": "check only this source or folder",
+        "fix": "fix what can be fixed safely, and print the changes",
+        "unsafe_fixes": "fix more; look at what was changed",
+        "diff": "print what would be fixed",
+        "select": "report only these rules, for example M,T01",
+        "ignore": "do not report these rules",
+        "format": "text, json, github, gitlab or sarif",
+    }
+)
+def check(_c, file="", fix=False, unsafe_fixes=False, diff=False, select="", ignore="", format="text"):
+    """Check the sources and the pages, and print every problem."""
+    hamerkop(
+        "check",
+        file,
+        "--format",
+        format,
+        fix and "--fix",
+        unsafe_fixes and "--unsafe-fixes",
+        diff and "--diff",
+        select and "--select",
+        select,
+        ignore and "--ignore",
+        ignore,
+    )
+
+
 @task(help={"port": "first port to try"})
 def serve(_c, port="8000"):
     """Build the site and show it on this machine, until Ctrl-C."""

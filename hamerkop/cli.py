@@ -1,4 +1,4 @@
-"""The command `hamerkop`: build, serve, related, publish.
+"""The command `hamerkop`: build, check, serve, related, publish, and others.
 
 Exit status: 0 all is well, 1 the site has problems, 2 wrong use or the command could not do its work, 130 interrupted.
 
@@ -42,6 +42,10 @@ class Parser(argparse.ArgumentParser):
         """Add a flag; *settings* are those of `add_argument`."""
         self.flags.append(name)
         self.add_argument(name, *(["-h"] if name == "--help" else []), **settings)  # type: ignore[arg-type]  # passed on
+
+    def positional(self, name: str, **settings: object) -> None:
+        """Add an argument that is no flag; *settings* are those of `add_argument`."""
+        self.add_argument(name, **settings)  # type: ignore[arg-type]  # passed on
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return the options in *arguments*. Raises SystemExit after help (status 0) and after a message (2)."""
@@ -214,6 +218,17 @@ def port_number(text: str) -> int:
     raise argparse.ArgumentTypeError(f'"{text}" is not a port; give a number from 1024 to 65535')
 
 
+FORMATS = ("text", "json", "github", "gitlab", "sarif")  # of hamerkop.diagnostics.formats
+
+
+def check_format(text: str) -> str:
+    """Return a format of `hamerkop check`. Raises argparse.ArgumentTypeError if *text* is none."""
+    if text not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f'"{text}" is not a format; give one of {known}{_nearest(text, FORMATS)}')
+    return text
+
+
 def report_format(text: str) -> str:
     """Return a format of `hamerkop related`. Raises argparse.ArgumentTypeError if *text* is none."""
     formats = ("table", "json")
@@ -247,6 +262,25 @@ def _add_build_flags(parser: Parser) -> None:
         help="say why this file was written, or this source read; repeatable",
     )
     parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
+
+
+def _add_check_flags(parser: Parser) -> None:
+    parser.positional("files", nargs="*", metavar="FILE", help="a source or a folder; without one the whole site")
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--sources", action="store_true", help="check no pages, only the sources")
+    parser.flag("--fix", action="store_true", help="fix what can be fixed safely, and print the changes")
+    parser.flag("--unsafe-fixes", action="store_true", help="fix more; look at what was changed")
+    parser.flag("--diff", action="store_true", help="print what --fix or --unsafe-fixes would change")
+    for name, what in (("--select", "report only these rules"), ("--ignore", "do not report these rules")):
+        parser.flag(name, action="append", default=[], metavar="RULE", help=f"{what}; repeatable, or with commas")
+    parser.flag("--format", type=check_format, default="text", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    parser.flag("--strict", action="store_true", help="exit with 1 for warnings and notes, too")
+    parser.flag("--stdin-filename", metavar="FILE", help="check the text on the standard input in place of this file")
+    parser.flag("--write-baseline", type=new_file, metavar="FILE", help="accept all problems that there are now")
+
+
+def _add_explain_flags(parser: Parser) -> None:
+    parser.positional("rule", metavar="RULE", help="id or name of a rule, for example M05 or open-brackets")
 
 
 def _add_serve_flags(parser: Parser) -> None:
@@ -286,6 +320,54 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
         traceback.print_exception(report.exception)
     print(report.as_json() if options.json else report.as_text())
     return report.exit_status
+
+
+def _check(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    for file in options.files:
+        if not Path(file).exists():
+            parser.error(f"{file}: there is no such file")
+    with nullcontext() if options.format != "text" else shown_progress():
+        from hamerkop.build import check
+        from hamerkop.diagnostics.selection import Selection, names_in, unknown_name
+
+        raise_keyboard_interrupt()
+        collect_garbage_seldom()
+        selected, ignored = names_in(options.select), names_in(options.ignore)
+        if wrong := unknown_name([*selected, *ignored]):
+            parser.error(wrong)
+        writes = options.fix or options.unsafe_fixes
+        if options.stdin_filename and (writes or options.diff or options.write_baseline or options.files):
+            parser.error("--stdin-filename checks one text; it cannot be fixed, and no other file can be named")
+        return check.check(
+            check.Request(
+                settings_file,
+                files=options.files,
+                text_of=options.stdin_filename or "",
+                text=_standard_input() if options.stdin_filename else "",
+                sources_only=options.sources,
+                selection=Selection(selected, ignored),
+                format=options.format,
+                fix="diff" if options.diff else "write" if writes else "",
+                unsafe=options.unsafe_fixes,
+                strict=options.strict,
+                new_baseline=str(options.write_baseline or ""),
+            )
+        )
+
+
+def _standard_input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+
+
+def _explain(parser: Parser, options: argparse.Namespace) -> int:
+    from hamerkop.diagnostics import explanation
+
+    text = explanation.of(options.rule)
+    if not text:
+        parser.error(f'there is no rule "{options.rule}"{_nearest(options.rule, explanation.names())}')
+    print(text)
+    return 0
 
 
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
@@ -349,6 +431,8 @@ def _built(settings_file: str, options: argparse.Namespace) -> "Report":
 
 COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
+    Command("check", "Check the sources and the pages, and print every problem.", _add_check_flags, _check),
+    Command("explain", "Say what a rule finds, why, and what to do.", _add_explain_flags, _explain),
     Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),

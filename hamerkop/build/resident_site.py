@@ -29,11 +29,13 @@ from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writers, is_behind
 from hamerkop.build.source_reading import Source
+from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.rules import OFF
 
 IN_PLACE, RELOADED, RESTART = "in place", "reloaded", "restart"
 
@@ -198,6 +200,11 @@ class ResidentSite:
     @property
     def problems(self) -> list[Problem]:
         """Every problem of the site as it is now, as a build reports them before it writes."""
+        found = baseline_of(self.site.settings).without_accepted(self.all_problems())
+        return [problem for problem in found if problem.level != OFF]
+
+    def all_problems(self) -> list[Problem]:
+        """Return every problem, with those that the baseline accepts, and those of rules that are off."""
         with self.lock, collected_log() as log:
             site = self.site
             logs: list[LogCollector | Source] = [self._loading, site.log, *site.sources()]

@@ -3,9 +3,7 @@
 A row gives the id that problems print, a name in words, the default level, what is found, why it matters and how to
 fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning", "unknown-field": "off"}``.
 
-The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
-Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build.
+The first letter of an id is its family, see FAMILIES.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -16,6 +14,27 @@ WARNING: Level = "warning"
 NOTE: Level = "note"
 OFF: Level = "off"
 LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+# Families of rules by the first letter of their ids, in the order of the documentation.
+FAMILIES = {
+    "F": "Front matter",
+    "T": "Tags, categories and authors",
+    "S": "Slugs and addresses",
+    "M": "Markdown and HTML",
+    "L": "Links",
+    "I": "Images",
+    "G": "Figures",
+    "C": "Citations",
+    "N": "Numbers",
+    "P": "Prose",
+    "D": "Dates and reviews",
+    "R": "Related articles",
+    "O": "The built site",
+    "Y": "Data files",
+    "X": "Settings",
+    "B": "The build",
+}
 
 
 class Rule(NamedTuple):

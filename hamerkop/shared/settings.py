@@ -84,6 +84,12 @@ KIT_SETTINGS = SettingsTable(
             "levels of rules that differ from their defaults, by id or name of the rule",
         ),
         Setting(
+            "CHECK_BASELINE",
+            str | None,
+            None,
+            "a file that `hamerkop check --write-baseline` has written: the problems in it are accepted",
+        ),
+        Setting(
             "BUILD_TIME_FROM_COMMIT",
             bool,
             False,

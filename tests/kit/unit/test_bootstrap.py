@@ -179,7 +179,7 @@ def test_the_help_of_a_task_names_its_flags(site: Site) -> None:
     ("arguments", "message"),
     [
         (["biuld"], 'there is no task "biuld"; did you mean "build"?'),
-        (["check"], 'there is no task "check"\n\nusage: '),
+        (["deploy"], 'there is no task "deploy"\n\nusage: '),
         (["build", "--pubic"], 'build: there is no flag "--pubic"; did you mean "--public"?'),
         (["build", "test"], 'build: there is no argument "test"'),
         (["serve", "--port"], "serve: --port needs a value"),

@@ -13,14 +13,14 @@ from hamerkop import PLUGINS
 from tests.plain_site import PROJECT
 
 PACKAGE = PROJECT / "hamerkop"
-NO_PLUGINS = {"shared", "build", "publish", "cli", "__main__", "__init__"}
+NO_PLUGINS = {"shared", "diagnostics", "build", "publish", "cli", "__main__", "__init__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # What a part of the package may import of the package; a plugin may import itself and shared.
 ALLOWED = {
     "shared": {"shared"},
-    "build": {"build", "shared"},
-    "publish": {"publish", "build", "shared"},
-    "cli": {"publish", "build", "shared", "related"},  # `hamerkop related` runs the plugin's report
+    "build": {"build", "diagnostics", "shared"},
+    "publish": {"publish", "build", "diagnostics", "shared"},
+    "cli": {"publish", "build", "diagnostics", "shared", "related"},  # `hamerkop related` runs the plugin's report
     "__main__": {"cli", "shared"},
     "__init__": set(),
 }
