@@ -217,9 +217,10 @@ def is_command(statements: "list[ast.stmt]", name: str, flags: "list[Flag]") -> 
 
 def parser_of(task: Task) -> "Parser":
     """Return a parser for the arguments of *task*, which are then given to Invoke as they are."""
-    from hamerkop.cli import Parser, port_number, report_format
+    from hamerkop.cli import Parser, check_format, port_number, report_format
 
-    types = {"port": port_number, "format": report_format, "only": path_of_tests}
+    format_type = check_format if task.name == "check" else report_format
+    types = {"port": port_number, "format": format_type, "only": path_of_tests}
     parser = Parser("tasks.py " + task.name, task.summary)
     for name, default, meaning in task.flags:
         flag = flag_of(name)

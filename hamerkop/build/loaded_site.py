@@ -38,7 +38,7 @@ from hamerkop.shared.changes import Changes
 from hamerkop.shared.clock import BUILD_TIME, build_time
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import Content, Settings
-from hamerkop.shared.source_text import is_unsaved
+from hamerkop.shared.source_text import unsaved_text
 
 
 @dataclass
@@ -395,7 +395,7 @@ def _swaps(replaced: Iterable[tuple[Source | None, Source | None]]) -> list[tupl
 def _names_of(reading: Reading, path: str, known: bool) -> list[str]:
     """Return the names of the files to read: only for a file that is new all folders are searched."""
     name = path if "/" in path else f"./{path}"
-    if is_unsaved(Path(reading.generator.path, path)):
+    if unsaved_text(Path(reading.generator.path, path)) is not None:
         return [name] if known or _is_in_folders(reading, path) else []
     if not Path(reading.generator.path, path).exists():
         return []

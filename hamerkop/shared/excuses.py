@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hamerkop.shared.rules import rule_named
-from hamerkop.shared.source_text import read_source
+from hamerkop.shared.source_text import unsaved_text
 
 # The first letters of the ids of rules that can be excused, or be in a baseline; and what Pelican has only warned of.
 FAMILIES, WARNINGS = "CDGILMNOPRT", ("B10",)
@@ -56,15 +56,23 @@ def is_excused(rule: str, path: str, line: int) -> bool:
 
 
 def excuses_of(path: str) -> tuple[Excuse, ...]:
-    """Return the excuses in the file at *path*; none if it cannot be read."""
+    """Return the excuses in the file at *path*; none if it cannot be read. A file that has not changed is read once."""
+    unsaved = unsaved_text(Path(path))
+    if unsaved is not None:
+        return excuses_in(unsaved)
     try:
-        text = read_source(Path(path))
+        stat = Path(path).stat()
+        return _excuses_of_file(path, stat.st_mtime_ns, stat.st_size)
     except (OSError, ValueError):
         return ()
-    return excuses_in(text.decode("utf-8", errors="replace")) if b"check:" in text else ()
 
 
-@lru_cache(64)  # a file with many problems asks once for each
+@lru_cache(256)  # a file with many problems asks once for each
+def _excuses_of_file(path: str, _changed: int, _size: int) -> tuple[Excuse, ...]:
+    data = Path(path).read_bytes()
+    return excuses_in(data.decode("utf-8", errors="replace")) if b"check:" in data else ()
+
+
 def excuses_in(text: str) -> tuple[Excuse, ...]:
     """Return the excuses in the text of a source."""
     return tuple(_found(text.split("\n")))

@@ -37,13 +37,13 @@ def unsaved_texts(texts: Mapping[str, str]) -> Iterator[None]:
 
 def read_source(path: Path) -> bytes:
     """Return the bytes of the source at *path*, or of the text that is not saved yet. Raises OSError."""
-    text = _UNSAVED.get(_key(path)) if _UNSAVED else None
+    text = unsaved_text(path)
     return path.read_bytes() if text is None else text.encode(errors="replace")
 
 
-def is_unsaved(path: Path) -> bool:
-    """Return whether there is a text for *path* that is not saved yet."""
-    return bool(_UNSAVED) and _key(path) in _UNSAVED
+def unsaved_text(path: Path) -> str | None:
+    """Return the text for *path* that is not saved yet, or None."""
+    return _UNSAVED.get(_key(path)) if _UNSAVED else None
 
 
 def _key(path: str | Path) -> str:
