@@ -1,4 +1,4 @@
-"""Each source file is read from disk once in a build, once more for its digest, and for its excuses if it has problems."""
+"""A build reads each source once, once more for its digest, and once more for its excuses if it has problems."""
 
 import json
 from collections import Counter
