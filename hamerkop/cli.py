@@ -283,6 +283,10 @@ def _add_explain_flags(parser: Parser) -> None:
     parser.positional("rule", metavar="RULE", help="id or name of a rule, for example M05 or open-brackets")
 
 
+def _add_lsp_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py in the folder that the editor has opened")
+
+
 def _add_serve_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
     parser.flag("--port", type=port_number, default=8000, metavar="N", help="first port to try (default: 8000)")
@@ -370,6 +374,18 @@ def _explain(parser: Parser, options: argparse.Namespace) -> int:
     return 0
 
 
+def _lsp(parser: Parser, options: argparse.Namespace) -> int:
+    from hamerkop.shared.extras import MissingPackage, extra
+
+    try:
+        with extra("lsp"):
+            from hamerkop.language_server import server
+    except MissingPackage as error:
+        parser.error(str(error))
+    server.start(options.settings or "pelicanconf.py")
+    return 0
+
+
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
     with shown_progress():
@@ -434,6 +450,7 @@ COMMANDS = [
     Command("check", "Check the sources and the pages, and print every problem.", _add_check_flags, _check),
     Command("explain", "Say what a rule finds, why, and what to do.", _add_explain_flags, _explain),
     Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
+    Command("lsp", "Tell an editor what is wrong, over the Language Server Protocol.", _add_lsp_flags, _lsp),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]
