@@ -89,11 +89,12 @@ def _of_settings(text: CheckedText, content: Content) -> Iterator[Problem]:
         yield from no_text_problems(text)
     if bibliography := BIBLIOGRAPHY.get(content._context):
         yield from citation_problems(text, bibliography.items)
-    if _is_on("N01", content.settings):
+    if is_on("N01", content.settings):
         yield from number_problems(text)
 
 
-def _is_on(rule: str, settings: Settings) -> bool:
+def is_on(rule: str, settings: Settings) -> bool:
+    """Return whether a site reports the *rule*."""
     return level_of(Problem(rule, "", START, ""), settings) != OFF
 
 

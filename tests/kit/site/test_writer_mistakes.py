@@ -1,10 +1,10 @@
 """Every slip of tests/kit/writer_mistakes.py is reported by its rule at its line, and no right passage is."""
 
 import json
-import shutil
 
 import pytest
 
+from hamerkop.checks.spelling import program
 from hamerkop.shared.rules import rule_named
 from tests.conftest import TinySite
 from tests.kit.writer_mistakes import HARMLESS, LINKS, MISTAKES, RIGHT, Mistake, source
@@ -20,7 +20,7 @@ REFERENCES = [
 ]
 NOTES = "anand2023: {design: A trial, finding: It helped, confidence: low, confidence_reason: small, caveats: None}\n"
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title></svg>'
-NEEDS_TYPOS = pytest.mark.skipif(not shutil.which("typos"), reason="typos is not installed")
+NEEDS_TYPOS = pytest.mark.skipif(program() is None, reason="typos is not installed")
 
 
 def path_of(mistake: Mistake) -> str:
