@@ -91,6 +91,11 @@ _FOR_PROGRAMS = re.compile(
 )
 
 
+def _has_words(comment: str) -> bool:
+    """Return whether a comment has a word outside tags: HTML that is switched off for a while is no note."""
+    return bool(re.search(r"[^\W\d_]{2}", re.sub(r"<[^<>]*>", " ", comment.removeprefix("<!--"))))
+
+
 def comment_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each comment with words for people: readers find it in the source of the page."""
     if "<!--" not in text.source:
@@ -98,6 +103,6 @@ def comment_problems(text: CheckedText) -> Iterator[Problem]:
     source = text.source
     spans = (span for span in code_spans(source) if span[0] >= text.body and source.startswith("<!--", span[0]))
     notes = (span for span in spans if not _FOR_PROGRAMS.match(source, span[0]))
-    for start, end in islice((span for span in notes if re.search(r"\w", source[span[0] : span[1]])), MAX_PROBLEMS):
+    for start, end in islice((span for span in notes if _has_words(source[span[0] : span[1]])), MAX_PROBLEMS):
         message = "anybody can read this comment in the source of the page; remove it if it is private"
         yield text.problem("M33", start, end, message)

@@ -17,8 +17,10 @@ _MARKUP = re.compile(
     r"(?<![\w*])\*\*?(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*?(?![\w*])|(?<![\w_])__?(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])__?(?![\w_]"
     r")"
     r"|!?\[[^\[\]\n]{1,200}\]\([^()\n]*\)|`[^`\n]{1,200}`|\[-?@[^\]\n]+\]|\[\^[^\]\n]+\]|\[\[[^\]\n]+\]\]|~~[^~\n]+~~"
-    r"|</?(?:b|i|em|strong|br|p|span|a|sub|sup|code)(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|#\d{2,5});|^#{1,6} |\{\{|\{%",
-    re.IGNORECASE,
+    r"|^#{1,6} |\{\{|\{%",
+)
+_HTML = re.compile(
+    r"</?(?:b|i|em|strong|br|p|span|a|sub|sup|code)(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:todo|tbd|tbc|tk|tktk|xxx+|fixme|untitled(?: (?:document|post|page|note|draft))?|no title"
@@ -33,11 +35,14 @@ class Header:
     """The header of an article or page.
 
     *path*: as problems name it. *text*: what is typed, with the lines of --- around it. *values*: the fields as Pelican
-    has them. *plain*: the names of those fields of `FIELDS` that are plain text.
+    has them. *plain*: the names of those fields of `FIELDS` that are plain text. *escapes*: whether templates escape
+    HTML.
     """
 
-    def __init__(self, path: str, text: str, values: Mapping[str, Any], plain: frozenset[str]) -> None:
-        self.path, self.text, self.values, self.plain = path, text, values, plain
+    def __init__(
+        self, path: str, text: str, values: Mapping[str, Any], plain: frozenset[str], escapes: bool = True
+    ) -> None:
+        self.path, self.text, self.values, self.plain, self.escapes = path, text, values, plain, escapes
 
     def place(self, field: str) -> tuple[Position, Position]:
         """Return where the value of *field* begins, and the end of that line; (1, 1) if it is not typed."""
@@ -69,12 +74,17 @@ def header_problems(header: Header) -> Iterator[Problem]:
 def _field_problems(header: Header, field: str, typed: str) -> Iterator[Problem]:
     if _PLACEHOLDER.fullmatch(typed):
         yield header.problem("P03", field, f'"{typed}" is to be replaced; write what readers should see')
-    elif field in header.plain and (found := _MARKUP.search(typed)):
+    elif field in header.plain and (found := _markup_in(typed, header.escapes)):
         yield header.problem(
             "F11", field, f"{found[0][:60]} is printed as typed; this field is plain text, so remove the markup"
         )
     if field == "title" and len(typed) > LONG_TITLE:
         yield header.problem("F13", field, f"has {len(typed)} characters; lists and search results show about 60")
+
+
+def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
+    """Return the first markup of Markdown in a field; of HTML too, where templates escape it."""
+    return _MARKUP.search(typed) or (_HTML.search(typed) if escapes else None)
 
 
 def _cut_values(header: Header) -> Iterator[Problem]:

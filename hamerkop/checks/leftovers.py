@@ -111,7 +111,7 @@ LEFTOVERS = [
     # Other programs
     _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
     _row("M20", "{%", r"\{%-?[ ]*\w[^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
-    _row("M20", "{{", r"\{\{[^{}<%\n]{1,120}\}\}", _OTHER + "write what it stands for"),
+    _row("M20", "{{", r"\{\{[ ]*[\w.][\w.|:() \"'-]{0,120}\}\}(?![\"'”])", _OTHER + "write what it stands for"),
     _row("M20", "{", r"(?<![\w$\\{])\{[ ]?[#.][A-Za-z][^{}\n]{0,120}\}", _OTHER + "remove it"),
     _row("M20", "{:", r"\{:[ ]?[#.\w][^{}\n]{0,120}\}", _OTHER + "remove it, or switch on the extension attr_list"),
     _row("M20", "[!", r"^\[![A-Za-z]{3,20}\][+-]?", _OTHER + "write a block: /// care"),
@@ -141,7 +141,7 @@ LEFTOVERS = [
         "P03",
         "[",
         r"\[(?:insert|todo|tbd|tbc|to do|fill in|citation needed|source needed|add (?:link|source|citation|reference|date)"
-        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+)[^\[\]\n]{0,60}\](?!\()",
+        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+)[^\[\]\n]{0,60}\](?![(\"”'’])",
         "{} is to be replaced; write what is missing",
         re.IGNORECASE,
     ),
@@ -154,7 +154,7 @@ LEFTOVERS = [
     _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
     # Addresses that nobody can follow
     _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})"),
-    _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
+    _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][\w.-]*/[^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
 ]  # fmt: skip
 
 
@@ -166,9 +166,12 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     ]
     found += islice(_roles(text), MAX_PROBLEMS)
     explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
+    seen: set[tuple[str, int]] = set()
     for problem in found:
-        if problem.rule != "M22" or problem.start.line not in explained:
+        key = (problem.rule, problem.start.line)
+        if key not in seen and (problem.rule != "M22" or problem.start.line not in explained):
             yield problem
+        seen |= {key} if problem.rule in _ONCE_A_LINE else set()
 
 
 def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
@@ -177,7 +180,24 @@ def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
         place = cursor.place_of(found)
         if place is not None:
             shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
-            yield text.problem(row.rule, place, place + len(found[0]), row.message.format(*[shown] * 3))
+            message = _INSIDE_HTML if _is_right(row.rule, text, place) else row.message.format(*[shown] * 3)
+            yield text.problem(row.rule, place, place + len(found[0]), message)
+
+
+_ONCE_A_LINE = ("M19", "M21")  # both marks of a pair, both parts of a link
+_INSIDE_HTML = "Markdown in an element of HTML is not read; write it in HTML, or take it out of the element"
+_LINK = re.compile(r"\[[^\[\]\n]{0,500}\]\([^()\s]{1,500}(?:[ ]+\"[^\"\n]*\")?\)")
+_STRONG = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*")
+
+
+def _is_right(rule: str, text: CheckedText, place: int) -> bool:
+    """Return whether what is at *place* is right for Markdown, so that HTML around it must be the reason."""
+    pattern = {"M21": _LINK, "M19": _STRONG}.get(rule)
+    line_start = text.source.rfind("\n", 0, place) + 1
+    line_end = text.source.find("\n", place)
+    line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
+    offset = place - line_start
+    return pattern is not None and any(each.start() <= offset < each.end() for each in pattern.finditer(line[:2000]))
 
 
 # Links and roles of reStructuredText, of which the backticks are code for Markdown.
@@ -208,7 +228,7 @@ class Cursor:
         """Return the offset in the source of what was found, or None if it is not typed there."""
         self.tried += 1
         for key, before in () if self.tried > _LIMIT else _keys(found):
-            for start in {self.after, 0}:
+            for start in (self.after, 0):
                 offset = self.text.text.find(key, start)
                 if offset >= 0 and not self._is_escaped(offset + before):
                     self.after = offset + before + 1
@@ -227,11 +247,12 @@ def _keys(found: re.Match[str]) -> Iterator[tuple[str, int]]:
     for key, length in ((before + line, len(before)), (line, 0), (before + found[0], len(before))):
         if len(key) > end - start + 1:
             yield key, length
-    if len(line) > _SHORT:
+    if end - start < _SHORT < len(line):
         yield line[:_SHORT], 0
     if end - start > 2:
         yield found[0], 0
     if "&" in found[0]:
         yield found[0].replace("&", "&amp;"), 0
-    yield visible[max(start - 2, 0) : end].rpartition("\n")[2], min(2, start)
-    yield visible[start : end + 2].partition("\n")[0], 0
+    if end - start <= 4:
+        yield visible[start : end + 2].partition("\n")[0], 0
+        yield before[-2:] + found[0], len(before[-2:])

@@ -15,7 +15,7 @@ _DOUBLED = re.compile(r"(?<![\w'’.-])([a-z]{1,20})[ \n\u00a0]+\1(?![\w'’-])"
 # Words that can follow themselves in a right sentence.
 _DOUBLES = """
 had that very so no bye ha la da blah really quite much many more long far is do her you it who yes now out in on again
-well there hear knock tut tick chop hot never ever big old dear rah pom x etc sic
+well there hear knock tut tick chop hot never ever big old dear rah pom x etc sic vous nous que qui der die das les des
 """
 _MAY_DOUBLE = frozenset(_DOUBLES.split())
 
@@ -46,9 +46,8 @@ def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] |
 
 _LINK = re.compile(r"<a\b[^<>]*\bhref[^<>]*>((?:[^<]|<(?!/?a\b)){1,200})</a>", re.IGNORECASE)
 _VAGUE_TEXTS = """here|click here|click|click this|this|this link|link|the link|read more|more|more here|see here
-|see this|go here|this page|this website|this site|website|page|learn more|find out more|see more|look here|over here
-|continue|continue reading|click here to read more|click here for more|download|download here|source|info|more info
-|more information|details"""
+|see this|go here|this page|this website|this site|learn more|find out more|see more|look here|over here
+|continue reading|click here to read more|click here for more|more info|more information"""
 _VAGUE = frozenset(text.strip() for text in _VAGUE_TEXTS.split("|"))
 
 
@@ -59,10 +58,9 @@ def link_text_problems(text: CheckedText) -> Iterator[Problem]:
     cursor = Cursor(text)
     vague = (found for found in _LINK.finditer(text.html) if _plain(found[1]) in _VAGUE)
     for found in islice(vague, MAX_PROBLEMS):
-        words = strip_tags(found[1]).strip()
-        typed = re.compile(
-            rf"\[[*_]*({re.escape(words)})[*_.]*\]|<a\b[^>]*>\s*({re.escape(words)})\s*</a>", re.IGNORECASE
-        )
+        words = " ".join(strip_tags(found[1]).split())
+        spaced = re.escape(words).replace(r"\ ", r"\s+")
+        typed = re.compile(rf"\[[*_]*({spaced})[*_.]*\]|<a\b[^>]*>\s*({spaced})\s*</a>", re.IGNORECASE)
         place = typed.search(text.text, cursor.after) or typed.search(text.text)
         if place:
             cursor.after = place.end()

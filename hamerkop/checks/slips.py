@@ -39,7 +39,7 @@ from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import START, Problem, display_path, level_of
-from hamerkop.shared.records import BIBLIOGRAPHY, is_plain_text
+from hamerkop.shared.records import BIBLIOGRAPHY, is_plain_text, templates_escape
 from hamerkop.shared.rules import OFF
 from hamerkop.shared.source_text import source_text
 
@@ -68,7 +68,9 @@ def slips_in(content: Content, body: int) -> list[Problem]:
     text = _text_of(content, body)
     problems = [problem for check in TEXT_CHECKS for problem in check(text)]
     problems += _of_settings(text, content)
-    header = Header(text.path, text.source[:body], content.metadata, _plain_fields(content))
+    header = Header(
+        text.path, text.source[:body], content.metadata, _plain_fields(content), templates_escape(content.settings)
+    )
     today = build_day(content._context or {})
     _declare_day(content, today)
     return _without_repetitions(

@@ -24,9 +24,26 @@ def list_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each list that is printed as a paragraph."""
     cursor = Cursor(text)
     for found in islice(_run_in_lists(text), MAX_PROBLEMS):
-        place = cursor.place_of(found)
+        place = _place_of_item(found, cursor)
         if place is not None:
-            yield text.problem("M12", place, place + len(found[0].rstrip()), _LIST_MESSAGE)
+            yield text.problem("M12", *place, _LIST_MESSAGE)
+
+
+_FIRST_WORD = re.compile(r"[\W_]{0,12}?(\w{1,30})")
+
+
+def _place_of_item(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | None:
+    """Return the offsets of the marker of an item in the source: before its first word, with markup in between."""
+    word = _FIRST_WORD.match(found.string, found.end())
+    behind = rf"[^\w\n]{{0,12}}{re.escape(word[1])}" if word else ""
+    marker = (found["number"] and rf"{found['number']}[.)]") or re.escape(found["bullet"] or found["sign"])
+    typed = re.compile(rf"^[ \t>]*({marker})[ \t\u00a0]+{behind}", re.MULTILINE)
+    text = cursor.text.text
+    place = typed.search(text, cursor.after) or typed.search(text)
+    if place is None:
+        return None
+    cursor.after = place.end()
+    return cursor.text.body + place.start(1), cursor.text.body + place.end(1)
 
 
 def _run_in_lists(text: CheckedText) -> Iterator[re.Match[str]]:
