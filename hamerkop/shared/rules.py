@@ -61,6 +61,7 @@ RULES = [
         "The front matter is missing, never ends, or is not valid YAML.",
         "Nothing of the file can be trusted, so it is not published.",
         "Begin the file with a line of ---, write one `name: value` a line, and end with a line of ---.",
+        "title: Side effects: what to expect",
     ),
     Rule(
         "F02",
@@ -69,6 +70,7 @@ RULES = [
         "A field name is not one that Pelican or a plugin reads.",
         "A misspelt field is ignored silently: `tag:` publishes an article without tags.",
         "Use the nearest known name; a field of your own goes into `FRONTMATTER_EXTRA`.",
+        "summery: A plain sentence.",
     ),
     Rule(
         "F03",
@@ -77,6 +79,7 @@ RULES = [
         "A field has a value that it cannot have.",
         "Pelican would drop the file, or publish it with the wrong value.",
         "The message says what the field accepts.",
+        "date: 2026-04-31",
     ),
     Rule(
         "F04",
@@ -93,6 +96,7 @@ RULES = [
         "A field is given twice.",
         "Only one of the values can be used.",
         "Keep one of them.",
+        "status: draft\nstatus: hidden",
     ),
     Rule(
         "F06",
@@ -101,6 +105,7 @@ RULES = [
         "Two fields contradict each other.",
         "Only one of them can be meant.",
         "The message names the field to remove or to add.",
+        "author: Ada Otter\nauthors: [Ada Otter, Ben Beaver]",
     ),
     Rule(
         "F07",
@@ -134,6 +139,7 @@ RULES = [
         "The review fields of an article cannot be read or are incomplete.",
         "A review is a claim about a person; half of one must not be shown.",
         "Write `clinical_review: not-reviewed`, or give reviewer, reviewer_role and reviewed.",
+        "clinical_review: reviewed",
     ),
     Rule(
         "D02",
@@ -142,6 +148,7 @@ RULES = [
         "The date in `next_review` has passed.",
         "Readers are told that the page is overdue.",
         "Review the page and set new dates.",
+        "next_review: 2026-11-21",
     ),
     Rule(
         "D03",
@@ -150,6 +157,7 @@ RULES = [
         "A date in `check_by` has passed.",
         "The statement may no longer be true.",
         "Check the statement, then change or remove the entry.",
+        "check_by:\n  - {date: 2020-01-01, what: the rule on telehealth ends}",
     ),
     # Tags, categories and authors (hamerkop.topics)
     Rule(
@@ -159,6 +167,7 @@ RULES = [
         "A tag is not in the vocabulary.",
         "Each spelling makes a page of its own, and related articles are not found.",
         "Use the nearest tag, or add the tag to `TOPICS_FILE`.",
+        "tags: [side-efects]",
     ),
     Rule(
         "T02",
@@ -175,6 +184,7 @@ RULES = [
         "A tag, category or author has no letter or digit to make an address of.",
         "Its page cannot be written.",
         "Add a word to the name.",
+        'category: "!"',
     ),
     Rule(
         "T04",
@@ -216,6 +226,7 @@ RULES = [
         "A slug, tag, category, author, language or alias is longer than the name of a file can be, 255 bytes.",
         "The page cannot be written, and the build would end there.",
         "Shorten it.",
+        "slug: " + "a" * 256,
     ),
     Rule(
         "S05",
@@ -233,6 +244,7 @@ RULES = [
         "A block has a name that nothing defines.",
         "The fence would be printed as text.",
         "Use one of the names in the message.",
+        "/// aks | Before you go\n\nWho will be with me?\n\n///",
     ),
     Rule(
         "M02",
@@ -241,6 +253,7 @@ RULES = [
         "A block is never closed.",
         "The rest of the text would be inside it.",
         "Close it with a line of the same number of slashes.",
+        "/// ask | Before you go\n\nWho will be with me?",
     ),
     Rule(
         "M03",
@@ -249,6 +262,7 @@ RULES = [
         "A line of slashes opens or closes no block.",
         "It would be printed as text.",
         "Write `/// name | Heading`, or remove the line.",
+        "///",
     ),
     Rule(
         "M04",
@@ -257,6 +271,7 @@ RULES = [
         "The first lines of a block are indented, and follow its fence without an empty line.",
         "They are read as options of the block; what is none of them would be printed as code.",
         "Leave a line empty below the fence.",
+        "/// ask | Before you go\n    Who will be with me?\n\n///",
     ),
     # Brackets (hamerkop.checks)
     Rule(
@@ -275,6 +290,7 @@ RULES = [
         "HTML in a text runs a program: `<script>`, `onclick` and the like, `srcdoc`, an address `javascript:`.",
         "What it does is out of sight of who edits the site, and it can read and change all of the page.",
         "Remove it; a program that the site needs goes into the theme.",
+        "<script>count()</script>",
     ),
     Rule(
         "M07",
@@ -283,6 +299,7 @@ RULES = [
         "HTML in a text loads something: a frame, an object, a style sheet, an image, sound or film of another host.",
         "That host learns who reads the page, and can change what they see.",
         "Write a link, or save the file in the site.",
+        '<iframe src="https://www.example.org/"></iframe>',
     ),
     Rule(
         "M08",
@@ -291,6 +308,7 @@ RULES = [
         "HTML in a text leads readers elsewhere: `<meta http-equiv=refresh>`, `<base>`, a form of another host.",
         "Readers end up on a page that they did not choose.",
         "Write a link.",
+        '<form action="https://www.example.org/"><button>Send</button></form>',
     ),
     Rule(
         "M09",
@@ -702,6 +720,7 @@ RULES = [
         "A figure has no data file.",
         "Nothing could be drawn.",
         "Use the nearest name, or add the data file.",
+        "/// figure | how-fats\n\nA caption.\n\n///",
     ),
     Rule(
         "G02",
@@ -710,6 +729,7 @@ RULES = [
         "A text shows one figure twice.",
         "Two elements would have one id.",
         "Keep one of them.",
+        "/// figure | how-fast\n\nA caption.\n\n///\n\n/// figure | how-fast\n\nThe same again.\n\n///",
     ),
     Rule(
         "G03",
@@ -727,6 +747,7 @@ RULES = [
         "An image has no alt text.",
         "Readers who do not see it learn nothing.",
         "Say what it shows; an image that only decorates has an empty alt text.",
+        "![]({static}/images/line.svg)",
     ),
     Rule(
         "I02",
@@ -735,6 +756,7 @@ RULES = [
         "The alt text is the file name or a word such as photo.",
         "It says nothing to those who do not see the image.",
         "Say what the image shows.",
+        "![photo]({static}/images/line.svg)",
     ),
     Rule(
         "I03",
@@ -743,6 +765,7 @@ RULES = [
         "There is no file at the address of an image.",
         "Readers see a broken image.",
         "Correct the address, or add the file.",
+        "![A drip stand]({static}/images/dirp.jpg)",
     ),
     Rule(
         "I04",
@@ -759,6 +782,7 @@ RULES = [
         "An image comes from another host.",
         "That host learns who reads the page.",
         "Save the image in the site, if its licence allows it.",
+        "![A drip stand](https://www.example.org/drip.jpg)",
     ),
     Rule(
         "I06",
@@ -775,6 +799,7 @@ RULES = [
         "The address of an image is empty or malformed.",
         "Readers see a broken image.",
         "Correct the address.",
+        "![A drip stand]()",
     ),
     Rule(
         "I08",
@@ -792,6 +817,7 @@ RULES = [
         "A link names a source file that is no page.",
         "The link would lead nowhere.",
         "Use the nearest file name.",
+        "See [side effects]({filename}side-efects.md).",
     ),
     Rule(
         "L02",
@@ -800,6 +826,7 @@ RULES = [
         "A link names a file that does not exist.",
         "The link would lead nowhere.",
         "Correct the path, or add the file.",
+        "See [the form]({static}/images/from.pdf).",
     ),
     Rule(
         "L03",
@@ -816,6 +843,7 @@ RULES = [
         "A link names a tag, category or author that no article has.",
         "The link would lead nowhere.",
         "Use the nearest name.",
+        "See [the topic]({tag}side-efect).",
     ),
     Rule(
         "L05",
@@ -824,6 +852,7 @@ RULES = [
         "A link begins with a word in braces that Pelican does not know.",
         "It would be printed as it is.",
         "Use {filename}, {static}, {attach}, {tag}, {category}, {author} or {index}.",
+        "See [side effects]({file}side-effects.md).",
     ),
     Rule(
         "L06",
@@ -832,6 +861,7 @@ RULES = [
         "A link leads to a source file, not to its page.",
         "The file is not published.",
         "Write {filename} before the path.",
+        "See [side effects](side-effects.md).",
     ),
     Rule(
         "L07",
@@ -848,6 +878,7 @@ RULES = [
         "A text names a file that is not to be published: outside `PATH`, hidden, a source, a data file, or a folder.",
         "Readers could load what was never meant for them; the file is not copied.",
         "Copy the file into a folder of `STATIC_PATHS`; the message says what it is now.",
+        "See [the data]({static}/topics.yaml).",
     ),
     Rule(
         "L09",
@@ -873,6 +904,7 @@ RULES = [
         " another one in the same tag.",
         "It stays on the page as typed, and leads nowhere.",
         "Write the address that the file has on the site, or put the attribute in quotes.",
+        '<img alt="A line" src="/images/line.svg" srcset="{static}/images/line.svg 2x">',
     ),
     # Prose (hamerkop.checks)
     Rule(
@@ -882,6 +914,7 @@ RULES = [
         "A text breaks one of the site's own style rules.",
         "The message of the rule says why.",
         "Follow the message, or end the line with `<!-- check: ignore, REASON -->`.",
+        "This is a miracle.",
     ),
     # Citations (hamerkop.citations)
     Rule(
@@ -891,6 +924,7 @@ RULES = [
         "A citation key is not in the bibliography.",
         "The claim would have no source.",
         "Use the nearest key, or add the item.",
+        "It helped some people [@anand2032].",
     ),
     Rule(
         "C02",
@@ -899,6 +933,7 @@ RULES = [
         "A citation is not written in the supported syntax.",
         "It would be printed as it was typed.",
         "Write [@key], [@key; @other], [@key, table 2] or [see @key].",
+        "It helped some people [-@anand2023].",
     ),
     Rule(
         "C03",
@@ -915,6 +950,7 @@ RULES = [
         "A citation is where no number can be printed: in alt text, an address, a summary or raw HTML.",
         "It would be lost.",
         "Move it into the text.",
+        "![A chart [@anand2023]]({static}/images/line.svg)",
     ),
     Rule(
         "C05",
@@ -931,6 +967,7 @@ RULES = [
         "The locator of a citation is the key of another item.",
         "One of the two items would not be cited.",
         "Write [@one; @other].",
+        "It helped some people [@anand2023, ekstrand2022].",
     ),
     Rule(
         "C07",
@@ -999,6 +1036,7 @@ RULES = [
         "A slug in `related_posts` cannot be linked to.",
         "The article would not be listed.",
         "Use the nearest slug of a published article in the same language.",
+        "related_posts: [side-efects]",
     ),
     Rule(
         "R02",
@@ -1007,6 +1045,7 @@ RULES = [
         "A slug in `related_posts_exclude` belongs to no article.",
         "Nothing would be excluded.",
         "Use the nearest slug.",
+        "related_posts_exclude: [side-efects]",
     ),
     Rule(
         "R03",
