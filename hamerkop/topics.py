@@ -20,6 +20,7 @@ from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.inputs import declare_entry
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import (
+    START,
     Edit,
     Problem,
     did_you_mean,
@@ -144,7 +145,7 @@ def _names_with_pages(article: Content) -> Iterator[tuple[str, NamedPage]]:
     yield from (("tags", tag) for tag in tags_of(article))
     if hasattr(article, "category"):
         yield "category", article.category
-    field = "authors" if "authors" in article.metadata else "author"
+    field = "author" if position_of(article, "author") > START else "authors"
     yield from ((field, author) for author in getattr(article, "authors", []))
 
 
