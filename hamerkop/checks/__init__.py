@@ -22,7 +22,18 @@ from hamerkop.checks.header import file_name_problems
 from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
-from hamerkop.checks.spelling import LOCALES, Kept, SpelledText, own_words, program, spelling_problems, words_in
+from hamerkop.checks.spelling import (
+    LOCALES,
+    Kept,
+    Prose,
+    SpelledText,
+    own_words,
+    packed,
+    program,
+    prose_of,
+    spelling_problems,
+    words_in,
+)
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
 from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
@@ -39,6 +50,7 @@ from hamerkop.shared.records import BIBLIOGRAPHY, GLOSSARY, STYLE_RULES, VOCABUL
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, articles_generator, contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.text_facts import TextFact
 
 
 def invalid_pattern(patterns: Iterable[str]) -> str:
@@ -217,8 +229,16 @@ def check_names(generators: Iterable[Generator]) -> None:
     generator = articles_generator(generators)
     articles = sorted(all_articles(generator), key=lambda article: str(article.source_path))
     allowed = {kind: SETTINGS.value(generator.settings, name) for kind, name in SETTING_OF.items()}
-    for problem in (*name_problems(names_used(articles), allowed), *title_problems(articles)):
+    problems = (
+        list(name_problems(names_used(articles), allowed)) if _any_is_on(("T05", "T06", "T07"), generator) else []
+    )
+    problems += title_problems(articles) if is_on("F12", generator.settings) else []
+    for problem in problems:
         log_problem(problem, generator.settings)
+
+
+def _any_is_on(rules: Iterable[str], generator: Generator) -> bool:
+    return any(is_on(rule, generator.settings) for rule in rules)
 
 
 def load_words(generator: ArticlesGenerator) -> None:
@@ -238,20 +258,26 @@ def check_spelling(generators: Iterable[Generator]) -> None:
     kept = MISSPELLINGS.get(context)
     if kept is None or program() is None or not is_on("P04", settings):
         return
-    contents = [content for content in contents_read(context) if is_markdown(content)]
+    contents = contents_read(context)
+    proses = ((content, PROSE.of(content)) for content in contents)
+    texts = [SpelledText(display_path(content.source_path), prose) for content, prose in proses if prose]
     known = (OWN_WORDS.get(context) or frozenset()) | words_in(_names_and_terms(contents, context))
-    for problem in spelling_problems(filter(None, map(_spelled_text, contents)), kept, known):
+    for problem in spelling_problems(texts, kept, known):
         log_problem(problem, settings)
     if state := KEPT_STATE.get(context):
         state.keep(KEPT_AS, kept)
 
 
-def _spelled_text(content: Content) -> SpelledText | None:
+def prose_in(content: Content, _html: str) -> Prose | None:
+    """Return what of a source is checked for spelling; None if nothing is."""
     locale = LOCALES.get(str(getattr(content, "lang", "")).lower())
-    if locale is None:
+    if locale is None or program() is None or not is_markdown(content) or not is_on("P04", content.settings):
         return None
     text = source_text(content)
-    return SpelledText(display_path(content.source_path), text, _start_of_body(content, text), locale)
+    return packed(locale, prose_of(text, _start_of_body(content, text)))
+
+
+PROSE = TextFact("hamerkop.checks.prose", prose_in)
 
 
 def _names_and_terms(contents: Iterable[Content], context: Context) -> Iterator[str]:
@@ -296,5 +322,6 @@ def register() -> None:
     signals.article_generator_init.connect(extend_markdown)
     steps.on(steps.inspect, check_content)
     signals.static_generator_finalized.connect(check_files)
+    PROSE.register()
     signals.all_generators_finalized.connect(check_names)
     signals.all_generators_finalized.connect(check_spelling)

@@ -12,7 +12,10 @@ LONG_TITLE = 100  # characters; search results show about 60, and no title of a 
 FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
 FIELDS = ("title", "summary")
 
-_FIELD = re.compile(r"^(?P<name>[\w-]+):[ \t]+(?P<value>(?![\"'|>\[{&*!])[^\n]*?)(?P<cut>[ \t]+#[^\n]*)$", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(?P<name>[\w-]+):[ \t]+(?P<value>(?![\"'|>\[{&*!])[^\n]*?(?<=[^ \t]))(?P<cut>[ \t]+#[^\n]*)$", re.MULTILINE
+)
+_TAGGED = re.compile(r"^(?P<name>title|summary|category|author):[ \t]+(?P<value>[&!]\S+[ \t]+\S[^\n]*)$", re.MULTILINE)
 _MARKUP = re.compile(
     r"(?<![\w*])\*\*?(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*?(?![\w*])|(?<![\w_])__?(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])__?(?![\w_]"
     r")"
@@ -89,8 +92,12 @@ def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
 
 def _cut_values(header: Header) -> Iterator[Problem]:
     """Yield a problem for each value of which YAML reads the rest as a comment: a # behind a space."""
-    if not header.text.startswith("---") or " #" not in header.text:
+    if not header.text.startswith("---"):
         return
+    for found in _TAGGED.finditer(header.text):
+        typed = found["value"].replace("\\", "\\\\").replace('"', '\\"')
+        message = f'YAML leaves out what begins with {typed[0]}; put the value in quotes: {found["name"]}: "{typed}"'
+        yield header.problem("F10", found["name"], message)
     for found in _FIELD.finditer(header.text):
         cut = found["cut"].strip()
         if _is_cut(found["name"].lower(), found["cut"]):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import (
+    START,
     Edit,
-    Position,
     Problem,
     did_you_mean,
     display_path,
@@ -22,29 +22,22 @@ NEAR = 0.82  # difflib's ratio: two letters exchanged in a word of six
 
 
 class Use(NamedTuple):
-    """A category or author of one article: *kind* is "category" or "author", *field* the name of its field."""
+    """A category or author of one article: *kind* is "category" or "author"."""
 
     kind: str
-    field: str
     name: str
     article: Content
 
-    def problem(self, rule: str, message: str, replacement: str = "") -> Problem:
-        """Return a problem of the name, where it is typed."""
-        start = _start(self.article, self.field, self.name)
-        end = end_of(source_text(self.article), start, self.name)
-        edits = (Edit(start, end, replacement, safe=False),) if end and replacement else ()
-        return Problem(
-            rule, display_path(self.article.source_path), start, f"{self.field}: {message}", end, edits=edits
-        )
-
-
-def _start(content: Content, field: str, name: str) -> Position:
-    for each in (field, "author", "authors"):
-        start = position_of(content, each, name)
-        if start != (1, 1) or field == "category":
-            return start
-    return Position(1, 1)
+    def problems(self, rule: str, message: str, replacement: str = "") -> Iterator[Problem]:
+        """Yield a problem of the name where it is typed; none if it is the site's default, or that of a folder."""
+        for field in ("category",) if self.kind == "category" else ("author", "authors"):
+            start = position_of(self.article, field, self.name)
+            if start > START:
+                end = end_of(source_text(self.article), start, self.name)
+                edits = (Edit(start, end, replacement, safe=False),) if end and replacement else ()
+                path = display_path(self.article.source_path)
+                yield Problem(rule, path, start, f"{field}: {message}", end, edits=edits)
+                return
 
 
 def names_used(articles: Iterable[Content]) -> list[Use]:
@@ -52,9 +45,8 @@ def names_used(articles: Iterable[Content]) -> list[Use]:
     used = []
     for article in articles:
         if hasattr(article, "category"):
-            used.append(Use("category", "category", article.category.name, article))
-        field = "authors" if position_of(article, "authors") != (1, 1) else "author"
-        used += [Use("author", field, author.name, article) for author in getattr(article, "authors", [])]
+            used.append(Use("category", article.category.name, article))
+        used += [Use("author", author.name, article) for author in getattr(article, "authors", [])]
     return used
 
 
@@ -63,11 +55,9 @@ def name_problems(used: Sequence[Use], allowed: dict[str, Collection[str]]) -> I
     counts = {kind: Counter(use.name for use in used if use.kind == kind) for kind in ("category", "author")}
     for use in used:
         known = allowed.get(use.kind) or ()
-        if _start(use.article, use.field, use.name) == (1, 1):
-            continue  # the site's default, or that of a folder
         if known and use.name not in known:
             message = f'"{use.name}" is not in the setting {SETTING_OF[use.kind]}{did_you_mean(use.name, known)}'
-            yield use.problem("T07", message, nearest_of(use.name, known))
+            yield from use.problems("T07", message, nearest_of(use.name, known))
         elif not known:
             yield from _doubtful(use, counts[use.kind])
 
@@ -76,15 +66,22 @@ SETTING_OF = {"category": "CHECKS_CATEGORIES", "author": "CHECKS_AUTHORS"}
 
 
 def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
-    others = [
-        name for name, number in counts.items() if number > counts[use.name] and _letters(name) != _letters(use.name)
-    ]
+    is_alone = counts[use.name] == 1
+    others = (
+        []
+        if not is_alone
+        else [
+            name
+            for name, number in counts.items()
+            if number > counts[use.name] and _letters(name) != _letters(use.name)
+        ]
+    )
     parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
     if len(parts) > 1 and _are_names(use.kind, parts, counts):
         wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
-        yield use.problem("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
-    elif counts[use.name] == 1 and (nearest := _near(use.name, others)):
-        yield use.problem("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+        yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
+    elif is_alone and (nearest := _near(use.name, others)):
+        yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
 
 
 def _letters(name: str) -> str:
@@ -119,7 +116,7 @@ def title_problems(contents: Iterable[Content]) -> Iterator[Problem]:
     for same in by_title.values():
         for content in same:
             other = next((each for each in same if each.source_path != content.source_path), None)
-            start = position_of(content, "title")
-            if other is not None and start != (1, 1):
+            start = position_of(content, "title") if other is not None else START
+            if other is not None and start > START:
                 message = f"title: {display_path(other.source_path)} has the same; say what is different in this one"
                 yield Problem("F12", display_path(content.source_path), start, message)

@@ -13,28 +13,31 @@ _WORD = "one|two|three|four|five|six|seven|eight|nine|ten"
 _PEOPLE = (
     "people|patients|participants|adults|children|men|women|volunteers|veterans|trials|studies|infusions|cases|users"
 )
+_N = r"\d[\d,.]{0,12}"  # a bounded number of digits: nobody types more
 _EFFECT = "reduced?|lower(?:s|ed)|raise[sd]?|lift(?:s|ed)|improve[sd]?|helped|worked|fell|rose|eased"
+_STUDY = "trial|study|survey|review|analysis|cohort|audit|sample|register"
 _COMPARED = "as[ ](?:likely|many|much|often|high)|more|less|higher|lower"
 # Shares, counts of people, and differences: what a study found.
 _CLAIM = re.compile(
     rf"""
-    (?<![\w.,$€£])(?!100[ ]?%)\d[\d,.]*(?:[ ]?(?:to|–|-|and)[ ]?\d[\d,.]*)?[ ]?(?:%|[ ]?per[ ]cent\b|[ ]percent\b)
+    (?<![\w.,$€£])(?!100[ ]?%){_N}(?:[ ]?(?:to|–|-|and)[ ]?{_N})?[ ]?(?:%|[ ]?per[ ]cent\b|[ ]percent\b)
       (?![ ]?(?:solution|saline|glucose|dextrose|confidence|CI\b))
-    | \b(?:\d[\d,]*|{_WORD})[ ](?:out[ ]of|in[ ]every)[ ](?:\d[\d,]*|{_WORD})\b
-    | (?<![\w.,-])\d[\d,]*[ ]in[ ]\d[\d,]*\b(?![ ]?(?:mg|ml|hours?|minutes?|days?|weeks?|months?|years?))
+    | \b(?:{_N}|{_WORD})[ ](?:out[ ]of|in[ ]every)[ ](?:{_N}|{_WORD})\b
+    | (?<![\w.,-]){_N}[ ]in[ ]{_N}\b(?![ ]?(?:mg|ml|hours?|minutes?|days?|weeks?|months?|years?))
     | \b(?:one|two|three)[ ]in[ ](?:{_WORD})\b(?![ ](?:hours?|minutes?|days?|weeks?|months?|years?))
-    | (?<![\w.,-])\d[\d,]*[ ]of[ ](?:the[ ])?\d[\d,]*[ ](?:{_PEOPLE})\b
+    | (?<![\w.,-]){_N}[ ]of[ ](?:the[ ])?{_N}[ ](?:{_PEOPLE})\b
     | (?<!page[ ])(?<!part[ ])(?<!step[ ])(?<!table[ ])(?<!chapter[ ])
-      (?<![\w.,-])\d[\d,]*[ ]of[ ]\d\d[\d,]*\b(?![ ](?:19|20)\d\d)
-    | \b(?:trial|study|survey|review|analysis|cohort|audit|sample|register)s?[ ](?:of|in|with|on|among)[ ]\d[\d,]*[ ]
-    | (?<![\w.,-])\d{{1,3}}(?:,\d{{3}})+[ ](?:{_PEOPLE})\b
+      (?<![\w.,-]){_N}[ ]of[ ]\d{_N}\b(?![ ](?:19|20)\d\d)
+    | \b(?:{_STUDY})s?[ ](?:of|in|with|on|among)[ ](?!(?:19|20)\d\d\b){_N}[ ]
+    | (?<![\w.,-])\d{{1,3}}(?:,\d{{3}}){{1,4}}[ ](?:{_PEOPLE})\b
     | \b(?:odds|risk|hazard|rate)[ ]ratio\b[^.\n]{{0,20}}\d
-    | \b(?:twice|\d[\d.]*[ ]times|(?:{_WORD})[ ]times)[ ](?:{_COMPARED})\b
-    | \b(?:by|of)[ ]\d[\d.]*[ ]points\b
+    | \b(?:twice|\d[\d.]{{0,12}}[ ]times|(?:{_WORD})[ ]times)[ ](?:{_COMPARED})\b
+    | \b(?:by|of)[ ]\d[\d.]{{0,12}}[ ]points\b
     | \d[ ]?mg(?:/kg)?\b[^.\n]{{0,40}}\b(?:{_EFFECT})\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MAY_CLAIM = re.compile(rf"\d|(?:{_WORD}) (?:in|out|times)\b|[Tt]wice")  # what every claim has
 _NO_RESULT = re.compile(r"\bzoom|\benlarge|\bmagnif|\bscreen width", re.IGNORECASE)
 # What gives a source: a citation, a link, a footnote.
 _SOURCE = re.compile(r"@\w|\]\(|\[\^|<https?:|<a\s|\]\[|https?://")
@@ -52,8 +55,12 @@ class Part(NamedTuple):
 
 def number_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for the first number in each paragraph, item or row that states a result without a source."""
+    yield from islice(_uncited(text), MAX_PROBLEMS * 5)
+
+
+def _uncited(text: CheckedText) -> Iterator[Problem]:
     skipped = _unsourced_spans(text)
-    for part in islice(_unsourced(text), MAX_PROBLEMS * 5):
+    for part in _unsourced(text):
         found = _CLAIM.search(part.text)
         start = part.start + (found.start() if found else 0)
         if found and not any(first <= start < last for first, last in skipped):
@@ -63,7 +70,7 @@ def number_problems(text: CheckedText) -> Iterator[Problem]:
 
 def _unsourced(text: CheckedText) -> Iterator[Part]:
     for part in _parts(text):
-        if _CLAIM.search(part.text) and not _has_source(part.text):
+        if _MAY_CLAIM.search(part.text) and not _has_source(part.text):
             yield part
 
 

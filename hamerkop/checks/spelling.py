@@ -10,11 +10,13 @@ import re
 import subprocess
 import sysconfig
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import which
 from typing import NamedTuple
+from zlib import compress, decompress
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS
 from hamerkop.shared.markdown_source import mask_all_but_prose
@@ -33,19 +35,34 @@ class Misspelling(NamedTuple):
     corrections: tuple[str, ...]
 
 
+class Prose(NamedTuple):
+    """What is checked of a source: its locale, and :func:`prose_of` it, compressed, as a build keeps it."""
+
+    locale: str
+    packed: bytes
+
+    @property
+    def text(self) -> str:
+        """The prose, with as many lines and characters as the source."""
+        return decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+def packed(locale: str, prose: str) -> Prose:
+    """Return a prose as a build keeps it."""
+    return Prose(locale, compress(prose.encode("utf-8", "surrogatepass"), 1))
+
+
 class SpelledText(NamedTuple):
-    """A source to be checked: path as problems name it, the whole text, the offset of its body, the locale."""
+    """A text to be checked: the path of its source as problems name it, and its prose."""
 
     path: str
-    source: str
-    body: int
-    locale: str
+    prose: Prose
 
     @property
     def digest(self) -> str:
-        """Changes with the path, the text, the locale and the version of the program."""
-        key = f"{self.path}\n{self.locale}\n{self.body}\n{_version()}\n{self.source}"
-        return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        """Changes with the path, the prose, the locale and the version of the program."""
+        key = f"{self.path}\n{self.prose.locale}\n{_version()}\n"
+        return blake2b(key.encode("utf-8", "surrogatepass") + self.prose.packed, digest_size=16).hexdigest()
 
 
 def _version() -> str:
@@ -55,6 +72,7 @@ def _version() -> str:
         return ""
 
 
+@lru_cache(1)  # it is asked for once for each text
 def program() -> str | None:
     """Return the path of `typos`, that of this Python environment first; None if it is not installed."""
     return which("typos", path=sysconfig.get_path("scripts")) or which("typos")
@@ -72,9 +90,9 @@ def spelling_problems(texts: Iterable[SpelledText], kept: Kept, known: Collectio
     new = {digest: text for digest, text in by_digest.items() if digest not in kept}
     for digest in kept.keys() - by_digest.keys():
         del kept[digest]
-    for locale in sorted({text.locale for text in new.values()}):
-        same = {digest: text for digest, text in new.items() if text.locale == locale}
-        kept |= zip(same, misspellings([prose_of(text) for text in same.values()], locale), strict=True)
+    for locale in sorted({text.prose.locale for text in new.values()}):
+        same = {digest: text.prose.text for digest, text in new.items() if text.prose.locale == locale}
+        kept |= zip(same, misspellings(list(same.values()), locale), strict=True)
     return [
         _problem(found, by_digest[digest])
         for digest in by_digest
@@ -86,11 +104,13 @@ def spelling_problems(texts: Iterable[SpelledText], kept: Kept, known: Collectio
 _FIELD = re.compile(r"^(title|summary):", re.IGNORECASE)
 
 
-def prose_of(text: SpelledText) -> str:
-    """Return a source with spaces for what is no prose: code, addresses, keys, and the header but title and summary."""
-    header, body = text.source[: text.body], text.source[text.body :]
-    lines = [line if _FIELD.match(line) else "" for line in header.split("\n")]
-    return "\n".join(lines) + mask_all_but_prose(body)
+def prose_of(source: str, body: int) -> str:
+    """Return a source with spaces for what is no prose: code, addresses, keys, and the header but title and summary.
+
+    *body* is the offset of the text below the header.
+    """
+    lines = [line if _FIELD.match(line) else "" for line in source[:body].split("\n")]
+    return "\n".join(lines) + mask_all_but_prose(source)[body:]
 
 
 def misspellings(texts: Sequence[str], locale: str) -> list[tuple[Misspelling, ...]]:

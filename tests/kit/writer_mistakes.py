@@ -120,6 +120,8 @@ MISTAKES = [
     Mistake("S24 private", "comment", "<!-- ask Anna whether this is true -->"),
     Mistake("S25 hash without space", HARMLESS, "##Text\n\nMore."),
     Mistake("S25 list from three", HARMLESS, "3. three\n4. four"),
+    # Named before, at another place
+    Mistake("W1 an author in capitals", "spelling-varies", line=9, header={"author": "The Wardens"}),
     # Our own, before the rules
     Mistake("O1 star list after a line", "list-as-text", "You need\n* one\n* two", 22),
     Mistake("O2 numbers after a line", "list-as-text", "First do this:\n1. one\n2. two", 22),

@@ -8,6 +8,7 @@ from hamerkop.checks.spelling import (
     SpelledText,
     misspellings,
     own_words,
+    packed,
     prose_of,
     spelling_problems,
     words_in,
@@ -19,7 +20,7 @@ HEADER = "---\ntitle: A seperate title\ncategory: Recieved\n---\n"
 
 
 def text_of(body: str, locale: str = "en-gb", path: str = "a.md") -> SpelledText:
-    return SpelledText(path, HEADER + body, len(HEADER), locale)
+    return SpelledText(path, packed(locale, prose_of(HEADER + body, len(HEADER))))
 
 
 def words_found(body: str, locale: str = "en-gb") -> list[str]:
@@ -88,5 +89,6 @@ def test_without_the_program_nothing_is_reported(monkeypatch):
 
 
 def test_prose_keeps_each_character_in_its_place():
-    text = text_of("A `code` and [it](x.md).\n")
-    assert [len(line) for line in prose_of(text).split("\n")][4:] == [len(line) for line in text.source.split("\n")][4:]
+    source = HEADER + "A `code` and [it](x.md).\n"
+    prose = prose_of(source, len(HEADER))
+    assert [len(line) for line in prose.split("\n")][4:] == [len(line) for line in source.split("\n")][4:]
