@@ -75,7 +75,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
     reads=(FrontMatterRecord, ImagesRecord, SEARCH_FOLDER),
-    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 22))),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 23))),
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
@@ -332,7 +332,7 @@ def check_at_the_end(generators: Sequence[Generator]) -> None:
         signals.finalized.disconnect(check)
         if pelican.settings is settings:  # else it is a later run: this one never came to its end
             output = Path(settings["OUTPUT_PATH"])
-            for problem in sorted(dead_links(PENDING_LINKS.get(context) or (), lambda path: bytes_of(output / path))):
+            for problem in dead_links(PENDING_LINKS.get(context) or (), lambda path: bytes_of(output / path)):
                 log_problem(problem, settings)
 
     signals.finalized.connect(check, weak=False)

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from hamerkop.shared import file_guard
 from hamerkop.shared.aliases import InvalidAlias, output_path
+from hamerkop.shared.link_targets import path_under_content
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
 from hamerkop.shared.problems import nearest_of
@@ -20,6 +22,7 @@ from hamerkop.shared.third_party import is_third_party
 from hamerkop.shared.urls import generated_pages, published_address
 
 PAGE_ENDINGS = (".html", ".htm", ".xhtml")
+SOURCE_ENDINGS = (".md", ".rst", ".markdown")
 MAX_GUESSES = 200  # how often the nearest address is looked for: with 10,000 pages each takes 0.1 s
 
 
@@ -28,6 +31,12 @@ class Place(NamedTuple):
 
     path: str
     fragment: str
+
+    @property
+    def part(self) -> str:
+        """The first folder of a path, with its slashes: `/app/`; "" if there is none."""
+        first, slash, rest = self.path.partition("/")
+        return f"/{first}/" if slash and rest else ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -52,6 +61,7 @@ class SiteAddresses:
         self.urls = {unquote(url).lstrip("/") for url in _urls(self.context, generator)}
         self.aliases = dict(_aliases(self.context)) if _has_redirects(self.settings) else {}
         self.is_complete = not any(map(is_third_party, map(type, generators))) and self._all_are_read()
+        self._folders = {path.split("/", 1)[0] for path in (*self.contents, *self.unpublished, *self.others)}
         self._by_last_name: dict[str, set[str]] = {}
         self._guesses: dict[str, str] = {}
 
@@ -73,6 +83,8 @@ class SiteAddresses:
         """Return the output paths of what is no article or page: lists, files that are copied, feeds."""
         files = (file_guard.save_as_of(static) for static in self.context["static_content"].values() if static)
         pages = [*generated_pages(generators), *map(str, self.settings["TEMPLATE_PAGES"].values())]
+        feeds = (value for name, value in self.settings.items() if "FEED_" in name and isinstance(value, str))
+        pages += [path for path in feeds if re.fullmatch(r"[^{}:]+\.\w+", path)]
         return {posixpath.normpath(path) for path in (*files, *pages) if path}
 
     def _all_are_read(self) -> bool:
@@ -120,6 +132,10 @@ class SiteAddresses:
         """Return whether a place is in the search index, which is written behind everything else."""
         return _is_below(place.path, SEARCH_FOLDER.get(self.context) or "")
 
+    def has_part(self, part: str) -> bool:
+        """Return whether anything is known to be in a folder such as `/app/`."""
+        return part.strip("/") in self._folders
+
     # What was meant
 
     def meant_by(self, path: str) -> str:
@@ -135,14 +151,22 @@ class SiteAddresses:
                 if last := _name_in(name).rpartition("/")[2]:  # not the front page
                     self._by_last_name.setdefault(last, set()).add(known)
         last = _name_in(path).rpartition("/")[2]
-        paths = self._by_last_name.get(last) or self._by_last_name.get(nearest_of(last, self._by_last_name))
-        return nearest_of(path, paths, 0.0) if paths else ""
+        found = self._by_last_name.get(last) or self._by_last_name.get(nearest_of(last, self._by_last_name, 0.75)) or ()
+        alike = [known for known in found if _ending_of(known) == _ending_of(path)]
+        pages = [known for known in alike if known in self.contents]
+        return nearest_of(path, pages or alike, 0.0)
 
 
 def _name_in(path: str) -> str:
     """Return what is left of a path without what differs between the ways to write it: endings, case, slashes."""
     folded = re.sub(r"(?:(?:^|/)index)?\.(?:x?html?|md|rst|markdown)$|/$", "", path.casefold())
     return folded.strip("/")
+
+
+def _ending_of(path: str) -> str:
+    """Return the ending of the name of a file; "" for a page, however it is written."""
+    ending = posixpath.splitext(path.casefold())[1]
+    return "" if ending in (*PAGE_ENDINGS, *SOURCE_ENDINGS) or not re.fullmatch(r"\.[a-z][a-z0-9]*", ending) else ending
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -173,11 +197,11 @@ def _aliases(context: Context) -> Iterator[tuple[str, Content]]:
                 continue
 
 
-def file_of_content(place: Place, settings: Settings) -> str:
-    """Return the path under PATH of the file that a place names as if it were in the content folder, or ""."""
-    path = posixpath.normpath(place.path)
-    try:
-        is_file = not path.startswith("..") and Path(settings["PATH"], path).is_file()
-    except (OSError, ValueError):
-        return ""
-    return path if is_file else ""
+def file_of_content(typed: str, place: Place, content: Content) -> str:
+    """Return the path under PATH of the file that is meant as if the content folder were the site, or ""."""
+    near = path_under_content(typed, content) if not urlsplit(typed).scheme else ""
+    for path in (posixpath.normpath(place.path), posixpath.normpath(near)):
+        with suppress(OSError, ValueError):
+            if not path.startswith(("..", "/")) and Path(content.settings["PATH"], path).is_file():
+                return path
+    return ""

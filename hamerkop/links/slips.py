@@ -100,8 +100,10 @@ def _slashes(typed: str) -> Slip | None:
     if not found or found[2] == "//":
         return None
     rest = typed[found.end() :].replace("\\", "/")
+    if not rest or re.search(r"\s", rest):
+        return Slip("L16", "is not an address; write the whole one")
     meant = f"{found[1].lower()}://{rest}"
-    return Slip("L16", _misspelt(meant) if rest else "has no host; write the whole address", meant if rest else "")
+    return Slip("L16", _misspelt(meant), meant)
 
 
 def _host(typed: str) -> str:
@@ -138,6 +140,11 @@ def _mail(typed: str) -> Slip | None:
 
 
 def _space(typed: str) -> Slip | None:
+    bare = re.sub(r"^(?:%20)+|(?:%20)+$", "", typed)
+    if bare != typed and _SCHEME.match(bare):
+        return Slip("L16", f'has "%20" around it; write "{bare}"', bare)
+    if "\n" in typed.strip() and _WEB.match(typed):
+        return Slip("L16", "goes over two lines; write it in one")
     if _WEB.match(typed) and re.search(r"\s", typed.strip()):
         meant = quote(typed.strip(), safe="".join(map(chr, range(33, 127))))
         return Slip("L16", f'has a space; write "{meant}"', meant, WARNING, safe=True)
@@ -173,12 +180,14 @@ def _template(typed: str) -> Slip | None:
 
 def _no_scheme(typed: str) -> Slip | None:
     """The name of a host without its scheme: www.example.org, example.org/page."""
-    bare = typed.lstrip("/")
+    bare = typed.removeprefix("/")
+    if typed.startswith("//"):  # whatever the host is, it is another one
+        return None
     if _HOST_TYPED.fullmatch(bare) or re.match(r"www\.[\w-]+\.", bare, re.IGNORECASE):
         return Slip("L16", f'has no "https://"; write "https://{bare}"', f"https://{bare}")
     return None
 
 
 Find = Callable[[str], Slip | None]
-_SURE: tuple[Find, ...] = (_drive, _scheme, _slashes, _mail, _space, _bad_host, _kind, _template, _backslashes)
+_SURE: tuple[Find, ...] = (_drive, _space, _scheme, _slashes, _mail, _bad_host, _kind, _template, _backslashes)
 _IF_DEAD: tuple[Find, ...] = (_no_scheme, _home)

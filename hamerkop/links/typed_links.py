@@ -86,7 +86,8 @@ ANCHORS = TextFact("hamerkop.links anchors", lambda _content, html: anchors_in(h
 class Finding(NamedTuple):
     """What is wrong with a link: rule, message, what to write instead ("" if unknown), and whether that is certain.
 
-    *level*: another one than that of the rule. *pending*: the paths and the fragment that decide it, see PendingLink.
+    *level*: another one than that of the rule. *paths*, *fragment* and *part*: what decides it once the pages are
+    written, see PendingLink.
     """
 
     rule: str
@@ -96,6 +97,7 @@ class Finding(NamedTuple):
     level: Level | None = None
     paths: tuple[str, ...] = ()
     fragment: str = ""
+    part: str = ""
 
 
 class Judge:
@@ -225,18 +227,23 @@ class Judge:
     def _dead(self, typed: str, place: Place, content: Content) -> Finding:
         """Return the finding of an address at which the site has nothing."""
         slip = slip_if_dead(typed)
-        file = file_of_content(place, self.site.settings)
+        file = file_of_content(typed, place, content)
         if slip:
             message, meant = f'"{typed[:80]}" {slip.message}', slip.meant
         elif file:
             is_source = file in self.site.context["generated_content"]
             meant = f"{{{'filename' if is_source else 'static'}}}/{file}"
             message = f'the file "{file}" is not published at "{typed[:80]}"; write "{meant}"'
+        elif near := self.site.meant_by(place.path):
+            meant = self._address_of(near, content, place)
+            message = f'the site has nothing at "{typed[:80]}"; did you mean "{meant[:80]}"?'
+        elif place.part:
+            rule = "L12" if self.site.has_part(place.part) else "L22"
+            message = f'the site has nothing at "{typed[:80]}"; correct the address, or remove it'
+            part = "" if without_scheme(typed) and not typed.startswith("/") else place.part
+            return Finding(rule if part else "L12", message, paths=place.files, part=part)
         else:
-            near = self.site.meant_by(place.path)
-            meant = self._address_of(near, content, place) if near else ""
-            advice = f'did you mean "{meant[:80]}"?' if meant else "correct it, or see LINKS_ELSEWHERE"
-            message = f'the site has nothing at "{typed[:80]}"; {advice}'
+            message, meant = f'the site has nothing at "{typed[:80]}"; correct the address, or remove it', ""
         paths = place.files if self.site.may_exist(place) else ()
         return Finding(slip.rule if slip else "L12", message, meant, paths=paths)
 
@@ -299,7 +306,7 @@ def _located(
         problem = Problem(finding.rule, path, start, finding.message, end, finding.level, edits)
         if finding.paths:
             before = link.value.partition("#")[0]
-            pending.append(PendingLink(finding.paths, finding.fragment, problem, before))
+            pending.append(PendingLink(finding.paths, finding.fragment, problem, before, finding.part))
         else:
             problems.append(problem)
     return problems, pending

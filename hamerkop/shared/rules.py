@@ -559,6 +559,15 @@ RULES = [
         "Write {filename} and the path of the source.",
         "[otters](http://127.0.0.1:8000/otters/)",
     ),
+    Rule(
+        "L22",
+        "link-into-unknown-part",
+        WARNING,
+        "A link leads into a folder of the site in which the site has nothing at all.",
+        "Readers meet an error page, unless another program answers there.",
+        "Correct the address, or add the folder to `LINKS_ELSEWHERE`.",
+        "[rule 4](/rules/four/)",
+    ),
     # Prose (hamerkop.checks)
     Rule(
         "P01",
