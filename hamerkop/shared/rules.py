@@ -5,7 +5,7 @@ fix it. A site changes a level by id or name: ``CHECK_LEVELS = {"T01": "warning"
 
 The first letter of an id is its family: F front matter, T tags, categories and authors, S slugs and addresses, M
 Markdown, I images, L links, P prose, D dates and reviews, C citations, R related posts, G figures, Y data files, X
-settings, B the build.
+settings, O the built site, B the build.
 """
 
 from typing import Literal, NamedTuple, get_args
@@ -815,6 +815,127 @@ RULES = [
         "A setting begins like those of a plugin, and the plugin does not have it.",
         "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
+    ),
+    # The built site (hamerkop.build)
+    Rule(
+        "O01",
+        "page-links-nowhere",
+        WARNING,
+        "A page links to an address of the site at which the site has nothing, and its source does not have that link.",
+        "Readers who follow it meet an error page.",
+        "Correct the template, data file or setting that makes the link; or name the address in `LINKS_ELSEWHERE`.",
+    ),
+    Rule(
+        "O02",
+        "page-links-to-no-part",
+        WARNING,
+        "A page links to a part of a page, `#part`, that it does not have, and its source does not have that link.",
+        "The link does nothing, or leads to the top of a page.",
+        "Correct the template that makes the link, or give the part that id.",
+    ),
+    Rule(
+        "O03",
+        "page-lacks-file",
+        WARNING,
+        "A page loads a style sheet, script, image or other file that the site does not have.",
+        "Part of the page is missing, and each reader waits for it.",
+        "Add the file to the theme, or correct the address in the template.",
+    ),
+    Rule(
+        "O04",
+        "doubled-id",
+        WARNING,
+        "Two elements of the page of an article have the same id.",
+        "A link to it leads to the first one only, and labels name the wrong field.",
+        "Change one of them.",
+    ),
+    Rule(
+        "O05",
+        "page-without-title",
+        WARNING,
+        "A page has no `<title>`.",
+        "Browsers, search engines and screen readers call it by its address.",
+        "Add it to the template.",
+    ),
+    Rule(
+        "O06",
+        "page-without-language",
+        WARNING,
+        "A page does not say its language.",
+        "Screen readers read it with the sounds of another one.",
+        'Write `<html lang="en">` in the template.',
+    ),
+    Rule(
+        "O07",
+        "feed-links-nowhere",
+        WARNING,
+        "An entry of a feed leads to an address at which the site has nothing.",
+        "Subscribers who follow it meet an error page.",
+        "Correct the template or plugin that writes the feed.",
+    ),
+    Rule(
+        "O08",
+        "sitemap-differs",
+        WARNING,
+        "A sitemap lists what the site does not have, or lacks published pages.",
+        "Search engines are sent to an error page, or do not find the page.",
+        "Correct the template or plugin that writes the sitemap.",
+    ),
+    Rule(
+        "O09",
+        "invalid-feed",
+        ERROR,
+        "A feed or sitemap is not well-formed XML or JSON, or lacks what the format asks for.",
+        "No program can read it: subscribers get nothing.",
+        "Correct the template or plugin that writes it; most often a character is not escaped.",
+    ),
+    Rule(
+        "O10",
+        "unpublished-in-output",
+        ERROR,
+        "A page, feed, sitemap or the search index names an article that is not published.",
+        "What its author keeps back is public.",
+        "Correct the template or plugin that lists it.",
+    ),
+    Rule(
+        "O11",
+        "private-file-in-output",
+        ERROR,
+        "A file that may hold passwords or keys would be published; a warning for what programs and editors leave.",
+        "Everybody could load it.",
+        "Keep it out of the content and the theme, or add its name to `IGNORE_FILES`.",
+    ),
+    Rule(
+        "O12",
+        "address-of-own-machine",
+        ERROR,
+        "A page of a site with a public address has an address or path of the machine that built it.",
+        "It leads nowhere for readers.",
+        "Use `SITEURL` in the template or setting.",
+    ),
+    Rule(
+        "O13",
+        "not-replaced",
+        WARNING,
+        "A page shows what was to be replaced: `{filename}about.md`, `{{ name }}`.",
+        "Readers see a word of a program.",
+        "Correct the template or plugin that has it.",
+    ),
+    Rule(
+        "O14",
+        "loaded-without-encryption",
+        WARNING,
+        "A page of an encrypted site loads a file by `http://`.",
+        "Browsers refuse it, so that part of the page is missing.",
+        "Write https:// in the template.",
+    ),
+    Rule(
+        "O29",
+        "output-not-checked",
+        NOTE,
+        "The pages of the site were not checked, because a package is not installed.",
+        "Broken links that a theme makes stay unknown.",
+        "Install it, or switch the rule off.",
     ),
     # The build (hamerkop.build)
     Rule(
