@@ -48,6 +48,10 @@ CHECK_LEVELS = {
     "duplicate-heading": "warning",
     "comment": "warning",
     "vague-link-text": "warning",
+    "link-into-unknown-part": "error",  # no other program answers at this site
+    "page-links-nowhere": "error",  # the theme is ours
+    "page-links-to-no-part": "error",
+    "page-lacks-file": "error",
 }
 
 BUILD_TIME_FROM_COMMIT = True  # one commit gives one set of bytes

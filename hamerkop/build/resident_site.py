@@ -34,6 +34,7 @@ from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.pending_links import PENDING_LINKS, dead_links
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.rules import OFF
 
@@ -212,8 +213,17 @@ class ResidentSite:
             log.records += [record for each in logs for record in each.records] + self._rendering
             for receiver, sender in site.reports:
                 receiver(sender)
+            for problem in dead_links(PENDING_LINKS.get(site.context) or (), self._bytes_at):
+                log_problem(problem, site.settings)
             self._audit(log)
         return sorted(set(log.problems))
+
+    def _bytes_at(self, address: str) -> bytes | None:
+        """Return what a build would write to *address*; b"" if a source that cannot be published would be there."""
+        rendered = self.render(address)
+        if rendered is None and any(source.failed and source.address == address for source in self.site.sources()):
+            return b""
+        return rendered.data if rendered else None
 
     def _audit(self, log: LogCollector) -> None:
         site, content = self.site, Path(self.site.settings["PATH"])

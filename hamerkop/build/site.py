@@ -29,6 +29,7 @@ from hamerkop.build.template_cache import kept_templates
 from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
+from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.file_policy import is_content
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
@@ -139,6 +140,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         not_shown = list(audit.not_shown(generators, folder, output.kept))
         output.forget({path for path, _ in not_shown})  # so that the next build reports them, too
         log_all([*(problem for _, problem in not_shown), *audit.about_links(generators, log)], settings)
+        log_all(_problems_of_output(folder, report, generators[0].context, settings), settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
         if options.until == "pages":
@@ -147,6 +149,16 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         if reusable is not None:
             reusable.update(output.reusable)
         report.files_written = make_readable(folder)
+
+
+def _problems_of_output(folder: Path, report: Report, context: Context, settings: Settings) -> list[Problem]:
+    """Return the problems of the pages and other files that were written; a note where they cannot be read."""
+    try:
+        from hamerkop.build.output_checks import problems_of  # here: it needs a package, and time to be imported
+    except MissingPackage as missing:
+        message = f"the pages of the site were not checked: {missing}"
+        return [Problem("O29", display_path(report.settings_file), START, message)]
+    return problems_of(folder, report.output, context, settings)
 
 
 def _run(pelican: Pelican, report: Report, log: LogCollector, options: Options) -> list[Generator]:
