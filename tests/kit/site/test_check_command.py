@@ -7,7 +7,7 @@ import pytest
 from tests.plain_site import PlainSite
 
 GOOD = "Title: Otters\nDate: 2026-01-01\nCategory: Rivers\n\nText about otters, which fish.\n"
-BAD = "Title: Beavers\nDate: 2026-01-01\nCategory: Rivers\n\nText with a [link]({filename}oters.md).\n"
+BAD = "Title: Beavers\nDate: 2026-01-01\nCategory: Rivers\n\nText about the [otters]({filename}oters.md).\n"
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_every_problem_is_printed_with_its_line_and_the_pages_are_then_not_check
     done = check(site)
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("content/beavers.md:5:20  L01  ")
-    assert lines[1] == "5 | Text with a [link]({filename}oters.md)."
+    assert lines[0].startswith("content/beavers.md:5:24  L01  ")
+    assert lines[1] == "5 | Text about the [otters]({filename}oters.md)."
     assert lines[-1] == "The pages were not checked, because of the errors."
 
 
