@@ -40,7 +40,7 @@ def test_every_problem_is_printed_with_its_line_and_the_pages_are_then_not_check
     done = check(site)
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("content/beavers.md:5:24  L01  ")
+    assert lines[0].startswith("content/beavers.md:5:25  L01  ")
     assert lines[1] == "5 | Text about the [otters]({filename}oters.md)."
     assert lines[-1] == "The pages were not checked, because of the errors."
 
