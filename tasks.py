@@ -74,10 +74,16 @@ def check(_c, file="", fix=False, unsafe_fixes=False, diff=False, select="", ign
     )
 
 
-@task(help={"port": "first port to try"})
-def serve(_c, port="8000"):
-    """Build the site and show it on this machine, until Ctrl-C."""
-    hamerkop("serve", "--port", port)
+@task(
+    help={
+        "port": "first port to try",
+        "follow": "let the open page go to the page of the file that was saved",
+        "at": "show the site as of the end of a day, such as 2027-03-01",
+    }
+)
+def serve(_c, port="8000", follow=False, at=""):
+    """Show the site on this machine while you write, until Ctrl-C."""
+    hamerkop("serve", "--port", port, follow and "--follow", at and "--at", at)
 
 
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})

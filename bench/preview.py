@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hamerkop.build.preview import Preview, server_of
+from hamerkop.preview.following import Preview
+from hamerkop.preview.server import server_of
 
 TRIES = 5
 TOO_LATE = 10.0  # seconds
@@ -116,7 +117,7 @@ def main() -> None:
     print(f"loaded in {time.perf_counter() - started:.1f} s")
     server = server_of(preview.pages, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    preview.follow()
+    preview.follow_changes()
     time.sleep(3)
     for name, seconds in measure(preview, Reader(server.server_port)).items():
         on_time = [each for each in seconds if each is not None]

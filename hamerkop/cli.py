@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -229,6 +230,14 @@ def check_format(text: str) -> str:
     return text
 
 
+def day(text: str) -> date:
+    """Return a day. Raises argparse.ArgumentTypeError if *text* is none."""
+    with suppress(ValueError):
+        if len(text) == len("2027-03-01"):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a day; write the year, month and day, such as 2027-03-01')
+
+
 def report_format(text: str) -> str:
     """Return a format of `hamerkop related`. Raises argparse.ArgumentTypeError if *text* is none."""
     formats = ("table", "json")
@@ -290,6 +299,8 @@ def _add_lsp_flags(parser: Parser) -> None:
 def _add_serve_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
     parser.flag("--port", type=port_number, default=8000, metavar="N", help="first port to try (default: 8000)")
+    parser.flag("--follow", action="store_true", help="let the open page go to the page of the file that was saved")
+    parser.flag("--at", type=day, metavar="DAY", help="show the site as of the end of a day, such as 2027-03-01")
 
 
 def _add_related_flags(parser: Parser) -> None:
@@ -389,21 +400,17 @@ def _lsp(parser: Parser, options: argparse.Namespace) -> int:
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "pelicanconf.py")
     with shown_progress():
-        from hamerkop.build import preview
+        from hamerkop.preview import command, following
 
         raise_keyboard_interrupt()
-        shown = preview.Preview(settings_file)
-        problem = shown.load()
-    try:
-        if problem:
-            print(problem, file=sys.stderr)
-            return 1
-        preview.serve(shown, options.port)
-    except OSError as error:
-        print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
-        return WRONG_USE
-    finally:
-        shown.stop()
+        shown = following.Preview(settings_file, options.at, options.follow)
+        try:
+            server = command.started_server(shown, options.port)
+        except OSError as error:
+            print(f"{parser.prog}: {error.strerror}", file=sys.stderr)
+            return WRONG_USE
+        shown.load()
+    command.serve(shown, server)
     return 0
 
 
@@ -449,8 +456,8 @@ COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
     Command("check", "Check the sources and the pages, and print every problem.", _add_check_flags, _check),
     Command("explain", "Say what a rule finds, why, and what to do.", _add_explain_flags, _explain),
-    Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
     Command("lsp", "Tell an editor what is wrong, over the Language Server Protocol.", _add_lsp_flags, _lsp),
+    Command("serve", "Show the site on this machine while you write, until Ctrl-C.", _add_serve_flags, _serve),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -56,6 +57,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wheel = build_wheel(folder / "dist")
+        if lacking := files_not_in(wheel):
+            print(f"not in the wheel: {', '.join(lacking)}")
+            return 1
         environment = install(f"hamerkop[{EXTRAS}] @ {wheel.as_uri()}", folder / "venv")
         site = folder / "site"
         for path, text in FILES.items():
@@ -75,6 +79,14 @@ def build_wheel(folder: Path) -> Path:
     """Build the wheel of this checkout into *folder*, and return its path."""
     run([sys.executable, "-m", "flit_core.wheel", "--outdir", folder, PROJECT], cwd=PROJECT)
     return next(folder.glob("*.whl"))
+
+
+def files_not_in(wheel: Path) -> list[str]:
+    """Return the files of the package, such as the script and the templates of the preview, that *wheel* lacks."""
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    files = (path for path in (PROJECT / "hamerkop").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted({path.relative_to(PROJECT).as_posix() for path in files} - packed)
 
 
 def install(requirement: str, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from hamerkop.build.preview import server_for
+from hamerkop.preview.server import server_for
 from tests.hostile_site import SITEURL as HOSTILE
 from tests.page_kinds import choose, pages_of
 from tests.programs import chromium

@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 IMPORTED = (
     "hamerkop.cli",
     "hamerkop.build.site",
-    "hamerkop.build.preview",
+    "hamerkop.preview.following",
     "hamerkop.publish.preflight",
     "pelican",
     "killed_build",

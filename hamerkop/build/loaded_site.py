@@ -117,6 +117,12 @@ class LoadedSite:
         if source.inputs.changes_on:
             self.days[source.path] = source.inputs.changes_on
 
+    def keep_addresses(self, last: "LoadedSite | None") -> None:
+        """Let each source have the address that it had in the *last* site when it could be read."""
+        known = {source.path: source for source in last.sources()} if last else {}
+        for source in self.sources():
+            source.last_address = _last_address(known.get(source.path))
+
     def read_again(self, paths: Iterable[str]) -> Changes:
         """Read the sources at *paths*, which are relative to PATH, again; one that is gone is removed.
 
@@ -372,9 +378,17 @@ def _read_one(reading: Reading, path: str) -> tuple[Source | None, Source | None
     names = {source_key(name): name for name in _names_of(reading, path, known=before is not None)}
     if path in names:
         after = read_source(reading.generator, reading.kind, names[path])
+        after.last_address = _last_address(before)
     if before or after:
         reading.replace(path, after)
     return before, after
+
+
+def _last_address(before: Source | None) -> str:
+    """Return the address that a source had when it could be read; "" if it never could."""
+    if before is None:
+        return ""
+    return before.last_address if before.failed else before.address
 
 
 def _swaps(replaced: Iterable[tuple[Source | None, Source | None]]) -> list[tuple[Content, Content]] | None:

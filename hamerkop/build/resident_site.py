@@ -12,13 +12,16 @@ what a change asks for, :mod:`routes` knows what is at which address, :mod:`page
 
 import copy
 import gc
+import os
 import tempfile
 import threading
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pelican import Pelican
+from pelican import Pelican, signals
+from pelican.contents import Article
 from pelican.settings import read_settings
 
 from hamerkop.build import audit
@@ -31,9 +34,9 @@ from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writer
 from hamerkop.build.source_reading import Source
 from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard
-from hamerkop.shared.clock import build_day
+from hamerkop.shared.clock import build_day, now, set_day
 from hamerkop.shared.inputs import site_inputs_of
-from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.pending_links import PENDING_LINKS, dead_links
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.rules import OFF
@@ -46,7 +49,8 @@ class Updated(NamedTuple):
 
     *how* is IN_PLACE, RELOADED (every source was read again) or RESTART (nothing: a new process is needed, because the
     settings or the code of a plugin changed). *why* is the path of the file that was the reason for one of the last
-    two. *sources* are the paths under PATH of what was read again.
+    two; "" if everything was read again because an exception had ended the update before. *sources* are the paths under
+    PATH of what was read again.
     """
 
     how: str
@@ -57,13 +61,18 @@ class Updated(NamedTuple):
 class ResidentSite:
     """The site that *settings_file* describes; *overrides* are settings that replace those of the file.
 
-    *generation* is a number that grows with each change. All methods can be called from any thread; one works at a
-    time, with *lock*. Exceptions of plugins and templates are not caught; after one in :meth:`update` the next update
-    reads everything again.
+    *day*: it is shown as of the end of that day. *settings* are those that were read last, {} before; *output_of_build*
+    is the folder into which a build would write. *generation* is a number that grows with each change. All methods can
+    be called from any thread; one works at a time, with *lock*. Exceptions of plugins and templates are not caught;
+    after one in :meth:`update` the next update reads everything again.
     """
 
-    def __init__(self, settings_file: str = "pelicanconf.py", overrides: Settings | None = None) -> None:
-        self.settings_file, self.generation = settings_file, 0
+    def __init__(
+        self, settings_file: str = "pelicanconf.py", overrides: Settings | None = None, day: date | None = None
+    ) -> None:
+        self.settings_file, self.generation, self.day = settings_file, 0, day
+        self.settings: Settings = {}
+        self.output_of_build = Path()
         self._overrides, self.lock = dict(overrides or {}), threading.RLock()
         self._folder = tempfile.TemporaryDirectory(prefix="hamerkop-")
         self._known_lists: dict[tuple[Any, ...], list[str]] = {}
@@ -85,21 +94,38 @@ class ResidentSite:
             raise RuntimeError("the site is not loaded")
         return self._site
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether :meth:`load` has succeeded once."""
+        return self._site is not None
+
     def load(self) -> None:
         """Read everything. Raises what Pelican raises for settings that it cannot use."""
         with self.lock:
             gc.unfreeze()
-            settings = read_settings(self.settings_file, override=self._overrides)
+            with collected_log() as reading_settings:
+                settings = self._read_settings()
             with read_quickly(settings, self.settings_file):
                 with collected_log() as self._loading:
                     loaded = LoadedSite(self._new_pelican(settings))
                     loaded.file_writers = connected_file_writers()
                     loaded.read_all()
                 loaded.assemble()
+            self._loading.records[:0] = reading_settings.records
+            loaded.keep_addresses(self._site)
             self._site, self._is_broken = loaded, False
             self._begin_generation()
             gc.collect()
             gc.freeze()  # a collection of a large site takes 0.3 s
+
+    def _read_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = read_settings(self.settings_file, override=self._overrides)
+        self.output_of_build = Path(settings["OUTPUT_PATH"])
+        self.settings = settings
+        if self.day:
+            set_day(self.day, settings.get("TIMEZONE", "UTC"))
+            _let_the_day_decide(settings)
+        return settings
 
     def _new_pelican(self, settings: dict[str, Any]) -> Pelican:
         settings["OUTPUT_PATH"] = str(self.output)
@@ -129,11 +155,9 @@ class ResidentSite:
         """Bring the site up to date with the files or folders *paths*, which were changed, made or removed."""
         with self.lock:
             change = change_of(paths, self.site, self.settings_file)
-            if self._is_broken:
-                change.reload = change.reload or "the last change"
             if change.restart:
                 return Updated(RESTART, change.restart)
-            if change.reload:
+            if change.reload or self._is_broken:
                 self.load()
                 return Updated(RELOADED, change.reload)
             sources = change.sources | self._due_today()
@@ -172,19 +196,40 @@ class ResidentSite:
     def problems_at(self, address: str) -> list[Problem]:
         """Return the problems of the sources that cannot be published, but would be at *address*."""
         with self.lock:
-            failed = [source for source in self.site.sources() if source.failed and source.address == address]
+            failed = [source for source in self.site.sources() if source.failed and address in _addresses_of(source)]
             paths = {display_path(Path(self.site.settings["PATH"], source.path)) for source in failed}
             return [problem for problem in self.problems if problem.path in paths] if paths else []
 
+    def source_at(self, address: str) -> Source | None:
+        """Return the source of the article or page at *address*, a path under OUTPUT_PATH; None if there is none."""
+        with self.lock:
+            at = [source for source in self.site.sources() if self._address_of(source) == address]
+            was_at = (source for source in self.site.sources() if source.failed and source.last_address == address)
+            return at[0] if at else next(was_at, None)
+
+    def _address_of(self, source: Source) -> str:
+        is_touched = source.content is not None and id(source.content) in self.site.touched
+        return str(source.content.save_as or "") if is_touched and source.content else source.address
+
+    def addresses_of_files(self, paths: Iterable[str | Path]) -> set[str]:
+        """Return the addresses at which the files *paths* are copied as they are."""
+        with self.lock, collected_log():
+            wanted = {os.path.abspath(path) for path in paths}  # noqa: PTH100  # links stay as they are
+            files = self._pages.copied_files() if self._pages else {}
+            return {address for address, file in files.items() if os.path.abspath(file) in wanted}  # noqa: PTH100  # as above
+
     def watched_folders(self) -> list[Path]:
         """Return the folders that hold nothing but what the site is made of; some may not exist."""
-        settings = self.site.settings
-        return [Path(path) for path in (settings["PATH"], settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"])]
+        settings = self.settings
+        overrides = settings.get("THEME_TEMPLATES_OVERRIDES", ())
+        return [Path(settings[name]) for name in ("PATH", "THEME") if name in settings] + list(map(Path, overrides))
 
     def watched_files(self) -> list[Path]:
         """Return the files elsewhere that the site is made of: settings, plugins of its own, data files."""
-        names = {self.settings_file, *own_programs(), *site_inputs_of(self.site.context)}
-        files = [Path(name).absolute() for name in names]
+        inputs = site_inputs_of(self.site.context) if self.is_loaded else ()
+        names = {self.settings_file, *own_programs(), *inputs}
+        beside = Path(self.settings_file).absolute().parent.glob("*.py")  # a plugin may be among them soon
+        files = sorted({*(Path(name).absolute() for name in names), *beside})
         folders = [folder.absolute() for folder in self.watched_folders()]
         return [path for path in files if not any(path.is_relative_to(folder) for folder in folders)]
 
@@ -232,3 +277,21 @@ class ResidentSite:
         for problem in (*found, *audit.about_names(site.generators, log), *audit.about_links(site.generators, log)):
             log_problem(problem, site.settings)
         log.report_the_rest(site.settings, self.settings_file)
+
+
+def _let_the_day_decide(settings: dict[str, Any]) -> None:
+    """Compare the dates of articles with the time of the build where Pelican would compare them with the clock."""
+    if not settings["WITH_FUTURE_DATES"]:
+        settings["WITH_FUTURE_DATES"] = True
+        signals.content_object_init.connect(_hold_back_if_later)
+
+
+def _hold_back_if_later(content: Content) -> None:
+    """Make a draft of an article that is dated later than the build. Receiver of `content_object_init`."""
+    if isinstance(content, Article) and getattr(content, "date", None) and content.date > now(content.settings["PATH"]):
+        content.status = "draft"
+
+
+def _addresses_of(source: Source) -> tuple[str, str]:
+    """Return where the page of a source would be, and where it was when the source could be read."""
+    return source.address, source.last_address

@@ -63,6 +63,10 @@ class SitePages:
         found |= {address for address, file in self._static_files().items() if file.is_file()}
         return sorted({*found, *self._feeds().feeds, *self._written(), *self._files_of_articles()})
 
+    def copied_files(self) -> dict[str, Path]:
+        """Return the files that are copied as they are, by their addresses."""
+        return dict(self._static_files())
+
     def render(self, address: str) -> Rendered | None:
         """Return what is at *address*, a path under OUTPUT_PATH; None if nothing is."""
         data = self._data(address)

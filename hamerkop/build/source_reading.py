@@ -54,7 +54,8 @@ class Source:
 
     *content* is None if the file was skipped, or *failed*: it could not be read, or Pelican does not accept it.
     *state* is that of the content when it was read, *static_links* the files that its text names. *problems* were found
-    on the way, *records* are what else was logged. *address* is where its page would be, as far as that is known.
+    on the way, *records* are what else was logged. *address* is where its page would be, as far as that is known;
+    *last_address* where it was before this reading, in a site in memory.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     records: list[Logged] = field(default_factory=list)
     address: str = ""
+    last_address: str = ""
     includes: bool = False  # its text may include files that nothing declares
     has_links: bool = True  # in what is printed of it elsewhere, such as the summary
     facts: tuple[object, ...] = ()

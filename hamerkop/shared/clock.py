@@ -8,7 +8,7 @@ in a repository without new commits a scheduled article would never be published
 
 import os
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,11 @@ def now(folder: str | Path, from_commit: bool = False) -> datetime:
     if epoch:
         return _from_epoch(epoch)
     return (_commit_date(folder) if from_commit else None) or datetime.now(UTC)
+
+
+def set_day(day: date, zone: str) -> None:
+    """Make the end of *day* in the time zone *zone* the time of every build in this process, and of those it starts."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).timestamp()))
 
 
 def _from_epoch(epoch: str) -> datetime:

@@ -114,8 +114,19 @@ KIT_SETTINGS = SettingsTable(
             "folders outside `PATH`, relative to it, to which symbolic links in the content may lead",
         ),
         Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
+        Setting(
+            "PREVIEW_EDITOR_URL",
+            str,
+            "vscode://file/{path}:{line}:{column}",
+            "the address by which `hamerkop serve` opens a file in your editor; `{path}` is the absolute path. Others: "
+            '`"zed://file{path}:{line}:{column}"`, `"idea://open?file={path}&line={line}"`',
+            lambda value: "" if "{path}" in value else "write an address that has {path} in it",
+        ),
     ],
-    prefixes=("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "BUILD_EXECUTOR", "REQUIRED_TO_", "FOLLOW_SYMLINKS_"),
+    prefixes=(
+        *("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "BUILD_EXECUTOR"),
+        *("REQUIRED_TO_", "FOLLOW_SYMLINKS_", "PREVIEW_EDITOR_"),
+    ),
 )
 
 

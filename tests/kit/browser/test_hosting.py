@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from hamerkop.build.preview import server_for
+from hamerkop.preview.server import server_for
 from tests.conftest import article
 from tests.web_servers import SERVERS, free_port, serving
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PIL import Image
 
-from hamerkop.build.preview import server_for
+from hamerkop.preview.server import server_for
 from tests.conftest import article
 
 SHIFTS = """

@@ -10,7 +10,7 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 
-from hamerkop.build.preview import server_for
+from hamerkop.preview.server import server_for
 
 
 @pytest.fixture

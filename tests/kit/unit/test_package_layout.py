@@ -13,22 +13,17 @@ from hamerkop import PLUGINS
 from tests.plain_site import PROJECT
 
 PACKAGE = PROJECT / "hamerkop"
-NO_PLUGINS = {"shared", "diagnostics", "language_server", "build", "publish", "cli", "__main__", "__init__"}
+NO_PLUGINS = {"shared", "diagnostics", "language_server", "build", "preview", "publish", "cli", "__main__", "__init__"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # What a part of the package may import of the package; a plugin may import itself and shared.
 ALLOWED = {
     "shared": {"shared"},
     "build": {"build", "diagnostics", "shared"},
+    "preview": {"preview", "build", "diagnostics", "shared"},
     "publish": {"publish", "build", "diagnostics", "shared"},
     "language_server": {"language_server", "build", "diagnostics", "shared", "frontmatter", "blocks"},  # their tables
-    "cli": {
-        "language_server",
-        "publish",
-        "build",
-        "diagnostics",
-        "shared",
-        "related",
-    },  # `hamerkop related` runs the plugin's report
+    # `hamerkop related` runs the plugin's report
+    "cli": {"language_server", "preview", "publish", "build", "diagnostics", "shared", "related"},
     "__main__": {"cli", "shared"},
     "__init__": set(),
 }

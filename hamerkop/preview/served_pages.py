@@ -3,26 +3,31 @@
 import os
 import sys
 from collections import OrderedDict
-from html import escape
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from hamerkop.build.failures import problem_of
 from hamerkop.build.resident_site import ResidentSite
 from hamerkop.build.site_pages import media_type_of
+from hamerkop.preview.own_pages import html_of
+from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Problem
 
 LAST_GOOD = 500  # pages that are kept for the time when they cannot be rendered
 
 
 class Answer(NamedTuple):
-    """What is sent: the status, and the body with its media type; *folder*: the path has to end with a slash."""
+    """What is sent: the status, and the body with its media type.
+
+    *folder*: the path has to end with a slash. *problems*: why this page, the last good one, is not that of now.
+    """
 
     status: int
     body: bytes = b""
     media_type: str = "text/html; charset=utf-8"
     folder: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
 class Pages(Protocol):
@@ -87,31 +92,69 @@ def file_at(target: str, folder: Path) -> Path | None:
 
 
 class ResidentPages:
-    """The pages of a site in memory, and the files in the folder *behind*, which are made apart, such as the search."""
+    """The pages of a site in memory, and the files in the folder *behind*, which are made apart, such as the search.
+
+    *problem* is why the site cannot be loaded, or cannot follow its sources any more. Until the site is loaded, and
+    where a page cannot be rendered and never could, that of the last build is shown, if there is one.
+    """
 
     def __init__(self, site: ResidentSite, behind: Path) -> None:
         self.site, self.behind = site, FolderPages(behind)
+        self.problem: Problem | None = None
         self._good: OrderedDict[str, Answer] = OrderedDict()
+        self._now: tuple[int, dict[str, Answer]] = (0, {})  # the HTML pages of a generation of the site
 
     def answer(self, target: str) -> Answer:
         """Return a page, the last one that could be rendered, or a page that says why there is none."""
+        if not self._is_loaded():
+            return self._without_site(target)
         names = names_in(target)
         if names is None:
             return self._not_found()
         address = "/".join(names) or "index.html"
         return self._page(address) or self._folder(address) or self._file_behind(target) or self._not_found()
 
+    def _is_loaded(self) -> bool:
+        with self.site.lock:  # while it is being loaded, a request waits
+            return self.site.is_loaded
+
+    def _without_site(self, target: str) -> Answer:
+        problems = [self.problem] if self.problem else []
+        built = last_build(self.site)
+        answer = built.answer(target) if built else None
+        return answer._replace(problems=tuple(problems)) if answer else page_of_problems(problems, self.site.settings)
+
     def _page(self, address: str) -> Answer | None:
+        with self.site.lock:
+            if self._now[0] != self.site.generation:
+                self._now = (self.site.generation, {})
+            known = self._now[1].get(address)
+            if known is None and (known := self._new_page(address)) and is_html(known):
+                self._now[1][address] = known
+            return known
+
+    def _new_page(self, address: str) -> Answer | None:
+        if self.problem and address in self._good:
+            return self._good[address]._replace(problems=(self.problem,))
         try:
             rendered = self.site.render(address)
         except Exception as error:
             problem = problem_of(error, self.site.settings_file, self.site.output)
-            print(problem, file=sys.stderr)
-            return self._good.get(address) or page_of_problems([problem])
+            print(f"{problem.level}: {problem}", file=sys.stderr)
+            return self._instead(address, [problem])
         if rendered is not None:
             return self._keep(address, Answer(200, *rendered))
         problems = self.site.problems_at(address)
-        return (self._good.get(address) or page_of_problems(problems)) if problems else None
+        return self._instead(address, problems) if problems else None
+
+    def _instead(self, address: str, problems: list[Problem]) -> Answer:
+        """Return the last good page at *address*, or that of the last build, or one with the *problems*."""
+        last = self._good.get(address)
+        if last is None and (built := last_build(self.site)):
+            last = built.answer(f"/{quote(address)}")
+        if last is None or last.status != 200:
+            return page_of_problems(problems, self.site.settings)
+        return last._replace(problems=tuple(problems))
 
     def _keep(self, address: str, answer: Answer) -> Answer:
         self._good[address] = answer
@@ -133,11 +176,20 @@ class ResidentPages:
         return Answer(404, page.body if page else b"")
 
 
-def page_of_problems(problems: list[Problem]) -> Answer:
+def last_build(site: ResidentSite) -> FolderPages | None:
+    """Return the pages of the last build of *site*; None if there was none."""
+    folder = site.output_of_build
+    return FolderPages(folder) if folder.name and Path(folder, "index.html").is_file() else None
+
+
+def is_html(answer: Answer) -> bool:
+    """Return whether a browser shows an answer as a page."""
+    return answer.media_type.startswith("text/html") and not answer.folder
+
+
+def page_of_problems(problems: list[Problem], settings: Settings) -> Answer:
     """Return a page that says why another one cannot be shown."""
-    items = "".join(f"<li><code>{escape(str(problem))}</code></li>" for problem in problems)
-    html = f"<!doctype html><title>Not shown</title><h1>This page cannot be shown</h1><ul>{items}</ul>\n"
-    return Answer(500, html.encode())
+    return Answer(500, html_of("problems.html", problems=problems, settings=settings))
 
 
 def is_ignored(path: str) -> bool:
