@@ -52,6 +52,35 @@ def serve(_c, port="8000"):
     hamerkop("serve", "--port", port)
 
 
+@task(
+    help={
+        "title": "the title, in quotes",
+        "page": "a page, such as About, not an article",
+        "category": "its category; without it, chosen by the words of the title",
+        "tag": "a tag; repeatable; without it, chosen by the words of the title",
+        "date": "its date, as in 2026-12-25; without it, today",
+        "slug": "its slug; without it, made of the title",
+        "published": "write no `status: draft`, so that it is published as it is",
+    }
+)
+def new(_c, title, page=False, category="", tag="", date="", slug="", published=False):
+    """Write the file of a new article or page, a draft."""
+    hamerkop(
+        "new",
+        title,
+        page and "--page",
+        category and "--category",
+        category,
+        tag and "--tag",
+        tag,
+        date and "--date",
+        date,
+        slug and "--slug",
+        slug,
+        published and "--published",
+    )
+
+
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
 def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
     """Build the public site and push it to a Git branch."""

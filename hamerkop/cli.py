@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import hamerkop
 from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
@@ -43,6 +43,10 @@ class Parser(argparse.ArgumentParser):
         self.flags.append(name)
         self.add_argument(name, *(["-h"] if name == "--help" else []), **settings)  # type: ignore[arg-type]  # passed on
 
+    def argument(self, name: str, meaning: str, **settings: Any) -> None:
+        """Add an argument without a flag, *name* in capitals in the help; *settings* are those of `add_argument`."""
+        self.add_argument(name, metavar=name.upper(), help=meaning, **settings)
+
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return the options in *arguments*. Raises SystemExit after help (status 0) and after a message (2)."""
         try:
@@ -59,9 +63,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print *message* and exit with status 2."""
+        if message.startswith(_MISSING):
+            message = f"{message.removeprefix(_MISSING)} is missing"
         self.exit(WRONG_USE, f"{self.prog}: {message}\nSee: {self.prog} --help\n")
 
 
+_MISSING = "the following arguments are required: "
 _REWORDED = {"expected one argument": "needs a value"}
 
 
@@ -267,6 +274,17 @@ def _add_publish_flags(parser: Parser) -> None:
     parser.flag("--branch", default="gh-pages", metavar="NAME", help="branch that the host serves (default: gh-pages)")
 
 
+def _add_new_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("title", "the title, in quotes")
+    parser.flag("--page", action="store_true", help="a page, such as About, not an article")
+    parser.flag("--category", default="", metavar="NAME", help="its category (default: by the words of the title)")
+    parser.flag("--tag", action="append", metavar="NAME", help="a tag; repeatable (default: by the words of the title)")
+    parser.flag("--date", default="", metavar="DAY", help="its date, as in 2026-12-25 (default: today)")
+    parser.flag("--slug", default="", metavar="SLUG", help="its slug (default: made of the title)")
+    parser.flag("--published", action="store_true", help="write no `status: draft`, so that it is published as it is")
+
+
 def _add_settings_flag(parser: Parser, default: str) -> None:
     parser.flag("--settings", type=existing_file, metavar="FILE", help=f"settings file (default: {default})")
 
@@ -328,6 +346,37 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
+def _new(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import new, site
+
+        raise_keyboard_interrupt()
+        kind = site.PAGE if options.page else site.ARTICLE
+        wanted = new.Wanted(
+            *(options.title, kind, options.category, tuple(options.tag or ())),
+            *(options.date, options.slug, options.published),
+        )
+        return _or_refused(parser, lambda: new.report(settings_file, wanted, _program(parser)))
+
+
+def _or_refused(parser: Parser, run: Callable[[], int]) -> int:
+    """Return what *run* returns; if it refuses, print why, and return 2."""
+    from hamerkop.authoring.site import Refused
+
+    try:
+        return run()
+    except Refused as reason:
+        print(f"{parser.prog}: {reason}", file=sys.stderr)
+        return WRONG_USE
+
+
+def _program(parser: Parser) -> str:
+    """Return how the commands of this program are typed, without the name of the command."""
+    name = parser.prog.split()[0]
+    return f"python3 {name}" if name.endswith(".py") else name
+
+
 def _built(settings_file: str, options: argparse.Namespace) -> "Report":
     """Build; with `--public`, only if every setting that publishing needs has a value."""
     shown = nullcontext() if options.json else shown_progress()
@@ -350,6 +399,7 @@ def _built(settings_file: str, options: argparse.Namespace) -> "Report":
 COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
     Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
+    Command("new", "Write the file of a new article or page, a draft.", _add_new_flags, _new),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]
