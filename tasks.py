@@ -81,6 +81,18 @@ def new(_c, title, page=False, category="", tag="", date="", slug="", published=
     )
 
 
+@task(
+    help={
+        "old": "the article or page: its slug, or the path of its file",
+        "new": "its new slug, or the new path of its file",
+        "dry_run": "only print what would change",
+    }
+)
+def move(_c, old, new, dry_run=False):
+    """Rename an article or page, and change every link to it."""
+    hamerkop("move", old, new, dry_run and "--dry-run")
+
+
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
 def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
     """Build the public site and push it to a Git branch."""

@@ -285,6 +285,13 @@ def _add_new_flags(parser: Parser) -> None:
     parser.flag("--published", action="store_true", help="write no `status: draft`, so that it is published as it is")
 
 
+def _add_move_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("old", "the article or page: its slug, or the path of its file")
+    parser.argument("new", "its new slug, or the new path of its file")
+    parser.flag("--dry-run", action="store_true", help="only print what would change")
+
+
 def _add_settings_flag(parser: Parser, default: str) -> None:
     parser.flag("--settings", type=existing_file, metavar="FILE", help=f"settings file (default: {default})")
 
@@ -360,6 +367,15 @@ def _new(parser: Parser, options: argparse.Namespace) -> int:
         return _or_refused(parser, lambda: new.report(settings_file, wanted, _program(parser)))
 
 
+def _move(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import move
+
+        raise_keyboard_interrupt()
+        return _or_refused(parser, lambda: move.report(settings_file, options.old, options.new, options.dry_run))
+
+
 def _or_refused(parser: Parser, run: Callable[[], int]) -> int:
     """Return what *run* returns; if it refuses, print why, and return 2."""
     from hamerkop.authoring.site import Refused
@@ -400,6 +416,7 @@ COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
     Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
     Command("new", "Write the file of a new article or page, a draft.", _add_new_flags, _new),
+    Command("move", "Rename an article or page, and change every link to it.", _add_move_flags, _move),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

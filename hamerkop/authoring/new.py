@@ -8,14 +8,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pelican.contents import Author, Category
-from pelican.utils import slugify
 
 from hamerkop import frontmatter
 from hamerkop.authoring import headers
 from hamerkop.authoring.headers import Field
-from hamerkop.authoring.site import ARTICLE, PAGE, Owner, Refused, Site, header_of, read_site
+from hamerkop.authoring.site import ARTICLE, PAGE, Owner, Refused, Site, checked_slug, header_of, made_slug, read_site
 from hamerkop.authoring.vocabulary import categories, checked_name, has_vocabulary, nearest_tags, tag_texts
-from hamerkop.frontmatter.fields import FIELDS, NotValid, date_time, day, is_slug
+from hamerkop.frontmatter.fields import FIELDS, NotValid, date_time, day
 from hamerkop.frontmatter.metadata import REQUIRED
 from hamerkop.frontmatter.parse import UNPRINTABLE, Value
 from hamerkop.shared.clock import now
@@ -126,22 +125,12 @@ def names_of(site: Site, wanted: Wanted, title: str, moment: datetime) -> tuple[
 
     Both are made as Pelican makes a slug of a title. Where the files of a site begin with a date, this one does too.
     """
-    settings = site.settings
-    made = str(
-        slugify(
-            wanted.slug or title,
-            settings["SLUG_REGEX_SUBSTITUTIONS"],
-            preserve_case=settings.get("SLUGIFY_PRESERVE_CASE", False),
-            use_unicode=settings.get("SLUGIFY_USE_UNICODE", False),
-        )
-    )
-    if not made:
+    slug = checked_slug(wanted.slug, site.settings) if wanted.slug else made_slug(title, site.settings)
+    if not slug:
         raise Refused(f'no address can be made of "{title}"; give one: --slug my-subject')
-    if wanted.slug and (wanted.slug != made or not is_slug(made)):
-        raise Refused(f'--slug: "{wanted.slug}" cannot be an address; did you mean "{made}"?')
-    stem = f"{moment:%Y-%m-%d}-{made}" if begins_with_date(site, wanted.kind) else made
-    from_title = settings["SLUGIFY_SOURCE"] == "title"
-    return stem, made if (wanted.slug and from_title) or (stem != made and not from_title) else ""
+    stem = f"{moment:%Y-%m-%d}-{slug}" if begins_with_date(site, wanted.kind) else slug
+    from_title = site.settings["SLUGIFY_SOURCE"] == "title"
+    return stem, slug if (wanted.slug and from_title) or (stem != slug and not from_title) else ""
 
 
 def begins_with_date(site: Site, kind: str) -> bool:

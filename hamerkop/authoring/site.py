@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from pelican import Pelican, signals
 from pelican.contents import Article, Page
 from pelican.settings import read_settings
+from pelican.utils import slugify
 
 from hamerkop import redirects
 from hamerkop.build.article_lists import linear_membership
 from hamerkop.build.markdown_parser import one_parser
 from hamerkop.build.pelican_log import collected_log
+from hamerkop.frontmatter.fields import FIELDS
 from hamerkop.frontmatter.parse import FrontMatter, parse
 from hamerkop.shared.pelican_types import Content, Context, Generator, PelicanInstance, Settings
 from hamerkop.shared.problems import Position, display_path, position_of
@@ -102,6 +104,27 @@ def kind_of(content: Content) -> str:
     return ARTICLE if isinstance(content, Article) else PAGE
 
 
+def made_slug(text: str, settings: Settings) -> str:
+    """Return the slug that Pelican makes of a title, with hyphens for underscores; "" if there is nothing to make."""
+    return str(
+        slugify(
+            text.replace("_", "-"),
+            settings["SLUG_REGEX_SUBSTITUTIONS"],
+            preserve_case=settings.get("SLUGIFY_PRESERVE_CASE", False),
+            use_unicode=settings.get("SLUGIFY_USE_UNICODE", False),
+        )
+    )
+
+
+def checked_slug(typed: str, settings: Settings) -> str:
+    """Return *typed* if it is a slug. Raises Refused, with the nearest one, if it is not."""
+    made = made_slug(typed, settings)
+    if made != typed:
+        hint = f'did you mean "{made}"?' if made else "write small letters, digits and hyphens"
+        raise Refused(f'"{typed}" cannot be an address; {hint}')
+    return typed
+
+
 def _where(content: Content, field: str, item: str | None = None) -> str:
     position: Position = position_of(content, field, item)
     return f"{display_path(content.source_path)}:{position.line}"
@@ -150,4 +173,4 @@ def _read(settings_file: str, output: str) -> Site:
 
 def header_of(text: str, path: str = "") -> FrontMatter:
     """Return the header of a source, YAML or plain, however the site reads it; *path* is as problems name it."""
-    return parse(text, path, lenient=True)
+    return parse(text, path, lenient=True, known=[rule.name for rule in FIELDS])

@@ -60,7 +60,7 @@ def test_a_new_page_is_among_the_pages(tiny):
         (["Beavers", "--category", "Animls"], 'there is no category "Animls"; did you mean "Animals"?'),
         (["Beavers", "--tag", "rivr"], 'there is no tag "rivr"; did you mean "river"?'),
         (["Beavers", "--date", "2026-13-01"], "--date: "),
-        (["Beavers", "--slug", "A b"], '--slug: "A b" cannot be an address; did you mean "a-b"?'),
+        (["Beavers", "--slug", "A b"], '"A b" cannot be an address; did you mean "a-b"?'),
         (["???"], 'no address can be made of "???"'),
         ([" "], "the title is empty"),
     ],
