@@ -93,6 +93,17 @@ def move(_c, old, new, dry_run=False):
     hamerkop("move", old, new, dry_run and "--dry-run")
 
 
+@task(
+    help={
+        "source": "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input",
+        "dry_run": "only print what would be added",
+    }
+)
+def cite(_c, source, dry_run=False):
+    """Add a work to the bibliography."""
+    hamerkop("cite", source, dry_run and "--dry-run")
+
+
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
 def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
     """Build the public site and push it to a Git branch."""

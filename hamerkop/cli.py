@@ -292,6 +292,12 @@ def _add_move_flags(parser: Parser) -> None:
     parser.flag("--dry-run", action="store_true", help="only print what would change")
 
 
+def _add_cite_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input")
+    parser.flag("--dry-run", action="store_true", help="only print what would be added")
+
+
 def _add_settings_flag(parser: Parser, default: str) -> None:
     parser.flag("--settings", type=existing_file, metavar="FILE", help=f"settings file (default: {default})")
 
@@ -376,6 +382,19 @@ def _move(parser: Parser, options: argparse.Namespace) -> int:
         return _or_refused(parser, lambda: move.report(settings_file, options.old, options.new, options.dry_run))
 
 
+def _cite(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    from hamerkop.shared.extras import MissingPackage
+
+    try:
+        from hamerkop.authoring import cite
+    except MissingPackage as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return WRONG_USE
+    raise_keyboard_interrupt()
+    return _or_refused(parser, lambda: cite.report(settings_file, options.source, options.dry_run))
+
+
 def _or_refused(parser: Parser, run: Callable[[], int]) -> int:
     """Return what *run* returns; if it refuses, print why, and return 2."""
     from hamerkop.authoring.site import Refused
@@ -417,6 +436,7 @@ COMMANDS = [
     Command("serve", "Build the site and show it on this machine, until Ctrl-C.", _add_serve_flags, _serve),
     Command("new", "Write the file of a new article or page, a draft.", _add_new_flags, _new),
     Command("move", "Rename an article or page, and change every link to it.", _add_move_flags, _move),
+    Command("cite", "Add a work to the bibliography.", _add_cite_flags, _cite),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

@@ -22,7 +22,7 @@ ALLOWED = {
     "publish": {"publish", "build", "shared"},
     # The sources that it writes have what these plugins read.
     "authoring": {
-        *("authoring", "build", "shared", "frontmatter", "redirects", "related", "citations", "blocks", "topics"),
+        *("authoring", "build", "shared", "frontmatter", "redirects", "related", "citations", "annotated_bibliography"),
     },
     "cli": {"publish", "authoring", "build", "shared", "related"},  # `hamerkop related` runs the plugin's report
     "__main__": {"cli", "shared"},
