@@ -104,6 +104,12 @@ def cite(_c, source, dry_run=False):
     hamerkop("cite", source, dry_run and "--dry-run")
 
 
+@task(help={"check": "write nothing; exit with 1 if a file is out of date"})
+def editors(_c, check=False):
+    """Write the configurations of editors with forms."""
+    hamerkop("editors", check and "--check")
+
+
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
 def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
     """Build the public site and push it to a Git branch."""

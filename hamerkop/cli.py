@@ -298,6 +298,11 @@ def _add_cite_flags(parser: Parser) -> None:
     parser.flag("--dry-run", action="store_true", help="only print what would be added")
 
 
+def _add_editors_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--check", action="store_true", help="write nothing; exit with 1 if a file is out of date")
+
+
 def _add_settings_flag(parser: Parser, default: str) -> None:
     parser.flag("--settings", type=existing_file, metavar="FILE", help=f"settings file (default: {default})")
 
@@ -395,6 +400,15 @@ def _cite(parser: Parser, options: argparse.Namespace) -> int:
     return _or_refused(parser, lambda: cite.report(settings_file, options.source, options.dry_run))
 
 
+def _editors(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import editors
+
+        raise_keyboard_interrupt()
+        return _or_refused(parser, lambda: editors.report(settings_file, options.check))
+
+
 def _or_refused(parser: Parser, run: Callable[[], int]) -> int:
     """Return what *run* returns; if it refuses, print why, and return 2."""
     from hamerkop.authoring.site import Refused
@@ -437,6 +451,7 @@ COMMANDS = [
     Command("new", "Write the file of a new article or page, a draft.", _add_new_flags, _new),
     Command("move", "Rename an article or page, and change every link to it.", _add_move_flags, _move),
     Command("cite", "Add a work to the bibliography.", _add_cite_flags, _cite),
+    Command("editors", "Write the configurations of editors with forms.", _add_editors_flags, _editors),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

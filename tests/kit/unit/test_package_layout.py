@@ -23,6 +23,7 @@ ALLOWED = {
     # The sources that it writes have what these plugins read.
     "authoring": {
         *("authoring", "build", "shared", "frontmatter", "redirects", "related", "citations", "annotated_bibliography"),
+        *("blocks", "review_status"),
     },
     "cli": {"publish", "authoring", "build", "shared", "related"},  # `hamerkop related` runs the plugin's report
     "__main__": {"cli", "shared"},
