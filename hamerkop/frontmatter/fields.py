@@ -196,23 +196,25 @@ def language_tag(value: Value) -> str:
     return typed.lower()
 
 
-def one_of(*allowed: str) -> Callable[[Value], str]:
-    """Return a converter for a field that can have only the texts *allowed*."""
+class OneOf:
+    """A converter for a field that can have only the texts *allowed*."""
 
-    def convert(value: Value) -> str:
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: Value) -> str:
+        """Return the text."""
         typed = required_text(value)
-        if typed not in allowed:
-            hint = did_you_mean(typed[:60], allowed) or f"; write one of {', '.join(allowed)}"
+        if typed not in self.allowed:
+            hint = did_you_mean(typed[:60], self.allowed) or f"; write one of {', '.join(self.allowed)}"
             raise NotValid(value, f'"{shortened(typed)}" is not known here{hint}')
         return typed
-
-    return convert
 
 
 def boolean(value: Value) -> bool:
     """Return True for true or yes, False for false or no."""
     lowered = Value(plain_text(value).lower(), value.start, value.end)
-    return one_of("true", "false", "yes", "no")(lowered) in ("true", "yes")
+    return OneOf("true", "false", "yes", "no")(lowered) in ("true", "yes")
 
 
 def boolean_as_text(value: Value) -> str:
@@ -220,16 +222,21 @@ def boolean_as_text(value: Value) -> str:
     return str(boolean(value)).lower()
 
 
-def list_of_mappings(**columns: Callable[[Value], Any]) -> Callable[[Value], list[dict[str, Any]]]:
-    """Return a converter for a list of mappings with just the keys *columns*, such as ``{date: …, what: …}``."""
-    shape = "{" + ", ".join(f"{name}: …" for name in columns) + "}"
+class ListOfMappings:
+    """A converter for a list of mappings with just the keys *columns*, such as ``{date: …, what: …}``."""
 
-    def convert_item(item: Value) -> dict[str, Any]:
-        if not isinstance(item.data, dict) or set(item.data) != set(columns):
+    def __init__(self, **columns: Callable[[Value], Any]) -> None:
+        self.columns = columns
+
+    def __call__(self, value: Value) -> list[dict[str, Any]]:
+        """Return the list."""
+        return [self._item(item) for item in value]
+
+    def _item(self, item: Value) -> dict[str, Any]:
+        if not isinstance(item.data, dict) or set(item.data) != set(self.columns):
+            shape = "{" + ", ".join(f"{name}: …" for name in self.columns) + "}"
             raise NotValid(item, f"write each line as - {shape} (in a YAML header)")
-        return {name: convert(item.data[name]) for name, convert in columns.items()}
-
-    return lambda value: [convert_item(item) for item in value]
+        return {name: convert(item.data[name]) for name, convert in self.columns.items()}
 
 
 def as_typed(value: Value) -> object:
@@ -261,7 +268,7 @@ FIELDS = [
     FieldRule("tags", name_list, "one or more tags", "Pelican"),
     FieldRule("author", one_text("this field is for one author; write authors: [{0}]"), "one author", "Pelican"),
     FieldRule("authors", name_list, "several authors", "Pelican"),
-    FieldRule("status", one_of(*STATUSES), "published, draft, hidden or skip", "Pelican"),
+    FieldRule("status", OneOf(*STATUSES), "published, draft, hidden or skip", "Pelican"),
     FieldRule("lang", language_tag, "language of the text, such as en-GB", "Pelican"),
     FieldRule("translation", boolean_as_text, "true: this is the translation, not the original", "Pelican"),
     FieldRule("url", required_text, "the address, if not that of the settings", "Pelican"),
@@ -275,13 +282,13 @@ FIELDS = [
     FieldRule("next_review", day, "day on which the page is due for review", "hamerkop.review_status"),
     FieldRule(
         "evidence_grade",
-        list_of_mappings(claim=required_text, grade=one_of(*GRADES)),
+        ListOfMappings(claim=required_text, grade=OneOf(*GRADES)),
         f"list of {{claim, grade}}; a grade is {', '.join(GRADES)}",
         "the theme",
     ),
     FieldRule(
         "check_by",
-        list_of_mappings(date=day, what=required_text),
+        ListOfMappings(date=day, what=required_text),
         "list of {date, what}: facts that lapse",
         "hamerkop.review_status",
     ),

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pelican.settings import DEFAULT_CONFIG
 
@@ -142,6 +142,8 @@ def matches(value: object, expected: Any) -> bool:
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:
         return True
+    if origin is Annotated:
+        return matches(value, arguments[0])
     if expected is None or expected is types.NoneType:
         return value is None
     if origin in (Union, types.UnionType):
@@ -172,6 +174,8 @@ def describe_type(expected: Any) -> str:
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:
         return "any value"
+    if origin is Annotated:
+        return describe_type(arguments[0])
     if expected is None or expected is types.NoneType:
         return "None"
     if origin in (Union, types.UnionType):

@@ -243,6 +243,19 @@ def test_a_task_that_does_anything_else_is_run_by_invoke(text: str) -> None:
     assert [task.is_command for task in bootstrap.tasks_in("@task\n" + text)] == [False]
 
 
+def test_a_parameter_without_a_default_is_an_argument_without_a_flag(capsys) -> None:
+    head = '@task(help={"title": "its title"})\ndef new(_c, title, page=False):\n    """Write."""\n'
+    text = head + '    hamerkop("new", title, page and "--page")\n'
+    (task,) = bootstrap.tasks_in(text)
+
+    assert task.is_command
+    assert task.flags == [("title", None, "its title"), ("page", False, "")]
+    assert bootstrap.parser_of(task).parse(["--page", "A title"]).title == "A title"
+    with pytest.raises(SystemExit):
+        bootstrap.parser_of(task).parse([])
+    assert "tasks.py new: TITLE is missing" in capsys.readouterr().err
+
+
 def test_the_second_run_sets_nothing_up_and_says_nothing(site: Site) -> None:
     site.run("build")
     code, _, err = site.run("build", mood="offline")
