@@ -15,14 +15,14 @@ from pelican.settings import read_settings
 from pelican.utils import slugify
 
 from hamerkop import annotated_bibliography, citations
-from hamerkop.authoring import file_changes
-from hamerkop.authoring.file_changes import FileChange, TextFile, read_text
 from hamerkop.authoring.reference_formats import Item, Unreadable, in_order, read_items
 from hamerkop.authoring.site import Refused
 from hamerkop.build.pelican_log import collected_log
 from hamerkop.citations.bibliography import Bibliography, read_bibliography
 from hamerkop.citations.csl_item import field_text, problems_of_item, to_plain_text
 from hamerkop.citations.vancouver import DOI_PREFIX, format_item, sorted_under, year_issued
+from hamerkop.shared import file_changes
+from hamerkop.shared.file_changes import FileChange, TextFile, read_text
 from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path

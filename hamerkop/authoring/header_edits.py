@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from hamerkop.authoring.file_changes import Replacement, offset_of
 from hamerkop.authoring.headers import Field, plain_line, yaml_line
 from hamerkop.authoring.site import header_of
 from hamerkop.frontmatter.fields import FIELDS, slug_list
 from hamerkop.frontmatter.parse import FrontMatter, Value
+from hamerkop.shared.file_changes import Replacement, offset_of
 from hamerkop.shared.problems import Position
 
 SLUG_FIELDS = tuple(rule.name for rule in FIELDS if rule.convert is slug_list)

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from pelican.readers import MarkdownReader
 
-from hamerkop.authoring import file_changes, header_edits, source_links
-from hamerkop.authoring.file_changes import FileChange, Replacement, change_of, read_text, replaced
+from hamerkop.authoring import header_edits, source_links
 from hamerkop.authoring.named_elsewhere import Moved, data_file_changes, settings_changes
 from hamerkop.authoring.site import ARTICLE, Refused, Site, checked_slug, kind_of, made_slug, read_site
+from hamerkop.shared import file_changes
 from hamerkop.shared.aliases import InvalidAlias, output_path
+from hamerkop.shared.file_changes import FileChange, Replacement, change_of, read_text, replaced
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import did_you_mean, display_path
 from hamerkop.shared.records import is_scheduled

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from hamerkop.authoring import file_changes, header_edits
-from hamerkop.authoring.file_changes import FileChange, Replacement, TextFile, change_of, read_text, replaced
+from hamerkop.authoring import header_edits
 from hamerkop.authoring.site import Refused, Site
+from hamerkop.shared import file_changes
+from hamerkop.shared.file_changes import FileChange, Replacement, TextFile, change_of, read_text, replaced
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import Position, display_path
 from hamerkop.shared.settings import SettingsTable

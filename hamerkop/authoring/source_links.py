@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from hamerkop.authoring.file_changes import Replacement
+from hamerkop.shared.file_changes import Replacement
 from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_from
 from hamerkop.shared.markdown_source import mask_code
 

@@ -15,10 +15,10 @@ from hamerkop.build.resident_site import ResidentSite
 from hamerkop.build.site import Until, build
 from hamerkop.diagnostics import baseline, fixes
 from hamerkop.diagnostics.baseline import baseline_of
-from hamerkop.diagnostics.fixes import Fixed
 from hamerkop.diagnostics.formats import FORMATS
 from hamerkop.diagnostics.selection import Selection
 from hamerkop.shared.excuses import can_be_excused
+from hamerkop.shared.file_changes import diff, read_text
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.source_text import unsaved_texts
@@ -145,28 +145,29 @@ def _fixable(request: Request, found: Found) -> list[Problem]:
 
 def _fixed(request: Request, found: Found) -> Found:
     """Write the changes that fix problems, print them, and return what is left."""
-    before: dict[str, str] = {}
+    before: dict[Path, str] = {}
     number = 0
     for _ in range(ROUNDS):
-        changed = fixes.fixed_files(_fixable(request, found), request.unsafe)
-        if not changed:
+        fixed = fixes.fixed_files(_fixable(request, found), request.unsafe)
+        if not fixed:
             break
-        fixes.write(changed)
-        number += sum(each.fixes for each in changed)
-        before = {each.path: each.before for each in changed} | before
+        fixes.write(fixed)
+        number += sum(each.fixes for each in fixed)
+        before = {each.change.old: each.change.before for each in fixed} | before
         found = find(request)
     out = sys.stdout if request.format == "text" else sys.stderr  # other formats are read by programs
     for path, text in before.items():
-        print(Fixed(path, text, Path(path).read_bytes().decode("utf-8"), 0).diff(), file=out)
+        print(*diff(path, path, text, read_text(path).text), sep="\n", file=out)
     print(f"Fixed {counted(number, 'problem')} in {counted(len(before), 'file')}.\n", file=out)
     return found
 
 
 def _print_diff(request: Request, found: Found) -> int:
     """Print what would be changed; the exit status is 1 if anything would."""
-    changed = fixes.fixed_files(_fixable(request, found), request.unsafe)
-    print("\n".join(each.diff() for each in changed) or "There is nothing to fix.")
-    return WRONG_USE if found.failed else int(bool(changed))
+    fixed = fixes.fixed_files(_fixable(request, found), request.unsafe)
+    lines = [line for each in fixed for line in each.change.diff()]
+    print("\n".join(lines) or "There is nothing to fix.")
+    return WRONG_USE if found.failed else int(bool(fixed))
 
 
 # Notes

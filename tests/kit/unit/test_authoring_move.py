@@ -5,9 +5,9 @@ import os
 import pytest
 
 from hamerkop.authoring import header_edits, source_links
-from hamerkop.authoring.file_changes import Replacement, apply, change_of, read_text, replaced
 from hamerkop.authoring.named_elsewhere import slugs_in
 from hamerkop.corrections import FORM as CORRECTIONS
+from hamerkop.shared.file_changes import Replacement, apply, change_of, read_text, replaced
 from hamerkop.shared.yaml_file import compose_yaml
 from hamerkop.start_here import FORM as START_HERE
 

@@ -136,8 +136,8 @@ def test_edits_are_applied_to_the_right_characters(here):
 def test_only_safe_edits_are_applied_unless_others_are_asked_for(here):
     (here / "a.md").write_text("one two\n")
     problems = [problem(edits=[edit(1, 1, 4, "1")]), problem(1, 5, edits=[edit(1, 5, 8, "2", safe=False)])]
-    assert [each.after for each in fixes.fixed_files(problems, unsafe=False)] == ["1 two\n"]
-    assert [each.after for each in fixes.fixed_files(problems, unsafe=True)] == ["1 2\n"]
+    assert [each.change.after for each in fixes.fixed_files(problems, unsafe=False)] == ["1 two\n"]
+    assert [each.change.after for each in fixes.fixed_files(problems, unsafe=True)] == ["1 2\n"]
     mixed = [problem(edits=[edit(1, 1, 4, "1"), edit(1, 5, 8, "2", safe=False)])]
     assert fixes.fixed_files(mixed, unsafe=False) == [], "the edits of one problem belong together"
 

@@ -74,11 +74,15 @@ class FileChange:
 
     def diff(self) -> Iterator[str]:
         """Yield the lines of the difference, as `git diff` prints them."""
-        names = [display_path(path) for path in (self.old, self.new)]
         if self.old != self.new:
-            yield f"rename {names[0]} -> {names[1]}"
-        before, after = self.before.splitlines(), self.after.splitlines()
-        yield from unified_diff(before, after, names[0], names[1], n=0, lineterm="")
+            yield f"rename {display_path(self.old)} -> {display_path(self.new)}"
+        yield from diff(self.old, self.new, self.before, self.after)
+
+
+def diff(old: Path, new: Path, before: str, after: str) -> Iterator[str]:
+    """Yield the lines that differ between two texts, in the form of `diff -u`, without lines around them."""
+    lines = before.splitlines(), after.splitlines()
+    yield from unified_diff(*lines, display_path(old), display_path(new), n=0, lineterm="")
 
 
 def change_of(old: Path, new: Path, file: TextFile, after: str) -> FileChange | None:
