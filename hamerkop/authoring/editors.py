@@ -52,9 +52,7 @@ def report(settings_file: str, check: bool) -> int:
     if not check:
         _write(changed)
     if not site.has_plugin("hamerkop.frontmatter"):
-        print(
-            "These editors write YAML, whose lists Pelican's own reader does not read; switch on hamerkop.frontmatter."
-        )
+        print("They write YAML, whose lists Pelican's own reader does not read; switch on hamerkop.frontmatter.")
     return 1 if check and changed else 0
 
 
