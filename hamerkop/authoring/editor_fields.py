@@ -33,6 +33,8 @@ KINDS: dict[Callable[..., Any], str] = {
 FIRST = ("title", "summary", "date", "category", "tags", "status")
 # Fields that need knowledge of Pelican or of the theme, and `authors`, which excludes `author`.
 NOT_ASKED = {"url", "save_as", "template", "authors"}
+# A switch is written in any position: in that of its default the field must mean nothing.
+DEFAULTS = {"date": "now", "status": "draft", "related_posts_target": "true"}
 SLUG_PATTERN = ("^[a-z0-9]+(-[a-z0-9]+)*$", "small letters a to z, digits and single hyphens")
 
 
@@ -89,7 +91,7 @@ def _input(site: Site, rule: FieldRule, required: bool) -> Input:
     columns: tuple[Input, ...] = ()
     if isinstance(rule.convert, ListOfMappings):
         kind, columns = MAPPINGS, tuple(_column(name, convert) for name, convert in rule.convert.columns.items())
-    default = {"date": "now", "status": "draft", "author": str(site.settings.get("AUTHOR") or "")}.get(rule.name, "")
+    default = DEFAULTS.get(rule.name, "") or (str(site.settings.get("AUTHOR") or "") if rule.name == "author" else "")
     return Input(rule.name, kind, required, rule.meaning, options, default, _pattern(site, rule), columns)
 
 

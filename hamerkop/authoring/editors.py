@@ -20,6 +20,7 @@ from hamerkop.authoring.editor_fields import (
     CHOICES,
     DATE,
     DAY,
+    FIRST,
     LIST,
     LONG_TEXT,
     MAPPINGS,
@@ -27,6 +28,7 @@ from hamerkop.authoring.editor_fields import (
     Input,
     inputs_of,
 )
+from hamerkop.authoring.new import required_fields, usual_fields
 from hamerkop.authoring.site import ARTICLE, PAGE, Refused, Site, read_site
 from hamerkop.shared.problems import display_path
 from hamerkop.shared.yaml_file import cause_of
@@ -52,9 +54,7 @@ def report(settings_file: str, check: bool) -> int:
     if not check:
         _write(changed)
     if not site.has_plugin("hamerkop.frontmatter"):
-        print(
-            "These editors write YAML, whose lists Pelican's own reader does not read; switch on hamerkop.frontmatter."
-        )
+        print("They write YAML, whose lists Pelican's own reader does not read; switch on hamerkop.frontmatter.")
     return 1 if check and changed else 0
 
 
@@ -147,6 +147,9 @@ def backend_of(site: Site) -> Config:
 
 def _collection(site: Site, kind: str, name: str, label: str, singular: str) -> Config:
     body = {"name": "body", "label": "Text", "widget": "markdown", "modes": ["raw"]}
+    inputs = inputs_of(site, kind)
+    usual = {*FIRST, *required_fields(site, kind), *usual_fields(site, kind)}
+    rare = [field for field in inputs if field.name not in usual]
     return {
         "name": name,
         "label": label,
@@ -157,7 +160,7 @@ def _collection(site: Site, kind: str, name: str, label: str, singular: str) -> 
         "format": "yaml-frontmatter",
         "slug": "{{slug}}",
         "summary": "{{title}}",
-        "fields": [*(_widget(each) for each in inputs_of(site, kind)), body],
+        "fields": [*(_widget(each) for each in inputs if each not in rare), body, *map(_widget, rare)],
     }
 
 
@@ -170,10 +173,15 @@ def _widget(field: Input) -> Config:
     if field.columns:
         widget["fields"] = [_widget(column) for column in field.columns]
     if field.default:
-        widget["default"] = "{{now}}" if field.default == "now" else field.default
+        widget["default"] = _default(field)
     if field.pattern:
         widget["pattern"] = list(field.pattern)
     return widget | ({"hint": field.hint} if field.hint else {})
+
+
+def _default(field: Input) -> str | bool:
+    """Return the default of an input as both formats write it."""
+    return "{{now}}" if field.default == "now" else field.default == "true" if field.kind == BOOLEAN else field.default
 
 
 _WIDGETS: dict[str, Config] = {
@@ -245,7 +253,7 @@ def _field(field: Input) -> Config:
     if field.name == "date":
         found["isPublishDate"] = True
     if field.default:
-        found["default"] = "{{now}}" if field.default == "now" else field.default
+        found["default"] = _default(field)
     found |= {"required": True} if field.required else {}
     return found | ({"description": field.hint} if field.hint else {})
 

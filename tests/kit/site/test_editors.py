@@ -43,6 +43,8 @@ def test_the_forms_have_the_fields_and_choices_of_the_site(site):
     assert found["status"]["default"] == "draft"
     assert found["date"]["format"] == "YYYY-MM-DD"
     assert [each["name"] for each in found["check_by"]["fields"]] == ["date", "what"]
+    assert found["related_posts_target"]["default"] is True, "false would keep each new article out of all lists"
+    assert list(found).index("body") < list(found).index("slug")
     assert found["body"] == {"name": "body", "label": "Text", "widget": "markdown", "modes": ["raw"]}
     assert [name for name, field in widgets(made, 1).items() if field.get("required")] == ["title"]
     front_matter = json.loads((made.folder / "frontmatter.json").read_text("utf-8"))
