@@ -13,7 +13,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
 import hamerkop
-from hamerkop.language_server import protocol
+from hamerkop.authoring.site import Refused
+from hamerkop.language_server import protocol, renames
 from hamerkop.language_server.session import Session
 from hamerkop.shared.problems import Problem
 
@@ -224,6 +225,24 @@ def code_action(server: SiteServer, params: types.CodeActionParams) -> list[type
     return [*protocol.code_actions(uri, touched, lines, to_units), *protocol.fix_all(uri, problems, to_units)]
 
 
+def will_rename_files(server: SiteServer, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """Return the edits that keep every link to renamed sources; the editor renames the files itself."""
+    changes: dict[str, list[types.TextEdit]] = {}
+    for file in params.files:
+        try:
+            changed, notes = server.session.renamed(path_of(file.old_uri), path_of(file.new_uri))
+        except Refused as reason:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, str(reason)))
+            continue
+        for change in changed:
+            uri = renames.uri_of(change.old)
+            changes.setdefault(uri, []).extend(renames.text_edits(change, server.lines_of(uri)[1]))
+        for note in notes:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, note))
+    return types.WorkspaceEdit(changes=changes) if changes else None
+
+
+SOURCES = types.FileOperationFilter(types.FileOperationPattern("**/*.{md,markdown,mkd,mdown,rst,html}"))
 FEATURES: list[tuple[str, Answer, Any]] = [
     (types.INITIALIZED, initialized, None),
     (types.TEXT_DOCUMENT_DID_OPEN, did_open, None),
@@ -236,6 +255,7 @@ FEATURES: list[tuple[str, Answer, Any]] = [
         completion,
         types.CompletionOptions(trigger_characters=["@", "{", "}", "/", "|", "[", " ", "("]),
     ),
+    (types.WORKSPACE_WILL_RENAME_FILES, will_rename_files, types.FileOperationRegistrationOptions([SOURCES])),
     (types.TEXT_DOCUMENT_HOVER, hover, None),
     (types.TEXT_DOCUMENT_DEFINITION, definition, None),
     (

@@ -11,6 +11,8 @@ from hamerkop.build.resident_site import RESTART, ResidentSite
 from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.language_server.cursor import cursor_at
 from hamerkop.language_server.names import Name, name_of, names_of
+from hamerkop.language_server.renames import rename_edits
+from hamerkop.shared.file_changes import FileChange
 from hamerkop.shared.problems import Problem
 from hamerkop.shared.rules import OFF
 from hamerkop.shared.source_text import unsaved_texts
@@ -118,3 +120,13 @@ class Session:
     def is_of_the_site(self, path: str) -> bool:
         """Return whether the file at *path* is under the content folder of the site."""
         return self.site is not None and Path(path).is_relative_to(Path(self.site.site.settings["PATH"]).absolute())
+
+    def renamed(self, old: str, new: str) -> tuple[list[FileChange], list[str]]:
+        """Return what changes in files if the source *old* gets the path *new*, and what a person has to know.
+
+        Raises hamerkop.authoring.site.Refused with the reason if it cannot be; nothing changes for what is no source.
+        """
+        if self.site is None or not self.is_of_the_site(old):
+            return [], []
+        with self.site.lock:
+            return rename_edits(self.settings_file, self.site.site, old, new)

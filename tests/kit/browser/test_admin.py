@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request
 
-from hamerkop.build import admin_pages
-from hamerkop.build.preview import server_of
-from hamerkop.build.served_pages import Answer
+from hamerkop.preview import admin_pages
+from hamerkop.preview.served_pages import Answer
+from hamerkop.preview.server import server_of
 from tests.conftest import article
 from tests.programs import need_module
 

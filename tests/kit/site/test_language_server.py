@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from lsprotocol import types
@@ -109,7 +110,8 @@ def run(site, talk):
         async with Editor(site) as editor:
             await talk(editor)
 
-    asyncio.run(asyncio.wait_for(session(), 60))
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave an event loop running in theirs
+        thread.submit(asyncio.run, asyncio.wait_for(session(), 60)).result()
 
 
 def test_what_is_wrong_is_said_while_it_is_typed_and_is_that_of_a_check(site):
@@ -199,6 +201,23 @@ def test_a_problem_is_fixed_or_excused_by_an_action(site):
         assert (edit.range.start.character, edit.range.end.character, edit.new_text) == (7, 11, "river")
         (edit,) = actions["Excuse this line from T01 (unknown-tag)"].edit.changes[editor.uri("articles/otters.md")]
         assert edit.new_text == " # check: ignore T01, "
+
+    run(site, talk)
+
+
+def test_a_file_that_is_renamed_keeps_the_links_to_it(site):
+    text = article("Beavers", "🦦 See [the otters]({filename}otters.md#a).")
+    site.write({"content/articles/beavers.md": text})
+
+    async def talk(editor):
+        editor.open("articles/beavers.md", text)
+        renamed = types.FileRename(editor.uri("articles/otters.md"), editor.uri("articles/lutra.md"))
+        done = await editor.client.workspace_will_rename_files_async(types.RenameFilesParams([renamed]))
+        (edit,) = done.changes[editor.uri("articles/beavers.md")]
+        assert edit.new_text == "🦦 See [the otters]({filename}lutra.md#a)."
+        assert (edit.range.start, edit.range.end) == (types.Position(8, 0), types.Position(8, 43)), "UTF-16 code units"
+        taken = types.FileRename(editor.uri("articles/otters.md"), editor.uri("articles/beavers.md"))
+        assert await editor.client.workspace_will_rename_files_async(types.RenameFilesParams([taken])) is None
 
     run(site, talk)
 

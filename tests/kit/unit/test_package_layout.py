@@ -24,7 +24,8 @@ ALLOWED = {
     "build": {"build", "diagnostics", "shared"},
     "preview": {"preview", "build", "diagnostics", "shared"},
     "publish": {"publish", "build", "diagnostics", "shared"},
-    "language_server": {"language_server", "build", "diagnostics", "shared", "frontmatter", "blocks"},  # their tables
+    # It renames files, and knows the tables of these plugins.
+    "language_server": {"language_server", "authoring", "build", "diagnostics", "shared", "frontmatter", "blocks"},
     # The sources that it writes have what these plugins read.
     "authoring": {
         *("authoring", "build", "diagnostics", "shared", "frontmatter", "redirects", "related", "citations"),

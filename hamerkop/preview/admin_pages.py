@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hamerkop.build.served_pages import Answer
+from hamerkop.preview.served_pages import Answer
 
 ROOT = "/admin/"
 PROGRAM = "@sveltia/cms"
@@ -48,6 +48,11 @@ NO_CONFIG = """<h1>The editor has no configuration</h1>
 <p>Run <code>hamerkop editors</code>, which writes admin/config.yml, and load this page again.</p>"""
 
 
+def is_wanted(folder: Path) -> bool:
+    """Return whether the site in *folder* has a configuration for the editor; its own pages below /admin/ are else."""
+    return (folder / "admin" / "config.yml").is_file()
+
+
 def answer(target: str, folder: Path) -> Answer | None:
     """Return the answer to a request for *target*, a path that may have a query; None if it is not below /admin/.
 
@@ -74,9 +79,9 @@ def _page(folder: Path) -> Answer:
     if package(PROGRAM, folder) is None:
         command = f"npm install --no-save {PROGRAM} {' '.join(FONTS)}"
         body = MISSING.format(command=escape(command))
-    elif not (folder / "admin" / "config.yml").is_file():
+    elif not is_wanted(folder):
         body = NO_CONFIG
-    return Answer(200, PAGE.format(policy=POLICY, body=body).encode())
+    return Answer(200, PAGE.format(policy=POLICY, body=body).encode(), as_is=True)
 
 
 def package(name: str, folder: Path) -> Path | None:
