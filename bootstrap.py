@@ -73,7 +73,7 @@ AS_COMMAND = "--as-command"
 
 # A task: its name, what it does in one sentence, its flags, and whether it only runs the command of its name.
 Task = collections.namedtuple("Task", ["name", "summary", "flags", "is_command"])
-Flag = collections.namedtuple("Flag", ["name", "default", "help"])
+Flag = collections.namedtuple("Flag", ["name", "default", "help"])  # default None: an argument without a flag
 
 
 class SetUpError(Exception):
@@ -201,6 +201,7 @@ def task_of(function: ast.FunctionDef) -> Task:
     meanings = dict(*[ast.literal_eval(each.value) for each in keywords if each.arg == "help"])
     names = [argument.arg for argument in function.args.args[1:]]
     defaults = [ast.literal_eval(default) for default in function.args.defaults]
+    defaults = [None] * (len(names) - len(defaults)) + defaults  # Python has those of the last parameters
     flags = [Flag(name, default, meanings.get(name, "")) for name, default in zip(names, defaults)]
     summary = (ast.get_docstring(function) or "").split("\n")[0]
     return Task(function.name, summary, flags, is_command(function.body[1:], function.name, flags))
@@ -212,18 +213,22 @@ def is_command(statements: "list[ast.stmt]", name: str, flags: "list[Flag]") -> 
     if call is None or getattr(getattr(call, "func", None), "id", None) != "hamerkop":
         return False
     texts = [str(node.value) for node in ast.walk(call) if isinstance(node, ast.Constant)]
-    return texts[:1] == [name] and sorted(texts[1:]) == sorted(flag_of(flag.name) for flag in flags)
+    wanted = [flag_of(flag.name) for flag in flags if flag.default is not None]
+    return texts[:1] == [name] and sorted(texts[1:]) == sorted(wanted)
 
 
 def parser_of(task: Task) -> "Parser":
     """Return a parser for the arguments of *task*, which are then given to Invoke as they are."""
-    from hamerkop.cli import Parser, port_number, report_format
+    from hamerkop.cli import Parser, check_format, port_number, report_format
 
-    types = {"port": port_number, "format": report_format, "only": path_of_tests}
+    format_type = check_format if task.name == "check" else report_format
+    types = {"port": port_number, "format": format_type, "only": path_of_tests}
     parser = Parser("tasks.py " + task.name, task.summary)
     for name, default, meaning in task.flags:
         flag = flag_of(name)
-        if default is False:
+        if default is None:
+            parser.argument(name, meaning)
+        elif default is False:
             parser.flag(flag, action="store_true", help=meaning)
         else:
             meaning += " (default: {})".format(default) if default else ""

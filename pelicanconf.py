@@ -13,7 +13,7 @@ SITEURL = ""  # links begin at the root; publishconf.py sets the full address
 AUTHOR = "Editorial team"
 DEFAULT_LANG = "en-GB"
 TIMEZONE = "Europe/London"
-# Here a text in a folder of its own is a mistake; elsewhere it can be what the owner keeps back.
+# Levels that are stricter than elsewhere: a text in a folder of its own, say, can be what an owner keeps back.
 CHECK_LEVELS = {
     "file-kept-back": "error",
     "spelling-varies": "error",
@@ -21,6 +21,37 @@ CHECK_LEVELS = {
     "file-runs": "error",
     "html-loads": "error",
     "html-leads-away": "error",
+    # Every figure has its source in the same paragraph.
+    "uncited-number": "warning",
+    # What readers would see as it was typed, or not see at all.
+    "list-as-text": "error",
+    "table-as-text": "error",
+    "flat-list": "error",
+    "fence-in-list": "error",
+    "markup-as-text": "error",
+    "other-markup": "error",
+    "link-as-text": "error",
+    "no-break-space": "error",
+    "no-text": "error",
+    "header-in-text": "error",
+    "garbled-characters": "error",
+    "unknown-element": "error",
+    "unclosed-element": "error",
+    "placeholder": "error",
+    "markup-in-field": "error",
+    "near-name": "error",
+    "several-names": "error",
+    "implausible-date": "error",
+    "contradictory-dates": "error",
+    "first-level-heading": "warning",
+    "skipped-heading-level": "warning",
+    "duplicate-heading": "warning",
+    "comment": "warning",
+    "vague-link-text": "warning",
+    "link-into-unknown-part": "error",  # no other program answers at this site
+    "page-links-nowhere": "error",  # the theme is ours
+    "page-links-to-no-part": "error",
+    "page-lacks-file": "error",
 }
 
 BUILD_TIME_FROM_COMMIT = True  # one commit gives one set of bytes

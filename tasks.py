@@ -48,6 +48,40 @@ def build(_c, public=False, json=False, explain=""):
 
 @task(
     help={
+        "file": "check only this source or folder",
+        "fix": "fix what can be fixed safely, and print the changes",
+        "unsafe_fixes": "fix more; look at what was changed",
+        "diff": "print what would be fixed",
+        "select": "report only these rules, for example M,T01",
+        "ignore": "do not report these rules",
+        "format": "text, json, github, gitlab or sarif",
+    }
+)
+def check(_c, file="", fix=False, unsafe_fixes=False, diff=False, select="", ignore="", format="text"):
+    """Check the sources and the pages, and print every problem."""
+    hamerkop(
+        "check",
+        file,
+        "--format",
+        format,
+        fix and "--fix",
+        unsafe_fixes and "--unsafe-fixes",
+        diff and "--diff",
+        select and "--select",
+        select,
+        ignore and "--ignore",
+        ignore,
+    )
+
+
+@task(help={"rule": "id or name of a rule, for example M05 or open-brackets"})
+def explain(_c, rule):
+    """Say what a rule finds, why, and what to do."""
+    hamerkop("explain", rule)
+
+
+@task(
+    help={
         "port": "first port to try",
         "follow": "let the open page go to the page of the file that was saved",
         "at": "show the site as of the end of a day, such as 2027-03-01",
@@ -56,6 +90,64 @@ def build(_c, public=False, json=False, explain=""):
 def serve(_c, port="8000", follow=False, at=""):
     """Show the site on this machine while you write, until Ctrl-C."""
     hamerkop("serve", "--port", port, follow and "--follow", at and "--at", at)
+
+
+@task(
+    help={
+        "title": "the title, in quotes",
+        "page": "a page, such as About, not an article",
+        "category": "its category; without it, chosen by the words of the title",
+        "tag": "a tag; repeatable; without it, chosen by the words of the title",
+        "date": "its date, as in 2026-12-25; without it, today",
+        "slug": "its slug; without it, made of the title",
+        "published": "write no `status: draft`, so that it is published as it is",
+    }
+)
+def new(_c, title, page=False, category="", tag="", date="", slug="", published=False):
+    """Write the file of a new article or page, a draft."""
+    hamerkop(
+        "new",
+        title,
+        page and "--page",
+        category and "--category",
+        category,
+        tag and "--tag",
+        tag,
+        date and "--date",
+        date,
+        slug and "--slug",
+        slug,
+        published and "--published",
+    )
+
+
+@task(
+    help={
+        "old": "the article or page: its slug, or the path of its file",
+        "new": "its new slug, or the new path of its file",
+        "dry_run": "only print what would change",
+    }
+)
+def move(_c, old, new, dry_run=False):
+    """Rename an article or page, and change every link to it."""
+    hamerkop("move", old, new, dry_run and "--dry-run")
+
+
+@task(
+    help={
+        "source": "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input",
+        "dry_run": "only print what would be added",
+    }
+)
+def cite(_c, source, dry_run=False):
+    """Add a work to the bibliography."""
+    hamerkop("cite", source, dry_run and "--dry-run")
+
+
+@task(help={"check": "write nothing; exit with 1 if a file is out of date"})
+def editors(_c, check=False):
+    """Write the configurations of editors with forms."""
+    hamerkop("editors", check and "--check")
 
 
 @task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})

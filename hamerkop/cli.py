@@ -1,4 +1,4 @@
-"""The command `hamerkop`: build, serve, related, publish.
+"""The command `hamerkop`: build, check, serve, related, publish, and others.
 
 Exit status: 0 all is well, 1 the site has problems, 2 wrong use or the command could not do its work, 130 interrupted.
 
@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import hamerkop
 from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
@@ -44,6 +44,10 @@ class Parser(argparse.ArgumentParser):
         self.flags.append(name)
         self.add_argument(name, *(["-h"] if name == "--help" else []), **settings)  # type: ignore[arg-type]  # passed on
 
+    def argument(self, name: str, meaning: str, **settings: Any) -> None:
+        """Add an argument without a flag, *name* in capitals in the help; *settings* are those of `add_argument`."""
+        self.add_argument(name, metavar=name.upper(), help=meaning, **settings)
+
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return the options in *arguments*. Raises SystemExit after help (status 0) and after a message (2)."""
         try:
@@ -60,9 +64,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print *message* and exit with status 2."""
+        if message.startswith(_MISSING):
+            message = f"{message.removeprefix(_MISSING)} is missing"
         self.exit(WRONG_USE, f"{self.prog}: {message}\nSee: {self.prog} --help\n")
 
 
+_MISSING = "the following arguments are required: "
 _REWORDED = {"expected one argument": "needs a value"}
 
 
@@ -215,6 +222,17 @@ def port_number(text: str) -> int:
     raise argparse.ArgumentTypeError(f'"{text}" is not a port; give a number from 1024 to 65535')
 
 
+FORMATS = ("text", "json", "github", "gitlab", "sarif")  # of hamerkop.diagnostics.formats
+
+
+def check_format(text: str) -> str:
+    """Return a format of `hamerkop check`. Raises argparse.ArgumentTypeError if *text* is none."""
+    if text not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise argparse.ArgumentTypeError(f'"{text}" is not a format; give one of {known}{_nearest(text, FORMATS)}')
+    return text
+
+
 def day(text: str) -> date:
     """Return a day. Raises argparse.ArgumentTypeError if *text* is none."""
     with suppress(ValueError):
@@ -258,6 +276,29 @@ def _add_build_flags(parser: Parser) -> None:
     parser.flag("--traceback", action="store_true", help="if an exception ends the build, print its traceback")
 
 
+def _add_check_flags(parser: Parser) -> None:
+    parser.argument("file", "a source or a folder; without one the whole site", nargs="*")
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--sources", action="store_true", help="check no pages, only the sources")
+    parser.flag("--fix", action="store_true", help="fix what can be fixed safely, and print the changes")
+    parser.flag("--unsafe-fixes", action="store_true", help="fix more; look at what was changed")
+    parser.flag("--diff", action="store_true", help="print what --fix or --unsafe-fixes would change")
+    for name, what in (("--select", "report only these rules"), ("--ignore", "do not report these rules")):
+        parser.flag(name, action="append", default=[], metavar="RULE", help=f"{what}; repeatable, or with commas")
+    parser.flag("--format", type=check_format, default="text", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+    parser.flag("--strict", action="store_true", help="exit with 1 for warnings and notes, too")
+    parser.flag("--stdin-filename", metavar="FILE", help="check the text on the standard input in place of this file")
+    parser.flag("--write-baseline", type=new_file, metavar="FILE", help="accept all problems that there are now")
+
+
+def _add_explain_flags(parser: Parser) -> None:
+    parser.argument("rule", "id or name of a rule, for example M05 or open-brackets")
+
+
+def _add_lsp_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py in the folder that the editor has opened")
+
+
 def _add_serve_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
     parser.flag("--port", type=port_number, default=8000, metavar="N", help="first port to try (default: 8000)")
@@ -276,6 +317,35 @@ def _add_publish_flags(parser: Parser) -> None:
     parser.flag("--dry-run", action="store_true", help="only print what would change")
     parser.flag("--remote", default="origin", metavar="NAME", help="Git remote (default: origin)")
     parser.flag("--branch", default="gh-pages", metavar="NAME", help="branch that the host serves (default: gh-pages)")
+
+
+def _add_new_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("title", "the title, in quotes")
+    parser.flag("--page", action="store_true", help="a page, such as About, not an article")
+    parser.flag("--category", default="", metavar="NAME", help="its category (default: by the words of the title)")
+    parser.flag("--tag", action="append", metavar="NAME", help="a tag; repeatable (default: by the words of the title)")
+    parser.flag("--date", default="", metavar="DAY", help="its date, as in 2026-12-25 (default: today)")
+    parser.flag("--slug", default="", metavar="SLUG", help="its slug (default: made of the title)")
+    parser.flag("--published", action="store_true", help="write no `status: draft`, so that it is published as it is")
+
+
+def _add_move_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("old", "the article or page: its slug, or the path of its file")
+    parser.argument("new", "its new slug, or the new path of its file")
+    parser.flag("--dry-run", action="store_true", help="only print what would change")
+
+
+def _add_cite_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input")
+    parser.flag("--dry-run", action="store_true", help="only print what would be added")
+
+
+def _add_editors_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "pelicanconf.py")
+    parser.flag("--check", action="store_true", help="write nothing; exit with 1 if a file is out of date")
 
 
 def _add_settings_flag(parser: Parser, default: str) -> None:
@@ -297,6 +367,66 @@ def _build(parser: Parser, options: argparse.Namespace) -> int:
         traceback.print_exception(report.exception)
     print(report.as_json() if options.json else report.as_text())
     return report.exit_status
+
+
+def _check(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    for file in options.file:
+        if not Path(file).exists():
+            parser.error(f"{file}: there is no such file")
+    with nullcontext() if options.format != "text" else shown_progress():
+        from hamerkop.build import check
+        from hamerkop.diagnostics.selection import Selection, names_in, unknown_name
+
+        raise_keyboard_interrupt()
+        collect_garbage_seldom()
+        selected, ignored = names_in(options.select), names_in(options.ignore)
+        if wrong := unknown_name([*selected, *ignored]):
+            parser.error(wrong)
+        writes = options.fix or options.unsafe_fixes
+        if options.stdin_filename and (writes or options.diff or options.write_baseline or options.file):
+            parser.error("--stdin-filename checks one text; it cannot be fixed, and no other file can be named")
+        return check.check(
+            check.Request(
+                settings_file,
+                files=options.file,
+                text_of=options.stdin_filename or "",
+                text=_standard_input() if options.stdin_filename else "",
+                sources_only=options.sources,
+                selection=Selection(selected, ignored),
+                format=options.format,
+                fix="diff" if options.diff else "write" if writes else "",
+                unsafe=options.unsafe_fixes,
+                strict=options.strict,
+                new_baseline=str(options.write_baseline or ""),
+            )
+        )
+
+
+def _standard_input() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+
+
+def _explain(parser: Parser, options: argparse.Namespace) -> int:
+    from hamerkop.diagnostics import explanation
+
+    text = explanation.of(options.rule)
+    if not text:
+        parser.error(f'there is no rule "{options.rule}"{_nearest(options.rule, explanation.names())}')
+    print(text)
+    return 0
+
+
+def _lsp(parser: Parser, options: argparse.Namespace) -> int:
+    from hamerkop.shared.extras import MissingPackage, extra
+
+    try:
+        with extra("lsp"):
+            from hamerkop.language_server import server
+    except MissingPackage as error:
+        parser.error(str(error))
+    server.start(options.settings or "pelicanconf.py")
+    return 0
 
 
 def _serve(parser: Parser, options: argparse.Namespace) -> int:
@@ -335,6 +465,68 @@ def _publish(parser: Parser, options: argparse.Namespace) -> int:
         return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
 
 
+def _new(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import new, site
+
+        raise_keyboard_interrupt()
+        kind = site.PAGE if options.page else site.ARTICLE
+        wanted = new.Wanted(
+            *(options.title, kind, options.category, tuple(options.tag or ())),
+            *(options.date, options.slug, options.published),
+        )
+        return _or_refused(parser, lambda: new.report(settings_file, wanted, _program(parser)))
+
+
+def _move(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import move
+
+        raise_keyboard_interrupt()
+        return _or_refused(parser, lambda: move.report(settings_file, options.old, options.new, options.dry_run))
+
+
+def _cite(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    from hamerkop.shared.extras import MissingPackage
+
+    try:
+        from hamerkop.authoring import cite
+    except MissingPackage as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return WRONG_USE
+    raise_keyboard_interrupt()
+    return _or_refused(parser, lambda: cite.report(settings_file, options.source, options.dry_run))
+
+
+def _editors(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "pelicanconf.py")
+    with shown_progress():
+        from hamerkop.authoring import editors
+
+        raise_keyboard_interrupt()
+        return _or_refused(parser, lambda: editors.report(settings_file, options.check))
+
+
+def _or_refused(parser: Parser, run: Callable[[], int]) -> int:
+    """Return what *run* returns; if it refuses, print why, and return 2."""
+    from hamerkop.authoring.site import Refused
+
+    try:
+        return run()
+    except Refused as reason:
+        print(f"{parser.prog}: {reason}", file=sys.stderr)
+        return WRONG_USE
+
+
+def _program(parser: Parser) -> str:
+    """Return how the commands of this program are typed, without the name of the command."""
+    name = parser.prog.split()[0]
+    return f"python3 {name}" if name.endswith(".py") else name
+
+
 def _built(settings_file: str, options: argparse.Namespace) -> "Report":
     """Build; with `--public`, only if every setting that publishing needs has a value."""
     shown = nullcontext() if options.json else shown_progress()
@@ -356,7 +548,14 @@ def _built(settings_file: str, options: argparse.Namespace) -> "Report":
 
 COMMANDS = [
     Command("build", "Build the site, and report every problem in it.", _add_build_flags, _build),
+    Command("check", "Check the sources and the pages, and print every problem.", _add_check_flags, _check),
+    Command("explain", "Say what a rule finds, why, and what to do.", _add_explain_flags, _explain),
+    Command("lsp", "Tell an editor what is wrong, over the Language Server Protocol.", _add_lsp_flags, _lsp),
     Command("serve", "Show the site on this machine while you write, until Ctrl-C.", _add_serve_flags, _serve),
+    Command("new", "Write the file of a new article or page, a draft.", _add_new_flags, _new),
+    Command("move", "Rename an article or page, and change every link to it.", _add_move_flags, _move),
+    Command("cite", "Add a work to the bibliography.", _add_cite_flags, _cite),
+    Command("editors", "Write the configurations of editors with forms.", _add_editors_flags, _editors),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
     Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
 ]

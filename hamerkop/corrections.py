@@ -23,7 +23,7 @@ from hamerkop.shared.records import CORRECTIONS, ContextKey, Correction, Correct
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, is_published
 from hamerkop.shared.yaml_file import Entry
-from hamerkop.shared.yaml_form import Form, read_entries
+from hamerkop.shared.yaml_form import Form, Slug, read_entries
 
 SETTINGS = SettingsTable(
     "hamerkop.corrections",
@@ -32,7 +32,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10")
 )
-FORM: dict[str, Form] = {"date": date, "article": str, "wrong": str, "right": str, "withdrawn?": bool}
+FORM: dict[str, Form] = {"date": date, "article": Slug, "wrong": str, "right": str, "withdrawn?": bool}
 # Every correction of the file, without its article.
 FILE_CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("hamerkop_file_corrections")
 

@@ -21,14 +21,14 @@ from hamerkop.shared.records import START_HERE, ContextKey, EntryPoint
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import is_published
 from hamerkop.shared.yaml_file import Entry
-from hamerkop.shared.yaml_form import Form, read_entries
+from hamerkop.shared.yaml_form import Form, Slug, read_entries
 
 SETTINGS = SettingsTable(
     "hamerkop.start_here",
     [Setting("START_HERE_FILE", str, "start_here.yaml", "the lists for newcomers, a YAML file under `PATH`")],
 )
 CONTRACT = Contract(sets=(START_HERE,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05"))
-FORM: Form = {"title": str, "articles": [str]}
+FORM: Form = {"title": str, "articles": [Slug]}
 # Every list of the file, without its articles.
 FILE_ENTRY_POINTS: ContextKey[tuple[EntryPoint, ...]] = ContextKey("hamerkop_file_entry_points")
 

@@ -20,6 +20,7 @@ from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.inputs import declare_entry
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
 from hamerkop.shared.problems import (
+    START,
     Edit,
     Problem,
     did_you_mean,
@@ -144,11 +145,12 @@ def _names_with_pages(article: Content) -> Iterator[tuple[str, NamedPage]]:
     yield from (("tags", tag) for tag in tags_of(article))
     if hasattr(article, "category"):
         yield "category", article.category
-    field = "authors" if "authors" in article.metadata else "author"
-    yield from ((field, author) for author in getattr(article, "authors", []))
+    yield from (("authors", author) for author in getattr(article, "authors", []))
 
 
 def _page_problem(rule: str, article: Content, field: str, name: str, message: str) -> Problem:
+    if field == "authors" and position_of(article, "author") > START:
+        field = "author"
     start = position_of(article, field, name)
     end = end_of(source_text(article), start, name)
     return Problem(rule, display_path(article.source_path), start, f"{field}: {message}", end)

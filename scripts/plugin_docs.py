@@ -27,7 +27,7 @@ from hamerkop.shared.contract import MOMENTS, Contract, names_in_templates  # no
 from hamerkop.shared.settings import KIT_SETTINGS, Setting, SettingsTable, describe_type  # noqa: E402
 
 DOCS = PROJECT / "docs"
-PART = re.compile(r"(<!-- (?P<name>\w+)[^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- (?P<name>\w+): made by [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
@@ -177,9 +177,23 @@ def all_signals() -> Iterator[tuple[str, NamedSignal]]:
 
 
 def all_rules_part(_page: ModuleType | None) -> str:
-    """Return the table of all rules."""
-    rows = [[f"`{rule.id}`", rule.name, rule.level, rule.what, rule.why, rule.fix] for rule in rules.RULES]
-    return table(["rule", "name", "level", "what", "why", "what to do"], rows)
+    """Return all rules, by family."""
+    return "\n".join(part for letter, name in rules.FAMILIES.items() for part in family_parts(letter, name)).rstrip()
+
+
+def family_parts(letter: str, name: str) -> Iterator[str]:
+    """Yield the heading of a family and its rules; nothing if it has none."""
+    of_family = sorted(rule for rule in rules.RULES if rule.id.startswith(letter))
+    if of_family:
+        yield f"## {name}\n"
+        yield from map(rule_part, of_family)
+
+
+def rule_part(rule: rules.Rule) -> str:
+    """Return what the documentation says of one rule."""
+    example = f"\n~~~~\n{rule.example}\n~~~~\n" if rule.example else ""
+    text = f"{rule.what} {rule.why}\n\n**What to do:** {rule.fix}\n{example}"
+    return f"### {rule.id} {rule.name}\n\nLevel: {rule.level}. {text}"
 
 
 PARTS: dict[str, Callable[[Any], str]] = {

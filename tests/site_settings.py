@@ -1,6 +1,7 @@
 """The settings of the tiny sites in the tests: those of no real publication, so that its texts can change freely."""
 
 import hamerkop
+from hamerkop import checks
 from hamerkop.shared.jinja_filters import FILTERS
 
 SITENAME = "River Notes"
@@ -29,7 +30,7 @@ HELP_BOX_TAGS = ["danger"]
 DISCLAIMER = "These notes are no advice; ask a warden before you touch an animal."
 UNREVIEWED_NOTE = "No expert has read it yet."
 AUTHORSHIP_NOTE = "Written from published sources."
-LICENSE = {"name": "CC BY-SA 4.0", "url": "https://example.org/license/"}
+LICENSE = {"name": "CC BY-SA 4.0", "url": "https://license.example/by-sa/"}
 STRUCTURED_DATA_ARTICLE = {"@type": ["Article", "WebPage"], "isAccessibleForFree": True}
 STRUCTURED_DATA_TEAMS = ["The wardens"]
 NAV = [("Topics", "topics/"), ("A to Z", "a-z/"), ("Search", "search/")]
@@ -89,6 +90,10 @@ TYPOGRIFY_OMIT_FILTERS = ["amp", "caps", "initial_quotes", "widont"]
 FORMATTED_FIELDS: list[str] = []
 CHECK_LEVELS = {"file-kept-back": "error", "html-runs": "error", "html-loads": "error", "html-leads-away": "error"}
 CHECK_LEVELS["file-runs"] = "error"
+# What is valid and probably not meant has a test of its own; texts here are hostile, short or alike on purpose.
+_ALWAYS = ("L08", "M05", "M06", "M07", "M08", "M09", "M10", "P01", "Y01", "Y02", "Y04")
+CHECK_LEVELS |= {rule: "off" for rule in checks.CONTRACT.rules if rule not in _ALWAYS}
+CHECK_LEVELS["page-links-nowhere"] = "off"  # a tiny site has not every page that the theme links to
 FRONTMATTER_STRICT = True
 FRONTMATTER_REQUIRED = {"article": ["title", "summary", "date", "category", "tags"]}
 READERS = {"rst": None, "html": None, "htm": None}

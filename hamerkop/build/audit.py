@@ -11,6 +11,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplat
 
 from hamerkop.build.content_files import overlooked
 from hamerkop.build.pelican_log import LogCollector
+from hamerkop.shared.excuses import is_excused
 from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.pelican_types import Content, Context, Generator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, position_of
@@ -150,15 +151,20 @@ def about_names(generators: Sequence[Generator], log: LogCollector) -> Iterator[
 
 
 def about_links(generators: Sequence[Generator], log: LogCollector) -> Iterator[Problem]:
-    """Yield a problem for what Pelican has logged about a {filename} or the like, in each text that has it."""
+    """Yield a problem for what Pelican has logged about a {filename} or the like, in each text that has it.
+
+    What a rule of our own has found on the same line is not reported again.
+    """
+    reported = {(problem.path, problem.start.line) for problem in log.problems if problem.rule.startswith("L")}
     addresses = {record.values[-1]: record for record in log.records if record.values}
     for content in contents_read(generators[0].context) if addresses else ():
         for link in TEXT_LINKS.of(content):
             if record := addresses.get(link.value):
                 log.take_warnings(link.value)
                 text = source_text(content)
-                position = line_and_column(text, max(0, text.find(link.path)))
-                yield Problem("B10", display_path(content.source_path), position, record.message)
+                position, path = line_and_column(text, max(0, text.find(link.path))), display_path(content.source_path)
+                if (path, position.line) not in reported and not is_excused("L01", path, position.line):
+                    yield Problem("B10", path, position, record.message)
 
 
 def half_characters(generators: Sequence[Generator]) -> Iterator[Problem]:

@@ -14,10 +14,10 @@ from hamerkop.build.kept_readings import IS_NEW, KeptReadings
 from hamerkop.build.page_jobs import Job
 from hamerkop.build.reasons import Reasons, cannot_be_compared
 from hamerkop.build.receiver_times import ReceiverTimes
-from hamerkop.build.words import counted, enumerated
 from hamerkop.build.writing import Done
 from hamerkop.shared.pelican_types import Context
 from hamerkop.shared.problems import display_path
+from hamerkop.shared.words import counted, enumerated
 
 WRITTEN, KEPT, READ, COPIED, NOT_THERE = "written", "kept", "read", "copied", "not in the site"
 MOST, MOST_SOURCES = 3, 5  # reasons and changed sources that are printed

@@ -22,8 +22,10 @@ from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 from hamerkop.shared import steps
 from hamerkop.shared.pelican_types import Generator, Settings
 from hamerkop.shared.records import ContextKey
+from hamerkop.shared.third_party import OURS as _OURS
+from hamerkop.shared.third_party import is_third_party
+from hamerkop.shared.third_party import module_of as _module
 
-_OURS = ("hamerkop", "pelican", "markdown", "pymdownx")
 # What Pelican and the kit send while a file is read.
 _WHILE_READING: tuple[Signal, ...] = (
     signals.content_object_init,
@@ -72,7 +74,7 @@ def foreign_receivers(signal: Signal) -> list[Callable[..., object]]:
 
 def is_foreign_receiver(receiver: object) -> bool:
     """Return whether a receiver is third-party code."""
-    return not _is_known(_module(receiver))
+    return is_third_party(receiver)
 
 
 def _foreign_names_in_templates(generator: Generator) -> Iterator[str]:
@@ -134,10 +136,6 @@ def _callables_in(value: object) -> Iterator[object]:
 
 def _foreign_plugins(settings: Settings) -> set[str]:
     return {_plugin_name(plugin).partition(".")[0] for plugin in settings["PLUGINS"]} - set(_OURS)
-
-
-def _module(code: object) -> str:
-    return str(getattr(code, "__module__", None) or type(code).__module__)
 
 
 def _plugin_name(plugin: object) -> str:

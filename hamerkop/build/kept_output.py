@@ -19,13 +19,13 @@ from hamerkop.build.linked_files import LinkedFiles, linked_files
 from hamerkop.build.page_jobs import Job, PageJob
 from hamerkop.build.reasons import Reasons, stored_name
 from hamerkop.build.staging import Folders
-from hamerkop.build.words import enumerated
 from hamerkop.build.writing import Done, JobRunner, ReceiverFailed, adopt, jobs_of
 from hamerkop.shared.pelican_types import ArticlesGenerator, Generator, Writer
 from hamerkop.shared.problems import display_path
 from hamerkop.shared.progress import WRITING, tell, telling_each_time
 from hamerkop.shared.settings import KIT_SETTINGS
 from hamerkop.shared.site_content import is_articles_generator
+from hamerkop.shared.words import enumerated
 
 _ALL_PAGES = ""  # the key under which the store has what all pages depend on; no page has this path
 

@@ -38,6 +38,7 @@ from hamerkop.shared.changes import Changes
 from hamerkop.shared.clock import BUILD_TIME, build_time
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.pelican_types import Content, Settings
+from hamerkop.shared.source_text import unsaved_text
 
 
 @dataclass
@@ -407,9 +408,21 @@ def _swaps(replaced: Iterable[tuple[Source | None, Source | None]]) -> list[tupl
 
 def _names_of(reading: Reading, path: str, known: bool) -> list[str]:
     """Return the names of the files to read: only for a file that is new all folders are searched."""
+    name = path if "/" in path else f"./{path}"
+    if unsaved_text(Path(reading.generator.path, path)) is not None:
+        return [name] if known or _is_in_folders(reading, path) else []
     if not Path(reading.generator.path, path).exists():
         return []
-    return [path if "/" in path else f"./{path}"] if known else list(source_files(reading.generator, reading.kind))
+    return [name] if known else list(source_files(reading.generator, reading.kind))
+
+
+def _is_in_folders(reading: Reading, path: str) -> bool:
+    """Return whether a file that is not saved yet would be a source of the generator."""
+    settings, kind = reading.generator.settings, reading.kind.setting
+    folders, excluded = ([Path(each) for each in settings[f"{kind}_{name}"]] for name in ("PATHS", "EXCLUDES"))
+    is_listed = any(Path(path).is_relative_to(folder) for folder in folders)
+    is_excluded = any(Path(path).is_relative_to(folder) for folder in excluded)
+    return is_listed and not is_excluded and Path(path).suffix[1:] in reading.generator.readers.extensions
 
 
 def _content_in(source: Source | None) -> list[Content]:

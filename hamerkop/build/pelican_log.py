@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pelican.log import LimitFilter, console
 
+from hamerkop.diagnostics.baseline import Baseline
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.rules import ERROR
@@ -92,11 +93,15 @@ def in_one_line(text: str) -> str:
 
 
 class LogCollector(logging.Handler):
-    """Collects problems, and everything else that is logged from the level of warnings on."""
+    """Collects problems, also those of rules that are off, and all else that is logged as a warning or worse.
+
+    *baseline* has the problems that do not stop a build of the site.
+    """
 
     def __init__(self) -> None:
-        super().__init__(logging.INFO)
+        super().__init__(logging.DEBUG)
         self.problems: list[Problem] = []
+        self.baseline = Baseline()
         self.records: list[Logged] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -116,7 +121,7 @@ class LogCollector(logging.Handler):
 
     def errors(self) -> list[Problem]:
         """Return the problems so far that stop a build."""
-        return [problem for problem in self.problems if problem.level == ERROR]
+        return self.baseline.without_accepted(problem for problem in self.problems if problem.level == ERROR)
 
     def take(self, *names: str) -> list[Logged]:
         """Return the records of errors that have one of *names*, plugins or paths, as a value, and forget them."""
@@ -157,7 +162,7 @@ def collected_log() -> Iterator[LogCollector]:
     handlers, level, quiet, seen = root.handlers[:], own.level, console.quiet, LimitFilter._raised_messages
     limit = LimitFilter._threshold
     root.handlers[:] = [collector]
-    own.setLevel(logging.INFO)  # notes
+    own.setLevel(logging.DEBUG)  # problems of rules that are off
     console.quiet = True
     LimitFilter._raised_messages = set()  # Pelican logs a warning once a process; a second build has to report it again
     LimitFilter._threshold = sys.maxsize  # Pelican replaces the sixth warning of a kind by "Other …"

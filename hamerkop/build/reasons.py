@@ -11,8 +11,8 @@ from hamerkop.build.kept_pages import ATTACHED, CONTENT, ENTRIES, FILE, NAME, Co
 from hamerkop.build.kept_readings import CHANGED, IS_NEW, KeptReadings
 from hamerkop.build.page_jobs import Job
 from hamerkop.build.tokens import NoToken
-from hamerkop.build.words import enumerated
 from hamerkop.shared.problems import display_path
+from hamerkop.shared.words import enumerated
 
 # What a plugin attaches to an article, where its name does not say it; and the addresses of the links in its text.
 _ATTACHED = {

@@ -9,10 +9,11 @@ from pathlib import Path
 from hamerkop.build.audit import NOT_READ, NOT_WRITTEN
 from hamerkop.build.explain import Explanation
 from hamerkop.build.kept_readings import Counts
-from hamerkop.build.words import counted
+from hamerkop.diagnostics.baseline import Baseline
 from hamerkop.shared.problems import Problem, display_path
 from hamerkop.shared.progress import SEARCH
-from hamerkop.shared.rules import ERROR
+from hamerkop.shared.rules import ERROR, OFF
+from hamerkop.shared.words import counted
 
 OUTCOMES = ("published", "scheduled", "draft", "hidden", "skipped", NOT_WRITTEN, NOT_READ)
 # Rules that say that the command could not do its work, not that the site has a mistake.
@@ -23,7 +24,8 @@ NOT_THE_SITES_FAULT = ("B05", "B06", "B07", "B12")
 class Report:
     """What a build made, or why it made nothing.
 
-    *problems* are those that stop a build, sorted; *warnings* all others. *outcomes*: what became of each article and
+    *problems* are those that stop a build, sorted; *warnings* all others, but for those that the baseline of the site
+    has *accepted*, and those of rules that are *off*. *outcomes*: what became of each article and
     page, one of OUTCOMES, by the path of its source under *content*. *scheduled*: the dates of those that are
     published later. *time*: the time of the build, which decides what is published. *seconds*: how long it took.
     *exception*: what ended the build, if it was one. *templates_used*: those by which an article or page was written.
@@ -37,6 +39,8 @@ class Report:
     output: Path = Path("output")
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    accepted: list[Problem] = field(default_factory=list)
+    off: list[Problem] = field(default_factory=list)
     outcomes: dict[str, str] = field(default_factory=dict)
     scheduled: dict[str, datetime] = field(default_factory=dict)
     time: datetime | None = None
@@ -49,11 +53,14 @@ class Report:
     seconds_of: dict[str, float] = field(default_factory=dict)
     explanation: Explanation | None = None
 
-    def add(self, problems: Iterable[Problem]) -> None:
-        """Add problems, each once: errors to *problems*, all others to *warnings*."""
-        for problem in problems:
-            (self.problems if problem.level == ERROR else self.warnings).append(problem)
-        self.problems, self.warnings = sorted(set(self.problems)), sorted(set(self.warnings))
+    def add(self, problems: Iterable[Problem], baseline: Baseline | None = None) -> None:
+        """Add problems, each once, to the list in which they belong."""
+        known, found = baseline or Baseline(), set(problems)
+        left = set(known.without_accepted(found))
+        self.accepted = sorted({*self.accepted, *found - left})
+        self.problems = sorted({*self.problems, *(each for each in left if each.level == ERROR)})
+        self.off = sorted({*self.off, *(each for each in left if each.level == OFF)})
+        self.warnings = sorted({*self.warnings, *left} - {*self.problems, *self.off})
 
     @property
     def succeeded(self) -> bool:

@@ -32,11 +32,14 @@ from hamerkop.build.plugin_loading import plugins_not_loaded
 from hamerkop.build.reading import read_quickly
 from hamerkop.build.site_pages import Rendered, SitePages, connected_file_writers, is_behind
 from hamerkop.build.source_reading import Source
+from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard
 from hamerkop.shared.clock import build_day, now, set_day
 from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Content, Settings
+from hamerkop.shared.pending_links import PENDING_LINKS, dead_links
 from hamerkop.shared.problems import Problem, display_path, log_problem
+from hamerkop.shared.rules import OFF
 
 IN_PLACE, RELOADED, RESTART = "in place", "reloaded", "restart"
 
@@ -253,6 +256,11 @@ class ResidentSite:
     @property
     def problems(self) -> list[Problem]:
         """Every problem of the site as it is now, as a build reports them before it writes."""
+        found = baseline_of(self.site.settings).without_accepted(self.all_problems())
+        return [problem for problem in found if problem.level != OFF]
+
+    def all_problems(self) -> list[Problem]:
+        """Return every problem, with those that the baseline accepts, and those of rules that are off."""
         with self.lock, collected_log() as log:
             site = self.site
             logs: list[LogCollector | Source] = [self._loading, site.log, *site.sources()]
@@ -260,8 +268,17 @@ class ResidentSite:
             log.records += [record for each in logs for record in each.records] + self._rendering
             for receiver, sender in site.reports:
                 receiver(sender)
+            for problem in dead_links(PENDING_LINKS.get(site.context) or (), self._bytes_at):
+                log_problem(problem, site.settings)
             self._audit(log)
         return sorted(set(log.problems))
+
+    def _bytes_at(self, address: str) -> bytes | None:
+        """Return what a build would write to *address*; b"" if a source that cannot be published would be there."""
+        rendered = self.render(address)
+        if rendered is None and any(source.failed and source.address == address for source in self.site.sources()):
+            return b""
+        return rendered.data if rendered else None
 
     def _audit(self, log: LogCollector) -> None:
         site, content = self.site, Path(self.site.settings["PATH"])

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pelican import Pelican, signals
 from pelican.settings import read_settings
@@ -26,14 +26,17 @@ from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, folders_for, make_readable, staging
 from hamerkop.build.template_cache import kept_templates
+from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
+from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.file_policy import is_content
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
 Check = Callable[[Settings], Sequence[Problem]]
+Until = Literal["sources", "pages", "end"]
 
 
 class Options(NamedTuple):
@@ -44,6 +47,7 @@ class Options(NamedTuple):
     overrides: Settings | None
     discard_last: Discard
     explanation: Explanation | None
+    until: Until
     began: int  # nanoseconds since 1970
 
 
@@ -64,6 +68,10 @@ class CannotSucceed(Exception):
     """Ends a build as soon as it is known that it cannot succeed; the log says why."""
 
 
+class IsChecked(Exception):
+    """Ends a build that was only to check what it was asked to check."""
+
+
 def build(
     settings_file: str = "pelicanconf.py",
     overrides: Settings | None = None,
@@ -71,22 +79,26 @@ def build(
     clean: bool = False,
     discard_last: Discard = discard,
     explanation: Explanation | None = None,
+    until: Until = "end",
 ) -> Report:
     """Build the site that *settings_file* describes, and return a report; whatever is wrong is a problem in it.
 
     *overrides* are settings that replace those of the file. *check* returns problems of the settings for which nothing
     is to be built. *clean*: nothing that an earlier build has kept is used. *discard_last* removes the folder of the
-    last site. *explanation* gets what it was asked for. Raises KeyboardInterrupt with a message.
+    last site. *explanation* gets what it was asked for. *until*: "sources" ends when all is read, before anything is
+    written, and "pages" when the pages are written and checked; both leave the last site as it is. Raises
+    KeyboardInterrupt with a message.
     """
     started, began = time.monotonic(), time.time_ns()
-    options = Options(check, clean, overrides, discard_last, explanation, began)
+    options = Options(check, clean, overrides, discard_last, explanation, until, began)
     report, settings = Report(settings_file), dict[str, Any]()
     with collected_log() as log:
         try:
             settings.update(read_settings(settings_file, override=dict(overrides or {})))
+            log.baseline = baseline_of(settings)
             with linear_membership(), one_parser(), progress.listening(Stopwatch(report.seconds_of).note):
                 _build_into_staging(report, settings, log, options)
-        except CannotSucceed:
+        except (CannotSucceed, IsChecked):
             pass
         except KeyboardInterrupt:
             raise KeyboardInterrupt("the last site is as it was") from None
@@ -94,7 +106,7 @@ def build(
             report.exception = error
             log.problems.extend(_problems_of(error, report))
         log.report_the_rest(settings, settings_file)
-    report.add(log.problems)
+    report.add(log.problems, log.baseline)
     report.seconds = time.monotonic() - started
     return report
 
@@ -121,27 +133,41 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         settings["OUTPUT_PATH"] = str(folder)
         pelican = _with_plugins(settings, log)
         with kept_output(kept, folders, report.templates_used, options.explanation) as output:  # after the plugins
-            generators = _run(pelican, report, log, options.explanation)
+            generators = _run(pelican, report, log, options)
         if options.explanation:
             site = Site(report.content, report.output, folder, report.outcomes, generators[0].context, kept)
             report.explanation = options.explanation.of(site)
         not_shown = list(audit.not_shown(generators, folder, output.kept))
         output.forget({path for path, _ in not_shown})  # so that the next build reports them, too
         log_all([*(problem for _, problem in not_shown), *audit.about_links(generators, log)], settings)
+        log_all(_problems_of_output(folder, report, generators[0].context, settings), settings)
         log.report_the_rest(settings, report.settings_file)
         _stop_if_errors(log)
+        if options.until == "pages":
+            raise IsChecked
         output.commit()
         if reusable is not None:
             reusable.update(output.reusable)
         report.files_written = make_readable(folder)
 
 
-def _run(pelican: Pelican, report: Report, log: LogCollector, explanation: Explanation | None) -> list[Generator]:
+def _problems_of_output(folder: Path, report: Report, context: Context, settings: Settings) -> list[Problem]:
+    """Return the problems of the pages and other files that were written; a note where they cannot be read."""
+    try:
+        from hamerkop.build.output_checks import problems_of  # here: it needs a package, and time to be imported
+    except MissingPackage as missing:
+        message = f"the pages of the site were not checked: {missing}"
+        return [Problem("O29", display_path(report.settings_file), START, message)]
+    return problems_of(folder, report.output, context, settings)
+
+
+def _run(pelican: Pelican, report: Report, log: LogCollector, options: Options) -> list[Generator]:
     """Run Pelican, and return the generators. Raises CannotSucceed, with nothing written, if there is an error."""
+    explanation = options.explanation
     generators: list[Generator] = []
     with (
         kept_templates(Path(pelican.settings["CACHE_PATH"])),
-        signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators)),
+        signals.all_generators_finalized.connected_to(lambda found: _audit(report, found, log, generators, options)),
         signals.content_written.connected_to(lambda _path, context: _note_template(report, context)),
         explanation.times.measured() if explanation else nullcontext(),
     ):
@@ -175,7 +201,9 @@ def _with_plugins(settings: dict[str, Any], log: LogCollector) -> Pelican:
     return pelican
 
 
-def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, audited: list[Generator]) -> None:
+def _audit(
+    report: Report, generators: Sequence[Generator], log: LogCollector, audited: list[Generator], options: Options
+) -> None:
     """Compare what was found with what Pelican made of it, before anything is written. Stop if there is an error.
 
     The generators are added to *audited*.
@@ -189,6 +217,8 @@ def _audit(report: Report, generators: Sequence[Generator], log: LogCollector, a
     log_all(audit.about_names(generators, log), settings)
     log.report_the_rest(settings, report.settings_file)
     _stop_if_errors(log)
+    if options.until == "sources":
+        raise IsChecked
 
 
 def _why_not_read(report: Report, log: LogCollector) -> list[Problem]:

@@ -18,9 +18,9 @@ from typing import Any
 
 import hamerkop
 from hamerkop.build.file_digests import FileDigests, digest
-from hamerkop.build.words import enumerated
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import display_path
+from hamerkop.shared.words import enumerated
 
 FORMAT = 11  # of the store, and of what is in it
 _ENVIRONMENT = ("LANG", "LC_ALL", "LC_TIME", "LC_COLLATE", "LC_CTYPE", "TZ", "PYTHONUTF8")

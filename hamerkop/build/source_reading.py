@@ -18,6 +18,7 @@ from hamerkop.shared.inputs import Inputs, inputs_of
 from hamerkop.shared.pelican_types import Content, Context
 from hamerkop.shared.problems import Problem
 from hamerkop.shared.records import Collected
+from hamerkop.shared.source_text import unsaved_text
 
 log = logging.getLogger("pelican.generators")  # as the lines of Pelican that are replaced here
 
@@ -106,6 +107,10 @@ def read_source(generator: Any, kind: Kind, path: str) -> Source:
         if made is not None and not isinstance(made, SkipStub):
             _judge(made, source)
     source.problems, source.records = collected.problems, collected.records
+    if (
+        unsaved_text(Path(generator.path, path)) is not None
+    ):  # Pelican asks for the time stamp of a file that may not exist yet
+        source.records = [each for each in source.records if not isinstance(each.exception, FileNotFoundError)]
     source.collected = _added(generator.context, lengths)
     source.includes = _may_include(generator, path)
     return source

@@ -1,7 +1,8 @@
 """Reads articles, pages and data files as an editor would, and reports what breaks the rules of the publication.
 
-The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_rules`. Any further check is a function in
-`CHECKS`. The page is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the articles.
+The style rules are data: `style_rules.yaml`, see :mod:`hamerkop.checks.style_rules`. What is valid and probably not
+meant is found by the functions in :mod:`hamerkop.checks.slips`. Any further check is a function in `CHECKS`. The page
+is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the articles.
 """
 
 import os
@@ -17,21 +18,39 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from pelican import signals
 
+from hamerkop.checks.header import file_name_problems
+from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
+from hamerkop.checks.slips import is_on, slips_in
+from hamerkop.checks.spelling import (
+    LOCALES,
+    Kept,
+    Prose,
+    SpelledText,
+    own_words,
+    packed,
+    program,
+    prose_of,
+    spelling_problems,
+    words_in,
+)
 from hamerkop.checks.style_rules import find_breaches, read_style_rules
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import files_in, find_data_file
 from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.inputs import declare_site_input
+from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.markdown_cost import SECONDS_PER_TEXT, readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
-from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, StaticGenerator
+from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, StaticGenerator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
-from hamerkop.shared.records import STYLE_RULES, FrontMatterRecord
+from hamerkop.shared.records import BIBLIOGRAPHY, GLOSSARY, STYLE_RULES, VOCABULARY, ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.site_content import all_articles, articles_generator, contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
+from hamerkop.shared.text_facts import TextFact
 
 
 def invalid_pattern(patterns: Iterable[str]) -> str:
@@ -51,13 +70,31 @@ SETTINGS = SettingsTable(
             "further files that the style rules apply to, because readers see their text: patterns under `PATH`",
             invalid_pattern,
         ),
+        Setting(
+            "CHECKS_WORDS_FILE",
+            str,
+            "words.txt",
+            "words that are not misspelt, one a line, a text file under `PATH`; it needs the extra `checks`",
+        ),
+        Setting("CHECKS_CATEGORIES", list[str], [], "the categories that an article can have; none: any"),
+        Setting("CHECKS_AUTHORS", list[str], [], "the authors that an article can have; none: any"),
     ],
 )
+_RULE_IDS = """
+D04 D05 F10 F11 F12 F13 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22
+M23 M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M37 M39 M40 M42 M47 N01 P01 P02 P03 P04 P05 S06 T05 T06 T07
+Y01 Y02 Y04
+"""
 CONTRACT = Contract(
     sets=(STYLE_RULES,),
-    reads=(FrontMatterRecord,),
-    rules=("L08", "M05", "M06", "M07", "M08", "M09", "M10", "P01", "Y01", "Y02", "Y04"),
+    reads=(FrontMatterRecord, BIBLIOGRAPHY, GLOSSARY, VOCABULARY),
+    rules=tuple(_RULE_IDS.split()),
 )
+
+# Words of the site, and what was found before in each text, by its digest.
+OWN_WORDS: ContextKey[frozenset[str]] = ContextKey("hamerkop_own_words")
+MISSPELLINGS: ContextKey[Kept] = ContextKey("hamerkop_misspellings")
+KEPT_AS = "hamerkop.checks.spelling"
 
 MAX_PARTS = 20  # of one file that are reported one by one
 
@@ -181,8 +218,77 @@ def check_content(content: Content) -> None:
     text = source_text(content)
     source = Source(display_path(content.source_path), text, is_markdown(content), _start_of_body(content, text))
     problems = [problem for check in CHECKS for problem in check(source, content._context or {})]
+    problems += slips_in(content, source.body) if source.is_markdown else file_name_problems(source.path)
     for problem in (*problems, *raw_html_problems(content)):
         log_problem(problem, content.settings)
+
+
+@changes.only_reports
+def check_names(generators: Iterable[Generator]) -> None:
+    """Log the categories, authors and titles that are probably slips. Receiver of `all_generators_finalized`."""
+    generator = articles_generator(generators)
+    articles = sorted(all_articles(generator), key=lambda article: str(article.source_path))
+    allowed = {kind: SETTINGS.value(generator.settings, name) for kind, name in SETTING_OF.items()}
+    problems = (
+        list(name_problems(names_used(articles), allowed)) if _any_is_on(("T05", "T06", "T07"), generator) else []
+    )
+    problems += title_problems(articles) if is_on("F12", generator.settings) else []
+    for problem in problems:
+        log_problem(problem, generator.settings)
+
+
+def _any_is_on(rules: Iterable[str], generator: Generator) -> bool:
+    return any(is_on(rule, generator.settings) for rule in rules)
+
+
+def load_words(generator: ArticlesGenerator) -> None:
+    """Read the words of the site, and what is kept of the last build. Receiver of `load`."""
+    path = find_data_file(generator, SETTINGS, "CHECKS_WORDS_FILE")
+    OWN_WORDS.set(generator.context, own_words(path))
+    state = KEPT_STATE.get(generator.context)
+    kept = state.load(KEPT_AS) if state else None
+    MISSPELLINGS.set(generator.context, kept if isinstance(kept, dict) else {})
+
+
+@changes.only_reports
+def check_spelling(generators: Iterable[Generator]) -> None:
+    """Log misspelt words. Receiver of `all_generators_finalized`: one process reads all texts that have changed."""
+    generator = articles_generator(generators)
+    context, settings = generator.context, generator.settings
+    kept = MISSPELLINGS.get(context)
+    if kept is None or program() is None or not is_on("P04", settings):
+        return
+    contents = contents_read(context)
+    proses = ((content, PROSE.of(content)) for content in contents)
+    texts = [SpelledText(display_path(content.source_path), prose) for content, prose in proses if prose]
+    known = (OWN_WORDS.get(context) or frozenset()) | words_in(_names_and_terms(contents, context))
+    for problem in spelling_problems(texts, kept, known):
+        log_problem(problem, settings)
+    if state := KEPT_STATE.get(context):
+        state.keep(KEPT_AS, kept)
+
+
+def prose_in(content: Content, _html: str) -> Prose | None:
+    """Return what of a source is checked for spelling; None if nothing is."""
+    locale = LOCALES.get(str(getattr(content, "lang", "")).lower())
+    if locale is None or program() is None or not is_markdown(content) or not is_on("P04", content.settings):
+        return None
+    text = source_text(content)
+    return packed(locale, prose_of(text, _start_of_body(content, text)))
+
+
+PROSE = TextFact("hamerkop.checks.prose", prose_in)
+
+
+def _names_and_terms(contents: Iterable[Content], context: Context) -> Iterator[str]:
+    """Yield texts with words that a site defines: terms of the glossary, topics, authors, categories, tags."""
+    glossary, vocabulary = GLOSSARY.get(context), VOCABULARY.get(context)
+    for term in glossary.terms if glossary else ():
+        yield from term.forms
+    for topic in vocabulary.topics.values() if vocabulary else ():
+        yield topic.title
+    for content in contents:
+        yield from (str(author) for author in getattr(content, "authors", ()))
 
 
 def check_files(generator: StaticGenerator) -> None:
@@ -212,6 +318,10 @@ def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, load_style_rules)
+    steps.on(steps.load, load_words)
     signals.article_generator_init.connect(extend_markdown)
     steps.on(steps.inspect, check_content)
     signals.static_generator_finalized.connect(check_files)
+    PROSE.register()
+    signals.all_generators_finalized.connect(check_names)
+    signals.all_generators_finalized.connect(check_spelling)

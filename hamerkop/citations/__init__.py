@@ -30,6 +30,13 @@ SETTINGS = SettingsTable(
     "hamerkop.citations",
     [
         Setting("CITATIONS_FILE", str, "references.json", "the bibliography (CSL-JSON), under `PATH`"),
+        Setting(
+            "CITATIONS_DOI_SERVER",
+            str,
+            "https://doi.org",
+            "where `hamerkop cite` asks for the work of a DOI",
+            lambda url: "" if url.startswith(("https://", "http://")) else "write an address that begins with https://",
+        ),
         Setting("CITATIONS_HEADING", str, "References", "the heading of the reference list"),
     ],
 )

@@ -4,6 +4,7 @@ One table for the reader, the checks and the documentation. To add a field is to
 """
 
 import re
+from calendar import month_name, monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -55,6 +56,18 @@ def required_text(value: Value) -> str:
     return plain_text(value)
 
 
+def one_text(instead: str) -> Callable[[Value], str]:
+    """Return a converter for plain text; *instead* says what to write where a list is given, `{}` are its items."""
+
+    def convert(value: Value) -> str:
+        if isinstance(value.data, list):
+            items = [item.data for item in value.data if isinstance(item.data, str)]
+            raise NotValid(value, instead.format(", ".join(items) or "…", items[0] if items else "…"))
+        return required_text(value)
+
+    return convert
+
+
 def summary_text(value: Value) -> str:
     """Return plain text of at most :data:`SUMMARY_LENGTH` characters."""
     short = required_text(value)
@@ -78,10 +91,21 @@ def date_time(value: Value) -> datetime:
     year, month, day_of_month, time, offset = match.groups()
     try:
         return datetime.fromisoformat(f"{year}-{month}-{day_of_month}T{time or '00:00'}{offset or ''}")
-    except ValueError as error:
-        raise NotValid(
-            value, f'"{shortened(typed)}": {error}; write a day that exists, for example 2026-12-25'
-        ) from None
+    except ValueError:
+        why = _what_does_not_exist(int(year), int(month), int(day_of_month))
+        raise NotValid(value, f'"{shortened(typed)}" does not exist: {why}') from None
+
+
+def _what_does_not_exist(year: int, month: int, day_of_month: int) -> str:
+    """Return why no calendar or clock has a moment, and what to write."""
+    if not 1 <= month <= 12:
+        return f"a year has no month {month}; write year-month-day, for example 2026-12-25"
+    if year < 1:
+        return "the year 0 is in no calendar; write for example 2026-12-25"
+    days = monthrange(year, month)[1]
+    if not 1 <= day_of_month <= days:
+        return f"{month_name[month]} {year} has {days} days; write one of them"
+    return "a day has hours from 00:00 to 23:59; write for example 2026-12-25 08:30"
 
 
 def day(value: Value) -> date:
@@ -128,6 +152,8 @@ def too_many_items(number: int) -> str:
 
 
 def _items(value: Value) -> list[Value]:
+    if isinstance(value.data, str) and re.match(r"-\w", value.data):
+        raise NotValid(value, "a space is missing behind the - of each item")
     found = value.items()
     if wrong := too_many_items(len(found)):
         raise NotValid(value, wrong)
@@ -170,23 +196,25 @@ def language_tag(value: Value) -> str:
     return typed.lower()
 
 
-def one_of(*allowed: str) -> Callable[[Value], str]:
-    """Return a converter for a field that can have only the texts *allowed*."""
+class OneOf:
+    """A converter for a field that can have only the texts *allowed*."""
 
-    def convert(value: Value) -> str:
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: Value) -> str:
+        """Return the text."""
         typed = required_text(value)
-        if typed not in allowed:
-            hint = did_you_mean(typed[:60], allowed) or f"; write one of {', '.join(allowed)}"
+        if typed not in self.allowed:
+            hint = did_you_mean(typed[:60], self.allowed) or f"; write one of {', '.join(self.allowed)}"
             raise NotValid(value, f'"{shortened(typed)}" is not known here{hint}')
         return typed
-
-    return convert
 
 
 def boolean(value: Value) -> bool:
     """Return True for true or yes, False for false or no."""
     lowered = Value(plain_text(value).lower(), value.start, value.end)
-    return one_of("true", "false", "yes", "no")(lowered) in ("true", "yes")
+    return OneOf("true", "false", "yes", "no")(lowered) in ("true", "yes")
 
 
 def boolean_as_text(value: Value) -> str:
@@ -194,16 +222,21 @@ def boolean_as_text(value: Value) -> str:
     return str(boolean(value)).lower()
 
 
-def list_of_mappings(**columns: Callable[[Value], Any]) -> Callable[[Value], list[dict[str, Any]]]:
-    """Return a converter for a list of mappings with just the keys *columns*, such as ``{date: …, what: …}``."""
-    shape = "{" + ", ".join(f"{name}: …" for name in columns) + "}"
+class ListOfMappings:
+    """A converter for a list of mappings with just the keys *columns*, such as ``{date: …, what: …}``."""
 
-    def convert_item(item: Value) -> dict[str, Any]:
-        if not isinstance(item.data, dict) or set(item.data) != set(columns):
+    def __init__(self, **columns: Callable[[Value], Any]) -> None:
+        self.columns = columns
+
+    def __call__(self, value: Value) -> list[dict[str, Any]]:
+        """Return the list."""
+        return [self._item(item) for item in value]
+
+    def _item(self, item: Value) -> dict[str, Any]:
+        if not isinstance(item.data, dict) or set(item.data) != set(self.columns):
+            shape = "{" + ", ".join(f"{name}: …" for name in self.columns) + "}"
             raise NotValid(item, f"write each line as - {shape} (in a YAML header)")
-        return {name: convert(item.data[name]) for name, convert in columns.items()}
-
-    return lambda value: [convert_item(item) for item in value]
+        return {name: convert(item.data[name]) for name, convert in self.columns.items()}
 
 
 def as_typed(value: Value) -> object:
@@ -231,11 +264,11 @@ FIELDS = [
     FieldRule("modified", date_time, "day of the last change that a reader should know of", "Pelican"),
     FieldRule("slug", slug, "the slug, if not that of the file name", "Pelican"),
     FieldRule("aliases", old_address_list, "old slugs or paths that lead here", "hamerkop.redirects"),
-    FieldRule("category", required_text, "one category", "Pelican"),
+    FieldRule("category", one_text("an article has one category; write category: {1}"), "one category", "Pelican"),
     FieldRule("tags", name_list, "one or more tags", "Pelican"),
-    FieldRule("author", required_text, "one author", "Pelican"),
+    FieldRule("author", one_text("this field is for one author; write authors: [{0}]"), "one author", "Pelican"),
     FieldRule("authors", name_list, "several authors", "Pelican"),
-    FieldRule("status", one_of(*STATUSES), "published, draft, hidden or skip", "Pelican"),
+    FieldRule("status", OneOf(*STATUSES), "published, draft, hidden or skip", "Pelican"),
     FieldRule("lang", language_tag, "language of the text, such as en-GB", "Pelican"),
     FieldRule("translation", boolean_as_text, "true: this is the translation, not the original", "Pelican"),
     FieldRule("url", required_text, "the address, if not that of the settings", "Pelican"),
@@ -249,13 +282,13 @@ FIELDS = [
     FieldRule("next_review", day, "day on which the page is due for review", "hamerkop.review_status"),
     FieldRule(
         "evidence_grade",
-        list_of_mappings(claim=required_text, grade=one_of(*GRADES)),
+        ListOfMappings(claim=required_text, grade=OneOf(*GRADES)),
         f"list of {{claim, grade}}; a grade is {', '.join(GRADES)}",
         "the theme",
     ),
     FieldRule(
         "check_by",
-        list_of_mappings(date=day, what=required_text),
+        ListOfMappings(date=day, what=required_text),
         "list of {date, what}: facts that lapse",
         "hamerkop.review_status",
     ),
@@ -301,9 +334,42 @@ def _in_zone(value: object, zone: str) -> object:
     return value
 
 
+# Fields of other programs (Jekyll, Hugo, WordPress exports, Obsidian), and what they are called here.
+SAME_FIELDS = {
+    "description": "summary",
+    "excerpt": "summary",
+    "subtitle": "summary",
+    "abstract": "summary",
+    "keywords": "tags",
+    "topics": "tags",
+    "lastmod": "modified",
+    "updated": "modified",
+    "last_modified_at": "modified",
+    "publishdate": "date",
+    "published_at": "date",
+    "pubdate": "date",
+    "language": "lang",
+    "locale": "lang",
+    "redirect_from": "aliases",
+    "alias": "aliases",
+    "layout": "template",
+    "by": "author",
+}
+OTHER_FIELDS = {
+    "draft": 'write "status: draft", or remove the line to publish',
+    "published": 'write "status: draft", or remove the line to publish',
+    "hidden": 'write "status: hidden"',
+    "private": 'write "status: draft"',
+    "permalink": 'write "slug: …" for the address, or "aliases: […]" for an old one',
+    "id": "remove it; the name of the file is the address",
+}
+OWN_FIELD = "use a known field, or add the name to FRONTMATTER_EXTRA"
+
+
 def _unknown_field(header: FrontMatter, field: FrontMatterField, known: Iterable[str]) -> Problem:
-    nearest = nearest_of(field.name, known)
-    hint = f'did you mean "{nearest}"?' if nearest else "use a known field, or add the name to FRONTMATTER_EXTRA"
+    same, instead = SAME_FIELDS.get(field.name), OTHER_FIELDS.get(field.name)
+    nearest = same or ("" if instead else nearest_of(field.name, known))
+    hint = f'did you mean "{nearest}"?' if nearest else instead or OWN_FIELD
     edits = (Edit(field.start, field.end, nearest, safe=False),) if nearest else ()
     message = f'unknown field "{field.name}"; {hint}'
     return Problem("F02", header.path, field.start, message, field.end, edits=edits)

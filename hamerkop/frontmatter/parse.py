@@ -12,6 +12,7 @@ from itertools import islice
 
 import yaml
 
+from hamerkop.frontmatter.yaml_slips import find_slip, quoted
 from hamerkop.shared.metadata_values import split_list
 from hamerkop.shared.problems import START, Position, Problem, line_and_column
 from hamerkop.shared.yaml_file import joined_surrogates, position_of_mark, quick_tree
@@ -241,7 +242,7 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
             raise ValueError(f"the front matter has more than {MAX_HEADER} characters; is its end in the right line?")
         root = quick_tree(header) or yaml.compose(header, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        _report_yaml_error(parsed, error, lines)
+        _report_yaml_error(parsed, error, lines[:end])
     except yaml.reader.ReaderError as error:
         parsed.report("F08", line_and_column(header, error.position), unprintable_message(error.character))
     except RecursionError:
@@ -317,20 +318,22 @@ def _report_yaml_error(parsed: _Parsed, error: yaml.MarkedYAMLError, lines: list
     mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
     start = position_of_mark(mark) if mark else START
     line = lines[min(start.line, len(lines)) - 1]
-    parsed.report("F01", start, _yaml_message(error, unclosed, line, start.column))
+    slip = None if unclosed or _COLON_IN_VALUE.match(line) or "\t" in line else find_slip(lines, start.line)
+    if slip:
+        parsed.report("F01", slip.start, slip.message, slip.end)
+    else:
+        parsed.report("F01", start, _yaml_message(error, unclosed, line, start.column))
 
 
 def _yaml_message(error: yaml.MarkedYAMLError, unclosed: bool, line: str, column: int) -> str:
     if _COLON_IN_VALUE.match(line):
         name, value = line.split(":", 1)
-        quoted = value.strip().replace("\\", "\\\\").replace('"', '\\"')
-        return f'a colon inside a value; put the value in quotes: {name.strip()}: "{quoted}"'
+        return f"a colon inside a value; put the value in quotes: {name.strip()}: {quoted(value.strip())}"
     if unclosed:
         return f"a quotation that begins here never ends; close it with another {line[column - 1]}"
     if "\t" in line:
         return "a tab; YAML needs spaces"
-    why = error.problem or error.context or "not YAML"
-    return f"YAML cannot read this ({why}); write name: value, and put quotes around a value with special characters"
+    return "YAML cannot read this; write name: value, and put quotes around a value with special characters"
 
 
 # Plain

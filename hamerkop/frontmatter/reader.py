@@ -15,6 +15,7 @@ from hamerkop.frontmatter.pelican_values import KNOWN, PelicanReading, extra_nam
 from hamerkop.shared.front_matter import FrontMatterRecord
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Position, Problem, display_path, line_and_column
+from hamerkop.shared.source_text import read_source
 
 # Names that a field of a site's own cannot have: Pelican's objects would lose an attribute of theirs, or fail.
 RESERVED = {*dir(Article), "settings", "metadata", "translations", "front_matter", "_content", "_context"} - {
@@ -125,7 +126,7 @@ def read_header(source_path: str, lenient: bool = False, known: Collection[str] 
 
     *lenient* and *known* are those of :func:`hamerkop.frontmatter.parse.parse`.
     """
-    raw, path = Path(source_path).read_bytes(), display_path(source_path)
+    raw, path = read_source(Path(source_path)), display_path(source_path)
     try:
         header = parse(raw.decode("utf-8"), path, lenient, known)
         return FileFrontMatter(**vars(header), source_path=source_path, lenient=lenient, known=frozenset(known))

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from hamerkop.build.site_pages import media_type_of
+from hamerkop.preview import admin_pages
+from hamerkop.preview.admin_pages import is_wanted
 from hamerkop.preview.announcements import Announcements
 from hamerkop.preview.desk_lists import DeskValues
 from hamerkop.preview.injection import FOLDER
@@ -25,7 +28,13 @@ class DeskPages:
         self._shown, self.announcements, self._desk = shown, announcements, DeskValues(shown)
 
     def answer(self, target: str) -> Answer:
-        """Return the answer to a request for *target*: of the preview if it is below /_desk/, else of the site."""
+        """Return the answer to a request for *target*: of the preview if it is below /_desk/, else of the site.
+
+        With a configuration for it, what is below /admin/ is an editor.
+        """
+        folder = Path(self._shown.site.settings_file).absolute().parent
+        if is_wanted(folder) and (admin := admin_pages.answer(target, folder)):
+            return admin
         path, _, query = target.partition("?")
         is_own = path.startswith(FOLDER) or path == FOLDER.rstrip("/")
         answer = self._own(path, query) if is_own else self._shown.pages.answer(target)

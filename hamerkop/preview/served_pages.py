@@ -21,12 +21,14 @@ class Answer(NamedTuple):
     """What is sent: the status, and the body with its media type.
 
     *folder*: the path has to end with a slash. *problems*: why this page, the last good one, is not that of now.
+    *as_is*: the script of the preview is not to be added to the page.
     """
 
     status: int
     body: bytes = b""
     media_type: str = "text/html; charset=utf-8"
     folder: bool = False
+    as_is: bool = False
     problems: tuple[Problem, ...] = ()
 
 

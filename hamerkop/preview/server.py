@@ -126,7 +126,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
     def _with_script(self, answer: Answer) -> bytes:
         """Return the body of an answer; a page that a browser is about to show has the script of the preview."""
         is_shown = self.headers.get("Sec-Fetch-Dest", "document") in ("document", "iframe", "frame", "object", "embed")
-        if not self._desk or not is_html(answer) or not is_shown:
+        if not self._desk or not is_html(answer) or not is_shown or answer.as_is:
             return answer.body
         return with_script(answer.body, self.headers["Host"], self._since)
 

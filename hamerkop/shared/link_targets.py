@@ -32,8 +32,12 @@ def path_under_content(address: str, content: Content) -> str:
     A path that begins with a slash starts at the content folder, any other at the folder of the source of *content*.
     Raises ValueError if the address is malformed.
     """
+    return path_from(address, posixpath.dirname(content.get_relative_source_path() or ""))
+
+
+def path_from(address: str, folder: str) -> str:
+    """Return the same for a source in *folder*, which is relative to the content folder, as is the path."""
     path = unquote(urlparse(address).path)
     if path.startswith("/"):
         return path.removeprefix("/")
-    folder = posixpath.dirname(content.get_relative_source_path() or "")
     return posixpath.normpath(posixpath.join(folder, path))

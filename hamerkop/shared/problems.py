@@ -13,6 +13,7 @@ from functools import lru_cache, total_ordering
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hamerkop.shared.excuses import is_excused
 from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.rules import ERROR, LEVELS, NOTE, OFF, WARNING, Level, rule_named
@@ -20,7 +21,8 @@ from hamerkop.shared.source_text import source_text
 
 log = logging.getLogger(__name__)
 
-LOG_LEVELS = {ERROR: logging.ERROR, WARNING: logging.WARNING, NOTE: logging.INFO}
+# What is off is logged, too, for `hamerkop check --select`.
+LOG_LEVELS = {ERROR: logging.ERROR, WARNING: logging.WARNING, NOTE: logging.INFO, OFF: logging.DEBUG}
 
 
 class Position(NamedTuple):
@@ -96,9 +98,12 @@ class Problem:
 
 
 def log_problem(problem: Problem, settings: Settings) -> None:
-    """Log *problem* at its level; the setting `CHECK_LEVELS` can change that of its rule, or switch the rule off."""
-    level = level_of(problem, settings)
-    if level != OFF:
+    """Log *problem* at its level, unless its line is excused (hamerkop.shared.excuses).
+
+    The setting `CHECK_LEVELS` can change the level of a rule, or switch it off.
+    """
+    if not is_excused(problem.rule, problem.path, problem.start.line):
+        level = level_of(problem, settings)
         problem = replace(problem, level=level)
         log.log(LOG_LEVELS[level], "%s", problem, extra={"problem": problem})
 

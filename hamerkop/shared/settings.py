@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pelican.settings import DEFAULT_CONFIG
 
@@ -84,6 +84,12 @@ KIT_SETTINGS = SettingsTable(
             "levels of rules that differ from their defaults, by id or name of the rule",
         ),
         Setting(
+            "CHECK_BASELINE",
+            str | None,
+            None,
+            "a file that `hamerkop check --write-baseline` has written: the problems in it are accepted",
+        ),
+        Setting(
             "BUILD_TIME_FROM_COMMIT",
             bool,
             False,
@@ -136,6 +142,8 @@ def matches(value: object, expected: Any) -> bool:
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:
         return True
+    if origin is Annotated:
+        return matches(value, arguments[0])
     if expected is None or expected is types.NoneType:
         return value is None
     if origin in (Union, types.UnionType):
@@ -166,6 +174,8 @@ def describe_type(expected: Any) -> str:
     origin, arguments = get_origin(expected), get_args(expected)
     if expected is Any:
         return "any value"
+    if origin is Annotated:
+        return describe_type(arguments[0])
     if expected is None or expected is types.NoneType:
         return "None"
     if origin in (Union, types.UnionType):

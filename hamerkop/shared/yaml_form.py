@@ -10,12 +10,14 @@ not name, whose values have its form or are empty.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from hamerkop.shared.problems import Problem, did_you_mean, display_path
 from hamerkop.shared.settings import describe_type, matches
 from hamerkop.shared.yaml_file import Entry, KeyPath, Node, read_list
 
+# Text that is the slug of an article or page: `hamerkop move` changes it when that is renamed.
+Slug = Annotated[str, "the slug of an article or page"]
 Form: TypeAlias = "type | list[Form] | dict[str, Form]"
 Difference: TypeAlias = tuple[KeyPath, str]  # where in the value, and a message
 

@@ -13,6 +13,7 @@ from tests.conftest import PROJECT
 
 TEXT = (PROJECT / "docs" / "writing.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+WRONG = re.findall(r"^```markdown wrong\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_every_block_is_there_with_its_heading_and_an_example():

@@ -88,12 +88,12 @@ def test_links_that_lead_somewhere_are_not_reported(plain):
             "{static}/images/a.png",
             "{attach}notes.txt",
             "#top",
-            "https://example.org/a.md",
+            "https://example.com/a.md",
         ),
         *("mailto:a@example.org", "/otters.html"),
     ]
     files = {
-        "otters.md": post("Otters", Tags="river", Author="Ann"),
+        "otters.md": post("Otters", '<h2 id="food">Food</h2>', Tags="river", Author="Ann"),
         "two words.md": post("Two"),
         "images/a.png": "x",
         "notes.txt": "x",
@@ -258,7 +258,9 @@ def test_what_is_no_link_is_not_checked(plain):
     ],
 )
 def test_links_in_every_attribute_are_checked(plain, body, rule, column):
-    found = plain({"a.md": post(body=body), "b.md": post("B")})
+    found = plain(
+        {"a.md": post(body=body), "b.md": post("B"), "x.png": "x"}, EXTRA_PATH_METADATA={}, STATIC_PATHS=["x.png"]
+    )
     assert [(where, which) for where, which, _ in found] == [(f"a.md:4:{column}", rule)]
 
 

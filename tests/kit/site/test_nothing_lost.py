@@ -47,7 +47,7 @@ def test_all_bad_files_are_reported_in_one_run_with_position_reason_and_fix(site
     )
     problems = bad.build_badly()
     for expected in (
-        'content/articles/date.md:4:7  date: "2026-13-45": month must be in 1..12; write a day that exists',
+        'content/articles/date.md:4:7  date: "2026-13-45" does not exist: a year has no month 13',
         'content/articles/field.md:7:1  unknown field "sumary"; did you mean "summary"?',
         "content/articles/field.md:10:9  ",
         "content/articles/bytes.md:2:11  not UTF-8 (byte 0xe9); save the file as UTF-8",

@@ -67,7 +67,7 @@ def test_an_article_says_what_it_is_who_wrote_it_and_what_it_cites(publish):
         "dateModified": "2026-02-03",
         "author": {"@type": "Organization", "name": "The wardens", "url": f"{URL}/authors/the-wardens/"},
         "publisher": {"@type": "Organization", "name": "River Notes", "url": f"{URL}/"},
-        "license": "https://example.org/license/",
+        "license": "https://license.example/by-sa/",
         "breadcrumb": facts["breadcrumb"],
         "citation": [{"@id": "https://doi.org/10.1/x"}],
     }

@@ -179,7 +179,7 @@ def test_the_help_of_a_task_names_its_flags(site: Site) -> None:
     ("arguments", "message"),
     [
         (["biuld"], 'there is no task "biuld"; did you mean "build"?'),
-        (["check"], 'there is no task "check"\n\nusage: '),
+        (["deploy"], 'there is no task "deploy"\n\nusage: '),
         (["build", "--pubic"], 'build: there is no flag "--pubic"; did you mean "--public"?'),
         (["build", "test"], 'build: there is no argument "test"'),
         (["serve", "--port"], "serve: --port needs a value"),
@@ -241,6 +241,19 @@ def test_a_task_that_only_runs_a_command_does_without_invoke(site: Site, given: 
 )
 def test_a_task_that_does_anything_else_is_run_by_invoke(text: str) -> None:
     assert [task.is_command for task in bootstrap.tasks_in("@task\n" + text)] == [False]
+
+
+def test_a_parameter_without_a_default_is_an_argument_without_a_flag(capsys) -> None:
+    head = '@task(help={"title": "its title"})\ndef new(_c, title, page=False):\n    """Write."""\n'
+    text = head + '    hamerkop("new", title, page and "--page")\n'
+    (task,) = bootstrap.tasks_in(text)
+
+    assert task.is_command
+    assert task.flags == [("title", None, "its title"), ("page", False, "")]
+    assert bootstrap.parser_of(task).parse(["--page", "A title"]).title == "A title"
+    with pytest.raises(SystemExit):
+        bootstrap.parser_of(task).parse([])
+    assert "tasks.py new: TITLE is missing" in capsys.readouterr().err
 
 
 def test_the_second_run_sets_nothing_up_and_says_nothing(site: Site) -> None:

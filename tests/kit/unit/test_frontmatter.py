@@ -105,7 +105,7 @@ def test_the_record_keeps_the_source_and_can_be_stored():
         ("sumary: x", '7:1 F02 unknown field "sumary"; did you mean "summary"?'),
         ("zzz: x", '7:1 F02 unknown field "zzz"; use a known field, or add the name to FRONTMATTER_EXTRA'),
         ("title: again", '7:1 F05 "title" is given in line 2 too; keep one of them'),
-        ("modified: 2026-13-01", '7:11 F03 modified: "2026-13-01": month must be in 1..12'),
+        ("modified: 2026-13-01", '7:11 F03 modified: "2026-13-01" does not exist: a year has no month 13'),
         ("modified: 2026-01", '7:11 F03 modified: "2026-01" is not a date; write year-month-day'),
         ("modified: 12:00 PST", '7:11 F03 modified: "12:00 PST" is not a date'),
         ("status: publish", '7:9 F03 status: "publish" is not known here; did you mean "published"?'),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hamerkop.build.words import counted, enumerated
+from hamerkop.shared.words import counted, enumerated
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])

@@ -8,7 +8,7 @@ found nowhere else. A new version of an article replaces the one before; :func:`
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +17,9 @@ from urllib.parse import unquote, urljoin, urlparse
 from pelican import signals
 from pelican.contents import Author, Category, Tag
 
+from hamerkop.links.site_addresses import SiteAddresses
+from hamerkop.links.slips import slip_of
+from hamerkop.links.typed_links import ANCHORS, TYPED_LINKS, Judge, problems_of
 from hamerkop.shared import changes, file_guard, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
@@ -28,21 +31,51 @@ from hamerkop.shared.pelican_types import (
     Content,
     Context,
     Generator,
+    PelicanInstance,
     Settings,
     StaticGenerator,
 )
+from hamerkop.shared.pending_links import PENDING_LINKS, PendingLink, dead_links
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
-from hamerkop.shared.records import WITHHELD_FILES, ContextKey, FrontMatterRecord, ImagesRecord, Restored, record_of
-from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.records import (
+    SEARCH_FOLDER,
+    WITHHELD_FILES,
+    ContextKey,
+    FrontMatterRecord,
+    ImagesRecord,
+    Restored,
+    record_of,
+)
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.text_facts import TextFact
 from hamerkop.shared.unpublished_files import note_comments, unpublished_files
 
-SETTINGS = SettingsTable("hamerkop.links", [], prefixes=())  # LINKS is Pelican's
+
+def invalid_pattern(patterns: Iterable[str]) -> str:
+    """Return what to write instead of the first of *patterns* that no address of the site can fit, or ""."""
+    wrong = next((each for each in patterns if not each.startswith("/")), None)
+    return "" if wrong is None else f'"{wrong}" fits no address of the site; write "/{wrong.lstrip("/")}"'
+
+
+SETTINGS = SettingsTable(
+    "hamerkop.links",
+    [
+        Setting(
+            "LINKS_ELSEWHERE",
+            list[str],
+            [],
+            'addresses of the site at which another program answers, such as `"/app"` with all below it, or '
+            '`"/files/*.zip"`: links to them are not checked',
+            invalid_pattern,
+        ),
+    ],
+    prefixes=("LINKS_",),  # LINKS is Pelican's
+)
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
-    reads=(FrontMatterRecord, ImagesRecord),
-    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11"),
+    reads=(FrontMatterRecord, ImagesRecord, SEARCH_FOLDER),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 23))),
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
@@ -100,7 +133,7 @@ def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
     if parts.scheme == "file":
         return "L07", f'"{typed[:80]}" is a file of each reader\'s own machine; write {{static}} and its path'
     is_source = parts.path.endswith(SOURCE_ENDINGS) and not parts.scheme and not parts.netloc
-    if is_source and not _is_published(typed, content, context):
+    if is_source and not slip_of(typed) and not _is_published(typed, content, context):
         return "L06", f'"{typed}" is a source, not a page; write {{filename}}{typed}'
     return None
 
@@ -167,13 +200,17 @@ def _list_problem(address: Address, settings: Settings, context: Context) -> Rul
 # One article
 
 
-def link_problems(content: Content, context: Context) -> list[Problem]:
-    """Return the broken links of one article or page, but for the images that hamerkop.images reports."""
+def broken_links(content: Content, context: Context) -> list[tuple[str, RuleAndMessage]]:
+    """Return the broken links between sources of one article or page, but for images that hamerkop.images reports."""
     images, addresses = record_of(content, ImagesRecord), ADDRESSES.of(content)
     reported = images.missing_images if images else frozenset()
     judged = [(each, link_problem(each, content, context)) for each in addresses.to_judge if each not in reported]
     judged += [(typed, ("L11", message)) for typed, message in addresses.unresolved]
-    broken = [(typed, problem) for typed, problem in judged if problem]
+    return [(typed, problem) for typed, problem in judged if problem]
+
+
+def link_problems(content: Content, broken: Sequence[tuple[str, RuleAndMessage]]) -> list[Problem]:
+    """Return the problems of what :func:`broken_links` has found."""
     if not broken:
         return []
     text = source_text(content)
@@ -267,14 +304,46 @@ def forget(context: Context, source_path: str) -> None:
 
 @changes.only_reports
 def check_links(generators: Iterable[Generator]) -> None:
-    """Report every broken link of every article and page. Receiver of `all_generators_finalized`."""
-    context = next(iter(generators)).context
+    """Report every broken link of every article and page. Receiver of `all_generators_finalized`.
+
+    What only the written pages decide is put into the context, see :mod:`hamerkop.shared.pending_links`.
+    """
+    found = list(generators)
+    settings, context = found[0].settings, found[0].context
     contents = LINKING_CONTENTS.get(context) or Restored()
+    judge = Judge(SiteAddresses(found), SETTINGS.value(settings, "LINKS_ELSEWHERE"))
+    pending: list[PendingLink] = []
     _KNOWN.set(context, {})
     for path in sorted(contents):
-        for problem in link_problems(contents[path], context):
-            log_problem(problem, contents[path].settings)
+        broken = broken_links(contents[path], context)
+        problems, undecided = problems_of(contents[path], judge, [typed for typed, _ in broken])
+        pending += undecided
+        for problem in sorted({*link_problems(contents[path], broken), *problems}):
+            log_problem(problem, settings)
     _KNOWN.set(context, None)
+    PENDING_LINKS.set(context, tuple(pending))
+
+
+def check_at_the_end(generators: Sequence[Generator]) -> None:
+    """Let what only the written pages decide be checked when they are. Receiver of `all_generators_finalized`."""
+    settings, context = generators[0].settings, generators[0].context
+
+    def check(pelican: PelicanInstance) -> None:
+        signals.finalized.disconnect(check)
+        if pelican.settings is settings:  # else it is a later run: this one never came to its end
+            output = Path(settings["OUTPUT_PATH"])
+            for problem in dead_links(PENDING_LINKS.get(context) or (), lambda path: bytes_of(output / path)):
+                log_problem(problem, settings)
+
+    signals.finalized.connect(check, weak=False)
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """Return the content of a file, or None if there is none."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError):  # it is not there, is a folder, has a name that no file can have
+        return None
 
 
 def withhold_files(generator: Generator) -> None:
@@ -311,8 +380,10 @@ def register() -> None:
     steps.on(steps.load, begin)
     steps.on(steps.inspect, remember_content)
     steps.on(steps.restore, keep)
-    ADDRESSES.register()
+    for fact in (ADDRESSES, TYPED_LINKS, ANCHORS):
+        fact.register()
     changes.on_forget(forget)
     signals.page_generator_finalized.connect(withhold_files)  # before the generator that copies files
     signals.static_generator_finalized.connect(withhold_static_files)
     signals.all_generators_finalized.connect(check_links)
+    signals.all_generators_finalized.connect(check_at_the_end)

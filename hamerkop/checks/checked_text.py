@@ -1,0 +1,67 @@
+"""The text of one article or page as the checks read it: what was typed, and what a reader sees of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from hamerkop.checks.visible_text import visible_text
+from hamerkop.shared.markdown_source import mask_code
+from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
+
+MAX_PROBLEMS = 20  # of one rule in one text: a text that has more was written for another program
+
+
+class CheckedText:
+    """A Markdown source with the HTML that was made of it.
+
+    *path*: as problems name it. *source*: the whole file, with ``\\n`` as line end; *body*: the offset of the text
+    below the header. *html*: what Markdown made of the text. *language*: its language tag, in lower case.
+    *tab_length*: by how many spaces Markdown indents.
+    """
+
+    def __init__(self, path: str, source: str, body: int, html: str, language: str = "en", tab_length: int = 4) -> None:
+        self.path, self.source, self.body, self.html = path, source, body, html
+        self.language, self.tab_length = language, tab_length
+
+    @cached_property
+    def masked(self) -> str:
+        """The source with spaces in place of code and comments, character for character."""
+        return mask_code(self.source)
+
+    @cached_property
+    def text(self) -> str:
+        """The part of :attr:`masked` below the header."""
+        return self.masked[self.body :]
+
+    @cached_property
+    def visible(self) -> str:
+        """What readers see of the HTML, without code; see :func:`visible_text`."""
+        return visible_text(self.html)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, str]]:
+        """The lines of :attr:`text`, each with its offset in the source."""
+        return list(_lines(self.text, self.body))
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the text is in English, of which some checks know the words."""
+        return self.language.split("-")[0] == "en"
+
+    def problem(self, rule: str, start: int, end: int, message: str, replacement: str | None = None) -> Problem:
+        """Return a problem of the characters between two offsets of the source.
+
+        *replacement*: what to write instead, where that cannot change what the text says.
+        """
+        first, last = self.position(start), self.position(end)
+        edits = () if replacement is None else (Edit(first, last, replacement, safe=True),)
+        return Problem(rule, self.path, first, message, last, edits=edits)
+
+    def position(self, offset: int) -> Position:
+        """Return line and column of an offset in the source."""
+        return line_and_column(self.source, offset)
+
+
+def _lines(text: str, offset: int) -> Iterator[tuple[int, str]]:
+    for line in text.split("\n"):
+        yield offset, line
+        offset += len(line) + 1

@@ -1,0 +1,108 @@
+"""Finds HTML in a Markdown source that is not closed, or is no HTML, and comments."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.shared.html_source import VOID_ELEMENTS, Tag, markup_in
+from hamerkop.shared.markdown_source import code_spans
+from hamerkop.shared.problems import Problem
+
+# https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
+_OPTIONAL_ENDS = """
+p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup rt rp html head body
+"""
+# https://html.spec.whatwg.org/multipage/indices.html#elements-3, and those of old pages.
+_ELEMENTS = """
+a abbr acronym address applet article aside audio b basefont bdi bdo big blink blockquote body button canvas caption
+center cite code colgroup data datalist dd del details dfn dialog dir div dl dt em fieldset figcaption figure font
+footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup html i iframe ins kbd label legend li main map mark
+marquee math menu meter nav noframes noscript nobr object ol optgroup option output p param picture portal pre
+progress q rb rp rt rtc ruby s samp script search section select slot small span strike strong style sub summary
+sup svg table tbody td template textarea tfoot th thead time title tr tt u ul var video xmp
+"""
+_MAY_STAY_OPEN = frozenset(_OPTIONAL_ENDS.split())
+KNOWN = VOID_ELEMENTS | frozenset(_ELEMENTS.split())
+_DOTTED = re.compile(r"<([A-Za-z][\w-]*\.[\w./-]+)[ ]?/?>")
+
+
+def element_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each element that is not closed or opened, and each name in <…> that no browser knows."""
+    if "<" not in text.text:
+        return
+    tags = list(_outside_drawings(text.text))
+    unknown = [tag for tag in tags if tag.name not in KNOWN and "-" not in tag.name]
+    for tag in islice((tag for tag in unknown if not tag.closing), MAX_PROBLEMS):
+        yield _lost(text, tag.start, tag.end)
+    for found in islice(_DOTTED.finditer(text.text), MAX_PROBLEMS):
+        if found[0] in text.html:
+            yield _lost(text, *found.span())
+    for tag in islice(_unmatched([tag for tag in tags if tag.name in KNOWN]), MAX_PROBLEMS):
+        what = "is never opened" if tag.closing else "is never closed"
+        wanted = (
+            f"write <{tag.name}> before it, or remove it" if tag.closing else f"write </{tag.name}> behind its text"
+        )
+        message = f"<{'/' * tag.closing}{tag.name}> {what}; {wanted}"
+        yield text.problem("M32", text.body + tag.start, text.body + tag.end, message)
+
+
+def _lost(text: CheckedText, start: int, end: int) -> Problem:
+    shown = text.text[start:end][:60]
+    message = f"readers do not see {shown}: a browser takes it for HTML; write `{shown}`, or &lt; for the <"
+    return text.problem("M47", text.body + start, text.body + end, message)
+
+
+def _outside_drawings(text: str) -> Iterator[Tag]:
+    """Yield the tags of a text but for those in drawings and formulas, which have names of their own."""
+    inside = ""
+    for tag in (each.tag for each in markup_in(text) if each.tag):
+        if inside:
+            inside = "" if tag.closing and tag.name == inside else inside
+        elif tag.name in ("svg", "math") and not tag.closing:
+            inside = tag.name
+        else:
+            yield tag
+
+
+def _unmatched(tags: list[Tag]) -> list[Tag]:
+    """Return the tags without the other one of their pair, in order; one whose end may be left out is none of them."""
+    opened: dict[str, list[Tag]] = defaultdict(list)
+    closing = []
+    for tag in tags:
+        if tag.name in VOID_ELEMENTS or tag.name in _MAY_STAY_OPEN or tag.typed.endswith("/"):
+            continue
+        if not tag.closing:
+            opened[tag.name].append(tag)
+        elif opened[tag.name]:
+            opened[tag.name].pop()
+        else:
+            closing.append(tag)
+    return sorted([*closing, *(tag for left in opened.values() for tag in left)], key=lambda tag: tag.start)
+
+
+# Comments that programs read, and those that every export of a blog has.
+_FOR_PROGRAMS = re.compile(
+    r"<!--+\s*(?:$|-->|check:|more\b|/?wp:|pelican|read ?more|excerpt|toc\b|/?toc|markdownlint|rumdl|prettier|vale"
+    r"|textlint|cspell|spell|omit in toc|\[if\b|<!\[endif|spdx|copyright|licen[cs]e|-\*-|vim:|code[ -]?(?:fold|block)"
+    r"|begin\b|end\b)",
+    re.IGNORECASE,
+)
+
+
+def _has_words(comment: str) -> bool:
+    """Return whether a comment has a word outside tags: HTML that is switched off for a while is no note."""
+    return bool(re.search(r"[^\W\d_]{2}", re.sub(r"<[^<>]*>", " ", comment.removeprefix("<!--"))))
+
+
+def comment_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each comment with words for people: readers find it in the source of the page."""
+    if "<!--" not in text.source:
+        return
+    source = text.source
+    spans = (span for span in code_spans(source) if span[0] >= text.body and source.startswith("<!--", span[0]))
+    notes = (span for span in spans if not _FOR_PROGRAMS.match(source, span[0]))
+    for start, end in islice((span for span in notes if _has_words(source[span[0] : span[1]])), MAX_PROBLEMS):
+        message = "anybody can read this comment in the source of the page; remove it if it is private"
+        yield text.problem("M33", start, end, message)

@@ -1,0 +1,157 @@
+"""Finds slips in the fields of a header and in the name of a file that are valid, and probably not meant."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
+
+from hamerkop.shared.problems import Position, Problem
+
+LONG_TITLE = 100  # characters; search results show about 60, and no title of a newspaper has more
+FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
+FIELDS = ("title", "summary")
+
+_FIELD = re.compile(
+    r"^(?P<name>[\w-]+):[ \t]+(?P<value>(?![\"'|>\[{&*!])[^\n]*?(?<=[^ \t]))(?P<cut>[ \t]+#[^\n]*)$", re.MULTILINE
+)
+_TAGGED = re.compile(r"^(?P<name>title|summary|category|author):[ \t]+(?P<value>[&!]\S+[ \t]+\S[^\n]*)$", re.MULTILINE)
+_MARKUP = re.compile(
+    r"(?<![\w*])\*\*?(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*?(?![\w*])|(?<![\w_])__?(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])__?(?![\w_]"
+    r")"
+    r"|!?\[[^\[\]\n]{1,200}\]\([^()\n]*\)|`[^`\n]{1,200}`|\[-?@[^\]\n]+\]|\[\^[^\]\n]+\]|\[\[[^\]\n]+\]\]|~~[^~\n]+~~"
+    r"|^#{1,6} |\{\{|\{%",
+)
+_HTML = re.compile(
+    r"</?(?:b|i|em|strong|br|p|span|a|sub|sup|code)(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(
+    r"\W*(?:todo|tbd|tbc|tk|tktk|xxx+|fixme|untitled(?: (?:document|post|page|note|draft))?|no title"
+    r"|new (?:post|article|page)|my (?:new )?(?:title|post|article)|title|summary|description|test|placeholder|asdf\w*"
+    r"|(?:insert|add|your|write)(?: an?| the| your| my)? (?:title|summary|description|text)(?: here)?)?\W*"
+    r"|.*\blorem ipsum\b.*|\W*(?:todo|fixme|tbd)\s*[:!–—-].*",
+    re.IGNORECASE,
+)
+
+
+class Header:
+    """The header of an article or page.
+
+    *path*: as problems name it. *text*: what is typed, with the lines of --- around it. *values*: the fields as Pelican
+    has them. *plain*: the names of those fields of `FIELDS` that are plain text. *escapes*: whether templates escape
+    HTML.
+    """
+
+    def __init__(
+        self, path: str, text: str, values: Mapping[str, Any], plain: frozenset[str], escapes: bool = True
+    ) -> None:
+        self.path, self.text, self.values, self.plain, self.escapes = path, text, values, plain, escapes
+
+    def place(self, field: str) -> tuple[Position, Position]:
+        """Return where the value of *field* begins, and the end of that line; (1, 1) if it is not typed."""
+        pattern = rf"^[ ]*{re.escape(field).replace('_', '[_ -]')}[ \t]*:[ \t]*"
+        found = re.search(pattern, self.text, re.MULTILINE | re.IGNORECASE)
+        if found is None:
+            return Position(1, 1), Position(1, 1)
+        line = self.text.count("\n", 0, found.start()) + 1
+        line_start = self.text.rfind("\n", 0, found.start()) + 1
+        end = self.text.find("\n", found.end())
+        typed = self.text[line_start : end if end >= 0 else len(self.text)]
+        return Position(line, found.end() - line_start + 1), Position(line, len(typed.rstrip()) + 1)
+
+    def problem(self, rule: str, field: str, message: str) -> Problem:
+        """Return a problem of the value of *field*."""
+        start, end = self.place(field)
+        return Problem(rule, self.path, start, f"{field}: {message}", end if end > start else None)
+
+
+def header_problems(header: Header) -> Iterator[Problem]:
+    """Yield the problems of title and summary, and of values that YAML cuts."""
+    yield from _cut_values(header)
+    for field in FIELDS:
+        typed = header.values.get(field)
+        if isinstance(typed, str) and header.place(field)[0] > (1, 1):
+            yield from _field_problems(header, field, typed)
+
+
+def _field_problems(header: Header, field: str, typed: str) -> Iterator[Problem]:
+    if _PLACEHOLDER.fullmatch(typed):
+        yield header.problem("P03", field, f'"{typed}" is to be replaced; write what readers should see')
+    elif field in header.plain and (found := _markup_in(typed, header.escapes)):
+        yield header.problem(
+            "F11", field, f"{found[0][:60]} is printed as typed; this field is plain text, so remove the markup"
+        )
+    if field == "title" and len(typed) > LONG_TITLE:
+        yield header.problem("F13", field, f"has {len(typed)} characters; lists and search results show about 60")
+
+
+def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
+    """Return the first markup of Markdown in a field; of HTML too, where templates escape it."""
+    return _MARKUP.search(typed) or (_HTML.search(typed) if escapes else None)
+
+
+def _cut_values(header: Header) -> Iterator[Problem]:
+    """Yield a problem for each value of which YAML reads the rest as a comment: a # behind a space."""
+    if not header.text.startswith("---"):
+        return
+    for found in _TAGGED.finditer(header.text):
+        typed = found["value"].replace("\\", "\\\\").replace('"', '\\"')
+        message = f'YAML leaves out what begins with {typed[0]}; put the value in quotes: {found["name"]}: "{typed}"'
+        yield header.problem("F10", found["name"], message)
+    for found in _FIELD.finditer(header.text):
+        cut = found["cut"].strip()
+        if _is_cut(found["name"].lower(), found["cut"]):
+            typed = f"{found['value'].strip()} {cut}".replace("\\", "\\\\").replace('"', '\\"')
+            wanted = f'put the value in quotes: {found["name"]}: "{typed}"'
+            message = f'"{cut[:60]}" is a comment for YAML, so it is left out; {wanted}'
+            yield header.problem("F10", found["name"], message)
+
+
+def _is_cut(field: str, comment: str) -> bool:
+    """Return whether what YAML takes for a comment was meant as text: no space is behind its #, or one before it."""
+    if field in FIELDS:
+        return not comment.startswith(("  ", "\t")) or comment.lstrip()[1:2].isalnum()
+    return field in ("category", "author") and comment.lstrip()[1:2].isalnum()
+
+
+def date_problems(header: Header, today: date) -> Iterator[Problem]:
+    """Yield a problem for each date that is not plausible, or is before the date of the article."""
+    written = _day(header.values.get("date"))
+    if written is None:
+        return
+    if not FIRST_YEAR <= written.year <= today.year + YEARS_AHEAD:
+        message = f"the year {written.year} is hardly meant; write the day of publication"
+        yield header.problem("D04", "date", message)
+        return
+    for field in ("modified", "next_review"):
+        day = _day(header.values.get(field))
+        if day is not None and day < written and header.place(field)[0] > (1, 1):
+            yield header.problem(
+                "D05", field, f"{day} is before the date of the article, {written}; correct one of them"
+            )
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+_COPY = re.compile(
+    r"[ _-]+\(?(?:copy|kopie|copie|copia)(?:[ _-]?\(?\d{1,2}\)?)?\)?$|["
+    r" ]?\(\d{1,2}\)$|^(?:copy|kopie|copie|copia)[ _-](?:of|von|de|di)[ _-]"
+    r"|\(.*(?:conflicted copy|in konflikt|case conflict).*\)|[._-]sync-conflict-|[ _-]+[0-9a-f]{32}$"
+    r"|(?:[._ -](?:bak|backup|old|orig|tmp))$",
+    re.IGNORECASE,
+)
+_COPIED_WORDS = re.compile(r"-copy$|-(?:old|backup)$", re.IGNORECASE)
+
+
+def file_name_problems(path: str) -> Iterator[Problem]:
+    """Yield a problem if the name of a file says that it is a copy, or is not to be published."""
+    stem = PurePath(path).stem
+    start = Position(1, 1)
+    if stem.startswith("_"):
+        message = "a file whose name begins with _ is published here all the same; set status: draft, or rename it"
+        yield Problem("S06", path, start, message)
+    elif _COPY.search(stem) and not _COPIED_WORDS.search(stem):
+        message = f'"{stem}" looks like a copy that a program has made, and is published; delete it, or rename it'
+        yield Problem("S06", path, start, message)

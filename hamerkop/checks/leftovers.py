@@ -1,0 +1,258 @@
+"""Finds markup that is still markup on the page: what Markdown did not read, a reader sees as it was typed.
+
+Each row of `LEFTOVERS` is looked for in what readers see, and then in the source, for its place. What is not typed in
+the source was put on the page by a plugin, and is no slip of the writer.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.visible_text import CODE
+from hamerkop.shared.problems import Problem
+
+
+class Leftover(NamedTuple):
+    """A kind of markup: the rule, a part of it that a text must have, what finds it in visible text, and the message.
+
+    *message* may have `{}` for what is found.
+    """
+
+    rule: str
+    needle: str
+    pattern: re.Pattern[str]
+    message: str
+
+
+def _row(rule: str, needle: str, pattern: str, message: str, flags: re.RegexFlag = re.NOFLAG) -> Leftover:
+    return Leftover(rule, needle, re.compile(pattern, re.MULTILINE | flags), message)
+
+
+_OTHER = "{} is markup of another program, and is printed as typed; "
+_TAGS = "caption|gallery|embed|audio|video|playlist|b|i|u|url|img|quote|list|sourcecode|code|youtube|spoiler|size|color"
+_EMOJI = "smile|warning|rocket|tada|bulb|memo|fire|heart|star|bug|sparkles|eyes|pray|wave|joy|pushpin|construction|zap"
+_HTML = "b|i|u|em|strong|br|hr|p|div|span|a|img|ul|ol|li|table|tr|td|sub|sup|small|center|font|h[1-6]"
+
+LEFTOVERS = [
+    _row(
+        "M15",
+        "<!",
+        r"<!(?:--|—|–)",
+        "this comment never ends, so readers see it; close it with -->",
+    ),
+    _row(
+        "M15",
+        "--",
+        r"(?:^|(?<=[.!?:][ ]))(?:--|—|–)>(?=[ ]*$)",
+        "this ends a comment that nothing begins; remove it, or begin the comment with <!--",
+    ),
+    # Links
+    _row(
+        "M21",
+        "](",
+        r"\]\((?=\S)",
+        'this link is not read; write [text](address) with both brackets closed, and an address with spaces in <…>',
+    ),
+    _row(
+        "M21",
+        "](",
+        r"\]\((?=[ ]+(?:https?:|www\.|/|\{|[\w./-]+\)))",
+        "this link is not read; write [text](address)",
+    ),
+    _row(
+        "M21",
+        "] ",
+        r"\][ \t]+\((?=https?:|www\.|mailto:|[/#{]|[\w./-]+\.(?:md|html?|jpe?g|png)\)|x\))",
+        "a space between ] and (, so this is no link; remove the space",
+    ),
+    _row(
+        "M21",
+        ")[",
+        r"\)\[(?=https?:|www\.|mailto:|[/#{]|[\w./-]+\.(?:md|html?)\])",
+        "the brackets are the wrong way round, so this is no link; write [text](address)",
+    ),
+    _row(
+        "M21",
+        "][",
+        r"(?<![\w\]])\[(?=[^\[\]\n]{0,80}[^\W\d][^\[\]\n]{0,80}\]\[)[^\[\]\n]{1,160}\]\[[^\[\]\n]{0,80}\]",
+        "{} has a label that is nowhere defined, so this is no link; write [text](address)",
+    ),
+    _row(
+        "M21",
+        "[[",
+        r"!?\[\[(?![\d\[,\s])[^\[\]\n]{1,120}\]\]",
+        "{} is a link of a wiki, and is printed as typed; write [text]({{filename}}name.md)",
+    ),
+    _row("M21", "]: ", r"^\[(?!\^)[^\[\]\n]{1,80}\]:[ ]\S+$", "{} is printed: leave an empty line above it"),
+    _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\](?!:)", '{} has no note; add a line "{}: …", or remove it'),
+    _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\]:", "{} is printed: leave an empty line above it"),
+    # Emphasis and the like
+    _row(
+        "M19",
+        "**",
+        r"(?<![\w*])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?![\w*])|(?<![\w*] )(?<![\w*])\*\*[ ](?=[^\n*\d])"
+        r"|(?<=[^\W\d] )\*\*[ ](?=[^\W\d][^*\n]{0,80}[ ]\*\*)",
+        "** is printed; close it with another **, with no space inside the two",
+    ),
+    _row("M19", "__", r"(?<![\w_])__(?=[^\W\d_])", "__ is printed; close it with another __"),
+    _row("M19", "~~", r"(?<![~\w])~~[^\s~][^~\n]{0,200}~~(?!~)", "{} is printed; Markdown strikes nothing out: use <del>…</del>"),
+    _row("M19", "==", r"(?<![=\w])==[^\s=<>][^=\n]{0,200}==(?![=\w])", "{} is printed; write **…**, or <mark>…</mark>"),
+    _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
+    _row("M19", "&", r"(?<=\w)&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
+    _row(
+        "M19",
+        "<",
+        rf"</?(?:{_HTML})(?:[ ][^<>\n]{{0,200}})?/?>",
+        "{} is printed, not read; close its brackets and quotes, or put it into `code`",
+        re.IGNORECASE,
+    ),
+    # Other programs
+    _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
+    _row("M20", "{%", r"\{%-?[ ]*\w[^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
+    _row("M20", "{{", r"\{\{[ ]*[\w.][\w.|:() \"'-]{0,120}\}\}(?![\"'”])", _OTHER + "write what it stands for"),
+    _row("M20", "{", r"(?<![\w$\\{])\{[ ]?[#.][A-Za-z][^{}\n]{0,120}\}", _OTHER + "remove it"),
+    _row("M20", "{:", r"\{:[ ]?[#.\w][^{}\n]{0,120}\}", _OTHER + "remove it, or switch on the extension attr_list"),
+    _row("M20", "[!", r"^\[![A-Za-z]{3,20}\][+-]?", _OTHER + "write a block: /// care"),
+    _row("M20", "[", r"^\[[ xX]?\][ ](?=\S)", _OTHER + "Markdown has no boxes to tick: remove it"),
+    _row("M20", "[", rf"\[/(?:{_TAGS})\]", _OTHER + "write it in Markdown", re.IGNORECASE),
+    _row("M20", "[", r"\[(?:gallery|embed|youtube|vimeo|contact-form-7|audio|video)[ ][^\[\]\n]{0,120}\]", _OTHER + "remove it"),
+    _row("M20", "!!!", r"^!!![ ]?[a-z][\w-]*", _OTHER + "write a block: /// care"),
+    _row("M20", "???", r"^\?\?\?\+?[ ][a-z][\w-]*", _OTHER + "write a block: /// care"),
+    _row("M20", ":::", r"^:{3,}(?=[ ]*[\w{]|[ ]*$)", _OTHER + "write a block: /// care"),
+    _row("M20", ":", rf":(?<![\w:]:)(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|{_EMOJI}):(?![\w:])", _OTHER + "type the character"),
+    _row("M20", "%%", r"%%(?=[^\s%])[^%\n]{1,200}%%", "{} is a comment of another program, and readers see it; remove it"),
+    _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
+    _row("M20", "'''", r"(?<![\w'])'''[^'\n]{1,120}'''", _OTHER + "write **…**"),
+    _row("M20", "==", r"^={2,6}[ ][^=\n]{1,120}[ ]={2,6}$", _OTHER + "write ## before a heading"),
+    _row("M20", ". ", r"^h[1-6]\.[ ](?=\S)", _OTHER + "write ## before a heading"),
+    _row("M20", "\\", r"\\(?:textbf|textit|emph|cite[pt]?|ref|label|section|subsection|footnote)\{", _OTHER + "write Markdown"),
+    _row("M20", "from ", r"^(?:import|export)[ ][\w{}, *]{1,80}[ ]from[ ]['\"]", _OTHER + "remove it"),
+    _row("M20", "TOC", r"^\[\[?_?TOC_?\]\]?$", _OTHER + "remove it"),
+    # What was meant to be replaced
+    _row("P03", "TODO", r"\bTODO\b(?=[ ]*[:(!—–-]|[ ]*$)|^TODO\b", "TODO is on the page; write what is missing"),
+    _row("P03", "FIXME", r"\bFIXME\b", "FIXME is on the page; write what is missing"),
+    _row("P03", "XXX", r"\bXXX\b(?=:|[ ]*$)", "XXX is on the page; write what is missing"),
+    _row("P03", "TK", r"\bTKT?K?\b(?!\w)(?<=TKTK|.TK.)|\bTKTK?\b|\bTK$", "TK is on the page; write what is missing"),
+    _row("P03", "TB", r"\bTB[DC]\b", "{} is on the page; write what is missing"),
+    _row("P03", "orem", r"\blorem ipsum\b", "{} is text to be replaced; write your own", re.IGNORECASE),
+    _row(
+        "P03",
+        "[",
+        r"\[(?:insert|todo|tbd|tbc|to do|fill in|citation needed|source needed|add (?:link|source|citation|reference|date)"
+        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+)[^\[\]\n]{0,60}\](?![(\"”'’])",
+        "{} is to be replaced; write what is missing",
+        re.IGNORECASE,
+    ),
+    _row("P03", "needed)", r"\((?:citation|source|reference) needed\)", "{} is on the page; cite the source", re.IGNORECASE),
+    _row("P03", "oaicite", r":contentReference\[[^\n]{0,60}|\boaicite\b", "{} was left by a chat program; cite the source"),
+    _row("P03", "turn0", r"\bturn\d+(?:search|view|news|file)\d+\b", "{} was left by a chat program; cite the source"),
+    _row("P03", "†", r"【\d+[^】\n]{0,40}】", "{} was left by a chat program; cite the source"),
+    _row("P03", "AI ", r"\bAs an AI (?:language )?model\b", "{} was left by a chat program; remove it"),
+    _row("P03", "Error! ", r"\bError! (?:Reference|Bookmark) [^\n.]{0,40}", "{} was left by Word; write what is missing"),
+    _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
+    # Addresses that nobody can follow
+    _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})"),
+    _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][\w.-]*/[^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
+]  # fmt: skip
+
+
+def leftover_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each piece of markup that readers see as it was typed."""
+    visible = text.visible
+    found = [
+        problem for row in LEFTOVERS if row.needle in visible for problem in islice(_problems(row, text), MAX_PROBLEMS)
+    ]
+    found += islice(_roles(text), MAX_PROBLEMS)
+    explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
+    seen: set[tuple[str, int]] = set()
+    for problem in found:
+        key = (problem.rule, problem.start.line)
+        if key not in seen and (problem.rule != "M22" or problem.start.line not in explained):
+            yield problem
+        seen |= {key} if problem.rule in _ONCE_A_LINE else set()
+
+
+def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
+    cursor = Cursor(text)
+    for found in row.pattern.finditer(text.visible):
+        place = cursor.place_of(found)
+        if place is not None:
+            shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
+            message = _INSIDE_HTML if _is_right(row.rule, text, place) else row.message.format(*[shown] * 3)
+            yield text.problem(row.rule, place, place + len(found[0]), message)
+
+
+_ONCE_A_LINE = ("M19", "M21")  # both marks of a pair, both parts of a link
+_INSIDE_HTML = "Markdown in an element of HTML is not read; write it in HTML, or take it out of the element"
+_LINK = re.compile(r"\[[^\[\]\n]{0,500}\]\([^()\s]{1,500}(?:[ ]+\"[^\"\n]*\")?\)")
+_STRONG = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*")
+
+
+def _is_right(rule: str, text: CheckedText, place: int) -> bool:
+    """Return whether what is at *place* is right for Markdown, so that HTML around it must be the reason."""
+    pattern = {"M21": _LINK, "M19": _STRONG}.get(rule)
+    line_start = text.source.rfind("\n", 0, place) + 1
+    line_end = text.source.find("\n", place)
+    line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
+    offset = place - line_start
+    return pattern is not None and any(each.start() <= offset < each.end() for each in pattern.finditer(line[:2000]))
+
+
+# Links and roles of reStructuredText, of which the backticks are code for Markdown.
+_ROLE = re.compile(r"`[^`\n]{1,200}<[^<>`\n]{1,200}>`__?(?!\w)|(?<![\w:]):[a-z][\w:-]{1,20}:`[^`\n]{1,200}`")
+
+
+def _roles(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each link or role of reStructuredText: its mark outside the backticks is on the page."""
+    if f"{CODE}_" not in text.visible and f":{CODE}" not in text.visible:
+        return
+    for found in _ROLE.finditer(text.source, text.body):
+        if text.masked[found.start()] == ":" or text.masked[found.end() - 1] == "_":
+            message = _OTHER.format(found[0][:60]) + "write [text](address)"
+            yield text.problem("M20", found.start(), found.end(), message)
+
+
+_LONG, _SHORT = 60, 24  # characters of a line that tell one place in a source from another
+_LIMIT = 200  # of matches that are looked for in the source: the rest is no text of a writer
+
+
+class Cursor:
+    """Finds in a source, one after the other, what was found in the visible text that was made of it."""
+
+    def __init__(self, text: CheckedText) -> None:
+        self.text, self.after, self.tried = text, 0, 0
+
+    def place_of(self, found: re.Match[str]) -> int | None:
+        """Return the offset in the source of what was found, or None if it is not typed there."""
+        self.tried += 1
+        for key, before in () if self.tried > _LIMIT else _keys(found):
+            for start in (self.after, 0):
+                offset = self.text.text.find(key, start)
+                if offset >= 0 and not self._is_escaped(offset + before):
+                    self.after = offset + before + 1
+                    return self.text.body + offset + before
+        return None
+
+    def _is_escaped(self, offset: int) -> bool:
+        return self.text.text[offset - 1 : offset] == "\\"
+
+
+def _keys(found: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """Yield what to search for, and where in it the match begins: the match with what is around it on its line."""
+    visible, start, end = found.string, found.start(), found.end()
+    line = visible[start : start + _LONG].split("\n", 1)[0].split(CODE, 1)[0]
+    before = visible[max(start - _SHORT, 0) : start].rpartition("\n")[2].rpartition(CODE)[2]
+    for key, length in ((before + line, len(before)), (line, 0), (before + found[0], len(before))):
+        if len(key) > end - start + 1:
+            yield key, length
+    if end - start < _SHORT < len(line):
+        yield line[:_SHORT], 0
+    if end - start > 2:
+        yield found[0], 0
+    if "&" in found[0]:
+        yield found[0].replace("&", "&amp;"), 0
+    if end - start <= 4:
+        yield visible[start : end + 2].partition("\n")[0], 0
+        yield before[-2:] + found[0], len(before[-2:])

@@ -1,0 +1,122 @@
+"""Finds categories, authors and titles that are probably slips, by what the other articles of the site have."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from hamerkop.shared.pelican_types import Content
+from hamerkop.shared.problems import (
+    START,
+    Edit,
+    Problem,
+    did_you_mean,
+    display_path,
+    end_of,
+    nearest_of,
+    position_of,
+)
+from hamerkop.shared.source_text import source_text
+
+NEAR = 0.82  # difflib's ratio: two letters exchanged in a word of six
+
+
+class Use(NamedTuple):
+    """A category or author of one article: *kind* is "category" or "author"."""
+
+    kind: str
+    name: str
+    article: Content
+
+    def problems(self, rule: str, message: str, replacement: str = "") -> Iterator[Problem]:
+        """Yield a problem of the name where it is typed; none if it is the site's default, or that of a folder."""
+        for field in ("category",) if self.kind == "category" else ("author", "authors"):
+            start = position_of(self.article, field, self.name)
+            if start > START:
+                end = end_of(source_text(self.article), start, self.name)
+                edits = (Edit(start, end, replacement, safe=False),) if end and replacement else ()
+                path = display_path(self.article.source_path)
+                yield Problem(rule, path, start, f"{field}: {message}", end, edits=edits)
+                return
+
+
+def names_used(articles: Iterable[Content]) -> list[Use]:
+    """Return the categories and authors that the headers of articles name."""
+    used = []
+    for article in articles:
+        if hasattr(article, "category"):
+            used.append(Use("category", article.category.name, article))
+        used += [Use("author", author.name, article) for author in getattr(article, "authors", [])]
+    return used
+
+
+def name_problems(used: Sequence[Use], allowed: dict[str, Collection[str]]) -> Iterator[Problem]:
+    """Yield a problem for each name that is nearly another one, is two names, or is not *allowed* for its kind."""
+    counts = {kind: Counter(use.name for use in used if use.kind == kind) for kind in ("category", "author")}
+    for use in used:
+        known = allowed.get(use.kind) or ()
+        if known and use.name not in known:
+            message = f'"{use.name}" is not in the setting {SETTING_OF[use.kind]}{did_you_mean(use.name, known)}'
+            yield from use.problems("T07", message, nearest_of(use.name, known))
+        elif not known:
+            yield from _doubtful(use, counts[use.kind])
+
+
+SETTING_OF = {"category": "CHECKS_CATEGORIES", "author": "CHECKS_AUTHORS"}
+
+
+def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
+    is_alone = counts[use.name] == 1
+    others = (
+        []
+        if not is_alone
+        else [
+            name
+            for name, number in counts.items()
+            if number > counts[use.name] and _letters(name) != _letters(use.name)
+        ]
+    )
+    parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
+    if len(parts) > 1 and _are_names(use.kind, parts, counts):
+        wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
+        yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
+    elif is_alone and (nearest := _near(use.name, others)):
+        yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _near(name: str, others: Iterable[str]) -> str:
+    """Return the name of *others* that is nearest to *name*, but for a number in it."""
+    if len(name) < 4:
+        return ""
+    same_numbers = [other for other in others if re.findall(r"\d+", other) == re.findall(r"\d+", name)]
+    return nearest_of(name, same_numbers, NEAR)
+
+
+_DEGREE = re.compile(r"(?:[A-Z]\.?){2,5}|Ph\.?D\.?|[MD]r\.?|Jr\.?|Sr\.?|Inc\.?|Ltd\.?|[A-Z][A-Za-z]*Sc|R\.?N\.?")
+
+
+def _are_names(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
+    """Return whether each part of a name with commas is a name of its own."""
+    if any(part in counts for part in parts):
+        return True
+    if kind == "category":
+        return len(parts) == 2 and not any(re.search(r"\band\b|&", part) for part in parts)
+    return all(len(part.split()) >= 2 and not _DEGREE.fullmatch(part) for part in parts)
+
+
+def title_problems(contents: Iterable[Content]) -> Iterator[Problem]:
+    """Yield a problem for each article that has the title of another one in the same language."""
+    by_title: dict[tuple[str, str], list[Content]] = defaultdict(list)
+    for content in contents:
+        by_title[(str(content.title).strip().casefold(), str(getattr(content, "lang", "")))].append(content)
+    for same in by_title.values():
+        for content in same:
+            other = next((each for each in same if each.source_path != content.source_path), None)
+            start = position_of(content, "title") if other is not None else START
+            if other is not None and start > START:
+                message = f"title: {display_path(other.source_path)} has the same; say what is different in this one"
+                yield Problem("F12", display_path(content.source_path), start, message)

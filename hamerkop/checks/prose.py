@@ -1,0 +1,107 @@
+"""Finds words typed twice, links that say nothing, keys of citations without @, and footnotes without a reference."""
+
+import re
+from collections.abc import Container, Iterator
+from itertools import islice
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.leftovers import Cursor
+from hamerkop.shared.html_source import strip_tags
+from hamerkop.shared.markdown_source import CITATION_KEY
+from hamerkop.shared.problems import Problem
+
+# A word of small letters twice; a line end may be between them. Capitals are names: New York New York, Duran Duran.
+_DOUBLED = re.compile(r"(?<![\w'’.-])([a-z]{1,20})[ \n\u00a0]+\1(?![\w'’-])")
+# Words that can follow themselves in a right sentence.
+_DOUBLES = """
+had that very so no bye ha la da blah really quite much many more long far is do her you it who yes now out in on again
+well there hear knock tut tick chop hot never ever big old dear rah pom x etc sic vous nous que qui der die das les des
+"""
+_MAY_DOUBLE = frozenset(_DOUBLES.split())
+
+
+def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each English word that is typed twice."""
+    if not text.is_english:
+        return
+    cursor = Cursor(text)
+    found = (each for each in _DOUBLED.finditer(text.visible) if each[1] not in _MAY_DOUBLE and "\n\n" not in each[0])
+    for each in islice(found, MAX_PROBLEMS):
+        place = _place_of_doubled(each, cursor)
+        if place is not None:
+            message = f'"{each[1]}" is here twice; remove one'
+            start, end = place
+            yield text.problem("P02", start, end, message)
+
+
+def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | None:
+    typed = re.compile(rf"(?<![\w'’.-]){found[1]}[ \n>\u00a0]+{found[1]}(?![\w'’-])")
+    text = cursor.text
+    place = typed.search(text.text, cursor.after) or typed.search(text.text)
+    if place is None:
+        return None
+    cursor.after = place.end()
+    return text.body + place.start(), text.body + place.end()
+
+
+_LINK = re.compile(r"<a\b[^<>]*\bhref[^<>]*>((?:[^<]|<(?!/?a\b)){1,200})</a>", re.IGNORECASE)
+_VAGUE_TEXTS = """here|click here|click|click this|this|this link|link|the link|read more|more|more here|see here
+|see this|go here|this page|this website|this site|learn more|find out more|see more|look here|over here
+|continue reading|click here to read more|click here for more|more info|more information"""
+_VAGUE = frozenset(text.strip() for text in _VAGUE_TEXTS.split("|"))
+
+
+def link_text_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each link whose English text does not say where it leads."""
+    if not text.is_english:
+        return
+    cursor = Cursor(text)
+    vague = (found for found in _LINK.finditer(text.html) if _plain(found[1]) in _VAGUE)
+    for found in islice(vague, MAX_PROBLEMS):
+        words = " ".join(strip_tags(found[1]).split())
+        spaced = re.escape(words).replace(r"\ ", r"\s+")
+        typed = re.compile(rf"\[[*_]*({spaced})[*_.]*\]|<a\b[^>]*>\s*({spaced})\s*</a>", re.IGNORECASE)
+        place = typed.search(text.text, cursor.after) or typed.search(text.text)
+        if place:
+            cursor.after = place.end()
+            start, end = (text.body + offset for offset in place.span(place.lastindex or 0))
+            message = (
+                f'"{words}" does not say where the link leads, which is all that some readers hear; name the target'
+            )
+            yield text.problem("P05", start, end, message)
+
+
+def _plain(html: str) -> str:
+    return " ".join(strip_tags(html).lower().split()).strip(" .,:;!»›→>…")
+
+
+_IN_BRACKETS = re.compile(rf"\[({CITATION_KEY}(?:[ ]*[;,][ ]*@?{CITATION_KEY})*)\](?![(\[:])")
+
+
+def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Problem]:
+    """Yield a problem for each key of the bibliography, *known*, that is in brackets and lacks its @."""
+    if "[" not in text.visible:
+        return
+    keys = (each for each in _IN_BRACKETS.finditer(text.visible) if re.split(r"[ ]*[;,][ ]*", each[1])[0] in known)
+    cursor = Cursor(text)
+    for found in islice(keys, MAX_PROBLEMS):
+        place = cursor.place_of(found)
+        if place is not None:
+            message = f"{found[0]} is printed as typed; a citation has an @: [@{found[1]}]"
+            yield text.problem("M25", place, place + len(found[0]), message)
+
+
+_NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?!:)")
+_NUMBERED = re.compile(r"(?<=[\w.,;:!?)\"”’])\[\^?\d{1,2}\]")
+
+
+def footnote_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each footnote that nothing in the text refers to."""
+    if "[^" not in text.text or 'class="footnote' not in text.html:
+        return
+    used = {found[1] for found in _REFERENCE.finditer(text.text)}
+    unused = (found for found in _NOTE.finditer(text.text) if found[1] not in used)
+    for found in islice(unused, MAX_PROBLEMS):
+        message = f"nothing refers to this note; write [^{found[1]}] in the text, or remove the note"
+        yield text.problem("M24", text.body + found.start(), text.body + found.end(), message)

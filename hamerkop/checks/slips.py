@@ -1,0 +1,116 @@
+"""Finds what is valid and probably not meant in one Markdown article or page: all checks of its text and its header."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from hamerkop.checks.checked_text import CheckedText
+from hamerkop.checks.elements import comment_problems, element_problems
+from hamerkop.checks.header import (
+    FIELDS,
+    FIRST_YEAR,
+    YEARS_AHEAD,
+    Header,
+    date_problems,
+    file_name_problems,
+    header_problems,
+)
+from hamerkop.checks.leftovers import leftover_problems
+from hamerkop.checks.numbers import number_problems
+from hamerkop.checks.prose import (
+    citation_problems,
+    doubled_word_problems,
+    footnote_problems,
+    link_text_problems,
+)
+from hamerkop.checks.structure import (
+    conflict_problems,
+    fence_problems,
+    flat_list_problems,
+    garbled_problems,
+    heading_problems,
+    list_problems,
+    no_text_problems,
+    prose_as_code_problems,
+    second_header_problems,
+    space_problems,
+    table_problems,
+)
+from hamerkop.shared.clock import build_day
+from hamerkop.shared.inputs import declare_day
+from hamerkop.shared.pelican_types import Content, Settings
+from hamerkop.shared.problems import START, Problem, display_path, level_of
+from hamerkop.shared.records import BIBLIOGRAPHY, is_plain_text, templates_escape
+from hamerkop.shared.rules import OFF
+from hamerkop.shared.source_text import source_text
+
+TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
+    conflict_problems,
+    fence_problems,
+    list_problems,
+    flat_list_problems,
+    table_problems,
+    space_problems,
+    leftover_problems,
+    heading_problems,
+    second_header_problems,
+    prose_as_code_problems,
+    element_problems,
+    comment_problems,
+    garbled_problems,
+    footnote_problems,
+    doubled_word_problems,
+    link_text_problems,
+]
+
+
+def slips_in(content: Content, body: int) -> list[Problem]:
+    """Return the problems of a Markdown article or page, of which the text below the header begins at *body*."""
+    text = _text_of(content, body)
+    problems = [problem for check in TEXT_CHECKS for problem in check(text)]
+    problems += _of_settings(text, content)
+    header = Header(
+        text.path, text.source[:body], content.metadata, _plain_fields(content), templates_escape(content.settings)
+    )
+    today = build_day(content._context or {})
+    _declare_day(content, today)
+    return _without_repetitions(
+        [*problems, *header_problems(header), *date_problems(header, today), *file_name_problems(text.path)]
+    )
+
+
+def _text_of(content: Content, body: int) -> CheckedText:
+    language = str(getattr(content, "lang", "") or content.settings.get("DEFAULT_LANG") or "en").lower()
+    tab_length = (content.settings.get("MARKDOWN") or {}).get("tab_length", 4)
+    path = display_path(content.source_path)
+    return CheckedText(path, source_text(content), body, content._content or "", language, tab_length)
+
+
+def _of_settings(text: CheckedText, content: Content) -> Iterator[Problem]:
+    """Yield the problems that depend on the kind of the text, or on the site."""
+    if getattr(content, "date", None) is not None and hasattr(content, "category"):
+        yield from no_text_problems(text)
+    if bibliography := BIBLIOGRAPHY.get(content._context):
+        yield from citation_problems(text, bibliography.items)
+    if is_on("N01", content.settings):
+        yield from number_problems(text)
+
+
+def is_on(rule: str, settings: Settings) -> bool:
+    """Return whether a site reports the *rule*."""
+    return level_of(Problem(rule, "", START, ""), settings) != OFF
+
+
+def _plain_fields(content: Content) -> frozenset[str]:
+    return frozenset(field for field in FIELDS if is_plain_text(content, field))
+
+
+def _declare_day(content: Content, today: date) -> None:
+    """Declare the day from which on the date of an article far ahead is plausible."""
+    written = getattr(content, "date", None)
+    if written is not None and written.year > today.year + YEARS_AHEAD > FIRST_YEAR:
+        declare_day(content, date(written.year - YEARS_AHEAD, 1, 1))
+
+
+def _without_repetitions(problems: list[Problem]) -> list[Problem]:
+    """Return *problems* with one of those that are at the same place by the same rule."""
+    return list({(each.rule, each.start): each for each in reversed(problems)}.values())[::-1]

@@ -1,0 +1,186 @@
+"""Finds misspelt words with the program `typos` (the extra `checks`), in the spelling of the site's country.
+
+`typos` knows misspellings, not words, so a name or term that it has never seen is no finding. It reads all changed
+texts at once, in one process, as lines of one text; what it finds in a text is kept with a digest of that text.
+Without the program nothing is reported.
+"""
+
+import json
+import re
+import subprocess
+import sysconfig
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from shutil import which
+from typing import NamedTuple
+from zlib import compress, decompress
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS
+from hamerkop.shared.markdown_source import mask_all_but_prose
+from hamerkop.shared.problems import Edit, Position, Problem
+
+LOCALES = {"en-gb": "en-gb", "en-us": "en-us", "en-ca": "en-ca", "en-au": "en-au"}  # by language tag
+SECONDS = 60  # typos reads some megabytes in a second; one that hangs must not hold a build
+
+
+class Misspelling(NamedTuple):
+    """A word in a text: line and column from 1, and what it should be, likeliest first."""
+
+    line: int
+    column: int
+    word: str
+    corrections: tuple[str, ...]
+
+
+class Prose(NamedTuple):
+    """What is checked of a source: its locale, and :func:`prose_of` it, compressed, as a build keeps it."""
+
+    locale: str
+    packed: bytes
+
+    @property
+    def text(self) -> str:
+        """The prose, with as many lines and characters as the source."""
+        return decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+def packed(locale: str, prose: str) -> Prose:
+    """Return a prose as a build keeps it."""
+    return Prose(locale, compress(prose.encode("utf-8", "surrogatepass"), 1))
+
+
+class SpelledText(NamedTuple):
+    """A text to be checked: the path of its source as problems name it, and its prose."""
+
+    path: str
+    prose: Prose
+
+    @property
+    def digest(self) -> str:
+        """Changes with the path, the prose, the locale and the version of the program."""
+        key = f"{self.path}\n{self.prose.locale}\n{_version()}\n"
+        return blake2b(key.encode("utf-8", "surrogatepass") + self.prose.packed, digest_size=16).hexdigest()
+
+
+def _version() -> str:
+    try:
+        return version("typos")
+    except PackageNotFoundError:  # a program that the system has installed
+        return ""
+
+
+@lru_cache(1)  # it is asked for once for each text
+def program() -> str | None:
+    """Return the path of `typos`, that of this Python environment first; None if it is not installed."""
+    return which("typos", path=sysconfig.get_path("scripts")) or which("typos")
+
+
+Kept = dict[str, tuple[Misspelling, ...]]  # by digest
+
+
+def spelling_problems(texts: Iterable[SpelledText], kept: Kept, known: Collection[str]) -> list[Problem]:
+    """Return the misspellings in *texts*, but for words in *known*, which are in small letters.
+
+    *kept* is what was found before, by digest. It is changed: afterwards it has these texts and no others.
+    """
+    by_digest = {text.digest: text for text in texts}
+    new = {digest: text for digest, text in by_digest.items() if digest not in kept}
+    for digest in kept.keys() - by_digest.keys():
+        del kept[digest]
+    for locale in sorted({text.prose.locale for text in new.values()}):
+        same = {digest: text.prose.text for digest, text in new.items() if text.prose.locale == locale}
+        kept |= zip(same, misspellings(list(same.values()), locale), strict=True)
+    return [
+        _problem(found, by_digest[digest])
+        for digest in by_digest
+        for found in kept.get(digest, ())[:MAX_PROBLEMS]
+        if found.word.casefold() not in known
+    ]
+
+
+_FIELD = re.compile(r"^(title|summary):", re.IGNORECASE)
+
+
+def prose_of(source: str, body: int) -> str:
+    """Return a source with spaces for what is no prose: code, addresses, keys, and the header but title and summary.
+
+    *body* is the offset of the text below the header.
+    """
+    lines = [line if _FIELD.match(line) else "" for line in source[:body].split("\n")]
+    return "\n".join(lines) + mask_all_but_prose(source)[body:]
+
+
+def misspellings(texts: Sequence[str], locale: str) -> list[tuple[Misspelling, ...]]:
+    """Return what `typos` finds in each of *texts*; nothing if it is not installed, or fails."""
+    found: list[list[Misspelling]] = [[] for _ in texts]
+    lines = [(number, line, text_line) for number, text in enumerate(texts) for text_line, line in _numbered(text)]
+    for line_number, offset, word, corrections in _run("\n".join(line for _, line, _ in lines), locale):
+        number, line, text_line = lines[line_number - 1]
+        column = len(line.encode()[:offset].decode(errors="ignore"))
+        above = lines[line_number - 2][1] if text_line > 1 else ""
+        if not _is_name(
+            f"{above}\n{line[:column]}" if above.strip() else line[:column], line[column + len(word) :], word
+        ):
+            found[number].append(Misspelling(text_line, column + 1, word, corrections))
+    return [tuple(each) for each in found]
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    return enumerate(text.replace("\r", " ").split("\n"), 1)
+
+
+def _run(text: str, locale: str) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    """Yield line number, offset in bytes, word and corrections of each finding in *text*."""
+    command = program()
+    if command is None or not text.strip():
+        return
+    words = [command, "--isolated", "--no-check-filenames", "--format", "json", "--locale", locale, "-"]
+    try:
+        done = subprocess.run(
+            words, input=text.encode("utf-8", "replace"), capture_output=True, check=False, timeout=SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    for line in done.stdout.splitlines():
+        each = json.loads(line)
+        if each.get("type") == "typo":
+            yield each["line_num"], each["byte_offset"], each["typo"], tuple(each["corrections"])
+
+
+# The beginning of a sentence: of a line, or behind a full stop, a mark, an opening quotation or bracket.
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:]|[-*+]|[\"“‘'(\[|#>])[\s\"“‘'(*_]*\Z")
+
+
+def _is_name(before: str, behind: str, word: str) -> bool:
+    """Return whether a word is a part of a name or address: with a capital within a sentence, or beside such signs."""
+    if word.isupper() or (word[:1].isupper() and not _SENTENCE_START.search(before[-200:])):
+        return True
+    return before.endswith(("-", "_", "/", "@", ".", "\\")) or behind.startswith(("_", "/", "@", "\\"))
+
+
+def _problem(found: Misspelling, text: SpelledText) -> Problem:
+    start = Position(found.line, found.column)
+    end = Position(found.line, found.column + len(found.word))
+    wanted = " or ".join(f'"{each}"' for each in found.corrections[:3])
+    message = f'"{found.word}" is misspelt; write {wanted}' if wanted else f'"{found.word}" is misspelt'
+    edits = tuple(Edit(start, end, each, safe=False) for each in found.corrections[:1])
+    return Problem("P04", text.path, start, message, end, edits=edits)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of *texts*, in small letters: those of names and terms are no misspellings."""
+    return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
+
+
+def own_words(path: Path | None) -> frozenset[str]:
+    """Return the words in a file of the site, one a line; a line that begins with # is a comment."""
+    if path is None:
+        return frozenset()
+    lines = path.read_text("utf-8-sig", errors="replace").splitlines()
+    return words_in(line for line in lines if not line.lstrip().startswith("#"))

@@ -1,0 +1,140 @@
+"""`hamerkop check`, as a writer and a program call it."""
+
+import json
+
+import pytest
+
+from tests.plain_site import PlainSite
+
+GOOD = "Title: Otters\nDate: 2026-01-01\nCategory: Rivers\n\nText about otters, which fish.\n"
+BAD = "Title: Beavers\nDate: 2026-01-01\nCategory: Rivers\n\nText about the [otters]({filename}oters.md).\n"
+
+
+@pytest.fixture
+def site(tmp_path):
+    plugins = ["hamerkop.frontmatter", "hamerkop.links", "hamerkop.checks"]
+    site = PlainSite(tmp_path, PLUGINS=plugins, TIMEZONE="UTC", FEED_ALL_ATOM=None, CATEGORY_FEED_ATOM=None)
+    site.write({"content/otters.md": GOOD, "content/beavers.md": BAD, "pelicanconf.py": site.settings_text})
+    return site
+
+
+def check(site, *arguments, **env):
+    return site.run(["-m", "hamerkop", "check", *arguments], **env)
+
+
+def problems(site, *arguments):
+    """Return the exit status, and rule and place of each problem."""
+    done = check(site, "--format", "json", *arguments)
+    found = json.loads(done.stdout)
+    return done.returncode, [f"{each['path']}:{each['start'][0]} {each['rule']}" for each in found]
+
+
+def test_a_site_without_problems_is_said_to_have_none_and_nothing_is_written(site):
+    (site.folder / "content/beavers.md").unlink()
+    done = check(site)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No problems found.\n", "")
+    assert not site.output.exists()
+
+
+def test_every_problem_is_printed_with_its_line_and_the_pages_are_then_not_checked(site):
+    done = check(site)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("content/beavers.md:5:25  L01  ")
+    assert lines[1] == "5 | Text about the [otters]({filename}oters.md)."
+    assert lines[-1] == "The pages were not checked, because of the errors."
+
+
+def test_the_built_site_is_left_as_it_is(site):
+    (site.folder / "content/beavers.md").unlink()
+    assert site.run(["-m", "hamerkop", "build"]).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in site.output.rglob("*")}
+    site.write({"content/otters.md": GOOD + "\nMore.\n"})
+    assert check(site).returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in site.output.rglob("*")} == before
+
+
+def test_files_and_folders_are_chosen_by_name(site):
+    assert problems(site, "content/otters.md") == (0, [])
+    assert problems(site, "content/beavers.md") == (1, ["content/beavers.md:5 L01"])
+    assert problems(site, "content") == (1, ["content/beavers.md:5 L01"])
+    assert problems(site, str(site.folder / "content")) == (1, ["content/beavers.md:5 L01"])
+
+
+def test_rules_are_chosen_by_name(site):
+    assert problems(site, "--ignore", "L") == (0, [])
+    assert problems(site, "--select", "L01,M") == (1, ["content/beavers.md:5 L01"])
+
+
+def test_a_text_that_is_not_saved_is_checked_in_the_place_of_its_file(site):
+    command = ["check", "--format", "json", "--stdin-filename"]
+    for name, text, expected in (
+        ("content/beavers.md", GOOD.replace("Otters", "B"), []),
+        ("content/otters.md", BAD.replace("Beavers", "O"), ["L01"]),
+        ("content/new.md", BAD.replace("Beavers", "N"), ["L01"]),
+    ):
+        (site.folder / "in.txt").write_text(text)
+        script = (
+            f"import sys; sys.stdin = open('in.txt'); from hamerkop import cli; sys.exit(cli.main({[*command, name]}))"
+        )
+        done = site.run(["-c", script])
+        assert [each["rule"] for each in json.loads(done.stdout)] == expected, name
+        assert done.returncode == len(expected)
+    assert problems(site) == (1, ["content/beavers.md:5 L01"]), "nothing of it is kept"
+
+
+def test_a_line_is_excused_with_a_reason(site):
+    site.write({"content/beavers.md": BAD.rstrip() + " <!-- check: ignore L01, it comes next week -->\n"})
+    assert problems(site) == (0, [])
+    assert site.run(["-m", "hamerkop", "build"]).returncode == 0
+
+
+def test_a_baseline_accepts_what_there_was_and_nothing_new(site):
+    done = check(site, "--write-baseline", "old.json")
+    assert done.returncode == 0
+    assert "old.json accepts 1 problem." in done.stdout
+    site.write({"pelicanconf.py": site.settings_text + 'CHECK_BASELINE = "old.json"\n'})
+    done = check(site)
+    assert (done.returncode, done.stdout) == (0, "No problems found.\n1 more problem accepted by the baseline.\n")
+    assert site.run(["-m", "hamerkop", "build"]).returncode == 0, "a build uses it, too"
+    site.write({"content/new.md": BAD.replace("Beavers", "New")})
+    assert problems(site) == (1, ["content/new.md:5 L01"])
+    assert site.run(["-m", "hamerkop", "build"]).returncode == 1
+
+
+def test_what_the_command_could_not_do_is_status_two(site):
+    site.write({"pelicanconf.py": site.settings_text + 'OUTPUT_PATH = "."\n'})
+    done = check(site)
+    assert (done.returncode, "B05" in done.stdout) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["absent.md"], "absent.md: there is no such file"),
+        (
+            ["--format", "jsn"],
+            '"jsn" is not a format; give one of text, json, github, gitlab, sarif; did you mean "json"?',
+        ),
+        (["--select", "unknown-tga"], 'there is no rule "unknown-tga"; did you mean "unknown-tag"?'),
+        (["--stdin-filename", "a.md", "--fix"], "it cannot be fixed"),
+    ],
+)
+def test_wrong_use_is_named(site, arguments, message):
+    done = check(site, *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_safe_fixes_are_written_and_shown(site):
+    site.write(
+        {"content/beavers.md": "---\ntitle: B\ndate: 2026-01-01\ncategory: Rivers\nsumary: A text.\n---\n\nText.\n"}
+    )
+    done = check(site, "--diff", "--unsafe-fixes")
+    assert (done.returncode, "+summary: A text." in done.stdout) == (1, True)
+    done = check(site, "--unsafe-fixes")
+    assert "-sumary: A text.\n+summary: A text." in done.stdout
+    assert "Fixed 1 problem in 1 file." in done.stdout
+    assert done.returncode == 0
+    assert "summary: A text." in (site.folder / "content/beavers.md").read_text()
+    assert check(site, "--diff").stdout == "There is nothing to fix.\n"
