@@ -25,7 +25,8 @@ sup svg table tbody td template textarea tfoot th thead time title tr tt u ul va
 """
 _MAY_STAY_OPEN = frozenset(_OPTIONAL_ENDS.split())
 KNOWN = VOID_ELEMENTS | frozenset(_ELEMENTS.split())
-_DOTTED = re.compile(r"<([A-Za-z][\w-]*\.[\w./-]+)[ ]?/?>")
+# An address that is no link, in angle brackets.
+_DOTTED = re.compile(r"<(?:[A-Za-z][\w-]*\.[\w./-]+[ ]?/?|https?://[^<>\s]{1,500}[ ][^<>\n]{0,200})>")
 
 
 def element_problems(text: CheckedText) -> Iterator[Problem]:

@@ -80,9 +80,11 @@ _IN_BRACKETS = re.compile(rf"\[({CITATION_KEY}(?:[ ]*[;,][ ]*@?{CITATION_KEY})*)
 
 def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Problem]:
     """Yield a problem for each key of the bibliography, *known*, that is in brackets and lacks its @."""
-    if "[" not in text.visible:
-        return
-    keys = (each for each in _IN_BRACKETS.finditer(text.visible) if re.split(r"[ ]*[;,][ ]*", each[1])[0] in known)
+    keys = [each for each in _IN_BRACKETS.finditer(text.visible) if re.split(r"[ ]*[;,][ ]*", each[1])[0] in known]
+    # A key with a number, such as anand2023, is no word of a sentence.
+    spans = [each.span() for each in keys]
+    words = (each for each in _WITH_NUMBER.finditer(text.visible) if each[1] in known)
+    keys += [each for each in words if not any(start <= each.start() < end for start, end in spans)]
     cursor = Cursor(text)
     for found in islice(keys, MAX_PROBLEMS):
         place = cursor.place_of(found)
@@ -91,6 +93,7 @@ def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Prob
             yield text.problem("M25", place, place + len(found[0]), message)
 
 
+_WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\w{0,20})(?![\w/-])")
 _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?!:)")
 _NUMBERED = re.compile(r"(?<=[\w.,;:!?)\"”’])\[\^?\d{1,2}\]")

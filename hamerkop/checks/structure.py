@@ -13,7 +13,9 @@ from hamerkop.shared.problems import Problem
 # Lists and tables that became a paragraph
 
 _MARKER = re.compile(
-    r"^[ ]{0,3}(?:(?P<bullet>[-*+])|(?P<sign>[•·▪◦‣–])|(?P<number>\d{1,3})[.)])[ \t\u00a0]+(?=\S)", re.MULTILINE
+    r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+|(?P<sign>[•·▪◦‣–→➢►▸✓✔])[ \t\u00a0]+|(?P<number>\d{1,3})[.)][ \t]+"
+    r"|(?P<letter>[a-z])\)[ \t]+|(?P<tight>[-*+]|\d{1,2}\.)(?=[^\W\d]))(?=\S)",
+    re.MULTILINE,
 )
 _ENDS_SENTENCE = re.compile(r"[.:;,!?)”\"']\s*$")
 _LIST_MESSAGE = "this list is printed as one paragraph; leave a line empty above it, and begin each item with - or 1."
@@ -36,8 +38,8 @@ def _place_of_item(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | No
     """Return the offsets of the marker of an item in the source: before its first word, with markup in between."""
     word = _FIRST_WORD.match(found.string, found.end())
     behind = rf"[^\w\n]{{0,12}}{re.escape(word[1])}" if word else ""
-    marker = (found["number"] and rf"{found['number']}[.)]") or re.escape(found["bullet"] or found["sign"])
-    typed = re.compile(rf"^[ \t>]*({marker})[ \t\u00a0]+{behind}", re.MULTILINE)
+    marker = re.escape(found[0].strip())
+    typed = re.compile(rf"^[ \t>]*({marker})[ \t\u00a0]*{behind}", re.MULTILINE)
     text = cursor.text.text
     place = typed.search(text, cursor.after) or typed.search(text)
     if place is None:
@@ -63,14 +65,31 @@ def _run_in_lists(text: CheckedText) -> Iterator[re.Match[str]]:
 
 
 def _is_list(marks: list[re.Match[str]], above: str, paragraph: str, is_english: bool) -> bool:
+    """Return whether the *marks* in a paragraph are those of a list, and not dashes or numbers in its sentences."""
     first, above = marks[0], above.strip("\n ")
     if first["sign"]:
-        return first["sign"] != "–" or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
+        return first["sign"] in "•·▪◦‣" or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
+    if first["letter"] or first["tight"]:
+        return len(marks) >= 2 and paragraph.strip().count("\n") < len(marks) + bool(above) and _are_alike(marks)
     if first["number"]:
         return _counts_up(marks) or (above.endswith(":") and int(first["number"]) == 1)
     if not above:
         return False  # such a list would be one for Markdown, so this is something else
-    return len(marks) >= 2 or bool(_ENDS_SENTENCE.search(above))
+    last_line = above.rpartition("\n")[2]
+    return len(marks) >= 2 or len(last_line) < SHORT_LINE or bool(_ENDS_SENTENCE.search(above))
+
+
+SHORT_LINE = 40  # characters: a writer who wraps lines by hand, at a dash, wraps longer ones
+
+
+def _are_alike(marks: list[re.Match[str]]) -> bool:
+    """Return whether the letters or numbers of *marks* go up, or their signs are the same."""
+    typed = [mark["letter"] or mark["tight"] for mark in marks]
+    if None in typed:
+        return False
+    numbers = [int(each[:-1]) if each[:-1].isdigit() else ord(each) for each in typed]
+    ups = typed[0].isalpha() or typed[0][:-1].isdigit()
+    return all(second - first == ups for first, second in pairwise(numbers))
 
 
 def _counts_up(marks: list[re.Match[str]]) -> bool:
@@ -189,7 +208,7 @@ def _is_flat(indent: int, number: str | None, parent_indent: int, parent_number:
 
 # Code
 
-_FENCE = re.compile(r"^([ ]*)(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
+_FENCE = re.compile(r"^([ >]*)(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
 
 
 def fence_problems(text: CheckedText) -> Iterator[Problem]:
@@ -216,7 +235,7 @@ def fence_problems(text: CheckedText) -> Iterator[Problem]:
 
 
 def _next_line(found: re.Match[str]) -> str:
-    return escape(found.string[found.end() + 1 :].split("\n", 1)[0].strip(), quote=False)
+    return escape(found.string[found.end() + 1 :].split("\n", 1)[0].strip(" >\t"), quote=False)
 
 
 def _is_printed_in_line(opened: re.Match[str], text: CheckedText) -> bool:
@@ -246,10 +265,10 @@ def prose_as_code_problems(text: CheckedText) -> Iterator[Problem]:
         words = found[1].split()
         if not _PROSE.fullmatch(found[1]) or len(words) < 6 or sum(word.isalpha() for word in words) < len(words) / 2:
             continue
-        place = text.source.find(f"    {first}", text.body)
-        if place >= 0 and _line_before(text.source, place).strip() == "":
-            start = place + 4
-            message = "this paragraph is printed as code, because it is indented by four spaces; remove them"
+        place = re.compile(rf"^(?:[ ]{{4}}|\t){re.escape(first)}", re.MULTILINE).search(text.source, text.body)
+        if place and _line_before(text.source, place.start()).strip() == "":
+            start = place.end() - len(first)
+            message = "this paragraph is printed as code, because it is indented; remove the spaces or tab before it"
             yield text.problem("M39", start, start + len(first), message)
 
 
@@ -263,6 +282,7 @@ def _line_before(source: str, place: int) -> str:
 _ODD_SPACE = re.compile(
     r"^[ \t>]*(?:[-*+]|\d{1,3}\.|/{3,})([\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]+)(?=\S)", re.MULTILINE
 )
+_ODD_INDENT = re.compile(r"^[ ]*([\u00a0\u2000-\u200a\u202f\u3000]+)(?=[ ]*(?:[-*+]|\d{1,3}\.)[ ]\S)", re.MULTILINE)
 _ODD_START = re.compile(
     r"^([\u200b-\u200f\u2060\ufeff]+)(?=(?:[-*+]|\d{1,3}\.)[ ]|#{1,6}|/{3,}|>|\||```)", re.MULTILINE
 )
@@ -275,12 +295,16 @@ def space_problems(text: CheckedText) -> Iterator[Problem]:
     for found in islice(_ODD_SPACE.finditer(text.text), MAX_PROBLEMS):
         message = "the space behind this is a no-break space or another one that Markdown does not read; type a space"
         yield text.problem("M31", text.body + found.start(1), text.body + found.end(1), message, " ")
+    for found in islice(_ODD_INDENT.finditer(text.text), MAX_PROBLEMS):
+        message = "this line is indented with no-break spaces, which Markdown does not read; type spaces"
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, " " * (end - start))
     for found in islice(_ODD_START.finditer(text.text), MAX_PROBLEMS):
         message = "the line begins with a character that nobody can see, so Markdown does not read it; remove it"
         yield text.problem("M31", text.body + found.start(1), text.body + found.end(1), message, "")
 
 
-_CONFLICT = re.compile(r"^(?:<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:(?<=\n\n)={7}$|<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
 
 
 def conflict_problems(text: CheckedText) -> Iterator[Problem]:
@@ -403,14 +427,16 @@ def _empty(text: CheckedText, headings: list[Heading]) -> Iterator[Problem]:
     ends = [(each.start, each.level) for each in headings[1:]] + [(len(text.source), 0)]
     for each, (end, level) in zip(headings, ends, strict=False):
         below = text.source[each.below : end]
-        if level <= each.level and len(below) < 2000 and _NOTHING.fullmatch(below):
+        if not each.text:
+            yield text.problem("M29", each.start, each.end, "this heading has no words; write them, or remove it")
+        elif level <= each.level and len(below) < 2000 and _NOTHING.fullmatch(below):
             message = "nothing is below this heading; write the text, or remove the heading"
             yield text.problem("M29", each.start, each.end, message)
 
 
+_FIELDS = "date|slug|tags|category|categories|author|layout|draft|summary|description|status|lang|permalink|title"
 _SECOND_HEADER = re.compile(
-    r"^title:["
-    r" ]*\S[^\n]*\n(?:date|slug|tags|category|categories|author|layout|draft|summary|description|status|lang)[ ]*:",
+    rf"^(?:title|layout):[ ]*\S[^\n]*\n(?:{_FIELDS})[ ]*:|(?<=\n\+\+\+\n)(?:{_FIELDS})[ ]*=[ ]*\S",
     re.MULTILINE | re.IGNORECASE,
 )
 
