@@ -10,6 +10,7 @@ from hamerkop.shared.problems import Position, Problem
 
 LONG_TITLE = 100  # characters; search results show about 60, and no title of a newspaper has more
 FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
+REVIEW_YEARS_AHEAD = 20
 FIELDS = ("title", "summary")
 
 _FIELD = re.compile(
@@ -123,6 +124,11 @@ def date_problems(header: Header, today: date) -> Iterator[Problem]:
         message = f"the year {written.year} is hardly meant; write the day of publication"
         yield header.problem("D04", "date", message)
         return
+    review = _day(header.values.get("next_review"))
+    if review is not None and review.year > today.year + REVIEW_YEARS_AHEAD:
+        yield header.problem(
+            "D04", "next_review", f"the year {review.year} is hardly meant; write a day within some years"
+        )
     for field in ("modified", "next_review"):
         day = _day(header.values.get(field))
         if day is not None and day < written and header.place(field)[0] > (1, 1):
@@ -139,7 +145,8 @@ _COPY = re.compile(
     r"[ _-]+\(?(?:copy|kopie|copie|copia)(?:[ _-]?\(?\d{1,2}\)?)?\)?$|["
     r" ]?\(\d{1,2}\)$|^(?:copy|kopie|copie|copia)[ _-](?:of|von|de|di)[ _-]"
     r"|\(.*(?:conflicted copy|in konflikt|case conflict).*\)|[._-]sync-conflict-|[ _-]+[0-9a-f]{32}$"
-    r"|(?:[._ -](?:bak|backup|old|orig|tmp))$",
+    r"|[._ -](?:bak|backup|old|orig|tmp)$|~$|%20"
+    r"|^(?:untitled|unbenannt|sans titre|new (?:file|note|document|text document))(?:[ _-]?\(?\d{1,3}\)?)?$",
     re.IGNORECASE,
 )
 _COPIED_WORDS = re.compile(r"-copy$|-(?:old|backup)$", re.IGNORECASE)
@@ -153,5 +160,5 @@ def file_name_problems(path: str) -> Iterator[Problem]:
         message = "a file whose name begins with _ is published here all the same; set status: draft, or rename it"
         yield Problem("S06", path, start, message)
     elif _COPY.search(stem) and not _COPIED_WORDS.search(stem):
-        message = f'"{stem}" looks like a copy that a program has made, and is published; delete it, or rename it'
+        message = f'"{stem}" is what programs call a copy or a draft, and it is published; rename it, or delete it'
         yield Problem("S06", path, start, message)

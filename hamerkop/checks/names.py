@@ -77,7 +77,12 @@ def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
         ]
     )
     parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
-    if len(parts) > 1 and _are_names(use.kind, parts, counts):
+    if len(parts) == 1:
+        parts = [part.strip() for part in re.split(r"\band\b|[&/]", use.name) if part.strip()]
+        are_names = len(parts) > 1 and _are_joined(use.kind, parts, counts)
+    else:
+        are_names = _are_names(use.kind, parts, counts)
+    if are_names:
         wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
         yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
     elif is_alone and (nearest := _near(use.name, others)):
@@ -106,6 +111,16 @@ def _are_names(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
     if kind == "category":
         return len(parts) == 2 and not any(re.search(r"\band\b|&", part) for part in parts)
     return all(len(part.split()) >= 2 and not _DEGREE.fullmatch(part) for part in parts)
+
+
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]*[ ]){1,3}[A-Z][\w'’-]+")
+
+
+def _are_joined(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
+    """Return whether each part of a name with "and" is a name of its own: of a person, or of a category in use."""
+    if kind == "category":
+        return all(part in counts for part in parts)
+    return all(_PERSON.fullmatch(part) for part in parts)
 
 
 def title_problems(contents: Iterable[Content]) -> Iterator[Problem]:

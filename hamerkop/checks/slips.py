@@ -7,7 +7,7 @@ from hamerkop.checks.checked_text import CheckedText
 from hamerkop.checks.elements import comment_problems, element_problems
 from hamerkop.checks.header import (
     FIELDS,
-    FIRST_YEAR,
+    REVIEW_YEARS_AHEAD,
     YEARS_AHEAD,
     Header,
     date_problems,
@@ -105,10 +105,11 @@ def _plain_fields(content: Content) -> frozenset[str]:
 
 
 def _declare_day(content: Content, today: date) -> None:
-    """Declare the day from which on the date of an article far ahead is plausible."""
-    written = getattr(content, "date", None)
-    if written is not None and written.year > today.year + YEARS_AHEAD > FIRST_YEAR:
-        declare_day(content, date(written.year - YEARS_AHEAD, 1, 1))
+    """Declare the days from which on a date of an article that is far ahead is plausible."""
+    for field, years in (("date", YEARS_AHEAD), ("next_review", REVIEW_YEARS_AHEAD)):
+        day = content.metadata.get(field)
+        if isinstance(day, date) and day.year > today.year + years:
+            declare_day(content, date(day.year - years, 1, 1))
 
 
 def _without_repetitions(problems: list[Problem]) -> list[Problem]:

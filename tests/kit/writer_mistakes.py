@@ -243,6 +243,11 @@ MISTAKES = [
     Mistake("A37 header of Jekyll", "header-in-text", "layout: post\ntitle: x"),
     Mistake("A38 header of Hugo", "header-in-text", '+++\ntitle = "x"\n+++', 22),
     Mistake("A39 prose behind a tab", "prose-as-code", "\tThis is a paragraph that was indented, as in a letter."),
+    Mistake("A41 two authors with and", "several-names", line=9, header={"author": "Cleo Crane and Dan Duck"}),
+    Mistake("A42 review in a hundred years", "implausible-date", line=8, header={"next_review": "2126-05-22"}),
+    Mistake("A43 without a name", "copied-file", line=1, path="Untitled.md"),
+    Mistake("A44 part of a summary", "cut-value", line=3, header={"summary": "The best book # of the year"}),
+    Mistake("A45 only a comment", "invalid-value", line=2, header={"title": "#1 of many"}),
     Mistake("A40 tag of YAML", "cut-value", line=2, header={"title": "!important A title"}),
 ]  # fmt: skip
 

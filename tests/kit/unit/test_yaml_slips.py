@@ -43,6 +43,7 @@ def problems_with(line: int, typed: str) -> list[str]:
         (2, "title: One: two", '2:11 a colon inside a value; put the value in quotes: title: "One: two"'),
         (3, "category: [A, B]", "3:11 category: an article has one category; write category: A"),
         (3, "author: [A, B]", "3:9 author: this field is for one author; write authors: [A, B]"),
+        (2, "title: #1 thing", '2:7 title: YAML takes what begins with # for a comment; put it in quotes: "#1 thing"'),
         (3, "draft: true", '3:1 unknown field "draft"; write "status: draft", or remove the line to publish'),
         (3, "description: x", '3:1 unknown field "description"; did you mean "summary"?'),
         (3, "date: 2026-04-31", '3:7 date: "2026-04-31" does not exist: April 2026 has 30 days; write one of them'),
