@@ -52,7 +52,8 @@ def element_problems(text: CheckedText) -> Iterator[Problem]:
 def _lost(text: CheckedText, start: int, end: int) -> Problem:
     shown = text.text[start:end][:60]
     message = f"readers do not see {shown}: a browser takes it for HTML; write `{shown}`, or &lt; for the <"
-    return text.problem("M47", text.body + start, text.body + end, message)
+    first, last = text.body + start, text.body + end
+    return text.problem("M47", first, last, message, [text.edit(first, last, f"`{text.text[start:end]}`")])
 
 
 def _outside_drawings(text: str) -> Iterator[Tag]:

@@ -17,17 +17,20 @@ from hamerkop.shared.problems import Problem
 class Leftover(NamedTuple):
     """A kind of markup: the rule, a part of it that a text must have, what finds it in visible text, and the message.
 
-    *message* may have `{}` for what is found.
+    *message* may have `{}` for what is found, and so may *instead*, which is to be written in its place.
     """
 
     rule: str
     needle: str
     pattern: re.Pattern[str]
     message: str
+    instead: str = ""
 
 
-def _row(rule: str, needle: str, pattern: str, message: str, flags: re.RegexFlag = re.NOFLAG) -> Leftover:
-    return Leftover(rule, needle, re.compile(pattern, re.MULTILINE | flags), message)
+def _row(
+    rule: str, needle: str, pattern: str, message: str, flags: re.RegexFlag = re.NOFLAG, instead: str = ""
+) -> Leftover:
+    return Leftover(rule, needle, re.compile(pattern, re.MULTILINE | flags), message, instead)
 
 
 _OTHER = "{} is markup of another program, and is printed as typed; "
@@ -68,6 +71,7 @@ LEFTOVERS = [
         "] ",
         r"\][ \t\u00a0]+\((?=https?:|www\.|mailto:|[/#{]|[\w./-]+\.(?:md|html?|jpe?g|png)\)|x\))",
         "a space between ] and (, so this is no link; remove the space",
+        instead="](",
     ),
     _row(
         "M21",
@@ -179,7 +183,7 @@ LEFTOVERS = [
     _row("P03", "Error! ", r"\bError! (?:Reference|Bookmark) [^\n.]{0,40}", "{} was left by Word; write what is missing"),
     _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
     # Addresses that nobody can follow
-    _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]{}\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})"),
+    _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]{}\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})", instead="<{}>"),
     _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][\w.-]*/[^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
 ]  # fmt: skip
 
@@ -207,7 +211,9 @@ def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
         if place is not None:
             shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
             message = _INSIDE_HTML if _is_right(row.rule, text, place) else row.message.format(*[shown] * 3)
-            yield text.problem(row.rule, place, place + len(found[0]), message)
+            end = place + len(found[0])
+            edits = [text.edit(place, end, row.instead.format(found[0]))] if row.instead else []
+            yield text.problem(row.rule, place, end, message, edits)
 
 
 _ONCE_A_LINE = ("M19", "M20", "M21", "P03")  # both marks of a pair, both parts of a link

@@ -31,7 +31,7 @@ def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
         if place is not None:
             message = f'"{each[1]}" is here twice; remove one'
             start, end = place
-            yield text.problem("P02", start, end, message)
+            yield text.problem("P02", start, end, message, [text.edit(start, end, each[1])])
 
 
 def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | None:
@@ -90,7 +90,8 @@ def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Prob
         place = cursor.place_of(found)
         if place is not None:
             message = f"{found[0]} is printed as typed; a citation has an @: [@{found[1]}]"
-            yield text.problem("M25", place, place + len(found[0]), message)
+            end = place + len(found[0])
+            yield text.problem("M25", place, end, message, [text.edit(place, end, f"[@{found[1]}]")])
 
 
 _WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\w{0,20})(?![\w/-])")

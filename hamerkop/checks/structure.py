@@ -28,7 +28,7 @@ def list_problems(text: CheckedText) -> Iterator[Problem]:
     for found in islice(_run_in_lists(text), MAX_PROBLEMS):
         place = _place_of_item(found, cursor)
         if place is not None:
-            yield text.problem("M12", *place, _LIST_MESSAGE)
+            yield text.problem("M12", *place, _LIST_MESSAGE, text.empty_line_above(place[0]))
 
 
 _FIRST_WORD = re.compile(r"[\W_]{0,12}?(\w{1,30})")
@@ -118,7 +118,7 @@ def table_problems(text: CheckedText) -> Iterator[Problem]:
         last = len(text.visible) if last < 0 else last
         place = cursor.place_of(_head_of(found))
         if place is not None:
-            yield text.problem("M13", place, place + len(found[0]), _TABLE_MESSAGE)
+            yield text.problem("M13", place, place + len(found[0]), _TABLE_MESSAGE, text.empty_line_above(place))
     yield from islice(_lost_cells(text), MAX_PROBLEMS)
 
 
@@ -195,7 +195,13 @@ def flat_list_problems(text: CheckedText) -> Iterator[Problem]:
                     f"this item is in the outer list for Markdown; indent an inner list by {wanted} spaces,"
                     f" not {indent}"
                 )
-                yield text.problem("M14", offset, offset + len(line.rstrip()), message)
+                yield text.problem(
+                    "M14",
+                    offset,
+                    offset + len(line.rstrip()),
+                    message,
+                    [text.edit(offset, offset + indent, " " * wanted)],
+                )
             parent = (indent, item[2])
         elif line.strip() and not line[0].isspace():
             parent = None
@@ -242,7 +248,7 @@ def _is_printed_in_line(opened: re.Match[str], text: CheckedText) -> bool:
     """Return whether the code below an indented fence is a code span on the page."""
     info, line = escape(opened[3].strip(), quote=False), _next_line(opened)
     return bool(line) and any(
-        re.search(rf"(?<!<pre>)<code>{re.escape(info)}\s*{re.escape(line)}", text.html) for _ in (0,)
+        re.search(rf"(?<!<pre>)(?<!</span>)<code>{re.escape(info)}\s*{re.escape(line)}", text.html) for _ in (0,)
     )
 
 
@@ -294,14 +300,16 @@ def space_problems(text: CheckedText) -> Iterator[Problem]:
         return
     for found in islice(_ODD_SPACE.finditer(text.text), MAX_PROBLEMS):
         message = "the space behind this is a no-break space or another one that Markdown does not read; type a space"
-        yield text.problem("M31", text.body + found.start(1), text.body + found.end(1), message, " ")
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, [text.edit(start, end, " ", safe=True)])
     for found in islice(_ODD_INDENT.finditer(text.text), MAX_PROBLEMS):
         message = "this line is indented with no-break spaces, which Markdown does not read; type spaces"
         start, end = text.body + found.start(1), text.body + found.end(1)
-        yield text.problem("M31", start, end, message, " " * (end - start))
+        yield text.problem("M31", start, end, message, [text.edit(start, end, " " * (end - start), safe=True)])
     for found in islice(_ODD_START.finditer(text.text), MAX_PROBLEMS):
         message = "the line begins with a character that nobody can see, so Markdown does not read it; remove it"
-        yield text.problem("M31", text.body + found.start(1), text.body + found.end(1), message, "")
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, [text.edit(start, end, "", safe=True)])
 
 
 _CONFLICT = re.compile(r"^(?:(?<=\n\n)={7}$|<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
@@ -377,7 +385,7 @@ def heading_problems(text: CheckedText) -> Iterator[Problem]:
     for each in headings:
         if each.is_underlined and _is_sentence(each.text):
             message = "the line below makes a heading of this one; leave a line empty in between"
-            yield text.problem("M30", each.start, each.end, message)
+            yield text.problem("M30", each.start, each.end, message, [text.edit(each.end, each.end, "\n")])
 
 
 def _is_sentence(typed: str) -> bool:

@@ -41,6 +41,7 @@ def _pieces(html: str, markup: Iterable[Markup]) -> Iterator[str]:
         if _hides(tag):
             hidden, depth = tag.name, 1
             yield CODE
+            continue
         in_link = not tag.closing if tag.name == "a" else in_link
         yield _in_place_of(tag.name)
     if not hidden:
