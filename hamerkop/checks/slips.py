@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
+from hamerkop.checks.code_blocks import fence_problems, prose_as_code_problems
 from hamerkop.checks.elements import comment_problems, element_problems
 from hamerkop.checks.header import (
     FIELDS,
@@ -14,7 +15,16 @@ from hamerkop.checks.header import (
     file_name_problems,
     header_problems,
 )
+from hamerkop.checks.headings import heading_problems
 from hamerkop.checks.leftovers import leftover_problems
+from hamerkop.checks.lists import flat_list_problems, list_problems
+from hamerkop.checks.marks import (
+    conflict_problems,
+    garbled_problems,
+    no_text_problems,
+    second_header_problems,
+    space_problems,
+)
 from hamerkop.checks.numbers import number_problems
 from hamerkop.checks.prose import (
     citation_problems,
@@ -22,19 +32,7 @@ from hamerkop.checks.prose import (
     footnote_problems,
     link_text_problems,
 )
-from hamerkop.checks.structure import (
-    conflict_problems,
-    fence_problems,
-    flat_list_problems,
-    garbled_problems,
-    heading_problems,
-    list_problems,
-    no_text_problems,
-    prose_as_code_problems,
-    second_header_problems,
-    space_problems,
-    table_problems,
-)
+from hamerkop.checks.tables import table_problems
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.pelican_types import Content, Settings

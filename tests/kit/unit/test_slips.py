@@ -11,6 +11,7 @@ from hamerkop.checks.numbers import number_problems
 from hamerkop.checks.prose import citation_problems
 from hamerkop.checks.slips import TEXT_CHECKS
 from hamerkop.checks.visible_text import CODE, visible_text
+from hamerkop.shared.rules import RULES, rule_named
 
 HEADER = "---\ntitle: A\n---\n\n"
 EXTENSIONS = ["tables", "fenced_code", "footnotes", "def_list", "abbr"]
@@ -177,3 +178,12 @@ def test_the_year_of_an_article_is_plausible(written, rules):
 )
 def test_a_copied_file_is_told_by_its_name(name, is_copy):
     assert [problem.rule for problem in file_name_problems(f"content/{name}")] == ["S06"] * is_copy
+
+
+OF_TEXTS = [rule for rule in RULES if rule.example and "M11" <= rule.id <= "M47" and rule.id != "M25"]
+OF_TEXTS += [rule_named(name) for name in ("doubled-word", "placeholder", "vague-link-text")]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in OF_TEXTS])
+def test_the_example_of_a_rule_is_found_by_it(rule):
+    assert rule.id in rules_in(rule.example)
