@@ -91,7 +91,7 @@ LEFTOVERS = [
         r"!?\[\[(?![\d\[,\s])[^\[\]\n]{1,120}\]\]",
         "{} is a link of a wiki, and is printed as typed; write [text]({{filename}}name.md)",
     ),
-    _row("M21", "]http", rf"\](?=https?:{CODE})", "this link is not read; write [text](address)"),
+    _row("M21", "]http", rf"\](?=https?{CODE})", "this link is not read; write [text](address)"),
     _row("M21", "]{", r"\]\{(?=https?:|www\.)", "this link is not read; write [text](address)"),
     _row("M21", "![", r"!\[(?![!\]])(?=[^\[\]\n]{0,80}\()", "this image is not read; write ![what it shows](address)"),
     _row("M21", "]: ", r"^\[(?!\^)[^\[\]\n]{1,80}\]:[ ]\S+$", "{} is printed: leave an empty line above it"),
@@ -105,7 +105,7 @@ LEFTOVERS = [
         r"|(?<=[^\W\d] )\*\*[ ](?=[^\W\d][^*\n]{0,80}[ ]\*\*)",
         "** is printed; close it with another **, with no space inside the two",
     ),
-    _row("M19", "*", r"(?<=[\w,.;:] )\*(?=[^\W\d])(?![^*\n]*\*)", "* is printed; close it with another *"),
+    _row("M19", "*", r"\*(?<=[\w,.;:] \*)(?=[^\W\d])(?![^*\n]*\*)", "* is printed; close it with another *"),
     _row("M19", "`", r"(?<![\w`])`(?=[\w/.<-])(?!`)|(?<=[\w/.>-])`(?![\w`])", "` is printed; close it with another `"),
     _row("M19", "#", r"^[ ]{0,3}#{2,6}[ ](?=\S)", "# is printed: a heading begins at the beginning of its line"),
     _row("M19", "~", r"(?<![\w~])~[^\s~][^~\n]{0,80}(?<=[^\s~])~(?![\w~])|(?<=\w)~\d{1,3}~", "{} is printed; write <del>…</del>, or <sub>…</sub>"),
@@ -115,7 +115,7 @@ LEFTOVERS = [
     _row("M19", "~~", r"(?<![~\w])~~[^\s~][^~\n]{0,200}~~(?!~)", "{} is printed; Markdown strikes nothing out: use <del>…</del>"),
     _row("M19", "==", r"(?<![=\w])==[^\s=<>][^=\n]{0,200}==(?![=\w])", "{} is printed; write **…**, or <mark>…</mark>"),
     _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
-    _row("M19", "&", r"(?<=\w)&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
+    _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
     _row(
         "M19",
         "<",
@@ -183,17 +183,26 @@ LEFTOVERS = [
     _row("P03", "Error! ", r"\bError! (?:Reference|Bookmark) [^\n.]{0,40}", "{} was left by Word; write what is missing"),
     _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
     # Addresses that nobody can follow
-    _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]{}\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})", instead="<{}>"),
+    _row("M22", "://", r"http(?<!\whttp)s?://(?=[\w-])[^\s<>()\[\]{}\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})", instead="<{}>"),
     _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][\w.-]*/[^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
 ]  # fmt: skip
+
+
+_NEEDLES = {row.needle: row.needle.encode() for row in LEFTOVERS}
+
+
+def _needles_in(visible: str) -> set[str]:
+    """Return the needles of `LEFTOVERS` that are in a text; Python finds bytes in bytes in the shortest time."""
+    characters, typed = set(visible), visible.encode("utf-8", "surrogatepass")
+    return {needle for needle, data in _NEEDLES.items() if characters.issuperset(needle) and data in typed}
 
 
 def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each piece of markup that readers see as it was typed."""
     visible = text.visible
-    found = [
-        problem for row in LEFTOVERS if row.needle in visible for problem in islice(_problems(row, text), MAX_PROBLEMS)
-    ]
+    present = _needles_in(visible)
+    rows = [row for row in LEFTOVERS if row.needle in present]
+    found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
     explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
     seen: set[tuple[str, int]] = set()

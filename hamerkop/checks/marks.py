@@ -65,7 +65,9 @@ _SECOND_HEADER = re.compile(
 
 def second_header_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for a header that is in the text, and so on the page."""
-    found = _SECOND_HEADER.search(text.text)
+    lowered = text.text.lower()
+    may_have = any(mark in lowered for mark in ("title:", "layout:", "+++\n"))
+    found = _SECOND_HEADER.search(text.text) if may_have else None
     if found:
         message = (
             "these lines look like front matter, and are printed; front matter is at the beginning of the file only"
@@ -75,9 +77,11 @@ def second_header_problems(text: CheckedText) -> Iterator[Problem]:
 
 def no_text_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for a text with nothing to read, see or hear in it."""
+    if text.visible.strip():
+        return
     has_more = any(
         name in text.html for name in ("<img", "<svg", "<video", "<audio", "<iframe", "<object", "<hr", "<form")
     )
-    if not text.visible.strip() and not has_more:
+    if not has_more:
         message = "there is no text below the front matter; write it, or set status: draft"
         yield text.problem("M37", 0, 0, message)
