@@ -66,27 +66,22 @@ SETTING_OF = {"category": "CHECKS_CATEGORIES", "author": "CHECKS_AUTHORS"}
 
 
 def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
-    is_alone = counts[use.name] == 1
-    others = (
-        []
-        if not is_alone
-        else [
-            name
-            for name, number in counts.items()
-            if number > counts[use.name] and _letters(name) != _letters(use.name)
-        ]
-    )
-    parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
-    if len(parts) == 1:
-        parts = [part.strip() for part in re.split(r"\band\b|[&/]", use.name) if part.strip()]
-        are_names = len(parts) > 1 and _are_joined(use.kind, parts, counts)
-    else:
-        are_names = _are_names(use.kind, parts, counts)
-    if are_names:
+    if parts := _names_in(use, counts):
         wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
         yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
-    elif is_alone and (nearest := _near(use.name, others)):
-        yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+    elif counts[use.name] == 1:
+        others = [name for name, number in counts.items() if number > 1 and _letters(name) != _letters(use.name)]
+        if nearest := _near(use.name, others):
+            yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+
+
+def _names_in(use: Use, counts: Counter[str]) -> list[str]:
+    """Return the names of which a name is made; [] if it is one."""
+    parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
+    if len(parts) > 1:
+        return parts if _are_names(use.kind, parts, counts) else []
+    parts = [part.strip() for part in re.split(r"\band\b|[&/]", use.name) if part.strip()]
+    return parts if len(parts) > 1 and _are_joined(use.kind, parts, counts) else []
 
 
 def _letters(name: str) -> str:
