@@ -94,6 +94,8 @@ CONTRACT = Contract(
 # Words of the site, and what was found before in each text, by its digest.
 OWN_WORDS: ContextKey[frozenset[str]] = ContextKey("hamerkop_own_words")
 MISSPELLINGS: ContextKey[Kept] = ContextKey("hamerkop_misspellings")
+# The prose of each article and page by its source, while a site is in memory.
+PROSES: ContextKey[dict[str, tuple[Content, Prose | None]]] = ContextKey("hamerkop_proses")
 KEPT_AS = "hamerkop.checks.spelling"
 
 MAX_PARTS = 20  # of one file that are reported one by one
@@ -248,6 +250,7 @@ def load_words(generator: ArticlesGenerator) -> None:
     state = KEPT_STATE.get(generator.context)
     kept = state.load(KEPT_AS) if state else None
     MISSPELLINGS.set(generator.context, kept if isinstance(kept, dict) else {})
+    PROSES.set(generator.context, {})
 
 
 @changes.only_reports
@@ -259,13 +262,29 @@ def check_spelling(generators: Iterable[Generator]) -> None:
     if kept is None or program() is None or not is_on("P04", settings):
         return
     contents = contents_read(context)
-    proses = ((content, PROSE.of(content)) for content in contents)
+    proses = ((content, _prose_of(content, context)) for content in contents)
     texts = [SpelledText(display_path(content.source_path), prose) for content, prose in proses if prose]
     known = (OWN_WORDS.get(context) or frozenset()) | words_in(_names_and_terms(contents, context))
     for problem in spelling_problems(texts, kept, known):
         log_problem(problem, settings)
     if state := KEPT_STATE.get(context):
         state.keep(KEPT_AS, kept)
+
+
+def _prose_of(content: Content, context: Context) -> Prose | None:
+    """Return the prose of an article or page, which is made again only when the file has been read again."""
+    proses = PROSES.get(context)
+    if proses is None:
+        return PROSE.of(content)
+    known = proses.get(content.source_path)
+    if known is None or known[0] is not content:
+        known = proses[content.source_path] = (content, PROSE.of(content))
+    return known[1]
+
+
+def forget_prose(context: Context, source_path: str) -> None:
+    """Remove what is kept of the article or page at *source_path*. Receiver of `forget`."""
+    (PROSES.get(context) or {}).pop(source_path, None)
 
 
 def prose_in(content: Content, _html: str) -> Prose | None:
@@ -323,5 +342,6 @@ def register() -> None:
     steps.on(steps.inspect, check_content)
     signals.static_generator_finalized.connect(check_files)
     PROSE.register()
+    changes.on_forget(forget_prose)
     signals.all_generators_finalized.connect(check_names)
     signals.all_generators_finalized.connect(check_spelling)

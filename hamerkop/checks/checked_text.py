@@ -1,6 +1,6 @@
 """The text of one article or page as the checks read it: what was typed, and what a reader sees of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from hamerkop.checks.visible_text import visible_text
@@ -47,14 +47,21 @@ class CheckedText:
         """Whether the text is in English, of which some checks know the words."""
         return self.language.split("-")[0] == "en"
 
-    def problem(self, rule: str, start: int, end: int, message: str, replacement: str | None = None) -> Problem:
-        """Return a problem of the characters between two offsets of the source.
+    def problem(self, rule: str, start: int, end: int, message: str, edits: Iterable[Edit] = ()) -> Problem:
+        """Return a problem of the characters between two offsets of the source."""
+        return Problem(rule, self.path, self.position(start), message, self.position(end), edits=tuple(edits))
 
-        *replacement*: what to write instead, where that cannot change what the text says.
-        """
-        first, last = self.position(start), self.position(end)
-        edits = () if replacement is None else (Edit(first, last, replacement, safe=True),)
-        return Problem(rule, self.path, first, message, last, edits=edits)
+    def edit(self, start: int, end: int, typed: str, safe: bool = False) -> Edit:
+        """Return an edit that writes *typed* in place of the characters between two offsets of the source."""
+        return Edit(self.position(start), self.position(end), typed, safe)
+
+    def empty_line_above(self, place: int) -> tuple[Edit, ...]:
+        """Return the edit that leaves a line empty above that of the offset *place*; none in a quotation."""
+        start = self.source.rfind("\n", 0, place) + 1
+        above = self.source[:start].rstrip("\n").rpartition("\n")[2]
+        if self.source[start:place].strip() or not above.strip() or self.source[:start].endswith("\n\n"):
+            return ()
+        return (self.edit(start, start, "\n"),)
 
     def position(self, offset: int) -> Position:
         """Return line and column of an offset in the source."""

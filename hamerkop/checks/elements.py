@@ -25,7 +25,8 @@ sup svg table tbody td template textarea tfoot th thead time title tr tt u ul va
 """
 _MAY_STAY_OPEN = frozenset(_OPTIONAL_ENDS.split())
 KNOWN = VOID_ELEMENTS | frozenset(_ELEMENTS.split())
-_DOTTED = re.compile(r"<([A-Za-z][\w-]*\.[\w./-]+)[ ]?/?>")
+# An address that is no link, in angle brackets.
+_DOTTED = re.compile(r"<(?:[A-Za-z][\w-]*\.[\w./-]+[ ]?/?|https?://[^<>\s]{1,500}[ ][^<>\n]{0,200})>")
 
 
 def element_problems(text: CheckedText) -> Iterator[Problem]:
@@ -51,7 +52,8 @@ def element_problems(text: CheckedText) -> Iterator[Problem]:
 def _lost(text: CheckedText, start: int, end: int) -> Problem:
     shown = text.text[start:end][:60]
     message = f"readers do not see {shown}: a browser takes it for HTML; write `{shown}`, or &lt; for the <"
-    return text.problem("M47", text.body + start, text.body + end, message)
+    first, last = text.body + start, text.body + end
+    return text.problem("M47", first, last, message, [text.edit(first, last, f"`{text.text[start:end]}`")])
 
 
 def _outside_drawings(text: str) -> Iterator[Tag]:

@@ -10,6 +10,7 @@ from hamerkop.shared.problems import Position, Problem
 
 LONG_TITLE = 100  # characters; search results show about 60, and no title of a newspaper has more
 FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
+REVIEW_YEARS_AHEAD = 20
 FIELDS = ("title", "summary")
 
 _FIELD = re.compile(
@@ -91,20 +92,22 @@ def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
 
 
 def _cut_values(header: Header) -> Iterator[Problem]:
-    """Yield a problem for each value of which YAML reads the rest as a comment: a # behind a space."""
+    """Yield a problem for each value of which YAML leaves a part out: a comment, a tag or an anchor."""
     if not header.text.startswith("---"):
         return
     for found in _TAGGED.finditer(header.text):
-        typed = found["value"].replace("\\", "\\\\").replace('"', '\\"')
-        message = f'YAML leaves out what begins with {typed[0]}; put the value in quotes: {found["name"]}: "{typed}"'
-        yield header.problem("F10", found["name"], message)
+        what = f"YAML leaves out what begins with {found['value'][0]}"
+        yield _to_be_quoted(header, found["name"], found["value"], what)
     for found in _FIELD.finditer(header.text):
         cut = found["cut"].strip()
         if _is_cut(found["name"].lower(), found["cut"]):
-            typed = f"{found['value'].strip()} {cut}".replace("\\", "\\\\").replace('"', '\\"')
-            wanted = f'put the value in quotes: {found["name"]}: "{typed}"'
-            message = f'"{cut[:60]}" is a comment for YAML, so it is left out; {wanted}'
-            yield header.problem("F10", found["name"], message)
+            what = f'"{cut[:60]}" is a comment for YAML, so it is left out'
+            yield _to_be_quoted(header, found["name"], f"{found['value'].strip()} {cut}", what)
+
+
+def _to_be_quoted(header: Header, field: str, typed: str, what: str) -> Problem:
+    escaped = typed.replace("\\", "\\\\").replace('"', '\\"')
+    return header.problem("F10", field, f'{what}; put the value in quotes: {field}: "{escaped}"')
 
 
 def _is_cut(field: str, comment: str) -> bool:
@@ -116,19 +119,25 @@ def _is_cut(field: str, comment: str) -> bool:
 
 def date_problems(header: Header, today: date) -> Iterator[Problem]:
     """Yield a problem for each date that is not plausible, or is before the date of the article."""
-    written = _day(header.values.get("date"))
+    written, review = _day(header.values.get("date")), _day(header.values.get("next_review"))
+    if review is not None and review.year > today.year + REVIEW_YEARS_AHEAD:
+        message = f"the year {review.year} is hardly meant; write a day within some years"
+        yield header.problem("D04", "next_review", message)
     if written is None:
         return
-    if not FIRST_YEAR <= written.year <= today.year + YEARS_AHEAD:
+    if FIRST_YEAR <= written.year <= today.year + YEARS_AHEAD:
+        yield from _earlier_dates(header, written)
+    else:
         message = f"the year {written.year} is hardly meant; write the day of publication"
         yield header.problem("D04", "date", message)
-        return
+
+
+def _earlier_dates(header: Header, written: date) -> Iterator[Problem]:
     for field in ("modified", "next_review"):
         day = _day(header.values.get(field))
         if day is not None and day < written and header.place(field)[0] > (1, 1):
-            yield header.problem(
-                "D05", field, f"{day} is before the date of the article, {written}; correct one of them"
-            )
+            message = f"{day} is before the date of the article, {written}; correct one of them"
+            yield header.problem("D05", field, message)
 
 
 def _day(value: object) -> date | None:
@@ -139,7 +148,8 @@ _COPY = re.compile(
     r"[ _-]+\(?(?:copy|kopie|copie|copia)(?:[ _-]?\(?\d{1,2}\)?)?\)?$|["
     r" ]?\(\d{1,2}\)$|^(?:copy|kopie|copie|copia)[ _-](?:of|von|de|di)[ _-]"
     r"|\(.*(?:conflicted copy|in konflikt|case conflict).*\)|[._-]sync-conflict-|[ _-]+[0-9a-f]{32}$"
-    r"|(?:[._ -](?:bak|backup|old|orig|tmp))$",
+    r"|[._ -](?:bak|backup|old|orig|tmp)$|~$|%20"
+    r"|^(?:untitled|unbenannt|sans titre|new (?:file|note|document|text document))(?:[ _-]?\(?\d{1,3}\)?)?$",
     re.IGNORECASE,
 )
 _COPIED_WORDS = re.compile(r"-copy$|-(?:old|backup)$", re.IGNORECASE)
@@ -153,5 +163,5 @@ def file_name_problems(path: str) -> Iterator[Problem]:
         message = "a file whose name begins with _ is published here all the same; set status: draft, or rename it"
         yield Problem("S06", path, start, message)
     elif _COPY.search(stem) and not _COPIED_WORDS.search(stem):
-        message = f'"{stem}" looks like a copy that a program has made, and is published; delete it, or rename it'
+        message = f'"{stem}" is what programs call a copy or a draft, and it is published; rename it, or delete it'
         yield Problem("S06", path, start, message)

@@ -17,17 +17,20 @@ from hamerkop.shared.problems import Problem
 class Leftover(NamedTuple):
     """A kind of markup: the rule, a part of it that a text must have, what finds it in visible text, and the message.
 
-    *message* may have `{}` for what is found.
+    *message* may have `{}` for what is found, and so may *instead*, which is to be written in its place.
     """
 
     rule: str
     needle: str
     pattern: re.Pattern[str]
     message: str
+    instead: str = ""
 
 
-def _row(rule: str, needle: str, pattern: str, message: str, flags: re.RegexFlag = re.NOFLAG) -> Leftover:
-    return Leftover(rule, needle, re.compile(pattern, re.MULTILINE | flags), message)
+def _row(
+    rule: str, needle: str, pattern: str, message: str, flags: re.RegexFlag = re.NOFLAG, instead: str = ""
+) -> Leftover:
+    return Leftover(rule, needle, re.compile(pattern, re.MULTILINE | flags), message, instead)
 
 
 _OTHER = "{} is markup of another program, and is printed as typed; "
@@ -48,6 +51,8 @@ LEFTOVERS = [
         r"(?:^|(?<=[.!?:][ ]))(?:--|—|–)>(?=[ ]*$)",
         "this ends a comment that nothing begins; remove it, or begin the comment with <!--",
     ),
+    _row("M15", "<--", r"<--[ ]?\w[^<>\n]{0,200}-->", "{} is no comment, so readers see it; write <!-- before it, or remove it"),
+    _row("M16", "'''", r"^'''[a-z]*$", "code is not between ''' but between lines of ```"),
     # Links
     _row(
         "M21",
@@ -64,8 +69,9 @@ LEFTOVERS = [
     _row(
         "M21",
         "] ",
-        r"\][ \t]+\((?=https?:|www\.|mailto:|[/#{]|[\w./-]+\.(?:md|html?|jpe?g|png)\)|x\))",
+        r"\][ \t\u00a0]+\((?=https?:|www\.|mailto:|[/#{]|[\w./-]+\.(?:md|html?|jpe?g|png)\)|x\))",
         "a space between ] and (, so this is no link; remove the space",
+        instead="](",
     ),
     _row(
         "M21",
@@ -85,6 +91,9 @@ LEFTOVERS = [
         r"!?\[\[(?![\d\[,\s])[^\[\]\n]{1,120}\]\]",
         "{} is a link of a wiki, and is printed as typed; write [text]({{filename}}name.md)",
     ),
+    _row("M21", "]http", rf"\](?=https?{CODE})", "this link is not read; write [text](address)"),
+    _row("M21", "]{", r"\]\{(?=https?:|www\.)", "this link is not read; write [text](address)"),
+    _row("M21", "![", r"!\[(?![!\]])(?=[^\[\]\n]{0,80}\()", "this image is not read; write ![what it shows](address)"),
     _row("M21", "]: ", r"^\[(?!\^)[^\[\]\n]{1,80}\]:[ ]\S+$", "{} is printed: leave an empty line above it"),
     _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\](?!:)", '{} has no note; add a line "{}: …", or remove it'),
     _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\]:", "{} is printed: leave an empty line above it"),
@@ -96,11 +105,17 @@ LEFTOVERS = [
         r"|(?<=[^\W\d] )\*\*[ ](?=[^\W\d][^*\n]{0,80}[ ]\*\*)",
         "** is printed; close it with another **, with no space inside the two",
     ),
+    _row("M19", "*", r"\*(?<=[\w,.;:] \*)(?=[^\W\d])(?![^*\n]*\*)", "* is printed; close it with another *"),
+    _row("M19", "`", r"(?<![\w`])`(?=[\w/.<-])(?!`)|(?<=[\w/.>-])`(?![\w`])", "` is printed; close it with another `"),
+    _row("M19", "#", r"^[ ]{0,3}#{2,6}[ ](?=\S)", "# is printed: a heading begins at the beginning of its line"),
+    _row("M19", "~", r"(?<![\w~])~[^\s~][^~\n]{0,80}(?<=[^\s~])~(?![\w~])|(?<=\w)~\d{1,3}~", "{} is printed; write <del>…</del>, or <sub>…</sub>"),
+    _row("M19", "^", r"(?<=\w)\^[\w+-]{1,8}\^", "{} is printed; write <sup>…</sup>"),
+    _row("M19", "++", r"(?<![\w+])\+\+[^\s+][^+\n]{0,100}\+\+(?![\w+])", "{} is printed; write <ins>…</ins>"),
     _row("M19", "__", r"(?<![\w_])__(?=[^\W\d_])", "__ is printed; close it with another __"),
     _row("M19", "~~", r"(?<![~\w])~~[^\s~][^~\n]{0,200}~~(?!~)", "{} is printed; Markdown strikes nothing out: use <del>…</del>"),
     _row("M19", "==", r"(?<![=\w])==[^\s=<>][^=\n]{0,200}==(?![=\w])", "{} is printed; write **…**, or <mark>…</mark>"),
     _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
-    _row("M19", "&", r"(?<=\w)&(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
+    _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
     _row(
         "M19",
         "<",
@@ -109,29 +124,44 @@ LEFTOVERS = [
         re.IGNORECASE,
     ),
     # Other programs
-    _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
-    _row("M20", "{%", r"\{%-?[ ]*\w[^{}\n]{0,200}", _OTHER + "write what it stands for in Markdown or HTML"),
-    _row("M20", "{{", r"\{\{[ ]*[\w.][\w.|:() \"'-]{0,120}\}\}(?![\"'”])", _OTHER + "write what it stands for"),
+    _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}", _OTHER + "write what it means in Markdown or HTML"),
+    _row("M20", "{#", r"\{#[ ][^{}\n]{1,200}#\}", _OTHER + "remove it"),
+    _row("M20", "{/*", r"\{/\*[^{}\n]{1,200}", _OTHER + "remove it"),
+    _row("M20", "{", r"\{[ ]?[\w-]+=(?:\"[^\"\n]{0,80}\"|[\w%#.-]{1,40})(?:[ ][^{}\n]{0,80})?\}", _OTHER + "remove it"),
+    _row("M20", "^", r"(?:^|(?<=\s))\^[a-z0-9][a-z0-9-]{3,20}[ ]*$", _OTHER + "remove it"),
+    _row("M20", "^[", r"(?<=\w)\^\[[^\[\]\n]{2,200}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
+    _row("M20", "[/", r"\[([a-z][\w-]{1,20})(?:[ =][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/\1\])", _OTHER + "write it in Markdown"),
+    _row("M20", "[gallery", r"\[gallery\]", _OTHER + "write each image in Markdown"),
+    _row("M20", "::", r"\bimage::?[^\s\[\]:]{1,200}\[[^\[\]\n]{0,80}\]", _OTHER + "write ![what it shows](address)"),
+    _row("M20", "link:", r"\blink:[^\s\[\]]{1,200}\[[^\[\]\n]{0,80}\]", _OTHER + "write [text](address)"),
+    _row("M20", "\\", r"\\(?:pagebreak|newpage|clearpage)\b", _OTHER + "remove it"),
+    _row("M20", "{%", r"(?<!\{)\{%-?[ ]*\w[^{}\n]{0,200}", _OTHER + "write what it means in Markdown or HTML"),
+    _row("M20", "{{", r"\{\{[ ]*[\w.][\w.|:() \"'-]{0,120}\}\}(?![\"'”])", _OTHER + "write what it means"),
     _row("M20", "{", r"(?<![\w$\\{])\{[ ]?[#.][A-Za-z][^{}\n]{0,120}\}", _OTHER + "remove it"),
-    _row("M20", "{:", r"\{:[ ]?[#.\w][^{}\n]{0,120}\}", _OTHER + "remove it, or switch on the extension attr_list"),
+    _row("M20", "{:", r"\{::?[ ]?/?[#.\w][^{}\n]{0,120}\}", _OTHER + "remove it, or switch on the extension attr_list"),
     _row("M20", "[!", r"^\[![A-Za-z]{3,20}\][+-]?", _OTHER + "write a block: /// care"),
     _row("M20", "[", r"^\[[ xX]?\][ ](?=\S)", _OTHER + "Markdown has no boxes to tick: remove it"),
     _row("M20", "[", rf"\[/(?:{_TAGS})\]", _OTHER + "write it in Markdown", re.IGNORECASE),
     _row("M20", "[", r"\[(?:gallery|embed|youtube|vimeo|contact-form-7|audio|video)[ ][^\[\]\n]{0,120}\]", _OTHER + "remove it"),
     _row("M20", "!!!", r"^!!![ ]?[a-z][\w-]*", _OTHER + "write a block: /// care"),
-    _row("M20", "???", r"^\?\?\?\+?[ ][a-z][\w-]*", _OTHER + "write a block: /// care"),
+    _row("M20", "???", r"^\?\?\?\+?[ ][a-z][\w-]*(?=[ ]*(?:\"|$))", _OTHER + "write a block: /// care"),
     _row("M20", ":::", r"^:{3,}(?=[ ]*[\w{]|[ ]*$)", _OTHER + "write a block: /// care"),
     _row("M20", ":", rf":(?<![\w:]:)(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|{_EMOJI}):(?![\w:])", _OTHER + "type the character"),
-    _row("M20", "%%", r"%%(?=[^\s%])[^%\n]{1,200}%%", "{} is a comment of another program, and readers see it; remove it"),
+    _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
     _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
-    _row("M20", "'''", r"(?<![\w'])'''[^'\n]{1,120}'''", _OTHER + "write **…**"),
+    _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
     _row("M20", "==", r"^={2,6}[ ][^=\n]{1,120}[ ]={2,6}$", _OTHER + "write ## before a heading"),
     _row("M20", ". ", r"^h[1-6]\.[ ](?=\S)", _OTHER + "write ## before a heading"),
     _row("M20", "\\", r"\\(?:textbf|textit|emph|cite[pt]?|ref|label|section|subsection|footnote)\{", _OTHER + "write Markdown"),
     _row("M20", "from ", r"^(?:import|export)[ ][\w{}, *]{1,80}[ ]from[ ]['\"]", _OTHER + "remove it"),
     _row("M20", "TOC", r"^\[\[?_?TOC_?\]\]?$", _OTHER + "remove it"),
     # What was meant to be replaced
-    _row("P03", "TODO", r"\bTODO\b(?=[ ]*[:(!—–-]|[ ]*$)|^TODO\b", "TODO is on the page; write what is missing"),
+    _row("P03", "TODO", r"\bTODO\b(?![ ](?:lists?|items?|apps?|comments?|files?|tags?)\b|\.txt)", "TODO is on the page; write what is missing"),
+    _row("P03", ":", r"^(?:[Tt]o[ -]?[Dd]o|TBC|TBD)[ ]?:", "{} is on the page; write what is missing"),
+    _row("P03", "xx", r"(?<!\w)xx+(?=[ ]?(?:%|mg|ml|people|patients|per\b))", "{} is to be replaced; write the number", re.IGNORECASE),
+    _row("P03", "XX", r"(?<!\w)XX+(?=[ ]?(?:%|mg|ml|people|patients|per\b))", "{} is to be replaced; write the number"),
+    _row("P03", "???", r"(?:^|(?<=[\s(]))\?\?\?(?=[ ]\w)(?![ ][a-z][\w-]*[ ]*(?:\"|$))", "??? is on the page; write what is missing"),
+    _row("P03", "nsert ", r"^\(?Insert [a-z ]{1,30} here\)?\.?$", "{} is to be replaced", re.IGNORECASE),
     _row("P03", "FIXME", r"\bFIXME\b", "FIXME is on the page; write what is missing"),
     _row("P03", "XXX", r"\bXXX\b(?=:|[ ]*$)", "XXX is on the page; write what is missing"),
     _row("P03", "TK", r"\bTKT?K?\b(?!\w)(?<=TKTK|.TK.)|\bTKTK?\b|\bTK$", "TK is on the page; write what is missing"),
@@ -141,7 +171,7 @@ LEFTOVERS = [
         "P03",
         "[",
         r"\[(?:insert|todo|tbd|tbc|to do|fill in|citation needed|source needed|add (?:link|source|citation|reference|date)"
-        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+)[^\[\]\n]{0,60}\](?![(\"”'’])",
+        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+|(?:link|image|photo|picture|figure|table|reference|tk)(?: here)?(?=[\]:]))[^\[\]\n]{0,60}\](?![(\"”'’])",
         "{} is to be replaced; write what is missing",
         re.IGNORECASE,
     ),
@@ -153,17 +183,26 @@ LEFTOVERS = [
     _row("P03", "Error! ", r"\bError! (?:Reference|Bookmark) [^\n.]{0,40}", "{} was left by Word; write what is missing"),
     _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
     # Addresses that nobody can follow
-    _row("M22", "://", r"\bhttps?://(?=[\w-])[^\s<>()\[\]\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})"),
+    _row("M22", "://", r"http(?<!\whttp)s?://(?=[\w-])[^\s<>()\[\]{}\"'“”‘’…]+(?<![.,;:!?*_])", "{} is no link; write <{}>, or [what it is]({})", instead="<{}>"),
     _row("M22", "www.", r"(?<![\w./@-])www\.[\w-]+\.[a-z][\w.-]*/[^\s<>()\[\]\"'“”‘’…]*(?<![.,;:!?*_])", "{} is no link; write [what it is](https://{})"),
 ]  # fmt: skip
+
+
+_NEEDLES = {row.needle: row.needle.encode() for row in LEFTOVERS}
+
+
+def _needles_in(visible: str) -> set[str]:
+    """Return the needles of `LEFTOVERS` that are in a text; Python finds bytes in bytes in the shortest time."""
+    characters, typed = set(visible), visible.encode("utf-8", "surrogatepass")
+    return {needle for needle, data in _NEEDLES.items() if characters.issuperset(needle) and data in typed}
 
 
 def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each piece of markup that readers see as it was typed."""
     visible = text.visible
-    found = [
-        problem for row in LEFTOVERS if row.needle in visible for problem in islice(_problems(row, text), MAX_PROBLEMS)
-    ]
+    present = _needles_in(visible)
+    rows = [row for row in LEFTOVERS if row.needle in present]
+    found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
     explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
     seen: set[tuple[str, int]] = set()
@@ -181,18 +220,20 @@ def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
         if place is not None:
             shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
             message = _INSIDE_HTML if _is_right(row.rule, text, place) else row.message.format(*[shown] * 3)
-            yield text.problem(row.rule, place, place + len(found[0]), message)
+            end = place + len(found[0])
+            edits = [text.edit(place, end, row.instead.format(found[0]))] if row.instead else []
+            yield text.problem(row.rule, place, end, message, edits)
 
 
-_ONCE_A_LINE = ("M19", "M21")  # both marks of a pair, both parts of a link
+_ONCE_A_LINE = ("M19", "M20", "M21", "P03")  # both marks of a pair, both parts of a link
 _INSIDE_HTML = "Markdown in an element of HTML is not read; write it in HTML, or take it out of the element"
 _LINK = re.compile(r"\[[^\[\]\n]{0,500}\]\([^()\s]{1,500}(?:[ ]+\"[^\"\n]*\")?\)")
-_STRONG = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*")
+_EMPHASIS = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*|^#{1,6} ")
 
 
 def _is_right(rule: str, text: CheckedText, place: int) -> bool:
     """Return whether what is at *place* is right for Markdown, so that HTML around it must be the reason."""
-    pattern = {"M21": _LINK, "M19": _STRONG}.get(rule)
+    pattern = {"M21": _LINK, "M19": _EMPHASIS}.get(rule)
     line_start = text.source.rfind("\n", 0, place) + 1
     line_end = text.source.find("\n", place)
     line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]

@@ -66,22 +66,22 @@ SETTING_OF = {"category": "CHECKS_CATEGORIES", "author": "CHECKS_AUTHORS"}
 
 
 def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
-    is_alone = counts[use.name] == 1
-    others = (
-        []
-        if not is_alone
-        else [
-            name
-            for name, number in counts.items()
-            if number > counts[use.name] and _letters(name) != _letters(use.name)
-        ]
-    )
-    parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
-    if len(parts) > 1 and _are_names(use.kind, parts, counts):
+    if parts := _names_in(use, counts):
         wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
         yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
-    elif is_alone and (nearest := _near(use.name, others)):
-        yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+    elif counts[use.name] == 1:
+        others = [name for name, number in counts.items() if number > 1 and _letters(name) != _letters(use.name)]
+        if nearest := _near(use.name, others):
+            yield from use.problems("T05", f'only this article has "{use.name}"; did you mean "{nearest}"?', nearest)
+
+
+def _names_in(use: Use, counts: Counter[str]) -> list[str]:
+    """Return the names of which a name is made; [] if it is one."""
+    parts = [part.strip() for part in re.split(r"[,;]", use.name) if part.strip()]
+    if len(parts) > 1:
+        return parts if _are_names(use.kind, parts, counts) else []
+    parts = [part.strip() for part in re.split(r"\band\b|[&/]", use.name) if part.strip()]
+    return parts if len(parts) > 1 and _are_joined(use.kind, parts, counts) else []
 
 
 def _letters(name: str) -> str:
@@ -106,6 +106,16 @@ def _are_names(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
     if kind == "category":
         return len(parts) == 2 and not any(re.search(r"\band\b|&", part) for part in parts)
     return all(len(part.split()) >= 2 and not _DEGREE.fullmatch(part) for part in parts)
+
+
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]*[ ]){1,3}[A-Z][\w'’-]+")
+
+
+def _are_joined(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
+    """Return whether each part of a name with "and" is a name of its own: of a person, or of a category in use."""
+    if kind == "category":
+        return all(part in counts for part in parts)
+    return all(_PERSON.fullmatch(part) for part in parts)
 
 
 def title_problems(contents: Iterable[Content]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ _WORD = "one|two|three|four|five|six|seven|eight|nine|ten"
 _PEOPLE = (
     "people|patients|participants|adults|children|men|women|volunteers|veterans|trials|studies|infusions|cases|users"
 )
-_N = r"\d[\d,.]{0,12}"  # a bounded number of digits: nobody types more
+_N = r"\d(?:[\d,.]{0,12}\d)?"  # a bounded number of digits: nobody types more
 _EFFECT = "reduced?|lower(?:s|ed)|raise[sd]?|lift(?:s|ed)|improve[sd]?|helped|worked|fell|rose|eased"
 _STUDY = "trial|study|survey|review|analysis|cohort|audit|sample|register"
 _COMPARED = "as[ ](?:likely|many|much|often|high)|more|less|higher|lower"

@@ -6,7 +6,6 @@ from itertools import islice
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.leftovers import Cursor
-from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import Problem
 
@@ -31,7 +30,7 @@ def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
         if place is not None:
             message = f'"{each[1]}" is here twice; remove one'
             start, end = place
-            yield text.problem("P02", start, end, message)
+            yield text.problem("P02", start, end, message, [text.edit(start, end, each[1])])
 
 
 def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | None:
@@ -44,11 +43,11 @@ def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] |
     return text.body + place.start(), text.body + place.end()
 
 
-_LINK = re.compile(r"<a\b[^<>]*\bhref[^<>]*>((?:[^<]|<(?!/?a\b)){1,200})</a>", re.IGNORECASE)
 _VAGUE_TEXTS = """here|click here|click|click this|this|this link|link|the link|read more|more|more here|see here
 |see this|go here|this page|this website|this site|learn more|find out more|see more|look here|over here
 |continue reading|click here to read more|click here for more|more info|more information"""
-_VAGUE = frozenset(text.strip() for text in _VAGUE_TEXTS.split("|"))
+_VAGUE = "|".join(re.escape(text.strip()).replace(r"\ ", r"\s+") for text in _VAGUE_TEXTS.split("|"))
+_VAGUE_LINK = re.compile(rf">\s*({_VAGUE})[\s.,:;!»›→>…]*(?:</\w+>)?</a>", re.IGNORECASE)
 
 
 def link_text_problems(text: CheckedText) -> Iterator[Problem]:
@@ -56,9 +55,8 @@ def link_text_problems(text: CheckedText) -> Iterator[Problem]:
     if not text.is_english:
         return
     cursor = Cursor(text)
-    vague = (found for found in _LINK.finditer(text.html) if _plain(found[1]) in _VAGUE)
-    for found in islice(vague, MAX_PROBLEMS):
-        words = " ".join(strip_tags(found[1]).split())
+    for found in islice(_VAGUE_LINK.finditer(text.html), MAX_PROBLEMS):
+        words = " ".join(found[1].split())
         spaced = re.escape(words).replace(r"\ ", r"\s+")
         typed = re.compile(rf"\[[*_]*({spaced})[*_.]*\]|<a\b[^>]*>\s*({spaced})\s*</a>", re.IGNORECASE)
         place = typed.search(text.text, cursor.after) or typed.search(text.text)
@@ -71,26 +69,39 @@ def link_text_problems(text: CheckedText) -> Iterator[Problem]:
             yield text.problem("P05", start, end, message)
 
 
-def _plain(html: str) -> str:
-    return " ".join(strip_tags(html).lower().split()).strip(" .,:;!»›→>…")
-
-
 _IN_BRACKETS = re.compile(rf"\[({CITATION_KEY}(?:[ ]*[;,][ ]*@?{CITATION_KEY})*)\](?![(\[:])")
+
+
+def _words_with_numbers(visible: str) -> Iterator[re.Match[str]]:
+    """Yield the words of letters and then digits, as most keys of citations are."""
+    end = 0
+    for digits in _DIGITS_IN_WORD.finditer(visible):
+        start = max(digits.start() - 60, end)
+        word = re.search(r"[A-Za-z_-]*\Z", visible[start : digits.start()])
+        found = _WITH_NUMBER.match(visible, start + (word.start() if word else 0))
+        if found and found.start() >= end:
+            end = found.end()
+            yield found
 
 
 def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Problem]:
     """Yield a problem for each key of the bibliography, *known*, that is in brackets and lacks its @."""
-    if "[" not in text.visible:
-        return
-    keys = (each for each in _IN_BRACKETS.finditer(text.visible) if re.split(r"[ ]*[;,][ ]*", each[1])[0] in known)
+    keys = [each for each in _IN_BRACKETS.finditer(text.visible) if re.split(r"[ ]*[;,][ ]*", each[1])[0] in known]
+    # A key with a number, such as anand2023, is no word of a sentence.
+    spans = [each.span() for each in keys]
+    words = (each for each in _words_with_numbers(text.visible) if each[1] in known)
+    keys += [each for each in words if not any(start <= each.start() < end for start, end in spans)]
     cursor = Cursor(text)
     for found in islice(keys, MAX_PROBLEMS):
         place = cursor.place_of(found)
         if place is not None:
             message = f"{found[0]} is printed as typed; a citation has an @: [@{found[1]}]"
-            yield text.problem("M25", place, place + len(found[0]), message)
+            end = place + len(found[0])
+            yield text.problem("M25", place, end, message, [text.edit(place, end, f"[@{found[1]}]")])
 
 
+_WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\w{0,20})(?![\w/-])")
+_DIGITS_IN_WORD = re.compile(r"\d\d(?<=[A-Za-z_]\d\d)")
 _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?!:)")
 _NUMBERED = re.compile(r"(?<=[\w.,;:!?)\"”’])\[\^?\d{1,2}\]")

@@ -4,17 +4,27 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
+from hamerkop.checks.code_blocks import fence_problems, prose_as_code_problems
 from hamerkop.checks.elements import comment_problems, element_problems
 from hamerkop.checks.header import (
     FIELDS,
-    FIRST_YEAR,
+    REVIEW_YEARS_AHEAD,
     YEARS_AHEAD,
     Header,
     date_problems,
     file_name_problems,
     header_problems,
 )
+from hamerkop.checks.headings import heading_problems
 from hamerkop.checks.leftovers import leftover_problems
+from hamerkop.checks.lists import flat_list_problems, list_problems
+from hamerkop.checks.marks import (
+    conflict_problems,
+    garbled_problems,
+    no_text_problems,
+    second_header_problems,
+    space_problems,
+)
 from hamerkop.checks.numbers import number_problems
 from hamerkop.checks.prose import (
     citation_problems,
@@ -22,19 +32,7 @@ from hamerkop.checks.prose import (
     footnote_problems,
     link_text_problems,
 )
-from hamerkop.checks.structure import (
-    conflict_problems,
-    fence_problems,
-    flat_list_problems,
-    garbled_problems,
-    heading_problems,
-    list_problems,
-    no_text_problems,
-    prose_as_code_problems,
-    second_header_problems,
-    space_problems,
-    table_problems,
-)
+from hamerkop.checks.tables import table_problems
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import declare_day
 from hamerkop.shared.pelican_types import Content, Settings
@@ -105,10 +103,11 @@ def _plain_fields(content: Content) -> frozenset[str]:
 
 
 def _declare_day(content: Content, today: date) -> None:
-    """Declare the day from which on the date of an article far ahead is plausible."""
-    written = getattr(content, "date", None)
-    if written is not None and written.year > today.year + YEARS_AHEAD > FIRST_YEAR:
-        declare_day(content, date(written.year - YEARS_AHEAD, 1, 1))
+    """Declare the days from which on a date of an article that is far ahead is plausible."""
+    for field, years in (("date", YEARS_AHEAD), ("next_review", REVIEW_YEARS_AHEAD)):
+        day = content.metadata.get(field)
+        if isinstance(day, date) and day.year > today.year + years:
+            declare_day(content, date(day.year - years, 1, 1))
 
 
 def _without_repetitions(problems: list[Problem]) -> list[Problem]:

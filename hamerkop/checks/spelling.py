@@ -158,7 +158,7 @@ def _is_name(before: str, behind: str, word: str) -> bool:
     """Return whether a word is a part of a name or address: with a capital within a sentence, or beside such signs."""
     if word.isupper() or (word[:1].isupper() and not _SENTENCE_START.search(before[-200:])):
         return True
-    return before.endswith(("-", "_", "/", "@", ".", "\\")) or behind.startswith(("_", "/", "@", "\\"))
+    return before.endswith(("-", "_", "/", "@", ".", "\\")) or behind.startswith(("_", "/", "@", "\\", "&"))
 
 
 def _problem(found: Misspelling, text: SpelledText) -> Problem:

@@ -21,7 +21,7 @@ _SCHEME = "://"
 def visible_text(html: str) -> str:
     """Return the text of *html*: two line ends around each block, `CODE` in place of code, pictures and formulas.
 
-    An address within a link has `CODE` behind its scheme: only the others are addresses that nobody can follow.
+    An address within a link has `CODE` before its `://`: only the others are addresses that nobody can follow.
     """
     return "".join(_pieces(html, markup_in(html)))
 
@@ -41,6 +41,7 @@ def _pieces(html: str, markup: Iterable[Markup]) -> Iterator[str]:
         if _hides(tag):
             hidden, depth = tag.name, 1
             yield CODE
+            continue
         in_link = not tag.closing if tag.name == "a" else in_link
         yield _in_place_of(tag.name)
     if not hidden:
@@ -63,4 +64,4 @@ def _in_place_of(name: str) -> str:
 
 def _text(html: str, in_link: bool) -> str:
     text = unescape(html) if "&" in html else html
-    return text.replace(_SCHEME, f":{CODE}//") if in_link and _SCHEME in text else text
+    return text.replace(_SCHEME, f"{CODE}{_SCHEME}") if in_link and _SCHEME in text else text

@@ -20,6 +20,7 @@ from hamerkop.frontmatter.parse import (
     shortened,
     unprintable_message,
 )
+from hamerkop.frontmatter.yaml_slips import quoted
 from hamerkop.shared.pelican_types import Metadata
 from hamerkop.shared.problems import START, Edit, Problem, did_you_mean, nearest_of
 
@@ -324,8 +325,16 @@ def read_fields(
             values[field.name] = _in_zone(converters.get(field.name, as_typed)(field.value), zone)
         except NotValid as error:
             start, end = error.value.start, error.value.end
-            problems.append(Problem(error.rule, header.path, start, f"{field.name}: {error}", end))
+            message = _why_empty(header, field) or str(error)
+            problems.append(Problem(error.rule, header.path, start, f"{field.name}: {message}", end))
     return values, sorted([*problems, *_author_problems(header)])
+
+
+def _why_empty(header: FrontMatter, field: FrontMatterField) -> str:
+    """Return what to write if a field is empty because YAML takes its text for a comment, else ""."""
+    line = header.source.split("\n")[field.start.line - 1]
+    found = re.match(r"[^:]*:[ ]+(#+\S.*?)$", line) if field.value.data == "" else None
+    return f"YAML takes what begins with # for a comment; put it in quotes: {quoted(found[1].strip())}" if found else ""
 
 
 def _in_zone(value: object, zone: str) -> object:

@@ -1,0 +1,87 @@
+"""Finds what does not belong in a text: odd spaces, marks of Git, wrong encodings, a second header, no text at all."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.shared.problems import Problem
+
+_ODD_SPACE = re.compile(
+    r"^[ \t>]*(?:[-*+]|\d{1,3}\.|/{3,})([\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]+)(?=\S)", re.MULTILINE
+)
+_ODD_INDENT = re.compile(r"^[ ]*([\u00a0\u2000-\u200a\u202f\u3000]+)(?=[ ]*(?:[-*+]|\d{1,3}\.)[ ]\S)", re.MULTILINE)
+_ODD_START = re.compile(
+    r"^([\u200b-\u200f\u2060\ufeff]+)(?=(?:[-*+]|\d{1,3}\.)[ ]|#{1,6}|/{3,}|>|\||```)", re.MULTILINE
+)
+
+
+def space_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each space behind a marker that only looks like one: Markdown reads no list there."""
+    if text.text.isascii():
+        return
+    for found in islice(_ODD_SPACE.finditer(text.text), MAX_PROBLEMS):
+        message = "the space behind this is a no-break space or another one that Markdown does not read; type a space"
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, [text.edit(start, end, " ", safe=True)])
+    for found in islice(_ODD_INDENT.finditer(text.text), MAX_PROBLEMS):
+        message = "this line is indented with no-break spaces, which Markdown does not read; type spaces"
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, [text.edit(start, end, " " * (end - start), safe=True)])
+    for found in islice(_ODD_START.finditer(text.text), MAX_PROBLEMS):
+        message = "the line begins with a character that nobody can see, so Markdown does not read it; remove it"
+        start, end = text.body + found.start(1), text.body + found.end(1)
+        yield text.problem("M31", start, end, message, [text.edit(start, end, "", safe=True)])
+
+
+_CONFLICT = re.compile(r"^(?:(?<=\n\n)={7}$|<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
+
+
+def conflict_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for the first mark that Git leaves where two versions differ."""
+    for found in islice(_CONFLICT.finditer(text.text), 1):
+        message = "Git could not merge two versions here; keep one of them, and remove the lines of <<<, === and >>>"
+        yield text.problem("M18", text.body + found.start(), text.body + found.end(), message)
+
+
+_GARBLED = re.compile(r"[^\s<>()\[\]]{0,20}(?:â€|Ã[©¨¤¶¼±³¡\u00ad]|Â[\u00a0£°©]|ï»¿|\ufffd)[^\s<>()\[\]]{0,20}")
+
+
+def garbled_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each word whose characters were read in the wrong encoding."""
+    if text.source.isascii():
+        return
+    for found in islice(_GARBLED.finditer(text.source, text.body), MAX_PROBLEMS):
+        message = f'"{found[0]}" was read in the wrong encoding once; type it again'
+        yield text.problem("M42", found.start(), found.end(), message)
+
+
+_FIELDS = "date|slug|tags|category|categories|author|layout|draft|summary|description|status|lang|permalink|title"
+_SECOND_HEADER = re.compile(
+    rf"^(?:title|layout):[ ]*\S[^\n]*\n(?:{_FIELDS})[ ]*:|(?<=\n\+\+\+\n)(?:{_FIELDS})[ ]*=[ ]*\S",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def second_header_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for a header that is in the text, and so on the page."""
+    lowered = text.text.lower()
+    may_have = any(mark in lowered for mark in ("title:", "layout:", "+++\n"))
+    found = _SECOND_HEADER.search(text.text) if may_have else None
+    if found:
+        message = (
+            "these lines look like front matter, and are printed; front matter is at the beginning of the file only"
+        )
+        yield text.problem("M40", text.body + found.start(), text.body + found.end(), message)
+
+
+def no_text_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for a text with nothing to read, see or hear in it."""
+    if text.visible.strip():
+        return
+    has_more = any(
+        name in text.html for name in ("<img", "<svg", "<video", "<audio", "<iframe", "<object", "<hr", "<form")
+    )
+    if not has_more:
+        message = "there is no text below the front matter; write it, or set status: draft"
+        yield text.problem("M37", 0, 0, message)

@@ -1,0 +1,88 @@
+"""Finds tables that are printed as a paragraph, and cells that are not printed."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.leftovers import Cursor
+from hamerkop.shared.problems import Problem
+
+_ROW = re.compile(
+    r"^[ ]*(?:\|[^\n|]*\|(?:[^\n|]*\|)*[ ]*$|\|?[ ]*:?(?:-{3,}|—)-*:?[ ]*\|[ ]*:?(?:-{3,}|—))", re.MULTILINE
+)
+_TABLE_MESSAGE = (
+    "this table is printed with its pipes; leave a line empty above it, and none inside it, and write a second line"
+    " of as many --- as there are columns"
+)
+
+
+def table_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each table that is printed as a paragraph, and for each cell that is not printed."""
+    if "|" not in text.source:
+        return
+    cursor, last = Cursor(text), -1
+    for found in _ROW.finditer(text.visible):
+        if found.start() <= last:
+            continue
+        last = text.visible.find("\n\n", found.end())
+        last = len(text.visible) if last < 0 else last
+        place = cursor.place_of(_head_of(found))
+        if place is not None:
+            yield text.problem("M13", place, place + len(found[0]), _TABLE_MESSAGE, text.empty_line_above(place))
+    yield from islice(_lost_cells(text), MAX_PROBLEMS)
+
+
+_LINE = re.compile(r"[^\n]*")
+
+
+def _head_of(row: re.Match[str]) -> re.Match[str]:
+    """Return the row above the second line of a table, which has no pipes around it; else *row* itself."""
+    above = row.string.rfind("\n", 0, max(row.start() - 1, 0)) + 1
+    head = _LINE.match(row.string, above, max(row.start() - 1, 0))
+    is_second = "-" in row[0] or "—" in row[0]
+    return head if is_second and head and "|" in head[0] and row[0].strip(" |:-—") == "" else row
+
+
+_SECOND_LINE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def _lost_cells(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each row of a table with more cells than its head: Markdown leaves them out."""
+    lines = text.lines
+    for index in range(1, len(lines)):
+        line = lines[index][1]
+        if "|" not in line or "-" not in line or not _SECOND_LINE.match(line):
+            continue
+        if index >= 2 and lines[index - 2][1].strip() and not lines[index - 2][1].lstrip().startswith("///"):
+            continue  # no table: text is above it
+        head = text.source[lines[index - 1][0] :][: len(lines[index - 1][1])]
+        columns = len(_cells(lines[index - 1][1], 0))
+        if columns == len(_cells(line, 0)) and "|" in head:
+            yield from _lost_in_rows(text, index + 1, columns)
+
+
+def _lost_in_rows(text: CheckedText, index: int, columns: int) -> Iterator[Problem]:
+    for offset, row in islice(text.lines, index, None):
+        if not row.strip():
+            return
+        cells = _cells(row, offset)
+        lost = [(start, end) for start, end in cells[columns:] if text.source[start:end].strip()]
+        if lost:
+            shown = " | ".join(text.source[start:end].strip() for start, end in lost)[:60]
+            has = f"{columns} column{'s' * (columns > 1)}"
+            message = (
+                f'the table has {has}, so "{shown}" is not printed; add a column, or write \\| for a pipe in a cell'
+            )
+            yield text.problem("M11", lost[0][0], lost[-1][1], message)
+
+
+def _cells(row: str, offset: int) -> list[tuple[int, int]]:
+    """Return the offsets of each cell of a row that begins at *offset*; those of white space at its ends are none."""
+    end = len(row.rstrip())
+    start = len(row) - len(row.lstrip())
+    start += row[start : start + 1] == "|"
+    end -= row[:end].endswith("|") and not row[:end].endswith("\\|") and end > start
+    bounds = [start - 1, *(found.start() for found in _PIPE.finditer(row, start, end)), end]
+    return [(offset + left + 1, offset + right) for left, right in pairwise(bounds)]
