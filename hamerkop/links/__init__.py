@@ -18,9 +18,9 @@ from pelican import signals
 from pelican.contents import Author, Category, Tag
 
 from hamerkop.links.site_addresses import SiteAddresses
-from hamerkop.links.slips import slip_of
 from hamerkop.links.typed_links import ANCHORS, TYPED_LINKS, Judge, problems_of
 from hamerkop.shared import changes, file_guard, steps
+from hamerkop.shared.address_slips import slip_of
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from hamerkop.links.site_addresses import Place, SiteAddresses, file_of_content
-from hamerkop.links.slips import Slip, is_plain_http, slip_if_dead, slip_of, without_scheme
+from hamerkop.shared.address_slips import Slip, is_plain_http, slip_if_dead, slip_of, without_scheme
 from hamerkop.shared.html_source import LINK_ATTRIBUTES, Markup, markup_in
 from hamerkop.shared.link_targets import parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
@@ -39,7 +39,9 @@ class TypedLink(NamedTuple):
 
 
 def typed_links_in(content: Content, html: str) -> tuple[TypedLink, ...]:
-    """Return the addresses in *html* that may be wrong and that the source of *content* has as they are."""
+    """Return the addresses in *html*, and in fields of the header that are HTML, that may be wrong and are typed so."""
+    fields = (content.metadata.get(name) for name in content.settings["FORMATTED_FIELDS"])
+    html = "\n".join([*(field for field in fields if isinstance(field, str) and "<" in field), html])
     markup = tuple(markup_in(html))
     text, site = source_text(content), urlsplit(str(content.settings["SITEURL"])).netloc
     found = (_link(each, number, markup, html) for number, each in enumerate(markup))
