@@ -146,7 +146,7 @@ def _dead_entries(site: BuiltSite, listing: Listing) -> Iterator[Problem]:
     dead = [
         each for each, _ in listing.entries if (path := _file_of(site, each)) is not None and path not in site.files
     ]
-    dead = [each for each in dead if not _leads_to_draft(site, each)]
+    dead = [each for each in dead if not _is_reported(site, each)]
     if dead:
         also = f", and {len(dead) - 1} more such addresses" if dead[1:] else ""
         message = f'lists "{dead[0][:80]}", where the site has nothing{also}'
@@ -154,9 +154,12 @@ def _dead_entries(site: BuiltSite, listing: Listing) -> Iterator[Problem]:
         yield Problem(rule, display_path(site.shown / listing.path), START, message)
 
 
-def _leads_to_draft(site: BuiltSite, address: str) -> bool:
+def _is_reported(site: BuiltSite, address: str) -> bool:
+    """Return whether what an address leads to is reported by another rule: a draft, or a page that is missing."""
     place = site.place_of("", address)
-    return place is not None and any(name in site.unpublished for name in site.names_of(place[0]))
+    return place is not None and (
+        site.is_missing(place[0]) or any(name in site.unpublished for name in site.names_of(place[0]))
+    )
 
 
 def _missing_in_sitemaps(site: BuiltSite, sitemaps: list[Listing]) -> Iterator[Problem]:

@@ -70,6 +70,8 @@ def _of_place(site: BuiltSite, page: str, link: PageLink, place: tuple[str, str]
         name = display_path(draft.source_path)
         message = f'leads to "{link.value[:80]}", the address of {name}, which is not published'
         yield Found("O10", f"/{path}", page, message, link.value, link.value)
+    elif file is None and site.is_missing(path):
+        return
     elif file is None and link.is_loaded:
         message = f'loads "{link.value[:80]}", and the site has no such file'
         yield Found("O03", f"/{path}", page, message, link.value, link.value)

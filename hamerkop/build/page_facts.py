@@ -18,6 +18,7 @@ _LOADED = ("src", "poster", "data", "srcset", "imagesrcset")
 _ELEMENTS = "[id],a[name],[href],[src],[poster],[srcset],[imagesrcset],object[data],form[action],meta[content],[style]"
 _LOADING_LINKS = re.compile(r"\b(?:stylesheet|icon|apple-touch-icon|manifest|preload|modulepreload)\b", re.IGNORECASE)
 _HINTS = re.compile(r"\b(?:preconnect|dns-prefetch|pingback|webmention|EditURI)\b", re.IGNORECASE)
+_WHOLE_PAGE = re.compile("<!doctype|<html", re.IGNORECASE)
 _IMAGE_OF_PAGE = re.compile(r"(?:og|twitter):image(?::url|:secure_url|:src)?")
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+["']([^"']+)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -77,7 +78,7 @@ def facts_of(html: str, private_paths: tuple[str, ...] = ()) -> PageFacts:
         tuple(links),
         frozenset({*ids, *names} - {""}),
         doubled,
-        tuple(_missing(tree)),
+        tuple(_missing(tree, html)),
         tuple(_left_over(tree, html)),
         bool(refresh),
         "noindex" in robots,
@@ -128,7 +129,9 @@ def _meta(tree: Any, name: str, value: str) -> str:
     return str(found.attributes.get("content") or "").lower() if found is not None else ""
 
 
-def _missing(tree: Any) -> Iterator[str]:
+def _missing(tree: Any, html: str) -> Iterator[str]:
+    if not _WHOLE_PAGE.search(html, 0, 2000):  # a part that a script puts into a page
+        return
     title, root = tree.css_first("head title"), tree.css_first("html")
     if title is None or not title.text().strip():
         yield "title"

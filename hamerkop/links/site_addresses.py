@@ -64,6 +64,8 @@ class SiteAddresses:
         self._folders = {path.split("/", 1)[0] for path in (*self.contents, *self.unpublished, *self.others)}
         self._by_last_name: dict[str, set[str]] = {}
         self._guesses: dict[str, str] = {}
+        self._own: dict[str, str] = {}  # the addresses of contents by the path of the source
+        self._places: dict[tuple[str, str], Place | None] = {}
 
     def _contents(self) -> dict[str, Content]:
         """Return what readers may follow a link to, by output path."""
@@ -97,7 +99,19 @@ class SiteAddresses:
 
         Raises ValueError for a malformed address.
         """
-        own = published_address(content).url
+        own = self._own_address(content)
+        key = ("" if typed.startswith("/") else own, typed)
+        if key not in self._places:
+            self._places[key] = self._place_of(own, typed)
+        return self._places[key]
+
+    def _own_address(self, content: Content) -> str:
+        path = str(content.source_path)
+        if path not in self._own:
+            self._own[path] = published_address(content).url
+        return self._own[path]
+
+    def _place_of(self, own: str, typed: str) -> Place | None:
         if urlsplit(own).netloc:
             return None  # the site has several hosts
         parts = urlsplit(urljoin(urljoin(f"http://-{self.root}", own), typed.replace("\\", "/")))

@@ -30,6 +30,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 OF_YOUR_MACHINE = "is a file of your own machine; write {static} and its path"
+_PLAIN_PATH = re.compile(r"[./]?(?:[\w-]++[/.]?)*+(?:#[\w-]*+)?")  # most addresses within a site: nothing can be wrong
 _WRAPPED = re.compile(r"""[(\["'<“‘]+((?:https?|mailto):.*?)[)\]"'>”’]*""", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[{%]")
 
@@ -49,6 +50,8 @@ class Slip(NamedTuple):
 
 def slip_of(typed: str) -> Slip | None:
     """Return what is wrong with an address for sure, or None."""
+    if _PLAIN_PATH.fullmatch(typed):
+        return None
     return next((slip for find in _SURE for slip in [find(typed)] if slip), None)
 
 
