@@ -60,22 +60,11 @@ class PageFacts(NamedTuple):
 def facts_of(html: str, private_paths: tuple[str, ...] = ()) -> PageFacts:
     """Return what the checks need of the page *html*; *private_paths* are paths that it may not show."""
     tree = LexborHTMLParser(html)
-    ids: list[str] = []
-    names = set[str]()
-    links = dict[PageLink, None]()
-    for node in {node.mem_id: node for node in tree.css(_ELEMENTS)}.values():  # one that fits twice is found twice
-        attributes = {name: value or "" for name, value in node.attributes.items()}
-        if attributes.get("id"):
-            ids.append(attributes["id"])
-        if node.tag == "a":
-            names.add(attributes.get("name", ""))
-        links.update(dict.fromkeys(_links_of(str(node.tag), attributes)))
-    for node in tree.css("style"):
-        links.update(dict.fromkeys(_of_css(node.text())))
+    links, ids, names = _collected(tree)
     doubled = tuple(sorted(each for each, number in Counter(ids).items() if number > 1))
     refresh, robots = _meta(tree, "http-equiv", "refresh"), _meta(tree, "name", "robots")
     return PageFacts(
-        tuple(links),
+        links,
         frozenset({*ids, *names} - {""}),
         doubled,
         tuple(_missing(tree, html)),
@@ -85,6 +74,23 @@ def facts_of(html: str, private_paths: tuple[str, ...] = ()) -> PageFacts:
         tree.css_first("base[href]") is not None,
         next((path for path in private_paths if path in html), ""),
     )
+
+
+def _collected(tree: Any) -> tuple[tuple[PageLink, ...], list[str], set[str]]:
+    """Return the different links of a page, its ids as often as they are there, and the names of its `<a>`."""
+    links: dict[PageLink, None] = {}
+    ids: list[str] = []
+    names = set[str]()
+    for node in {node.mem_id: node for node in tree.css(_ELEMENTS)}.values():  # one that fits twice is found twice
+        attributes = {name: value or "" for name, value in node.attributes.items()}
+        if attributes.get("id"):
+            ids.append(attributes["id"])
+        if node.tag == "a":
+            names.add(attributes.get("name", ""))
+        links.update(dict.fromkeys(_links_of(str(node.tag), attributes)))
+    for node in tree.css("style"):
+        links.update(dict.fromkeys(_of_css(node.text())))
+    return tuple(links), ids, names
 
 
 def _links_of(tag: str, attributes: dict[str, str]) -> Iterator[PageLink]:
