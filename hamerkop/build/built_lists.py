@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 
 from hamerkop.build.built_files import found_in
 from hamerkop.build.built_site import BuiltSite
+from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import START, Position, Problem, display_path
 from hamerkop.shared.records import SEARCH_FOLDER
 from hamerkop.shared.rules import WARNING
+from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.titles import plain_title
 
 SITEMAP, FEED, INDEX = "sitemap", "feed", "search index"
@@ -218,6 +220,7 @@ def _leaks(site: BuiltSite, listing: Listing, secret: Secrets) -> Iterator[Probl
 
 def private_files(site: BuiltSite) -> Iterator[Problem]:
     """Yield a problem for each file that nobody publishes on purpose."""
+    sources = _sizes_of_sources(site)
     for path in sorted(site.files):
         name = path.rpartition("/")[2]
         if site.is_kept(path):
@@ -225,9 +228,19 @@ def private_files(site: BuiltSite) -> Iterator[Problem]:
         if _SECRET.fullmatch(name) or "/.git/" in f"/{path}" or _is_private_key(site.folder, path):
             message = "would be published, and may hold passwords or keys; keep it out of the site"
             yield Problem("O11", display_path(site.shown / path), START, message)
+        elif sources.get(name) == site.files[path].size and path not in site.copied:
+            message = "is a source or data file of the site, which may hold what is not published; keep it out"
+            yield Problem("O11", display_path(site.shown / path), START, message)
         elif _LEFT_BY_PROGRAMS.fullmatch(name):
             message = "is a file that a program has left; add its name to IGNORE_FILES"
             yield Problem("O11", display_path(site.shown / path), START, message, level=WARNING)
+
+
+def _sizes_of_sources(site: BuiltSite) -> dict[str, int]:
+    """Return the sizes of the articles, pages and data files of the site by their names."""
+    contents = (Path(str(each.source_path)) for each in contents_read(site.context))
+    data = (Path(path) for path in site_inputs_of(site.context))
+    return {path.name: path.stat().st_size for path in (*contents, *data) if path.is_file()}
 
 
 def _is_private_key(folder: Path, path: str) -> bool:
