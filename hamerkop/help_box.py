@@ -24,7 +24,7 @@ from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import contents_read, tags_of
 from hamerkop.shared.yaml_file import KeyPath, read_yaml
-from hamerkop.shared.yaml_form import Form, differences
+from hamerkop.shared.yaml_form import Form, WebAddress, differences
 
 SETTINGS = SettingsTable(
     "hamerkop.help_box",
@@ -36,12 +36,12 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y11")
 )
-CONTACT: Form = {"kind": str, "value": str, "href": str}
+CONTACT: Form = {"kind": str, "value": str, "href": WebAddress}
 FORM: Form = {
     "recorded?": date,
     "strip?": {"text": str, "link_text": str},
     "box?": [{"heading?": str, "text": str}],
-    "places?": [{"name": str, "lines": [{"name": str, "how?": [CONTACT], "*": str}]}],
+    "places?": [{"name": str, "lines": [{"name": str, "how?": [CONTACT], "site?": WebAddress, "*": str}]}],
 }
 
 

@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 
 from hamerkop.build.built_files import found_in
 from hamerkop.build.built_site import BuiltSite
+from hamerkop.shared.inputs import site_inputs_of
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import START, Position, Problem, display_path
 from hamerkop.shared.records import SEARCH_FOLDER
 from hamerkop.shared.rules import WARNING
+from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.titles import plain_title
 
 SITEMAP, FEED, INDEX = "sitemap", "feed", "search index"
@@ -146,7 +148,7 @@ def _dead_entries(site: BuiltSite, listing: Listing) -> Iterator[Problem]:
     dead = [
         each for each, _ in listing.entries if (path := _file_of(site, each)) is not None and path not in site.files
     ]
-    dead = [each for each in dead if not _leads_to_draft(site, each)]
+    dead = [each for each in dead if not _is_reported(site, each)]
     if dead:
         also = f", and {len(dead) - 1} more such addresses" if dead[1:] else ""
         message = f'lists "{dead[0][:80]}", where the site has nothing{also}'
@@ -154,9 +156,12 @@ def _dead_entries(site: BuiltSite, listing: Listing) -> Iterator[Problem]:
         yield Problem(rule, display_path(site.shown / listing.path), START, message)
 
 
-def _leads_to_draft(site: BuiltSite, address: str) -> bool:
+def _is_reported(site: BuiltSite, address: str) -> bool:
+    """Return whether what an address leads to is reported by another rule: a draft, or a page that is missing."""
     place = site.place_of("", address)
-    return place is not None and any(name in site.unpublished for name in site.names_of(place[0]))
+    return place is not None and (
+        site.is_missing(place[0]) or any(name in site.unpublished for name in site.names_of(place[0]))
+    )
 
 
 def _missing_in_sitemaps(site: BuiltSite, sitemaps: list[Listing]) -> Iterator[Problem]:
@@ -215,6 +220,7 @@ def _leaks(site: BuiltSite, listing: Listing, secret: Secrets) -> Iterator[Probl
 
 def private_files(site: BuiltSite) -> Iterator[Problem]:
     """Yield a problem for each file that nobody publishes on purpose."""
+    sources = _sizes_of_sources(site)
     for path in sorted(site.files):
         name = path.rpartition("/")[2]
         if site.is_kept(path):
@@ -222,9 +228,19 @@ def private_files(site: BuiltSite) -> Iterator[Problem]:
         if _SECRET.fullmatch(name) or "/.git/" in f"/{path}" or _is_private_key(site.folder, path):
             message = "would be published, and may hold passwords or keys; keep it out of the site"
             yield Problem("O11", display_path(site.shown / path), START, message)
+        elif sources.get(name) == site.files[path].size and path not in site.copied:
+            message = "is a source or data file of the site, which may hold what is not published; keep it out"
+            yield Problem("O11", display_path(site.shown / path), START, message)
         elif _LEFT_BY_PROGRAMS.fullmatch(name):
             message = "is a file that a program has left; add its name to IGNORE_FILES"
             yield Problem("O11", display_path(site.shown / path), START, message, level=WARNING)
+
+
+def _sizes_of_sources(site: BuiltSite) -> dict[str, int]:
+    """Return the sizes of the articles, pages and data files of the site by their names."""
+    contents = (Path(str(each.source_path)) for each in contents_read(site.context))
+    data = (Path(path) for path in site_inputs_of(site.context))
+    return {path.name: path.stat().st_size for path in (*contents, *data) if path.is_file()}
 
 
 def _is_private_key(folder: Path, path: str) -> bool:

@@ -1,6 +1,7 @@
 """Checks the written pages of a built site: links, anchors and files, doubled ids, and what was not replaced."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from hamerkop.shared.problems import START, Position, Problem, display_path, lin
 from hamerkop.shared.source_text import source_text
 
 RULES_OF_LINKS = ("O01", "O02", "O03", "O10", "O12")  # hamerkop.links has such rules, too
+
+
+MANY_PAGES = 20  # what is wrong on more of them comes from a template, whatever their sources have
+NOT_RESOLVED = re.compile(r"[{|]\w+[}|]")
 
 
 class Found(NamedTuple):
@@ -50,7 +55,7 @@ def links_of_pages(site: BuiltSite) -> Iterator[Found]:
 def _wrong_with(site: BuiltSite, page: str, link: PageLink) -> list[Found]:
     if link.value.startswith("#"):
         return list(_anchor(site, page, link, page, link.value[1:]))
-    place = site.place_of(page, link.value) if link.value else None
+    place = site.place_of(page, link.value) if link.value and not NOT_RESOLVED.match(link.value) else None
     return list(_of_place(site, page, link, place)) if place else []
 
 
@@ -70,6 +75,8 @@ def _of_place(site: BuiltSite, page: str, link: PageLink, place: tuple[str, str]
         name = display_path(draft.source_path)
         message = f'leads to "{link.value[:80]}", the address of {name}, which is not published'
         yield Found("O10", f"/{path}", page, message, link.value, link.value)
+    elif file is None and site.is_missing(path):
+        return
     elif file is None and link.is_loaded:
         message = f'loads "{link.value[:80]}", and the site has no such file'
         yield Found("O03", f"/{path}", page, message, link.value, link.value)
@@ -97,9 +104,11 @@ def _anchor(site: BuiltSite, page: str, link: PageLink, target: str, fragment: s
 def faults_of_pages(site: BuiltSite) -> Iterator[Found]:
     """Yield what is wrong within each page."""
     for page, facts in site.facts.items():
-        if page in site.contents:
-            for each in facts.doubled:
-                yield Found("O04", each, page, f'has the id "{each[:80]}" twice', f'id="{each}"', f'id="{each}"')
+        if page in site.contents and facts.doubled:
+            first, *others = facts.doubled
+            also = f", and {len(others)} other ids" if others[1:] else ", and another one" if others else ""
+            message = f'has the id "{first[:80]}" twice{also}'
+            yield Found("O04", " ".join(facts.doubled), page, message, f'id="{first}"', f'id="{first}"')
         if not facts.is_redirect:
             yield from _missing(page, facts)
         for each in facts.left_over:
@@ -148,11 +157,14 @@ def problems_of_pages(site: BuiltSite) -> Iterator[Problem]:
 
 def _problem_of(site: BuiltSite, group: list[Found]) -> Iterator[Problem]:
     """Yield the problem of the same thing on several pages, at the first of them, unless a source has it as typed."""
-    typed = {id(each): _is_typed(site, each) for each in group}
-    left = [each for each in group if not typed[id(each)]]
-    with_source = [each for each in left if each.page in site.contents]
-    if any(typed.values()) and not with_source:
-        return  # what else has it shows the text in which it is typed
+    if group[0].what.startswith(("{{", "{%")) and len(group) > MANY_PAGES:
+        return  # a name or title of the site: templates do not leave such words behind
+    with_source = [each for each in group if each.page in site.contents]
+    typed = [each for each in with_source if len(with_source) <= MANY_PAGES and _is_typed(site, each)]
+    left = [each for each in group if each not in typed]
+    with_source = [each for each in with_source if each not in typed]
+    if typed and (not with_source or group[0].rule == "O13"):
+        return  # what else has it shows the text or title in which it is typed
     first = (with_source or left)[0]
     others = len({each.page for each in left}) - 1
     also = f"; so do {others} other pages" if others > 1 else "; so does 1 other page" if others else ""

@@ -84,6 +84,10 @@ class BuiltSite:
         """Return the file that hosts send for a path of the site, or None."""
         return next((name for name in self.names_of(path) if name in self.files), None)
 
+    def is_missing(self, path: str) -> bool:
+        """Return whether a path is that of an article or page that was not written, which is reported there (B14)."""
+        return any(name in self.contents for name in self.names_of(path))
+
     def names_of(self, path: str) -> tuple[str, ...]:
         """Return the files that hosts look for when they are asked for a path of the site."""
         if not path or path.endswith("/"):

@@ -18,6 +18,7 @@ _LOADED = ("src", "poster", "data", "srcset", "imagesrcset")
 _ELEMENTS = "[id],a[name],[href],[src],[poster],[srcset],[imagesrcset],object[data],form[action],meta[content],[style]"
 _LOADING_LINKS = re.compile(r"\b(?:stylesheet|icon|apple-touch-icon|manifest|preload|modulepreload)\b", re.IGNORECASE)
 _HINTS = re.compile(r"\b(?:preconnect|dns-prefetch|pingback|webmention|EditURI)\b", re.IGNORECASE)
+_WHOLE_PAGE = re.compile("<!doctype|<html", re.IGNORECASE)
 _IMAGE_OF_PAGE = re.compile(r"(?:og|twitter):image(?::url|:secure_url|:src)?")
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+["']([^"']+)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -59,9 +60,27 @@ class PageFacts(NamedTuple):
 def facts_of(html: str, private_paths: tuple[str, ...] = ()) -> PageFacts:
     """Return what the checks need of the page *html*; *private_paths* are paths that it may not show."""
     tree = LexborHTMLParser(html)
+    links, ids, names = _collected(tree)
+    doubled = tuple(sorted(each for each, number in Counter(ids).items() if number > 1))
+    refresh, robots = _meta(tree, "http-equiv", "refresh"), _meta(tree, "name", "robots")
+    return PageFacts(
+        links,
+        frozenset({*ids, *names} - {""}),
+        doubled,
+        tuple(_missing(tree, html)),
+        tuple(_left_over(tree, html)),
+        bool(refresh),
+        "noindex" in robots,
+        tree.css_first("base[href]") is not None,
+        next((path for path in private_paths if path in html), ""),
+    )
+
+
+def _collected(tree: Any) -> tuple[tuple[PageLink, ...], list[str], set[str]]:
+    """Return the different links of a page, its ids as often as they are there, and the names of its `<a>`."""
+    links: dict[PageLink, None] = {}
     ids: list[str] = []
     names = set[str]()
-    links = dict[PageLink, None]()
     for node in {node.mem_id: node for node in tree.css(_ELEMENTS)}.values():  # one that fits twice is found twice
         attributes = {name: value or "" for name, value in node.attributes.items()}
         if attributes.get("id"):
@@ -71,19 +90,7 @@ def facts_of(html: str, private_paths: tuple[str, ...] = ()) -> PageFacts:
         links.update(dict.fromkeys(_links_of(str(node.tag), attributes)))
     for node in tree.css("style"):
         links.update(dict.fromkeys(_of_css(node.text())))
-    doubled = tuple(sorted(each for each, number in Counter(ids).items() if number > 1))
-    refresh, robots = _meta(tree, "http-equiv", "refresh"), _meta(tree, "name", "robots")
-    return PageFacts(
-        tuple(links),
-        frozenset({*ids, *names} - {""}),
-        doubled,
-        tuple(_missing(tree)),
-        tuple(_left_over(tree, html)),
-        bool(refresh),
-        "noindex" in robots,
-        tree.css_first("base[href]") is not None,
-        next((path for path in private_paths if path in html), ""),
-    )
+    return tuple(links), ids, names
 
 
 def _links_of(tag: str, attributes: dict[str, str]) -> Iterator[PageLink]:
@@ -128,7 +135,9 @@ def _meta(tree: Any, name: str, value: str) -> str:
     return str(found.attributes.get("content") or "").lower() if found is not None else ""
 
 
-def _missing(tree: Any) -> Iterator[str]:
+def _missing(tree: Any, html: str) -> Iterator[str]:
+    if not _WHOLE_PAGE.search(html, 0, 2000):  # a part that a script puts into a page
+        return
     title, root = tree.css_first("head title"), tree.css_first("html")
     if title is None or not title.text().strip():
         yield "title"

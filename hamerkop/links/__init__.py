@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urljoin, urlparse
 
+from blinker import ANY
 from pelican import signals
 from pelican.contents import Author, Category, Tag
 
 from hamerkop.links.site_addresses import SiteAddresses
-from hamerkop.links.slips import slip_of
 from hamerkop.links.typed_links import ANCHORS, TYPED_LINKS, Judge, problems_of
 from hamerkop.shared import changes, file_guard, steps
+from hamerkop.shared.address_slips import slip_of
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
 from hamerkop.shared.inputs import declare_target
@@ -49,6 +50,7 @@ from hamerkop.shared.records import (
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.text_facts import TextFact
+from hamerkop.shared.third_party import is_third_party
 from hamerkop.shared.unpublished_files import note_comments, unpublished_files
 
 
@@ -311,7 +313,7 @@ def check_links(generators: Iterable[Generator]) -> None:
     found = list(generators)
     settings, context = found[0].settings, found[0].context
     contents = LINKING_CONTENTS.get(context) or Restored()
-    judge = Judge(SiteAddresses(found), SETTINGS.value(settings, "LINKS_ELSEWHERE"))
+    judge = Judge(SiteAddresses(found, others_write(found)), SETTINGS.value(settings, "LINKS_ELSEWHERE"))
     pending: list[PendingLink] = []
     _KNOWN.set(context, {})
     for path in sorted(contents):
@@ -322,6 +324,15 @@ def check_links(generators: Iterable[Generator]) -> None:
             log_problem(problem, settings)
     _KNOWN.set(context, None)
     PENDING_LINKS.set(context, tuple(pending))
+
+
+WRITING = (signals.content_written, signals.article_writer_finalized, signals.page_writer_finalized, signals.finalized)
+
+
+def others_write(generators: Iterable[Generator]) -> bool:
+    """Return whether a third-party plugin may write files: it has a generator, or is told when something is written."""
+    receivers = (receiver for signal in WRITING for receiver in signal.receivers_for(ANY))
+    return any(map(is_third_party, map(type, generators))) or any(map(is_third_party, receivers))
 
 
 def check_at_the_end(generators: Sequence[Generator]) -> None:

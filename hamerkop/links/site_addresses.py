@@ -18,7 +18,6 @@ from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, G
 from hamerkop.shared.problems import nearest_of
 from hamerkop.shared.records import SEARCH_FOLDER
 from hamerkop.shared.site_content import articles_generator, contents_read
-from hamerkop.shared.third_party import is_third_party
 from hamerkop.shared.urls import generated_pages, published_address
 
 PAGE_ENDINGS = (".html", ".htm", ".xhtml")
@@ -48,9 +47,12 @@ class Place(NamedTuple):
 
 
 class SiteAddresses:
-    """The addresses of the site that *generators* are about to write."""
+    """The addresses of the site that *generators* are about to write.
 
-    def __init__(self, generators: Sequence[Generator]) -> None:
+    *others_write*: a third-party plugin may write files, too, which are known once they are written.
+    """
+
+    def __init__(self, generators: Sequence[Generator], others_write: bool = False) -> None:
         generator = articles_generator(generators)
         self.settings, self.context = generator.settings, generator.context
         site = urlsplit(f"{self.settings['SITEURL'].rstrip('/')}/")
@@ -60,10 +62,12 @@ class SiteAddresses:
         self.others = self._others(generators)
         self.urls = {unquote(url).lstrip("/") for url in _urls(self.context, generator)}
         self.aliases = dict(_aliases(self.context)) if _has_redirects(self.settings) else {}
-        self.is_complete = not any(map(is_third_party, map(type, generators))) and self._all_are_read()
+        self.is_complete = not others_write and self._all_are_read()
         self._folders = {path.split("/", 1)[0] for path in (*self.contents, *self.unpublished, *self.others)}
         self._by_last_name: dict[str, set[str]] = {}
         self._guesses: dict[str, str] = {}
+        self._own: dict[str, str] = {}  # the addresses of contents by the path of the source
+        self._places: dict[tuple[str, str], Place | None] = {}
 
     def _contents(self) -> dict[str, Content]:
         """Return what readers may follow a link to, by output path."""
@@ -97,7 +101,19 @@ class SiteAddresses:
 
         Raises ValueError for a malformed address.
         """
-        own = published_address(content).url
+        own = self._own_address(content)
+        key = ("" if typed.startswith("/") else own, typed)
+        if key not in self._places:
+            self._places[key] = self._place_of(own, typed)
+        return self._places[key]
+
+    def _own_address(self, content: Content) -> str:
+        path = str(content.source_path)
+        if path not in self._own:
+            self._own[path] = published_address(content).url
+        return self._own[path]
+
+    def _place_of(self, own: str, typed: str) -> Place | None:
         if urlsplit(own).netloc:
             return None  # the site has several hosts
         parts = urlsplit(urljoin(urljoin(f"http://-{self.root}", own), typed.replace("\\", "/")))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from hamerkop.links.site_addresses import Place, SiteAddresses, file_of_content
-from hamerkop.links.slips import Slip, is_plain_http, slip_if_dead, slip_of, without_scheme
+from hamerkop.shared.address_slips import Slip, is_plain_http, slip_if_dead, slip_of, without_scheme
 from hamerkop.shared.html_source import LINK_ATTRIBUTES, Markup, markup_in
 from hamerkop.shared.link_targets import parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
@@ -39,7 +39,9 @@ class TypedLink(NamedTuple):
 
 
 def typed_links_in(content: Content, html: str) -> tuple[TypedLink, ...]:
-    """Return the addresses in *html* that may be wrong and that the source of *content* has as they are."""
+    """Return the addresses in *html*, and in fields of the header that are HTML, that may be wrong and are typed so."""
+    fields = (content.metadata.get(name) for name in content.settings["FORMATTED_FIELDS"])
+    html = "\n".join([*(field for field in fields if isinstance(field, str) and "<" in field), html])
     markup = tuple(markup_in(html))
     text, site = source_text(content), urlsplit(str(content.settings["SITEURL"])).netloc
     found = (_link(each, number, markup, html) for number, each in enumerate(markup))
@@ -113,6 +115,9 @@ class Judge:
         if not link.value:
             if link.tag == "a":
                 yield Finding("L17", "the link has no address, so that it leads to this page; write one")
+        elif link.value.startswith("#"):
+            paths = (posixpath.normpath(content.save_as or "-"),)
+            yield from self._of_anchor(link.value, link.value[1:], content, paths) if link.value[1:] else ()
         elif _FILENAME.match(link.value):
             yield from self._of_source(link.value, content)
         elif slip := slip_of(link.value):
@@ -150,16 +155,12 @@ class Judge:
             yield Finding("L19", message, f"https://{typed[7:]}")
 
     def _of_place(self, typed: str, place: Place, content: Content) -> Iterator[Finding]:
-        target = self.site.content_at(place)
+        if self._is_there(place):
+            yield from self._of_existing(typed, place, content, self.site.content_at(place))
+            return
         draft = next((self.site.unpublished[path] for path in place.files if path in self.site.unpublished), None)
         alias = next((self.site.aliases[path] for path in place.files if path in self.site.aliases), None)
-        if typed.startswith("#") and place.fragment:
-            yield from self._of_anchor(typed, place.fragment, content, (posixpath.normpath(content.save_as or "-"),))
-        elif typed.startswith("#"):
-            return
-        elif self._is_there(place):
-            yield from self._of_existing(typed, place, content, target)
-        elif draft is not None:
+        if draft is not None:
             if content.status != "draft":
                 name = draft.get_relative_source_path()
                 yield Finding("L03", f'"{typed[:80]}" is the draft "{name}"; remove the link, or publish it first')

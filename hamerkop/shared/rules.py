@@ -1345,7 +1345,7 @@ RULES = [
         "O11",
         "private-file-in-output",
         ERROR,
-        "A file that may hold passwords or keys would be published; a warning for what programs and editors leave.",
+        "A source, data file or key would be published; as a warning: a file that a program or editor has left.",
         "Everybody could load it.",
         "Keep it out of the content and the theme, or add its name to `IGNORE_FILES`.",
     ),

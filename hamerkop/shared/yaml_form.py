@@ -4,6 +4,8 @@ A form is a type (``str``, ``int``, ``date``), a list with the form of its items
 
     [{"title": str, "articles": [str], "note?": str}]
 
+:class:`WebAddress` is the form of a text that readers follow: a page, a mail address, a number to call.
+
 A key that ends in ``?`` may be missing or empty, any other one may not; the key ``*`` allows keys that the form does
 not name, whose values have its form or are empty.
 """
@@ -12,12 +14,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
+from hamerkop.shared.address_slips import slip_if_dead, slip_of
 from hamerkop.shared.problems import Problem, did_you_mean, display_path
 from hamerkop.shared.settings import describe_type, matches
 from hamerkop.shared.yaml_file import Entry, KeyPath, Node, read_list
 
 # Text that is the slug of an article or page: `hamerkop move` changes it when that is renamed.
 Slug = Annotated[str, "the slug of an article or page"]
+
+
+class WebAddress(str):
+    """The form of a text that is the address of a link."""
+
+
 Form: TypeAlias = "type | list[Form] | dict[str, Form]"
 Difference: TypeAlias = tuple[KeyPath, str]  # where in the value, and a message
 
@@ -46,9 +55,12 @@ def differences(value: object, form: Form, path: KeyPath = ()) -> Iterator[Diffe
         yield from _in_mapping(value, form, path)
     elif isinstance(form, list):
         yield from _in_list(value, form[0], path)
-    elif not matches(value, form):
-        quotes = ", in quotes" if form is str and isinstance(value, int | float) else ""
-        yield path, f"{_name(path)} is {describe_value(value)}; write {describe_type(form)}{quotes}"
+    elif form is WebAddress and isinstance(value, str):
+        if slip := slip_of(value) or slip_if_dead(value):
+            yield path, f'{_name(path)}: "{value[:80]}" {slip.message}'
+    elif not matches(value, wanted := str if form is WebAddress else form):
+        quotes = ", in quotes" if wanted is str and isinstance(value, int | float) else ""
+        yield path, f"{_name(path)} is {describe_value(value)}; write {describe_type(wanted)}{quotes}"
 
 
 def _in_list(value: object, form: Form, path: KeyPath) -> Iterator[Difference]:

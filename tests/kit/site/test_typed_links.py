@@ -68,6 +68,7 @@ WRONG = [
     ("/files/otters.tar", "L22", ""),
     ("../images/otter.png", "L12", ""),
     ("%20https://example.org/", "L16", "https://example.org/"),
+    ("(https://example.org/otter)", "L16", "https://example.org/otter"),
     ("near.pdf", "L12", "{static}/articles/near.pdf"),
     ("/notes.docx", "L12", "{static}/notes.docx"),
     ("../notes.docx", "L12", "{static}/notes.docx"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hamerkop.shared.yaml_file import parse_yaml
-from hamerkop.shared.yaml_form import form_problems
+from hamerkop.shared.yaml_form import WebAddress, form_problems
 
 FORM = {"title": str, "articles": [str], "day?": date, "more?": {"count": int, "*": str}}
 
@@ -52,3 +52,20 @@ def test_each_difference_has_its_position_and_says_what_to_write(text, position,
 
 def test_every_difference_is_reported():
     assert len(found("{titel: A, articles: [1, 2]}")) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("https//example.org/", '"href": "https//example.org/" is misspelt; write "https://example.org/"'),
+        ("www.example.org", '"href": "www.example.org" has no "https://"; write "https://www.example.org"'),
+        ("help@example.org", '"href": "help@example.org" has no "mailto:"; write "mailto:help@example.org"'),
+    ],
+)
+def test_an_address_that_is_misspelt_is_reported_where_it_is(typed, message):
+    assert found(f"title: A\nhref: {typed}", {"title": str, "href": WebAddress}) == [((2, 1), "Y02", message)]
+
+
+@pytest.mark.parametrize("typed", ["https://example.org/", "tel:988", "sms:741741", "mailto:a@example.org", "/help/"])
+def test_an_address_of_any_kind_is_right(typed):
+    assert found(f'title: A\nhref: "{typed}"', {"title": str, "href": WebAddress}) == []

@@ -21,7 +21,7 @@ _DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?|_[\w-]*[^\W_]")
 # {filename} and the like with other brackets, or with spaces in them.
 _KIND_TYPED = re.compile(
-    r"[\[({<|]{0,2}\s*(filename|static|attach|(?:tag|category|author|index)(?!:))\s*(?:[\])}>|]+:?|:(?!/))\s*/?(?=[\w./-])",
+    r"[\[({<|]{0,2}\s*(filename|static|attach|(?:tag|category|author|index)(?!:))\s*(?:[\])}>|]+:?|:(?!/)|(?<=\{static)/|(?<=\{attach)/|(?<=\{filename)/)\s*/?(?=[\w./-])",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
@@ -30,6 +30,8 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 OF_YOUR_MACHINE = "is a file of your own machine; write {static} and its path"
+_PLAIN_PATH = re.compile(r"[./]?(?:[\w-]++[/.]?)*+(?:#[\w-]*+)?")  # most addresses within a site: nothing can be wrong
+_WRAPPED = re.compile(r"""[(\["'<“‘]+((?:https?|mailto):.*?)[)\]"'>”’]*""", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[{%]")
 
 
@@ -48,6 +50,8 @@ class Slip(NamedTuple):
 
 def slip_of(typed: str) -> Slip | None:
     """Return what is wrong with an address for sure, or None."""
+    if _PLAIN_PATH.fullmatch(typed):
+        return None
     return next((slip for find in _SURE for slip in [find(typed)] if slip), None)
 
 
@@ -140,6 +144,8 @@ def _mail(typed: str) -> Slip | None:
 
 
 def _space(typed: str) -> Slip | None:
+    if wrapped := _WRAPPED.fullmatch(typed):
+        return Slip("L16", f'has brackets or quotes around it; write "{wrapped[1]}"', wrapped[1])
     bare = re.sub(r"^(?:%20)+|(?:%20)+$", "", typed)
     if bare != typed and _SCHEME.match(bare):
         return Slip("L16", f'has "%20" around it; write "{bare}"', bare)
@@ -189,5 +195,5 @@ def _no_scheme(typed: str) -> Slip | None:
 
 
 Find = Callable[[str], Slip | None]
-_SURE: tuple[Find, ...] = (_drive, _space, _scheme, _slashes, _mail, _bad_host, _kind, _template, _backslashes)
+_SURE: tuple[Find, ...] = (_drive, _slashes, _bad_host, _space, _scheme, _mail, _kind, _template, _backslashes)
 _IF_DEAD: tuple[Find, ...] = (_no_scheme, _home)
