@@ -294,7 +294,7 @@ def _add_move_flags(parser: Parser) -> None:
 
 def _add_cite_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
-    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input")
+    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX, RIS or PubMed file, or - for standard input")
     parser.flag("--dry-run", action="store_true", help="only print what would be added")
 
 
