@@ -2,11 +2,14 @@
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hamerkop.authoring.headers import FENCED, PLAIN, RST, YAML, Field, header, yaml_text
-from hamerkop.authoring.new import Wanted, next_steps
+from hamerkop.authoring.new import Wanted, checked_title, next_steps
 from hamerkop.authoring.site import Refused
 from hamerkop.authoring.vocabulary import checked_name, nearest_tags
+from hamerkop.frontmatter.parse import parse
 
 TOPICS = {
     "side-effects": "side-effects Side effects Short-term unwanted effects",
@@ -119,3 +122,15 @@ def test_what_is_to_do_next_names_the_lines_of_the_file():
         "Choose at least one tag (line 5): none has a word of the title.",
         "Check what was chosen by the words of the title: category (line 4).",
     ]
+
+
+@given(st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool))
+def test_each_title_is_read_as_it_was_typed(title):
+    try:
+        checked_title(title)
+    except Refused:
+        return
+    read = parse(header([Field("title", title), Field("tags", [title], "others: a")], YAML))
+    assert read.fields["title"].value.data == title
+    assert [item.data for item in read.fields["tags"].value] == [title]
+    assert read.problems == ()
