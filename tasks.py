@@ -135,7 +135,7 @@ def move(_c, old, new, dry_run=False):
 
 @task(
     help={
-        "source": "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input",
+        "source": "a DOI, the path of a CSL-JSON, BibTeX, RIS or PubMed file, or - for standard input",
         "dry_run": "only print what would be added",
     }
 )

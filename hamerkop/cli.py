@@ -37,6 +37,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str) -> None:
         super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False, exit_on_error=False)
         self.flags: list[str] = []
+        self.takes_arguments = False
         self.flag("--help", action="help", help="print this help")
 
     def flag(self, name: str, **settings: object) -> None:
@@ -46,6 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def argument(self, name: str, meaning: str, **settings: Any) -> None:
         """Add an argument without a flag, *name* in capitals in the help; *settings* are those of `add_argument`."""
+        self.takes_arguments = True
         self.add_argument(name, metavar=name.upper(), help=meaning, **settings)
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -60,7 +62,9 @@ class Parser(argparse.ArgumentParser):
 
     def _rejected(self, argument: str) -> str:
         kind = "flag" if argument.startswith("-") else "argument"
-        return f'there is no {kind} "{argument}"{_nearest(argument.split("=")[0], self.flags)}'
+        nearest = _nearest(argument.split("=")[0], self.flags)
+        hint = "; put what has spaces in quotes" if self.takes_arguments and kind == "argument" and not nearest else ""
+        return f'there is no {kind} "{argument}"{nearest}{hint}'
 
     def error(self, message: str) -> NoReturn:
         """Print *message* and exit with status 2."""
@@ -339,7 +343,7 @@ def _add_move_flags(parser: Parser) -> None:
 
 def _add_cite_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "pelicanconf.py")
-    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX or RIS file, or - for standard input")
+    parser.argument("source", "a DOI, the path of a CSL-JSON, BibTeX, RIS or PubMed file, or - for standard input")
     parser.flag("--dry-run", action="store_true", help="only print what would be added")
 
 

@@ -55,22 +55,25 @@ def report(settings_file: str, source: str, dry_run: bool) -> int:
     if len(refused) == len(found):
         raise Refused("\n".join(refused))
     change = _change_of(path, text)
-    if dry_run:
-        print("\n".join(change.diff()))
-    else:
+    if not dry_run:
         _write(change)
-    for each in (each for each in found if not each.message):
-        print(f"{each.key}\n  {printed(each.item)}")
-    print(f"\nCite it so: [@{found[0].key}]" if len(found) == 1 else f"\n{len(found) - len(refused)} works.", end="")
-    print("" if not dry_run else " (nothing was written)")
-    if "hamerkop.annotated_bibliography" in settings["PLUGINS"]:
-        name = annotated_bibliography.SETTINGS.value(settings, "ANNOTATED_BIBLIOGRAPHY_FILE")
-        print(
-            f"Write notes on it in {display_path(Path(settings['PATH'], name))}; without them the build has an error."
-        )
+    for line in change.diff() if dry_run else ():
+        print(line)
+    _print_added([each for each in found if not each.message], settings, dry_run)
     for message in refused:
         print(message, file=sys.stderr)
     return 0
+
+
+def _print_added(added: list[Added], settings: Settings, dry_run: bool) -> None:
+    for each in added:
+        print(f"{each.key}\n  {printed(each.item)}")
+    print(f"\nCite it so: [@{added[0].key}]" if len(added) == 1 else f"\n{len(added)} works")
+    if dry_run:
+        print("Nothing was written.")
+    elif "hamerkop.annotated_bibliography" in settings["PLUGINS"]:
+        name = annotated_bibliography.SETTINGS.value(settings, "ANNOTATED_BIBLIOGRAPHY_FILE")
+        print(f"Write notes in {display_path(Path(settings['PATH'], name))}; the build has an error without them.")
 
 
 def _settings_of(settings_file: str) -> Settings:
@@ -99,7 +102,7 @@ def items_of(source: str, settings: Settings) -> list[Item]:
     except UnicodeDecodeError:
         raise Refused(f"{source}: not UTF-8; save the file as UTF-8") from None
     except OSError as error:
-        hint = "give a DOI, or the path of a .json, .bib or .ris file"
+        hint = "give a DOI, or the path of a .json, .bib, .ris or .nbib file"
         raise Refused(f"{source}: {error.strerror}; {hint}") from None
     try:
         return read_items(text, "" if source == "-" else source)

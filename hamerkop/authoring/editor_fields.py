@@ -91,7 +91,7 @@ def _input(site: Site, rule: FieldRule, required: bool) -> Input:
     columns: tuple[Input, ...] = ()
     if isinstance(rule.convert, ListOfMappings):
         kind, columns = MAPPINGS, tuple(_column(name, convert) for name, convert in rule.convert.columns.items())
-    default = DEFAULTS.get(rule.name, "") or (str(site.settings.get("AUTHOR") or "") if rule.name == "author" else "")
+    default = DEFAULTS.get(rule.name, "")
     return Input(rule.name, kind, required, rule.meaning, options, default, _pattern(site, rule), columns)
 
 

@@ -172,11 +172,13 @@ def _widget(field: Input) -> Config:
         widget["min"] = 1
     if field.columns:
         widget["fields"] = [_widget(column) for column in field.columns]
-    if field.default:
-        widget["default"] = _default(field)
+    if field.default and (field.required or field.kind == BOOLEAN):
+        widget["default"] = _default(field)  # given to a text that lacks the field, too, when that is saved
+    if field.name == "status":
+        widget |= {"required": True, "hint": "draft: readers do not see it. published: they do"}
     if field.pattern:
         widget["pattern"] = list(field.pattern)
-    return widget | ({"hint": field.hint} if field.hint else {})
+    return ({"hint": field.hint} if field.hint else {}) | widget
 
 
 def _default(field: Input) -> str | bool:

@@ -43,7 +43,8 @@ def report(settings_file: str, old: str, new: str, dry_run: bool) -> int:
     if not dry_run:
         _write(plan.changes)
     number = len(plan.changes)
-    print(f"\n{number} file{'s' if number > 1 else ''} {'would be' if dry_run else 'were'} changed.")
+    done = "would be" if dry_run else "was" if number == 1 else "were"
+    print(f"\n{number} {'file' if number == 1 else 'files'} {done} changed.")
     for note in plan.notes:
         print(note)
     return 0

@@ -20,6 +20,7 @@ from hamerkop.frontmatter.parse import UNPRINTABLE, Value
 from hamerkop.shared.clock import now
 from hamerkop.shared.problems import START, display_path
 from hamerkop.shared.source_text import source_text
+from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import PageAddress
 
 TODO = "TODO: "  # what is still to be written begins so; the checks report it in what is published
@@ -280,7 +281,9 @@ def _tags(site: Site, wanted: Wanted, usual: bool) -> Iterator[Field]:
 def chosen_tags(site: Site, wanted: Wanted, texts: Mapping[str, str]) -> list[str]:
     """Return the tags that were typed, else those whose words are in the title. Raises Refused."""
     only_known = has_vocabulary(site)
-    return [checked_name("tag", tag, texts, only_known) for tag in wanted.tags] or nearest_tags(wanted.title, texts)
+    titles = [plain_title(article) for article in site.contents_of(ARTICLE)]
+    given = [checked_name("tag", tag, texts, only_known) for tag in wanted.tags]
+    return given or nearest_tags(wanted.title, texts, titles)
 
 
 def _category(site: Site, wanted: Wanted, usual: bool) -> Iterator[Field]:
@@ -335,7 +338,10 @@ def next_steps(text: str, wanted: Wanted) -> list[str]:
     """Return what a writer has to do with the *text* of a new file, with the lines of it."""
     todo = _lines(text, TODO)
     steps = [f"Write what begins with {TODO.strip()} ({_in_words(todo)})."] if todo else []
-    chosen = [name for name, given in (("category", wanted.category), ("tags", wanted.tags)) if not given]
+    if missing := _lines(text, "tags: []"):
+        steps.append(f"Choose at least one tag ({_in_words(missing)}): none has a word of the title.")
+    guessed = (("category", wanted.category), ("tags", wanted.tags or missing))
+    chosen = [name for name, given in guessed if not given]
     if lines := _lines(text, *(f"{name}:" for name in chosen)):
         steps.append(f"Check what was chosen by the words of the title: {' and '.join(chosen)} ({_in_words(lines)}).")
     if status := _lines(text, "status: draft"):

@@ -1,6 +1,6 @@
-"""Reads works from CSL-JSON, BibTeX and RIS, as reference managers and publishers export them, as items of CSL-JSON.
+"""Reads works from CSL-JSON, BibTeX, RIS and PubMed's own format, as items of CSL-JSON.
 
-pybtex and rispy read the formats; this module says which of their fields is which of CSL. Of CSL-JSON it keeps the
+pybtex and rispy read BibTeX and RIS; this module says which of their fields is which of CSL. Of CSL-JSON it keeps the
 fields that describe a work, and leaves out what publishers add, such as abstracts and lists of references.
 """
 
@@ -21,7 +21,7 @@ with extra("cite"):
 
 Item = dict[str, Any]  # of CSL-JSON
 
-FORMATS = {".json": "CSL-JSON", ".bib": "BibTeX", ".ris": "RIS"}
+FORMATS = {".json": "CSL-JSON", ".bib": "BibTeX", ".ris": "RIS", ".nbib": "PubMed"}
 # The order of the fields in an item that is written.
 FIELD_ORDER = (
     *("id", "type", "title", "author", "editor", "container-title", "collection-title", "genre", "issued", "volume"),
@@ -93,6 +93,8 @@ RIS_FIELDS = {
 
 RIS_ROLES = {"author": ("authors", "first_authors"), "editor": ("secondary_authors",)}
 
+PUBMED_FIELDS = {"title": "TI", "container-title": "JT", "volume": "VI", "issue": "IP", "page": "PG"}
+
 
 class Unreadable(Exception):
     """A text is in none of the formats, or not right in its own; the message says what is wrong."""
@@ -105,6 +107,8 @@ def format_of(text: str, name: str = "") -> str:
         return FORMATS[ending]
     if text.lstrip()[:1] in ("[", "{"):
         return "CSL-JSON"
+    if re.search(r"^PMID- ", text, re.MULTILINE):
+        return "PubMed"
     return "RIS" if re.search(r"^TY {1,2}-", text, re.MULTILINE) else "BibTeX"
 
 
@@ -310,6 +314,46 @@ def ris_name(typed: str) -> dict[str, str]:
     return with_particle({part: text for part, text in name.items() if text})
 
 
+# PubMed
+
+
+def items_of_pubmed(text: str) -> Iterator[Item]:
+    """Yield the works of PubMed's format, which its button Cite saves as .nbib.
+
+    Each line is a tag of up to four letters and a value; what is indented continues the value
+    (https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format).
+    """
+    unfolded = re.sub(r"\n {6,}", " ", text.replace("\r\n", "\n"))
+    for record in re.split(r"^(?=PMID- )", unfolded, flags=re.MULTILINE):
+        fields: dict[str, list[str]] = {}
+        for tag, value in re.findall(r"^([A-Z]{2,4}) *- (.*)$", record, re.MULTILINE):
+            fields.setdefault(tag, []).append(value.strip())
+        if "PMID" in fields:
+            yield in_order(_of_pubmed(fields))
+
+
+def _of_pubmed(fields: Mapping[str, list[str]]) -> Item:
+    item: Item = {"type": "article-journal" if "JT" in fields else "book" if "BTI" in fields else "document"}
+    for name, tag in PUBMED_FIELDS.items():
+        if tag in fields:
+            item[name] = fields[tag][0].removesuffix(".")
+    names = [ris_name(name) for name in fields.get("FAU") or map(_short_name, fields.get("AU", []))]
+    names += [{"literal": name} for name in fields.get("CN", [])]
+    item |= {"author": names} if names else {}
+    dois = (value.removesuffix(" [doi]") for tag in ("LID", "AID") for value in fields.get(tag, []) if "[doi]" in value)
+    item |= {"DOI": doi} if (doi := next(dois, "")) else {}
+    published = re.match(r"(\d{4}) ?([A-Za-z]{3})? ?(\d{1,2})?", fields.get("DP", [""])[0])
+    if published:
+        parts = [published[1], _month(published[2] or ""), published[3]]
+        item["issued"] = {"date-parts": [date_parts("-".join(filter(None, parts)))]}
+    return item | {"URL": f"https://pubmed.ncbi.nlm.nih.gov/{fields['PMID'][0]}/"}
+
+
+def _short_name(typed: str) -> str:
+    """Return "Otter AB" as RIS has it, "Otter, AB"."""
+    return re.sub(r" (?=[A-Z]{1,4}$)", ", ", typed)
+
+
 # Names and dates
 
 
@@ -327,4 +371,9 @@ def date_parts(typed: str) -> list[int]:
     return [int(part) for part in found.groups() if part] if found else []
 
 
-_READERS: dict[str, Any] = {"CSL-JSON": items_of_json, "BibTeX": items_of_bibtex, "RIS": items_of_ris}
+_READERS: dict[str, Any] = {
+    "CSL-JSON": items_of_json,
+    "BibTeX": items_of_bibtex,
+    "RIS": items_of_ris,
+    "PubMed": items_of_pubmed,
+}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from math import log
 
@@ -56,19 +56,22 @@ def checked_name(kind: str, name: str, known: Iterable[str], only_known: bool = 
     return name
 
 
-def nearest_tags(title: str, texts: Mapping[str, str]) -> list[str]:
+def nearest_tags(title: str, texts: Mapping[str, str], titles: Sequence[str] = ()) -> list[str]:
     """Return up to :data:`MAX_SUGGESTED` keys of *texts* whose words are in *title*, the nearest first.
 
-    A word counts the more the fewer texts have it. Words that begin alike are taken for forms of one word.
+    A word counts the more, the fewer *texts* have it, and the fewer *titles* of other articles: on a site about otters
+    the word says nothing. Words that begin alike are taken for forms of one word.
     """
     words = {name: _words(text) for name, text in texts.items()}
     wanted = _words(title)
     wanted -= stop_words(Counter(word for each in (wanted, *words.values()) for word in each))
+    used = [_words(each) for each in titles]
     scores: Counter[str] = Counter()
     for word in sorted(wanted):
         having = [name for name, own in words.items() if any(_is_form_of(word, other) for other in own)]
+        others = sum(any(_is_form_of(word, other) for other in own) for own in used)
         for name in having:
-            scores[name] += round(1000 * log(1 + len(words) / len(having)))
+            scores[name] += round(1000 * log(1 + len(words) / len(having)) * log(2 + len(used) / (1 + others)))
     best, order = max(scores.values(), default=0), {name: number for number, name in enumerate(texts)}
     near = [name for name, score in scores.items() if score >= best / 2]
     return sorted(near, key=lambda name: (-scores[name], order[name]))[:MAX_SUGGESTED]

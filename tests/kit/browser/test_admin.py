@@ -1,5 +1,6 @@
 """The editor at /admin/ of the preview, Sveltia CMS: an article made there builds, and no other host answers."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,12 @@ FILES = {
 CHOSEN_FOLDER = """
 window.showDirectoryPicker = async () => {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('site', {create: true});
-  for (const name of ['.git', 'content']) await folder.getDirectoryHandle(name, {create: true});
+  await folder.getDirectoryHandle('.git', {create: true});
+  let articles = folder;
+  for (const name of ['content', 'articles']) articles = await articles.getDirectoryHandle(name, {create: true});
+  const file = await (await articles.getFileHandle('otters.md', {create: true})).createWritable();
+  await file.write(ARTICLE);
+  await file.close();
   folder.requestPermission = folder.queryPermission = async () => 'granted';
   return folder;
 };
@@ -83,37 +89,49 @@ def test_an_article_made_in_the_editor_builds(made, address: str, page: Page) ->
         asked.append(request.url)
 
     page.on("requestfinished", note)
-    page.add_init_script(CHOSEN_FOLDER)
+    page.add_init_script(f"const ARTICLE = {json.dumps(FILES['articles/otters.md'])};{CHOSEN_FOLDER}")
     page.goto(f"{address}/admin/")
     page.get_by_text("Work with Local Repository").click()
-    page.get_by_text("Create New Entry").first.wait_for()
+    page.get_by_text("Otters").first.wait_for()
+    page.goto(f"{address}/admin/#/collections/articles/entries/otters")
+    page.locator("[data-key-path='summary'] textarea").first.fill("A new summary.")
+    choose(page, "status", "published")
+    save(page)
     page.goto(f"{address}/admin/#/collections/articles/new")
     fill(page)
-    page.get_by_role("button", name="Save", exact=True).first.click()
-    page.wait_for_url("**/collections/articles")
+    save(page)
     written = {path.removeprefix("site/"): text for path, text in page.evaluate(WRITTEN_FILES).items()}
-    assert list(written) == ["content/articles/rivers-a-1-guide.md"]
+    assert sorted(written) == ["content/articles/otters.md", "content/articles/rivers-a-1-guide.md"]
     text = written["content/articles/rivers-a-1-guide.md"]
     assert "status: draft" in text
     assert text.rstrip().endswith(TEXT.rstrip())
     made.write({path.removeprefix("content/"): text for path, text in written.items()})
     made.build()
     assert made.has("drafts/rivers-a-1-guide/index.html")
+    assert made.has("otters/index.html"), "an article that was only given another summary is as public as before"
+    assert "A new summary." in made.read("otters/index.html")
     hosts = {urlsplit(url).netloc for url in asked if url.startswith("http")}
     assert hosts == {urlsplit(address).netloc}
+
+
+def save(page: Page) -> None:
+    """Save what is in the form, and wait for the list of articles."""
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.wait_for_url("**/collections/articles")
+
+
+def choose(page: Page, name: str, choice: str) -> None:
+    """Choose one of the values of a field, of which there are few, so that all of them are shown."""
+    field = page.locator(f"section[data-key-path='{name}']").first
+    field.get_by_text(choice, exact=True).first.click()
 
 
 def fill(page: Page) -> None:
     """Fill the form as a writer would."""
     page.locator("[data-key-path='title'] input").first.fill("Rivers: a #1 guide")
     page.locator("[data-key-path='summary'] textarea").first.fill("What a river is for.")
-    for name, choice in (("category", "Animals"), ("tags", "Rivers")):
-        field = page.locator(f"section[data-key-path='{name}']").first
-        radio_or_box = field.get_by_text(choice, exact=True)
-        if not radio_or_box.count():  # more than five choices are a list
-            field.get_by_role("combobox").first.click()
-            radio_or_box = page.get_by_role("option", name=choice, exact=True)
-        radio_or_box.first.click()
+    for name, choice in (("category", "Animals"), ("tags", "Rivers"), ("status", "draft")):
+        choose(page, name, choice)
     body = page.locator("section[data-key-path='body']").first
     page.mouse.move(300, 400)
     for _ in range(40):  # fields are made when they come into view

@@ -43,6 +43,29 @@ PY  - 2020
 PB  - Dam Press
 CY  - Ulm
 """
+PUBMED = """
+PMID- 12345678
+TI  - Night: what otters eat, and
+      leave.
+PG  - 15-25
+LID - 10.1234/xyz [doi]
+DP  - 2023 Jun 22
+VI  - 38
+IP  - 2
+FAU - Otter, Ada B
+AU  - Otter AB
+FAU - van de Loo, Ann
+AU  - van de Loo A
+CN  - River Trust
+JT  - JRO
+AID - NEJMoa1 [pii]
+
+PMID- 2
+TI  - Another.
+AU  - Beaver B
+JT  - JRO
+DP  - 2020
+"""
 CROSSREF = {
     "type": "journal-article",
     "title": ["Otters at night"],
@@ -87,6 +110,15 @@ def test_a_file_of_ris_gives_every_entry_also_one_that_never_ends():
         "Beaver B Jr. A book of dams. Ulm: Dam Press; 2020.",
     ]
     assert lines_of("\ufeff" + RIS.replace("\n", "\r\n")) == lines_of(RIS)
+
+
+def test_a_file_of_pubmed_gives_every_record():
+    assert lines_of(PUBMED, "export.nbib") == lines_of(PUBMED)
+    assert lines_of(PUBMED) == [
+        "Otter AB, van de Loo A, River Trust. Night: what otters eat, and leave. JRO. 2023;38(2):15–25. https://doi.org/10.1234/xyz",
+        "Beaver B. Another. JRO. 2020. pubmed.ncbi.nlm.nih.gov",
+    ]
+    assert read_items(PUBMED)[0]["issued"] == {"date-parts": [[2023, 6, 22]]}
 
 
 def test_csl_json_keeps_what_describes_the_work_and_nothing_else():

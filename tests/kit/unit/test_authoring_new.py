@@ -2,11 +2,14 @@
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hamerkop.authoring.headers import FENCED, PLAIN, RST, YAML, Field, header, yaml_text
-from hamerkop.authoring.new import Wanted, next_steps
+from hamerkop.authoring.new import Wanted, checked_title, next_steps
 from hamerkop.authoring.site import Refused
 from hamerkop.authoring.vocabulary import checked_name, nearest_tags
+from hamerkop.frontmatter.parse import parse
 
 TOPICS = {
     "side-effects": "side-effects Side effects Short-term unwanted effects",
@@ -91,6 +94,12 @@ def test_the_tags_of_a_title_are_those_whose_words_it_has(title, tags):
     assert nearest_tags(title, TOPICS)[: len(tags) or None] == tags
 
 
+def test_a_word_of_many_titles_says_little_about_one():
+    topics = {"ect": "ECT as an alternative", "pain": "Ketamine for pain", "ptsd": "Ketamine for PTSD"}
+    assert nearest_tags("Ketamine and ECT", topics, ["Ketamine at home", "What ketamine is", "Sleep"]) == ["ect"]
+    assert nearest_tags("Ketamine", topics, ["Sleep"]) == ["pain", "ptsd"]
+
+
 def test_a_name_that_is_nearly_one_of_the_site_is_refused_with_that_one():
     with pytest.raises(Refused, match='there is no category "Safty"; did you mean "Safety"'):
         checked_name("category", "Safty", ["Safety", "Basics"])
@@ -108,3 +117,20 @@ def test_what_is_to_do_next_names_the_lines_of_the_file():
         "When readers may see it, delete the line that says draft (line 6).",
     ]
     assert len(next_steps(text, Wanted("A", category="B", tags=("c",)))) == 2
+    without_tags = next_steps(text.replace("[c]", "[]"), Wanted("A"))
+    assert without_tags[1:3] == [
+        "Choose at least one tag (line 5): none has a word of the title.",
+        "Check what was chosen by the words of the title: category (line 4).",
+    ]
+
+
+@given(st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool))
+def test_each_title_is_read_as_it_was_typed(title):
+    try:
+        checked_title(title)
+    except Refused:
+        return
+    read = parse(header([Field("title", title), Field("tags", [title], "others: a")], YAML))
+    assert read.fields["title"].value.data == title
+    assert [item.data for item in read.fields["tags"].value] == [title]
+    assert read.problems == ()

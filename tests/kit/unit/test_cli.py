@@ -49,6 +49,8 @@ def test_the_version_is_that_of_the_package(capsys):
         (["build", "--pub"], 'there is no flag "--pub"'),
         (["build", "--setting=x.py"], 'there is no flag "--setting=x.py"; did you mean "--settings"?'),
         (["build", "content"], 'hamerkop build: there is no argument "content"\n'),
+        (["new", "A", "title"], 'there is no argument "title"; put what has spaces in quotes'),
+        (["new"], "hamerkop new: TITLE is missing"),
         (["build", "--settings"], "hamerkop build: --settings needs a value\n"),
         (["build", "--settings", "nope.py"], "--settings nope.py: there is no such file; "),
         (["serve", "--port"], "hamerkop serve: --port needs a value\nSee: hamerkop serve --help\n"),
