@@ -88,16 +88,34 @@ def _print(request: Request, found: Found) -> int:
 
 
 def find(request: Request) -> Found:
-    """Return what is wrong with the site, whichever files are asked for."""
-    until: Until = "sources" if request.sources_only or request.files else "pages"
-    report = build(request.settings_file, until=until)
-    pages = until == "pages" and report.succeeded
-    failed = report.exit_status == WRONG_USE or _was_not_read(report)
+    """Return what is wrong with the site, whichever files are asked for.
+
+    A build stops before it writes pages if there are errors, and then does not know whether links lead to a part of a
+    page: a site in memory, which renders the pages that it is asked for, does.
+    """
+    report = Report(request.settings_file)
+    pages = False
+    if not request.files:
+        until: Until = "sources" if request.sources_only else "pages"
+        report = build(request.settings_file, until=until)
+        pages = until == "pages" and report.succeeded
+    if not pages and report.exit_status != WRONG_USE:
+        _add_those_in_memory(report)
+    failed = report.exit_status == WRONG_USE or any(each.rule in NOT_THE_SITES_FAULT for each in report.problems)
     return Found([*report.problems, *report.warnings], report.accepted, report.off, pages, failed)
 
 
-def _was_not_read(report: Report) -> bool:
-    return any(problem.rule in NOT_THE_SITES_FAULT for problem in report.problems)
+def _add_those_in_memory(report: Report) -> None:
+    """Add what a site in memory finds; if it cannot be loaded, what a build finds, which says why in more words."""
+    site = ResidentSite(report.settings_file)
+    try:
+        site.load()
+        report.add(site.all_problems(), baseline_of(site.settings))
+    except Exception:  # of the settings, of a plugin
+        why = build(report.settings_file, until="sources")
+        report.add([*why.problems, *why.warnings, *why.off])
+    finally:
+        site.close()
 
 
 def _check_text(request: Request) -> int:
@@ -117,7 +135,7 @@ def _check_text(request: Request) -> int:
 
 def _found_in(site: ResidentSite) -> Found:
     report = Report(site.settings_file)
-    report.add(site.all_problems(), baseline_of(site.site.settings))
+    report.add(site.all_problems(), baseline_of(site.settings))
     return Found([*report.problems, *report.warnings], report.accepted, report.off, pages=False)
 
 
