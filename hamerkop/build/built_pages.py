@@ -16,7 +16,7 @@ from hamerkop.shared.source_text import source_text
 RULES_OF_LINKS = ("O01", "O02", "O03", "O10", "O12")  # hamerkop.links has such rules, too
 
 
-MANY_PAGES = 20  # what is wrong on more of them comes from a template, whatever their sources have
+MANY_PAGES = 20  # so many sources are looked into for what is wrong on more pages
 NOT_RESOLVED = re.compile(r"[{|]\w+[}|]")
 
 
@@ -160,7 +160,9 @@ def _problem_of(site: BuiltSite, group: list[Found]) -> Iterator[Problem]:
     if group[0].what.startswith(("{{", "{%")) and len(group) > MANY_PAGES:
         return  # a name or title of the site: templates do not leave such words behind
     with_source = [each for each in group if each.page in site.contents]
-    typed = [each for each in with_source if len(with_source) <= MANY_PAGES and _is_typed(site, each)]
+    typed = [each for each in with_source[:MANY_PAGES] if _is_typed(site, each)]
+    if len(typed) == MANY_PAGES:
+        return  # and so it is in the others
     left = [each for each in group if each not in typed]
     with_source = [each for each in with_source if each not in typed]
     if typed and (not with_source or group[0].rule == "O13"):

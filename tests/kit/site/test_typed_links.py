@@ -304,3 +304,18 @@ def test_a_finding_comes_and_goes_with_the_page_that_is_linked(tmp_path):
         f'{place}:43  L12  the site has nothing at "/target/"; did you mean "{{filename}}target.md"?',
         "",
     ], done.stderr
+
+
+def test_in_a_site_below_the_root_of_its_host_an_address_from_the_root_leads_out(tmp_path):
+    site = PlainSite(tmp_path, SITEURL=f"{SITE}/blog", CHECK_LEVELS=LEVELS, **SETTINGS)
+    links = ["/target/", "/blog/target/", "../target/", "/other/", f"{SITE}/other/", f"{SITE}/blog/targt/"]
+    texts = {"linking": " ".join(f"[x]({link})" for link in links), "target": "Text."}
+    site.write(
+        {f"content/articles/{name}.md": HEADER.format(title=name, more="") + text for name, text in texts.items()}
+    )
+    (site.folder / "pelicanconf.py").write_text(site.settings_text, "utf-8")
+    messages = [each["message"] for each in problems_of_build(site, "linking")]
+    assert messages == [
+        '"/target/" leads out of the site, which is at "/blog/"; write "{filename}target.md"',
+        f'the site has nothing at "{SITE}/blog/targt/"; did you mean "{{filename}}target.md"?',
+    ]
