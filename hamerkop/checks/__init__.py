@@ -8,6 +8,7 @@ is docs/plugins/checks.md. Kept in the context: the style rules; nothing of the 
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -46,7 +47,15 @@ from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, StaticGenerator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
-from hamerkop.shared.records import BIBLIOGRAPHY, GLOSSARY, STYLE_RULES, VOCABULARY, ContextKey, FrontMatterRecord
+from hamerkop.shared.records import (
+    BIBLIOGRAPHY,
+    GLOSSARY,
+    STYLE_RULES,
+    VOCABULARY,
+    ContextKey,
+    FrontMatterRecord,
+    is_scheduled,
+)
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.site_content import all_articles, articles_generator, contents_read
 from hamerkop.shared.source_text import is_markdown, source_text
@@ -82,7 +91,7 @@ SETTINGS = SettingsTable(
 )
 _RULE_IDS = """
 D04 D05 F10 F11 F12 F13 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22
-M23 M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M37 M39 M40 M42 M47 N01 P01 P02 P03 P04 P05 S06 T05 T06 T07
+M23 M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M37 M39 M40 M42 M47 N01 P01 P02 P03 P04 P05 P20 S06 T05 T06 T07
 Y01 Y02 Y04
 """
 CONTRACT = Contract(
@@ -98,6 +107,7 @@ MISSPELLINGS: ContextKey[Kept] = ContextKey("hamerkop_misspellings")
 PROSES: ContextKey[dict[str, tuple[Content, Prose | None]]] = ContextKey("hamerkop_proses")
 KEPT_AS = "hamerkop.checks.spelling"
 
+UNFINISHED = ("P03", "M37")  # text that is to be replaced, or none: in a draft no mistake
 MAX_PARTS = 20  # of one file that are reported one by one
 
 
@@ -222,7 +232,17 @@ def check_content(content: Content) -> None:
     problems = [problem for check in CHECKS for problem in check(source, content._context or {})]
     problems += slips_in(content, source.body) if source.is_markdown else file_name_problems(source.path)
     for problem in (*problems, *raw_html_problems(content)):
-        log_problem(problem, content.settings)
+        log_problem(_as_in_draft(problem) if _is_draft(content) else problem, content.settings)
+
+
+def _is_draft(content: Content) -> bool:
+    """Return whether *content* stays unpublished until its header is changed; a scheduled text does not."""
+    return content.status == "draft" and not is_scheduled(content)
+
+
+def _as_in_draft(problem: Problem) -> Problem:
+    """Return a problem that only says that a text is not finished as what it is in a draft."""
+    return replace(problem, rule="P20", level=None) if problem.rule in UNFINISHED else problem
 
 
 @changes.only_reports

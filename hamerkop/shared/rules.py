@@ -1015,6 +1015,14 @@ RULES = [
         "Follow the message, or end the line with `<!-- check: ignore, REASON -->`.",
         "This is a miracle.",
     ),
+    Rule(
+        "P20",
+        "unfinished-draft",
+        NOTE,
+        "A draft still has text that is to be replaced, or no text.",
+        "It is not published, so nothing is wrong; this is the list of what is still to be written.",
+        "Write what is missing. Without `status: draft` each of these is reported as what it is.",
+    ),
     # Citations (hamerkop.citations)
     Rule(
         "C01",

@@ -138,3 +138,19 @@ def test_safe_fixes_are_written_and_shown(site):
     assert done.returncode == 0
     assert "summary: A text." in (site.folder / "content/beavers.md").read_text()
     assert check(site, "--diff").stdout == "There is nothing to fix.\n"
+
+
+def test_what_is_still_to_be_written_in_a_draft_is_a_note_and_in_anything_else_a_problem(site):
+    site.write({"pelicanconf.py": site.settings_text + 'CHECK_LEVELS = {"placeholder": "error", "no-text": "error"}\n'})
+    text = "Title: {}\nDate: {}\nCategory: Rivers\n{}\nTODO: more about it.\n"
+    site.write(
+        {
+            "content/beavers.md": text.format("Beavers", "2026-01-01", "Status: draft\n"),
+            "content/empty.md": "Title: Empty\nDate: 2026-01-01\nCategory: Rivers\nStatus: draft\n",
+        }
+    )
+    status, found = problems(site)
+    assert (status, sorted(found)) == (0, ["content/beavers.md:6 P20", "content/empty.md:1 P20"])
+    site.write({"content/beavers.md": text.format("Beavers", "2026-01-01", "\n")})
+    (site.folder / "content/empty.md").unlink()
+    assert problems(site) == (1, ["content/beavers.md:6 P03"])
