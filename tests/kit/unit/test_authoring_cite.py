@@ -264,7 +264,7 @@ class DoiServer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch):
-    """The address of a server on loopback, which stands in for doi.org."""
+    """The address of a server on loopback, used in place of doi.org."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     made = HTTPServer(("127.0.0.1", 0), DoiServer)
     thread = threading.Thread(target=made.serve_forever)
