@@ -13,8 +13,8 @@ from hamerkop.shared.problems import Problem
 from tests.plain_site import PROJECT
 
 VSCODE = PROJECT / ".vscode"
-COMMANDS = {command.name for command in cli.COMMANDS} | {"check"}
-TASKS = {task.name for task in bootstrap.all_tasks()} | {"check"}
+COMMANDS = {command.name for command in cli.COMMANDS}
+TASKS = {task.name for task in bootstrap.all_tasks()}
 
 
 def read(name):
