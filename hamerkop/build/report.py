@@ -76,7 +76,7 @@ class Report:
 
     def as_text(self) -> str:
         """Return the report for a writer; what is most important comes last, next to the prompt."""
-        warnings = [f"{problem.level}: {problem}" for problem in self.warnings]
+        warnings = [problem.line() for problem in self.warnings]
         return "\n".join([*warnings, *(self._built() if self.succeeded else self._not_built())])
 
     def _built(self) -> list[str]:

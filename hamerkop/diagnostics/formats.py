@@ -20,7 +20,7 @@ from hamerkop.diagnostics.baseline import line_of
 from hamerkop.diagnostics.fixes import is_fixable
 from hamerkop.shared.problems import Edit, Problem
 from hamerkop.shared.rules import ERROR, LEVELS, NOTE, WARNING
-from hamerkop.shared.words import counted
+from hamerkop.shared.words import counted, enumerated
 
 WIDEST = 100  # columns of a source line that are shown
 
@@ -32,8 +32,7 @@ def as_text(problems: Sequence[Problem]) -> str:
 
 def described(problem: Problem) -> str:
     """Return a problem as lines: where and what, the line of the source with a mark, and what would fix it."""
-    head = str(problem) if problem.level == ERROR else f"{problem.level}: {problem}"
-    return "\n".join([head, *marked_line(problem), *fix_lines(problem)])
+    return "\n".join([problem.line(), *marked_line(problem), *fix_lines(problem)])
 
 
 def marked_line(problem: Problem) -> list[str]:
@@ -58,7 +57,7 @@ def _stop(problem: Problem, line: str) -> int:
 
 def _printable(text: str) -> str:
     """Return *text* with a visible character for each that a terminal would obey, or that has no width."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(each) else each for each in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(each) else each for each in text.replace("\t", " "))
 
 
 def _is_control(character: str) -> bool:
@@ -95,14 +94,15 @@ def summary(problems: Sequence[Problem]) -> str:
     levels = Counter(problem.level for problem in problems)
     parts = [counted(levels[level], level) for level in LEVELS if levels[level]]
     files = counted(len({problem.path for problem in problems}), "file")
-    return f"{', '.join(parts)} in {files}{_fixable(problems)}."
+    return f"{enumerated(parts)} in {files}.{_fixable(problems)}"
 
 
 def _fixable(problems: Sequence[Problem]) -> str:
     safe = sum(is_fixable(problem, unsafe=False) for problem in problems)
     unsafe = sum(is_fixable(problem, unsafe=True) for problem in problems) - safe
-    offers = [f"--fix fixes {safe}" if safe else "", f"--unsafe-fixes {unsafe} more; look at them" if unsafe else ""]
-    return "".join(f"; {offer}" for offer in offers if offer)
+    words = "more can be" if safe else "can be"
+    sure = f" {safe} can be fixed with --fix." if safe else ""
+    return sure + (f" {unsafe} {words} fixed with --unsafe-fixes; look at the changes." if unsafe else "")
 
 
 def as_json(problems: Sequence[Problem]) -> str:

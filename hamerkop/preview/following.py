@@ -69,7 +69,7 @@ class Preview:
     def _set_problem(self, what: str, problem: Problem | None) -> None:
         """Note why *what*, one of READING, FOLDERS and PROGRAMS, could not be done; None: it could."""
         if problem and problem != self._problems.get(what):
-            print(f"{problem.level}: {problem}", file=sys.stderr, flush=True)
+            print(problem.line(), file=sys.stderr, flush=True)
         self._problems[what] = problem
         self.pages.problem = next(filter(None, map(self._problems.get, (PROGRAMS, FOLDERS, READING))), None)
         self.pages.is_broken = self._problems.get(READING) is not None
@@ -276,7 +276,7 @@ def changes_in(folders: Sequence[Path], stop: threading.Event) -> Iterator[list[
 def print_some(problems: Sequence[Problem]) -> None:
     """Print the first problems, and how many more there are."""
     for problem in problems[:MOST_PRINTED]:
-        print(f"{problem.level}: {problem}", flush=True)
+        print(problem.line(), flush=True)
     if len(problems) > MOST_PRINTED:
         print(f"and {len(problems) - MOST_PRINTED} more, which /_desk/ lists", flush=True)
 

@@ -144,7 +144,7 @@ class ResidentPages:
             rendered = self.site.render(address)
         except Exception as error:
             problem = problem_of(error, self.site.settings_file, self.site.output)
-            print(f"{problem.level}: {problem}", file=sys.stderr)
+            print(problem.line(), file=sys.stderr)
             return self._instead(address, [problem])
         if rendered is not None:
             return self._keep(address, Answer(200, *rendered))

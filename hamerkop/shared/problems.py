@@ -78,8 +78,13 @@ class Problem:
         return self.path, self.start, self.rule, self.message
 
     def __str__(self) -> str:
-        """Return the line that a writer reads: ``path:line:column  rule  message``."""
+        """Return the line of the log, which has the level before it: ``path:line:column  rule  message``."""
         return f"{self.path}:{self.start.line}:{self.start.column}  {self.rule}  {self.message}"
+
+    def line(self) -> str:
+        """Return the line that a writer reads in a list of problems of all levels; one that is no error says so."""
+        level = "" if self.level == ERROR else f"{self.level}: "
+        return f"{self.path}:{self.start.line}:{self.start.column}  {self.rule}  {level}{self.message}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as data for JSON: positions are ``[line, column]``, a missing end is None."""

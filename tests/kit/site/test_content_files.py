@@ -266,7 +266,7 @@ def test_what_a_library_warns_of_is_a_warning_of_the_report_and_not_of_the_termi
     (site.folder / "pelicanconf.py").write_text(site.settings_text, "utf-8")
     done = site.run(["-m", "hamerkop", "build"])
     assert (done.returncode, done.stderr) == (0, "")
-    assert "warning: pelicanconf.py:1:1  B10  FutureWarning: old way\n" in done.stdout
+    assert "pelicanconf.py:1:1  B10  warning: FutureWarning: old way\n" in done.stdout
 
 
 def test_a_field_of_the_sites_own_is_one_note_however_many_files_have_it(made):

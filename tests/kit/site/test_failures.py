@@ -199,4 +199,4 @@ def test_a_warning_about_a_setting_is_not_placed_in_a_module_of_python(tmp_path)
     site = PlainSite(tmp_path, TIMEZONE="UTC", LOCALE="xx_YY").write(posts("calm"))
     (tmp_path / "pelicanconf.py").write_text(site.settings_text, "utf-8")
     done = site.run(["-m", "hamerkop", "build"])
-    assert "warning: pelicanconf.py:6:1  B10  Locale could not be set. " in done.stdout
+    assert "pelicanconf.py:6:1  B10  warning: Locale could not be set. " in done.stdout

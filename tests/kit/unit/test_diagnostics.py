@@ -167,7 +167,7 @@ def test_a_problem_is_printed_with_its_line_and_what_would_fix_it(here):
         "  |        ^^^^",
         '  = --fix: write "otter"',
         "",
-        "1 error in 1 file; --fix fixes 1.",
+        "1 error in 1 file. 1 can be fixed with --fix.",
     ]
 
 

@@ -42,7 +42,7 @@ def test_the_exit_status_tells_mistakes_in_the_site_from_a_command_that_could_no
 def test_a_failed_build_says_that_the_site_was_not_changed(report):
     report.add([problem(line=9), problem(line=4), problem(path="content/b.md"), problem("D02", line=2)])
     assert report.as_text().splitlines() == [
-        "warning: content/a.md:2:7  D02  a message",
+        "content/a.md:2:7  D02  warning: a message",
         "content/a.md:4:7  T01  a message",
         "content/a.md:9:7  T01  a message",
         "content/b.md:4:7  T01  a message",
