@@ -65,6 +65,7 @@ class SpelledText(NamedTuple):
         return blake2b(key.encode("utf-8", "surrogatepass") + self.prose.packed, digest_size=16).hexdigest()
 
 
+@lru_cache(1)
 def _version() -> str:
     try:
         return version("typos")
