@@ -237,10 +237,12 @@ def private_files(site: BuiltSite) -> Iterator[Problem]:
 
 
 def _sizes_of_sources(site: BuiltSite) -> dict[str, int]:
-    """Return the sizes of the articles, pages and data files of the site by their names."""
+    """Return the sizes of the articles, pages and data files in the content folder by their names."""
+    folder = Path(site.settings["PATH"]).absolute()
     contents = (Path(str(each.source_path)) for each in contents_read(site.context))
     data = (Path(path) for path in site_inputs_of(site.context))
-    return {path.name: path.stat().st_size for path in (*contents, *data) if path.is_file()}
+    files = [path for path in (*contents, *data) if path.is_relative_to(folder) and path.is_file()]
+    return {path.name: path.stat().st_size for path in files}
 
 
 def _is_private_key(folder: Path, path: str) -> bool:
