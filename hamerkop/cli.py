@@ -23,6 +23,7 @@ from hamerkop.shared.interrupts import raise_keyboard_interrupt, stop_at_once
 
 if TYPE_CHECKING:
     from hamerkop.build.report import Report
+    from hamerkop.diagnostics.selection import Selection
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -380,16 +381,13 @@ def _check(parser: Parser, options: argparse.Namespace) -> int:
             parser.error(f"{file}: there is no such file")
     with nullcontext() if options.format != "text" else shown_progress():
         from hamerkop.build import check
-        from hamerkop.diagnostics.selection import Selection, names_in, unknown_name
+        from hamerkop.diagnostics.selection import Selection, names_in
 
         raise_keyboard_interrupt()
         collect_garbage_seldom()
-        selected, ignored = names_in(options.select), names_in(options.ignore)
-        if wrong := unknown_name([*selected, *ignored]):
+        selection = Selection(names_in(options.select), names_in(options.ignore))
+        if wrong := _wrong_together(options, selection):
             parser.error(wrong)
-        writes = options.fix or options.unsafe_fixes
-        if options.stdin_filename and (writes or options.diff or options.write_baseline or options.file):
-            parser.error("--stdin-filename checks one text; it cannot be fixed, and no other file can be named")
         return check.check(
             check.Request(
                 settings_file,
@@ -397,14 +395,29 @@ def _check(parser: Parser, options: argparse.Namespace) -> int:
                 text_of=options.stdin_filename or "",
                 text=_standard_input() if options.stdin_filename else "",
                 sources_only=options.sources,
-                selection=Selection(selected, ignored),
+                selection=selection,
                 format=options.format,
-                fix="diff" if options.diff else "write" if writes else "",
+                fix="diff" if options.diff else "write" if options.fix or options.unsafe_fixes else "",
                 unsafe=options.unsafe_fixes,
                 strict=options.strict,
                 new_baseline=str(options.write_baseline or ""),
             )
         )
+
+
+def _wrong_together(options: argparse.Namespace, selection: "Selection") -> str:
+    """Return what is wrong with the flags of `hamerkop check`, or ""."""
+    from hamerkop.diagnostics import baseline
+    from hamerkop.diagnostics.selection import unknown_name
+
+    changes = options.fix or options.unsafe_fixes or options.diff
+    if wrong := unknown_name([*selection.selected, *selection.ignored]):
+        return wrong
+    if options.stdin_filename and (changes or options.write_baseline or options.file):
+        return "--stdin-filename checks one text; it cannot be fixed, and no other file can be named"
+    if options.write_baseline and changes:
+        return "--write-baseline accepts problems, and --fix, --unsafe-fixes and --diff are for fixing them; give one"
+    return baseline.refusal(options.write_baseline) if options.write_baseline else ""
 
 
 def _standard_input() -> str:

@@ -54,7 +54,8 @@ class Request:
 class Found:
     """What a check has found: problems, those that the baseline accepts, and those of rules that are off.
 
-    *pages*: the pages were checked, too. *failed*: the command could not do its work.
+    *pages*: the pages were checked, too. *failed*: the command could not do its work. *content*: the folder of the
+    sources, as problems name it.
     """
 
     problems: list[Problem]
@@ -62,6 +63,7 @@ class Found:
     off: list[Problem]
     pages: bool
     failed: bool = False
+    content: str = ""
 
 
 def check(request: Request) -> int:
@@ -102,7 +104,9 @@ def find(request: Request) -> Found:
     if not pages and report.exit_status != WRONG_USE:
         _add_those_in_memory(report)
     failed = report.exit_status == WRONG_USE or any(each.rule in NOT_THE_SITES_FAULT for each in report.problems)
-    return Found([*report.problems, *report.warnings], report.accepted, report.off, pages, failed)
+    return Found(
+        [*report.problems, *report.warnings], report.accepted, report.off, pages, failed, display_path(report.content)
+    )
 
 
 def _add_those_in_memory(report: Report) -> None:
@@ -110,6 +114,7 @@ def _add_those_in_memory(report: Report) -> None:
     site = ResidentSite(report.settings_file)
     try:
         site.load()
+        report.content = Path(site.settings["PATH"])
         report.add(site.all_problems(), baseline_of(site.settings))
     except Exception:  # of the settings, of a plugin
         why = build(report.settings_file, until="sources")
@@ -165,7 +170,8 @@ def _fixed(request: Request, found: Found) -> Found:
     """Write the changes that fix problems, print them, and return what is left."""
     before: dict[Path, str] = {}
     number = 0
-    for _ in range(ROUNDS):
+    # An edit that needs a look is not made in what such an edit has made: nobody has looked yet.
+    for _ in range(1 if request.unsafe else ROUNDS):
         fixed = fixes.fixed_files(_fixable(request, found), request.unsafe)
         if not fixed:
             break
@@ -184,7 +190,9 @@ def _print_diff(request: Request, found: Found) -> int:
     """Print what would be changed; the exit status is 1 if anything would."""
     fixed = fixes.fixed_files(_fixable(request, found), request.unsafe)
     lines = [line for each in fixed for line in each.change.diff()]
-    print("\n".join(lines) or "There is nothing to fix.")
+    unsafe = sum(fixes.is_fixable(each, unsafe=True) for each in _chosen(request, found))
+    nothing = f"There is nothing to fix safely; --unsafe-fixes would fix {counted(unsafe, 'problem')}."
+    print("\n".join(lines) or (nothing if unsafe else "There is nothing to fix."))
     return WRONG_USE if found.failed else int(bool(fixed))
 
 
@@ -208,6 +216,10 @@ def _write_baseline(request: Request, found: Found) -> int:
 def _print_notes(request: Request, found: Found) -> None:
     """Print what else somebody should know: what was not checked, and what was accepted."""
     if not found.pages and not request.files and not request.sources_only and not request.text_of:
-        print("The pages were not checked, because of the errors.")
+        number = sum(each.level == ERROR for each in found.problems)
+        print(f"The pages were not checked, because the site has {counted(number, 'error')}.")
+    for name in map(display_path, request.files):
+        if not (is_at(name, found.content) or is_at(found.content, name)):
+            print(f"{name} is no source of this site, so nothing was checked in it.")
     if found.accepted:
         print(f"{counted(len(found.accepted), 'more problem')} accepted by the baseline.")

@@ -93,6 +93,17 @@ def read(path: Path) -> list[Known]:
     return [Known(each["path"], each["rule"], each["line"]) for each in json.loads(path.read_text("utf-8"))]
 
 
+def refusal(path: Path) -> str:
+    """Return why no baseline may be written to *path*, or "": a file that is there and is none would be lost."""
+    if not path.exists():
+        return "" if path.suffix == ".json" else f"{path}: give the baseline a name that ends in .json"
+    try:
+        read(path)
+    except (OSError, ValueError, TypeError, KeyError):
+        return f"{path} is there already and is no baseline; give the name of a new file"
+    return ""
+
+
 def write(path: Path, problems: Iterable[Problem]) -> int:
     """Write the baseline that accepts *problems* to *path*, and return how many it accepts. Raises OSError."""
     known = sorted({known_of(problem) for problem in problems if can_be_excused(problem.rule)})

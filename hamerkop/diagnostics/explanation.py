@@ -6,6 +6,7 @@ from hamerkop.shared.excuses import can_be_excused
 from hamerkop.shared.rules import RULES, rule_named
 
 WIDTH = 88  # columns
+IN_HEADERS = "TDR"  # families of rules about front matter, where a comment begins with #
 
 
 def names() -> list[str]:
@@ -21,7 +22,7 @@ def of(key: str) -> str:
     rule = rule_named(known[key.casefold()])
     example = ["Example:", textwrap.indent(rule.example, "    ")] if rule.example else []
     parts = [
-        f"{rule.id} {rule.name} ({rule.level})",
+        f"{rule.id} {rule.name} ({rule.level} unless the site sets another level)",
         _wrapped(rule.what),
         _wrapped(f"Why: {rule.why}"),
         _wrapped(f"What to do: {rule.fix}"),
@@ -36,7 +37,13 @@ def how_to_switch_off(rule: str) -> str:
     level = f'To change its level, write CHECK_LEVELS = {{"{rule}": "off"}} into the settings.'
     if not can_be_excused(rule):
         return level
-    return f"To excuse a line, end it with <!-- check: ignore {rule}, your reason -->. {level}"
+    comment = (
+        f"# check: ignore {rule}, your reason"
+        if rule[0] in IN_HEADERS
+        else f"<!-- check: ignore {rule}, your reason -->"
+    )
+    where = " (in front matter and data files)" if rule[0] in IN_HEADERS else " (in a header: # check: …)"
+    return f"To excuse a line, end it with {comment}{where}. {level}"
 
 
 def _wrapped(text: str) -> str:

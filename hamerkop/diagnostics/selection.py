@@ -48,7 +48,7 @@ def unknown_name(names: Sequence[str]) -> str:
     known = {rule.id for rule in RULES} | {rule.name for rule in RULES}
     for name in names:
         if name != ALL and all(_length(name, rule) < 0 for rule in RULES):
-            return f'there is no rule "{name}"{did_you_mean(name, known)}'
+            return f'there is no rule "{name}"{did_you_mean(name, known) or "; docs/rules.md lists all"}'
     return ""
 
 

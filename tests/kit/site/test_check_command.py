@@ -42,7 +42,7 @@ def test_every_problem_is_printed_with_its_line_and_the_pages_are_then_not_check
     lines = done.stdout.splitlines()
     assert lines[0].startswith("content/beavers.md:5:25  L01  ")
     assert lines[1] == "5 | Text about the [otters]({filename}oters.md)."
-    assert lines[-1] == "The pages were not checked, because of the errors."
+    assert lines[-1] == "The pages were not checked, because the site has 1 error."
 
 
 def test_the_built_site_is_left_as_it_is(site):
@@ -59,6 +59,14 @@ def test_files_and_folders_are_chosen_by_name(site):
     assert problems(site, "content/beavers.md") == (1, ["content/beavers.md:5 L01"])
     assert problems(site, "content") == (1, ["content/beavers.md:5 L01"])
     assert problems(site, str(site.folder / "content")) == (1, ["content/beavers.md:5 L01"])
+
+
+def test_a_file_that_is_no_source_is_said_to_be_none(site):
+    site.write({"notes.md": "Text.\n", "other/a.md": "Text.\n"})
+    for name in ("notes.md", "other"):
+        done = check(site, name)
+        assert (done.returncode, f"{name} is no source of this site" in done.stdout) == (0, True)
+    assert "no source" not in check(site, "content").stdout
 
 
 def test_rules_are_chosen_by_name(site):
@@ -118,6 +126,10 @@ def test_what_the_command_could_not_do_is_status_two(site):
         ),
         (["--select", "unknown-tga"], 'there is no rule "unknown-tga"; did you mean "unknown-tag"?'),
         (["--stdin-filename", "a.md", "--fix"], "it cannot be fixed"),
+        (["--diff", "--write-baseline", "b.json"], "give one"),
+        (["--write-baseline", "content/otters.md"], "content/otters.md is there already and is no baseline"),
+        (["--write-baseline", "baseline.txt"], "give the baseline a name that ends in .json"),
+        (["--select", "XYZ"], "docs/rules.md lists all"),
     ],
 )
 def test_wrong_use_is_named(site, arguments, message):
