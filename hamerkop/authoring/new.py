@@ -1,5 +1,6 @@
 """The command `hamerkop new`: writes the file of a new article or page, a draft, with its fields filled."""
 
+import errno
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,6 +20,7 @@ from hamerkop.frontmatter.metadata import REQUIRED
 from hamerkop.frontmatter.parse import UNPRINTABLE, Value
 from hamerkop.shared.clock import now
 from hamerkop.shared.problems import START, display_path
+from hamerkop.shared.site_content import tags_of
 from hamerkop.shared.source_text import source_text
 from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import PageAddress
@@ -27,6 +29,7 @@ TODO = "TODO: "  # what is still to be written begins so; the checks report it i
 SUMMARY = TODO + "one or two plain sentences, at most 160 characters"
 MAX_READ = 200  # headers that are read to see which fields the texts of a site have
 USUAL = 0.8  # share of the texts that have a field, from which on a new one gets it too
+GUESS = "only the most common one"
 NEWEST = 20  # articles that say in which folder a new one belongs
 HOST = "http://localhost:8000/"
 NEW_PATTERNS = {ARTICLE: ("ARTICLE", "DRAFT"), PAGE: ("PAGE", "DRAFT_PAGE")}
@@ -80,7 +83,8 @@ def write(source: NewSource) -> None:
             f"there is a file {display_path(source.path)} already; open it, or choose another title"
         ) from None
     except OSError as error:
-        raise Refused(f"{display_path(source.path)} cannot be written: {error.strerror}") from None
+        advice = "; give it a shorter name: --slug" if error.errno == errno.ENAMETOOLONG else ""
+        raise Refused(f"{display_path(source.path)} cannot be written: {error.strerror}{advice}") from None
 
 
 def new_source(site: Site, wanted: Wanted) -> NewSource:
@@ -260,7 +264,7 @@ def _known_fields(site: Site, wanted: Wanted, moment: datetime, tags_required: b
         with_time = moment.time() != datetime.min.time() and bool(wanted.day)
         yield Field("date", f"{moment:%Y-%m-%d %H:%M}" if with_time else f"{moment:%Y-%m-%d}", verbatim=True)
     if wanted.kind == ARTICLE or wanted.tags:
-        yield from _tags(site, wanted, "tags" in usual)
+        yield from _tags(site, wanted, "tags" in usual, tags_required)
     if wanted.kind == ARTICLE or wanted.category:
         yield from _category(site, wanted, "category" in usual)
     if not wanted.published:
@@ -269,20 +273,30 @@ def _known_fields(site: Site, wanted: Wanted, moment: datetime, tags_required: b
         yield Field("slug", wanted.slug)
 
 
-def _tags(site: Site, wanted: Wanted, usual: bool) -> Iterator[Field]:
+def _tags(site: Site, wanted: Wanted, usual: bool, required: bool) -> Iterator[Field]:
     texts = tag_texts(site)
     tags = chosen_tags(site, wanted, texts)
+    comments = []
+    if not tags and required:
+        tags, comments = most_common_tags(site), [GUESS]
     if tags or usual:
         others = [name for name in texts if name not in tags]
         shown = others if has_vocabulary(site) else others[:10]
-        yield Field("tags", tags, f"others: {', '.join(shown)}" if shown else "")
+        comments += [f"others: {', '.join(shown)}"] if shown else []
+        yield Field("tags", tags, "; ".join(comments))
+
+
+def most_common_tags(site: Site) -> list[str]:
+    """Return the tag that most articles have, if any has one."""
+    found = Counter(str(tag.name) for article in site.contents_of(ARTICLE) for tag in tags_of(article))
+    return [name for name, _ in found.most_common(1)]
 
 
 def chosen_tags(site: Site, wanted: Wanted, texts: Mapping[str, str]) -> list[str]:
     """Return the tags that were typed, else those whose words are in the title. Raises Refused."""
     only_known = has_vocabulary(site)
     titles = [plain_title(article) for article in site.contents_of(ARTICLE)]
-    given = [checked_name("tag", tag, texts, only_known) for tag in wanted.tags]
+    given = [checked_name("tag", tag, texts, only_known) for tag in dict.fromkeys(wanted.tags)]
     return given or nearest_tags(wanted.title, texts, titles)
 
 
@@ -338,12 +352,15 @@ def next_steps(text: str, wanted: Wanted) -> list[str]:
     """Return what a writer has to do with the *text* of a new file, with the lines of it."""
     todo = _lines(text, TODO)
     steps = [f"Write what begins with {TODO.strip()} ({_in_words(todo)})."] if todo else []
-    if missing := _lines(text, "tags: []"):
-        steps.append(f"Choose at least one tag ({_in_words(missing)}): none has a word of the title.")
-    guessed = (("category", wanted.category), ("tags", wanted.tags or missing))
-    chosen = [name for name, given in guessed if not given]
+    chosen = [name for name, given in (("category", wanted.category), ("tags", wanted.tags)) if not given]
     if lines := _lines(text, *(f"{name}:" for name in chosen)):
-        steps.append(f"Check what was chosen by the words of the title: {' and '.join(chosen)} ({_in_words(lines)}).")
+        is_guess = GUESS in text or bool(_lines(text, "tags: []"))
+        how = (
+            "Choose, for no tag has a word of the title"
+            if is_guess
+            else "Check what was chosen by the words of the title"
+        )
+        steps.append(f"{how}: {' and '.join(chosen)} ({_in_words(lines)}).")
     if status := _lines(text, "status: draft"):
         steps.append(f"When readers may see it, delete the line that says draft ({_in_words(status)}).")
     return steps

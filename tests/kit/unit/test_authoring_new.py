@@ -118,10 +118,7 @@ def test_what_is_to_do_next_names_the_lines_of_the_file():
     ]
     assert len(next_steps(text, Wanted("A", category="B", tags=("c",)))) == 2
     without_tags = next_steps(text.replace("[c]", "[]"), Wanted("A"))
-    assert without_tags[1:3] == [
-        "Choose at least one tag (line 5): none has a word of the title.",
-        "Check what was chosen by the words of the title: category (line 4).",
-    ]
+    assert without_tags[1] == "Choose, for no tag has a word of the title: category and tags (lines 4 and 5)."
 
 
 @given(st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool))
