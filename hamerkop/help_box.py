@@ -18,13 +18,13 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
-from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem
+from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, nearest_of
 from hamerkop.shared.records import HELP_LINES, VOCABULARY, HelpBoxRecord, HelpLines, HelpMessage, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import contents_read, tags_of
 from hamerkop.shared.yaml_file import KeyPath, read_yaml
-from hamerkop.shared.yaml_form import Form, WebAddress, differences
+from hamerkop.shared.yaml_form import Difference, Form, WebAddress, differences
 
 SETTINGS = SettingsTable(
     "hamerkop.help_box",
@@ -34,9 +34,11 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y11")
+    sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y11", "Y12")
 )
 CONTACT: Form = {"kind": str, "value": str, "href": WebAddress}
+# Kinds of contact that the theme knows, and the scheme that the link of each has to have.
+KINDS = {"call": "tel", "text": "sms", "chat": "", "web": "", "email": "mailto"}
 FORM: Form = {
     "recorded?": date,
     "strip?": {"text": str, "link_text": str},
@@ -58,7 +60,46 @@ def read_help_lines(path: Path) -> tuple[HelpLines | None, list[Problem]]:
         return None, [Problem("Y01", shown, START, "is not a mapping; write box: and places: with what they hold")]
     found = list(differences(node.value, FORM))
     problems += [Problem("Y02", shown, node.position(*where), message) for where, message in found]
+    wrong = [] if found else wrong_contacts(node.value)
+    problems += [Problem("Y12", shown, node.position(*where), message) for where, message in wrong]
     return help_lines_of(_valid_part(node.value, [where for where, _ in found])), problems
+
+
+def wrong_contacts(data: Mapping[str, Any]) -> list[Difference]:
+    """Return each contact whose number is not the one that its link calls; *data* has the form `FORM`."""
+    contacts = [
+        (("places", place, "lines", line, "how", number), contact)
+        for place, of_place in enumerate(data.get("places") or ())
+        for line, of_line in enumerate(of_place["lines"])
+        for number, contact in enumerate(of_line.get("how") or ())
+    ]
+    return [(where, message) for where, contact in contacts if (message := wrong_with_contact(contact))]
+
+
+def wrong_with_contact(contact: Mapping[str, str]) -> str:
+    """Return what is wrong with a contact: what readers see is not what is called or texted; "" if nothing is."""
+    kind, value, href = contact["kind"], contact["value"], contact["href"]
+    scheme, _, target = href.partition(":")
+    if kind not in KINDS:
+        near = nearest_of(kind, KINDS)
+        return f'kind: there is no "{kind}"; did you mean "{near}"?' if near else ""
+    if KINDS[kind] and scheme.lower() != KINDS[kind]:
+        return f'href: "{href}" does not {kind} {value}; write "{KINDS[kind]}:{digits_of(value)}"'
+    if scheme.lower() in ("tel", "sms") and not _is_number(target, value):
+        return f'readers see "{value}", and "{href}" is not that number; test both, and write the right one'
+    return ""
+
+
+def _is_number(target: str, value: str) -> bool:
+    """Return whether the *target* of a link to a telephone is the number *value*, perhaps with a country before it."""
+    number = re.split(r"[;?]", target)[0]
+    seen = digits_of(value).lstrip("0")
+    return bool(seen) and re.fullmatch(r"\+?[\d.() -]+", number) is not None and digits_of(number).endswith(seen)
+
+
+def digits_of(number: str) -> str:
+    """Return the digits of a telephone number."""
+    return "".join(re.findall(r"\d", number))
 
 
 def _valid_part(data: Mapping[str, Any], invalid: Iterable[KeyPath]) -> dict[str, Any]:

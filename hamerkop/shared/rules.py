@@ -1135,6 +1135,14 @@ RULES = [
         "If it is misspelt, articles on that subject lack the help box.",
         "Use the nearest tag, or remove the name.",
     ),
+    Rule(
+        "Y12",
+        "wrong-contact",
+        ERROR,
+        "A help line shows one number, and its link calls or texts another one, or none.",
+        "Somebody who needs help reaches nobody.",
+        "Call both numbers, and write the right one in `value` and in `href`.",
+    ),
     # Related posts (hamerkop.related)
     Rule(
         "R01",

@@ -116,6 +116,36 @@ def test_a_value_of_the_wrong_type_is_reported_where_it_is(tmp_path, text, posit
     assert (start, rule, said[: len(message)]) == (position, "Y02", message)
 
 
+@pytest.mark.parametrize(
+    ("contact", "message"),
+    [
+        ('{kind: call, value: "988", href: "tel:998"}', 'readers see "988", and "tel:998" is not that number'),
+        ('{kind: call, value: "911", href: "tel:91l"}', 'readers see "911", and "tel:91l" is not that number'),
+        ('{kind: text, value: "988", href: "tel:988"}', 'href: "tel:988" does not text 988; write "sms:988"'),
+        ('{kind: call, value: "116 123", href: "https://a.example/"}', "does not call 116 123"),
+        ('{kind: caht, value: "a.example", href: "https://a.example/"}', 'there is no "caht"; did you mean "chat"?'),
+    ],
+)
+def test_a_contact_that_does_not_lead_to_what_readers_see_is_reported(tmp_path, contact, message):
+    _, [(start, rule, said)] = read(tmp_path, f"places:\n- name: A\n  lines:\n  - name: B\n    how:\n    - {contact}\n")
+    assert (start, rule) == ((6, 7), "Y12")
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        '{kind: call, value: "0800 123 456", href: "tel:+44800123456"}',
+        '{kind: call, value: "(03) 9-1234", href: "tel:0391234"}',
+        '{kind: text, value: "988", href: "sms:988?body=HELLO"}',
+        '{kind: chat, value: "a.example", href: "https://a.example/chat"}',
+        '{kind: visit, value: "Elm Street", href: "https://a.example/"}',
+    ],
+)
+def test_a_contact_that_leads_to_what_readers_see_is_right(tmp_path, contact):
+    assert read(tmp_path, f"places:\n- name: A\n  lines:\n  - name: B\n    how:\n    - {contact}\n")[1] == []
+
+
 def test_how_may_be_empty(tmp_path):
     help_lines, problems = read(tmp_path, "places:\n- name: A\n  lines:\n  - {name: B, how: }\n")
     assert problems == []
