@@ -4,8 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.visible_text import INLINE
 from hamerkop.shared.html_source import VOID_ELEMENTS, Tag, markup_in
 from hamerkop.shared.markdown_source import code_spans
 from hamerkop.shared.problems import Problem
@@ -49,6 +51,30 @@ def element_problems(text: CheckedText) -> Iterator[Problem]:
         yield text.problem("M32", text.body + tag.start, text.body + tag.end, message)
 
 
+class Around(NamedTuple):
+    """An element of HTML around a place: its name, and whether it is never closed."""
+
+    name: str
+    is_open: bool
+
+
+def element_around(text: CheckedText, place: int) -> Around | None:
+    """Return the innermost element around the offset *place* of the source in which Markdown is not read, or None."""
+    opened: list[Tag] = []
+    tags = [tag for tag in _outside_drawings(text.text) if tag.name in KNOWN]
+    for tag in tags:
+        if text.body + tag.start >= place:
+            break
+        if tag.closing:
+            same = [index for index, each in enumerate(opened) if each.name == tag.name]
+            del opened[same[-1] if same else len(opened) :]
+        elif tag.name not in VOID_ELEMENTS and tag.name not in INLINE and "markdown" not in tag.typed:
+            opened.append(tag)
+    if not opened:
+        return None
+    return Around(opened[-1].name, any(tag in opened for tag in _unmatched(tags) if not tag.closing))
+
+
 def _lost(text: CheckedText, start: int, end: int) -> Problem:
     shown = text.text[start:end][:60]
     message = f"readers do not see {shown}: a browser takes it for HTML; write `{shown}`, or &lt; for the <"
@@ -82,6 +108,31 @@ def _unmatched(tags: list[Tag]) -> list[Tag]:
         else:
             closing.append(tag)
     return sorted([*closing, *(tag for left in opened.values() for tag in left)], key=lambda tag: tag.start)
+
+
+# Elements and attributes that only say how text looks, and what style sheets are for.
+_PRESENTATIONAL = frozenset(["basefont", "big", "blink", "center", "font", "marquee", "nobr", "strike", "tt"])
+_LOOKS = re.compile(
+    r"\s(?:bgcolor|bordercolor|background|face)\s*=|\sstyle\s*=[^>]*?(?<![\w-])(?:color|background(?:-color)?|font(?:-\w+)?)\s*:",
+    re.IGNORECASE,
+)
+_INSTEAD = {"big": "<strong>", "strike": "<del>", "tt": "<code>"}
+
+
+def presentation_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for the first tag of each element that only says how text looks."""
+    if "<" not in text.text:
+        return
+    first: dict[str, Tag] = {}
+    for tag in _outside_drawings(text.text):
+        looks = tag.name in _PRESENTATIONAL or ("=" in tag.typed and _LOOKS.search(tag.typed))
+        if looks and not tag.closing:
+            first.setdefault(tag.name, tag)
+    for tag in first.values():
+        shown = text.text[tag.start : tag.end][:60]
+        wanted = _INSTEAD.get(tag.name, "**…**, or leave it out: the theme sets colours and sizes")
+        message = f"{shown} says how text looks, which many readers do not see or hear; write {wanted}"
+        yield text.problem("M44", text.body + tag.start, text.body + tag.end, message)
 
 
 # Comments that programs read, and those that every export of a blog has.

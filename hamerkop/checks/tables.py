@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.elements import element_around
 from hamerkop.checks.leftovers import Cursor
 from hamerkop.shared.problems import Problem
 
 _ROW = re.compile(
     r"^[ ]*(?:\|[^\n|]*\|(?:[^\n|]*\|)*[ ]*$|\|?[ ]*:?(?:-{3,}|—)-*:?[ ]*\|[ ]*:?(?:-{3,}|—))", re.MULTILINE
-)
-_TABLE_MESSAGE = (
-    "this table is printed with its pipes; leave a line empty above it, and none inside it, and write a second line"
-    " of as many --- as there are columns"
 )
 
 
@@ -29,8 +26,34 @@ def table_problems(text: CheckedText) -> Iterator[Problem]:
         last = len(text.visible) if last < 0 else last
         place = cursor.place_of(_head_of(found))
         if place is not None:
-            yield text.problem("M13", place, place + len(found[0]), _TABLE_MESSAGE, text.empty_line_above(place))
+            around = element_around(text, place)
+            if around is None or not around.is_open:
+                message = _message(text, place, around.name if around else "")
+                edits = () if around else text.empty_line_above(place)
+                yield text.problem("M13", place, place + len(found[0]), message, edits)
     yield from islice(_lost_cells(text), MAX_PROBLEMS)
+
+
+def _message(text: CheckedText, place: int, element: str) -> str:
+    """Return what to do about the table whose first printed line is at *place*; *element* is the HTML around it."""
+    if element:
+        return f"a table inside <{element}> is not read; write <table>, <tr> and <td>, or take it out of the element"
+    start = text.source.rfind("\n", 0, place) + 1
+    lines = text.source[start:].split("\n", 2)
+    has_gap = text.source[:start].endswith("\n\n")
+    above = text.source[:start].rstrip("\n").rpartition("\n")[2]
+    second = lines[1] if len(lines) > 1 else ""
+    columns = len(_cells(lines[0], 0))
+    if has_gap and "|" in above:
+        return "this row is printed with its pipes; remove the empty line above it"
+    wanted = []
+    if above.strip(" >") and not has_gap and not above.startswith("///"):
+        wanted.append("leave a line empty above it")
+    if not _SECOND_LINE.match(second):
+        wanted.append(f"write below its first line: |{' --- |' * columns}")
+    elif not wanted or len(_cells(second, 0)) != columns:
+        wanted.append(f"write its second line with {columns} columns: |{' --- |' * columns}")
+    return f"this table is printed with its pipes; {', and '.join(wanted)}"
 
 
 _LINE = re.compile(r"[^\n]*")
