@@ -107,7 +107,7 @@ def _odd_quotes(header: Header) -> Iterator[Problem]:
         start, end = (line_and_column(header.text, offset) for offset in found.span("value"))
         # A title may be a quotation.
         is_quotation = found.groupdict().get("name") in FIELDS and found["value"][-1] not in "\"'"
-        what = "is a part of the value, and is printed, if these are not straight quotes"
+        what = "these quotes are a part of the value, and are printed"
         inner = found["inner"] or found["single"]
         message = f'{found["value"][:60]}: {what}; write "{inner}"'
         edits = (Edit(start, end, f'"{inner}"', safe=False),)

@@ -244,16 +244,40 @@ def _without_ends(found: list[Problem]) -> list[Problem]:
 def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
     cursor = Cursor(text)
     for found in row.pattern.finditer(text.visible):
-        place = cursor.place_of(found)
+        place = None if _is_reference_to_note_without_colon(row, found) else cursor.place_of(found)
         if place is not None:
             shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
             around = element_around(text, place) if _is_right(row.rule, text, place) else None
             if around and around.is_open:
                 continue  # that the element is never closed is reported, and the reason for this
-            message = _inside(row, around.name) if around else row.message.format(*[shown] * 3)
+            message = _inside(row, around.name) if around else _message(row, text, place).format(*[shown] * 3)
             end = place + len(found[0])
             edits = [text.edit(place, end, row.instead.format(found[0]))] if row.instead and not around else []
             yield text.problem(row.rule, place, end, message, edits)
+
+
+def _is_reference_to_note_without_colon(row: Leftover, found: re.Match[str]) -> bool:
+    """Return whether the note of a footnote is there, and only lacks its colon, which is reported at the note."""
+    return row.rule == "M23" and not row.instead and f"\n{found[0]} " in found.string
+
+
+_NOT_CLOSED = re.compile(r"\]\([^()\s]*(?=\s|$)")
+_NO_TITLE = re.compile(r"\]\([^()<>\n\"']*[ ][^()<>\n\"']*\)")
+
+
+def _message(row: Leftover, text: CheckedText, place: int) -> str:
+    """Return the message of a row; that of a link whose address is only not closed, or has spaces, says so."""
+    if (row.rule, row.needle) != ("M21", "]("):
+        return row.message
+    line_start, line_end = text.source.rfind("\n", 0, place) + 1, text.source.find("\n", place)
+    line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
+    if "[" not in line[: place - line_start]:
+        return "this link is not read: a [ is missing before its text"
+    if _NO_TITLE.match(line, place - line_start):
+        return "this link is not read: its address has a space; write ](<…>), or %20 for the space"
+    if _NOT_CLOSED.match(line, place - line_start) and ")" not in line[place - line_start :]:
+        return "this link is not read: a ) is missing behind its address"
+    return row.message
 
 
 _AS_HTML = {"**": "<strong>…</strong>", "#": "<h2>…</h2>", "](": '<a href="address">…</a>'}
@@ -316,7 +340,8 @@ def _escaped_markup(text: CheckedText) -> Iterator[Problem]:
         plain = re.sub(r"\\([\W_])", r"\1", found[0])
         start, end = text.body + found.start(), text.body + found.end()
         message = f"{found[0][:60]} is printed with its marks, because each is escaped; remove the backslashes"
-        yield text.problem("M19", start, end, message, [text.edit(start, end, plain)])
+        rule = "M21" if "](" in plain else "M19"
+        yield text.problem(rule, start, end, message, [text.edit(start, end, plain)])
     for found in _FORMULA.finditer(text.text):
         if _is_formula_printed(found, text.visible):
             message = _OTHER.format(found[0][:60]) + _NO_FORMULAS
@@ -364,10 +389,11 @@ def _keys(found: re.Match[str]) -> Iterator[tuple[str, int]]:
             yield key, length
     if end - start < _SHORT < len(line):
         yield line[:_SHORT], 0
-    if end - start > 2:
+    if end - start > 2 and found[0][0] != "#":  # that of another heading would be found
         yield found[0], 0
     if "&" in found[0]:
         yield found[0].replace("&", "&amp;"), 0
     if end - start <= 4:
         yield visible[start : end + 2].partition("\n")[0], 0
-        yield before[-2:] + found[0], len(before[-2:])
+        if before or found[0][0] != "#":
+            yield before[-2:] + found[0], len(before[-2:])

@@ -26,16 +26,20 @@ def list_problems(text: CheckedText) -> Iterator[Problem]:
         if place is not None:
             around = element_around(text, place[0])
             if around is None or not around.is_open:
-                message = _message(text, place, around.name if around else "")
+                advice = _advice(text, place, around.name if around else "")
                 edits = () if around else text.empty_line_above(place[0])
-                yield text.problem("M12", *place, message, edits)
+                if advice:
+                    yield text.problem("M12", *place, advice, edits)
 
 
 _NUMBER = re.compile(r"\d+\.")
 
 
-def _message(text: CheckedText, place: tuple[int, int], element: str) -> str:
-    """Return what to do about the list of which *place* is the first marker; *element* is the HTML around it."""
+def _advice(text: CheckedText, place: tuple[int, int], element: str) -> str:
+    """Return what to do about the list of which *place* is the first marker; *element* is the HTML around it.
+
+    "" if nothing is to be done, so that this is no list, or was printed for a reason that is not known here.
+    """
     if element:
         return f"a list inside <{element}> is not read; write <ul>, <li>…</li> for each item, and </ul>"
     typed, wanted = text.source[place[0] : place[1]], []
@@ -50,7 +54,7 @@ def _message(text: CheckedText, place: tuple[int, int], element: str) -> str:
         wanted.append(f'begin each item with "{marker}" (you typed "{typed}")')
     elif not has_space:
         wanted.append(f'write a space behind each "{typed}"')
-    return f"this list is printed as one paragraph; {', and '.join(wanted) or 'begin each item with - or 1.'}"
+    return f"this list is printed as one paragraph; {', and '.join(wanted)}" if wanted else ""
 
 
 _FIRST_WORD = re.compile(r"[\W_]{0,12}?(\w{1,30})")
@@ -96,7 +100,7 @@ def _is_list(marks: list[re.Match[str]], above: str, paragraph: str, is_english:
     if first["number"]:
         return _counts_up(marks) or (above.endswith(":") and int(first["number"]) == 1)
     if not above:
-        return False  # such a list would be one for Markdown, so this is something else
+        return len(marks) >= 2  # such a list would be one for Markdown, so it must be in an element of HTML
     last_line = above.rpartition("\n")[2]
     return len(marks) >= 2 or len(last_line) < SHORT_LINE or bool(_ENDS_SENTENCE.search(above))
 

@@ -56,9 +56,7 @@ def doubts(
 def _with_missing(header: FrontMatter, needed: Sequence[str]) -> list[Problem]:
     """Return the problems of the header with those of *needed* fields; a header that cannot be read explains them."""
     invalid = {problem.start for problem in header.problems if problem.level == ERROR}
-    misspelt = {edit.text for problem in header.problems if problem.rule == "F02" for edit in problem.edits}
     missing = [name for name in needed if name not in header.fields or header.fields[name].value.start not in invalid]
-    missing = [name for name in missing if name not in misspelt]
     if header.fields or not missing:
         return [*header.problems, *_missing(header, missing)]
     unreadable = [problem for problem in header.problems if problem.rule in ("F01", "F07")]
