@@ -81,8 +81,13 @@ def _is_in_words(found: re.Match[str]) -> bool:
 _CONFLICT = re.compile(r"^(?:(?<=\n\n)={7}$|<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
 
 
+_CONFLICT_MARKS = ("=" * 7, "<" * 7, "|" * 7, ">" * 7)
+
+
 def conflict_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for the first mark that Git leaves where two versions differ."""
+    if not any(mark in text.text for mark in _CONFLICT_MARKS):
+        return
     for found in islice(_CONFLICT.finditer(text.text), 1):
         message = "Git could not merge two versions here; keep one of them, and remove the lines of <<<, === and >>>"
         yield text.problem("M18", text.body + found.start(), text.body + found.end(), message)

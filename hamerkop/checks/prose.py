@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Container, Iterator
-from itertools import islice
+from itertools import compress, islice
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.leftovers import Cursor
+from hamerkop.checks.visible_text import CODE
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import Problem
 
@@ -28,7 +29,7 @@ _NAMES = frozenset(_NAMED.split())
 
 def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each English word that is typed twice."""
-    if not text.is_english:
+    if not text.is_english or not _may_have_doubled(text.visible):
         return
     cursor = Cursor(text)
     found = (each for each in _DOUBLED.finditer(text.visible) if _is_slip(each) and "\n\n" not in each[0])
@@ -38,6 +39,21 @@ def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
             message = f'"{each[1]}" is here twice; remove one'
             start, end = place
             yield text.problem("P02", start, end, message, [text.edit(start, end, each[1])])
+
+
+def _may_have_doubled(visible: str) -> bool:
+    """Return whether two words that follow each other are alike; most texts have none, so the pattern is not needed."""
+    lowered = visible.lower()
+    for mark in _BEFORE_WORDS:
+        if mark in lowered:
+            lowered = lowered.replace(mark, " ")
+    words = lowered.split()
+    following = words[1:]
+    pairs = compress(zip(words, following, strict=False), map(str.startswith, following, words))
+    return any(not second[len(first) :][:1].isalnum() for first, second in pairs)
+
+
+_BEFORE_WORDS = f"\"'(“‘[*—–/:,;{CODE}"
 
 
 def _is_slip(found: re.Match[str]) -> bool:
