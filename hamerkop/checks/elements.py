@@ -130,8 +130,11 @@ def presentation_problems(text: CheckedText) -> Iterator[Problem]:
             first.setdefault(tag.name, tag)
     for tag in first.values():
         shown = text.text[tag.start : tag.end][:60]
-        wanted = _INSTEAD.get(tag.name, "**…**, or leave it out: the theme sets colours and sizes")
-        message = f"{shown} says how text looks, which many readers do not see or hear; write {wanted}"
+        message = (
+            f"{shown} is old HTML, which only says how text looks; write {_INSTEAD[tag.name]}"
+            if tag.name in _INSTEAD
+            else f"{shown} says how text looks, which the theme does; leave it out, or write **…** where it matters"
+        )
         yield text.problem("M44", text.body + tag.start, text.body + tag.end, message)
 
 
@@ -149,11 +152,25 @@ def _has_words(comment: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", re.sub(r"<[^<>]*>", " ", comment.removeprefix("<!--"))))
 
 
+_MISSPELT_COMMENT = re.compile(r"<!-(?!-)[^<>\n]{0,300}>|<[ ]+!--?[^<>\n]{0,300}>")
+
+
+def _misspelt_comments(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each comment that begins with a dash too few, or with a space too many."""
+    for found in _MISSPELT_COMMENT.finditer(text.text):
+        words = found[0].strip("<>!- ")
+        start, end = text.body + found.start(), text.body + found.end()
+        message = f"{found[0][:60]} is no comment; write <!-- {words[:40]} -->, or remove it"
+        yield text.problem("M15", start, end, message, [text.edit(start, end, f"<!-- {words} -->")])
+
+
 def comment_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each comment with words for people: readers find it in the source of the page."""
-    if "<!--" not in text.source:
-        return
     source = text.source
+    if "!-" in source:
+        yield from islice(_misspelt_comments(text), MAX_PROBLEMS)
+    if "<!--" not in source:
+        return
     spans = (span for span in code_spans(source) if span[0] >= text.body and source.startswith("<!--", span[0]))
     notes = (span for span in spans if not _FOR_PROGRAMS.match(source, span[0]))
     for start, end in islice((span for span in notes if _has_words(source[span[0] : span[1]])), MAX_PROBLEMS):

@@ -162,7 +162,7 @@ LEFTOVERS = [
     _row("M20", ":::", r"^:{3,}(?:[ ]*[\w{][^\n]{0,60}|(?=[ ]*$))", _OTHER + "write a block: /// care"),
     _row("M20", ":", rf":(?<![\w:]:)(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|{_EMOJI}):(?![\w:])", _OTHER + "type the character"),
     _row("M20", "$$", r"\$\$(?=[^\s$]|\n)(?=[^$]{0,300}[\w\\])[^$]{1,300}(?<=[^\s$]|\n)\$\$(?!\$)", _OTHER + _NO_FORMULAS),
-    _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}[\^_\\=][^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
+    _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z]_)[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
     _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
     _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
     _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
