@@ -68,7 +68,7 @@ def element_around(text: CheckedText, place: int) -> Around | None:
         if tag.closing:
             same = [index for index, each in enumerate(opened) if each.name == tag.name]
             del opened[same[-1] if same else len(opened) :]
-        elif tag.name not in VOID_ELEMENTS and tag.name not in INLINE and "markdown" not in tag.typed:
+        elif tag.name not in VOID_ELEMENTS and tag.name not in INLINE:
             opened.append(tag)
     if not opened:
         return None

@@ -122,7 +122,7 @@ LEFTOVERS = [
     _row("M19", "==", r"(?<![=\w])==[^\s=<>][^=\n]{0,200}==(?![=\w])", "{} is printed; write **…**, or <mark>…</mark>"),
     _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
     _row("M19", "&", rf"&(?:{_ENTITIES}|#\d{{2,5}}(?!\d))(?![;=])|&(?:amp|lt|gt|quot|deg|times)(?![\w;=])", "{} is printed; write {};", instead="{};"),
-    _row("M19", "*[", r"^\*\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\](?=[ ]+\S)", "{} is printed: an abbreviation has a colon; write {}:", instead="{}:"),
+    _row("M19", "*[", r"^\*\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\](?=[ ]*[^\s:(\[])", "{} is printed: an abbreviation has a colon; write {}:", instead="{}:"),
     _row("M19", "\n:", r":(?<=[^\n]\n:)(?=[^\W\d]\w)(?![\w -]{1,30}:)", "a meaning begins with a colon and a space; write a space behind the colon", instead=": "),
     _row("M19", "\\n", r"(?:(?<=[.!?:;,)])|(?<=[a-z]{2})(?=\\n[A-Z][a-z]+[ ]))(?:\\r)?\\n(?:\\n)*(?![a-z])|(?<=[\w.!?:;,)])(?:\\r)?\\n(?:\\r)?\\n", "{} is printed; begin a new line in its place"),
     _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
@@ -238,7 +238,8 @@ def _without_ends(found: list[Problem]) -> list[Problem]:
     """Return *found* without the lines of ::: that only end what another line of ::: begins."""
     ends = [problem for problem in found if _END_OF_BLOCK.match(problem.message)]
     begins = any(problem.message.startswith(":::") for problem in found if problem not in ends)
-    return [problem for problem in found if problem not in ends] if begins else found
+    left_out = ends if begins else ends[1:]
+    return [problem for problem in found if problem not in left_out]
 
 
 def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
@@ -296,7 +297,7 @@ _EMPHASIS = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*|^#{1,6} ")
 
 def _is_right(rule: str, text: CheckedText, place: int) -> bool:
     """Return whether what is at *place* is right for Markdown, so that HTML around it must be the reason."""
-    pattern = {"M21": _LINK, "M19": _EMPHASIS}.get(rule)
+    pattern = {"M21": _LINK, "M22": _LINK, "M19": _EMPHASIS}.get(rule)
     line_start = text.source.rfind("\n", 0, place) + 1
     line_end = text.source.find("\n", place)
     line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
@@ -322,12 +323,13 @@ def _roles(text: CheckedText) -> Iterator[Problem]:
 _ESCAPED = re.compile(
     r"(?:\\\*){2}(?=\S)[^\n*]{1,200}(?:\\\*){2}|(?:\\_){2}(?=\S)[^\n_]{1,200}(?:\\_){2}"
     r"|!?\\?\[[^\[\]\n]{1,200}\\\]\\?\((?=https?:|/|\{)[^\s()]{1,500}\)|^\\#(?:\\?#){1,5}[ ][^\n]{1,100}"
-    r"|\\`[^`\n]{1,100}\\`",
+    r"|\\`[^`\n]{1,100}\\`"
+    r"|^\\[-*+][ ][^\n]*(?:\n\\[-*+][ ][^\n]*)+|^\d{1,2}\\\.[ ][^\n]*(?:\n\d{1,2}\\\.[ ][^\n]*)+",
     re.MULTILINE,
 )
 # Formulas of LaTeX, of which Markdown takes away the backslashes before the brackets.
 _FORMULA = re.compile(
-    r"\\\((?=[^\n]{0,200}?[\\^_=][^\n]{0,200}?\\\)|[A-Za-z]\\\))([^\n]{1,200}?)\\\)"
+    r"\\\((?=[^\n]{0,200}?[\\^_=][^\n]{0,200}?\\\)|[d-hj-uw-zA-Z]\\\))([^\n]{1,200}?)\\\)"
     r"|\\\[(?=[^\n\]]{0,200}(?:\^|\\[a-z]|[A-Za-z][ ]?=))([^\n]{1,200}?)\\\]"
 )
 
@@ -339,7 +341,8 @@ def _escaped_markup(text: CheckedText) -> Iterator[Problem]:
     for found in _ESCAPED.finditer(text.text):
         plain = re.sub(r"\\([\W_])", r"\1", found[0])
         start, end = text.body + found.start(), text.body + found.end()
-        message = f"{found[0][:60]} is printed with its marks, because each is escaped; remove the backslashes"
+        shown = found[0].partition("\n")[0][:60]
+        message = f"{shown} is printed with its marks, because each is escaped; remove the backslashes"
         rule = "M21" if "](" in plain else "M19"
         yield text.problem(rule, start, end, message, [text.edit(start, end, plain)])
     for found in _FORMULA.finditer(text.text):

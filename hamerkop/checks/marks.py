@@ -93,7 +93,9 @@ def conflict_problems(text: CheckedText) -> Iterator[Problem]:
         yield text.problem("M18", text.body + found.start(), text.body + found.end(), message)
 
 
-GARBLED = re.compile(r"[^\s<>()\[\]]{0,20}(?:â€|Ã[©¨¤¶¼±³¡\u00ad]|Â[\u00a0£°©]|ï»¿|\ufffd)[^\s<>()\[\]]{0,20}")
+# What the second byte of UTF-8 looks like in another encoding; a closing quotation mark can be behind a capital Ã.
+_SECOND_BYTE = r"[\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf€ƒ†‡ˆ‰ŠŒŽ˜™šœžŸ]"
+GARBLED = re.compile(rf"[^\s<>()\[\]]{{0,20}}(?:â€|Ã{_SECOND_BYTE}|Â[\u00a0£°©]|ï»¿|\ufffd)[^\s<>()\[\]]{{0,20}}")
 
 
 def garbled_problems(text: CheckedText) -> Iterator[Problem]:

@@ -126,9 +126,11 @@ def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Prob
     for found in islice(keys, MAX_PROBLEMS):
         place = cursor.place_of(found)
         if place is not None:
-            message = f"{found[0]} is printed as typed; a citation has an @: [@{found[1]}]"
+            listed = [key.lstrip("@") for key in re.split(r"[ ]*[;,][ ]*", found[1])]
+            wanted = f"[{'; '.join(f'@{key}' for key in listed)}]"
+            message = f"{found[0]} is printed as typed; a citation has an @: {wanted}"
             end = place + len(found[0])
-            yield text.problem("M25", place, end, message, [text.edit(place, end, f"[@{found[1]}]")])
+            yield text.problem("M25", place, end, message, [text.edit(place, end, wanted)])
 
 
 _WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\w{0,20})(?![\w/-])")

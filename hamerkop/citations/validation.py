@@ -62,7 +62,7 @@ def problems_of_citation(
             yield from _problems_of_item(item, citation, before, bibliography, nearest_key)
 
 
-_KEYS_WITH_COMMAS = re.compile(rf"\[-?@{CITATION_KEY}(?:[ ]*[,;&][ ]*(?:and[ ]+)?-?@{CITATION_KEY})+[ ]*\]")
+_KEYS_WITH_COMMAS = re.compile(rf"\[-?@{CITATION_KEY}(?:[ ]*(?:[,;&]|\band\b)[ ]*(?:and[ ]+)?-?@{CITATION_KEY})+[ ]*\]")
 
 
 def _advice(typed: str) -> str:
@@ -70,7 +70,8 @@ def _advice(typed: str) -> str:
     if not _KEYS_WITH_COMMAS.fullmatch(typed):
         return SUPPORTED_SYNTAX
     keys = re.findall(rf"-?@{CITATION_KEY}", typed)
-    return f"write ; in place of the {'&' if '&' in typed else 'comma'}: [{'; '.join(keys)}]"
+    wrong = "&" if "&" in typed else "the comma" if "," in typed else '"and"'
+    return f"write ; in place of {wrong}: [{'; '.join(keys)}]"
 
 
 def _problems_of_item(

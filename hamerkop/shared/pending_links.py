@@ -88,14 +88,14 @@ MAX_PARTS = 5  # of a page that a message names
 
 
 def _parts(anchors: Iterable[str]) -> str:
-    """Return which parts a page has, for a message; those of footnotes and citations are none to link to."""
-    named = sorted(anchor for anchor in anchors if not _NUMBERED.search(anchor))
+    """Return which parts a page has, for a message; footnotes, citations and parts of the theme are none to link to."""
+    named = sorted(anchor for anchor in anchors if not _NO_PART.search(anchor))
     shown = ", ".join(f'"#{anchor}"' for anchor in named[:MAX_PARTS])
     more = f" and {len(named) - MAX_PARTS} more" if len(named) > MAX_PARTS else ""
     return f"; there are {shown}{more}" if len(named) > 1 else f"; there is {shown}" if named else ""
 
 
-_NUMBERED = re.compile(r"\d|:")
+_NO_PART = re.compile(r"\d|:|^(?:main|content|top|menu|search)$|^part-")
 
 
 def is_anchor(fragment: str, anchors: Iterable[str]) -> bool:

@@ -350,8 +350,8 @@ RULES = [
         "M13",
         "table-as-text",
         WARNING,
-        "A table is printed with its pipes: text is directly above it, its second line is missing, or a line in"
-        " it is empty.",
+        "A table is printed with its pipes: text is directly above it, its second line is missing, a line in"
+        " it is empty, or its cells have tabs between them.",
         "Readers see pipes and dashes in a running text.",
         "Leave a line empty above the table, and write `| --- | --- |` as its second line.",
         "Text:\n| A | B |\n| --- | --- |\n| 1 | 2 |",
