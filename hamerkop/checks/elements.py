@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class Around(NamedTuple):
 def element_around(text: CheckedText, place: int) -> Around | None:
     """Return the innermost element around the offset *place* of the source in which Markdown is not read, or None."""
     opened: list[Tag] = []
-    tags = [tag for tag in _outside_drawings(text.text) if tag.name in KNOWN]
+    tags, unclosed = _tags_of(text.text)
     for tag in tags:
         if text.body + tag.start >= place:
             break
@@ -72,7 +73,14 @@ def element_around(text: CheckedText, place: int) -> Around | None:
             opened.append(tag)
     if not opened:
         return None
-    return Around(opened[-1].name, any(tag in opened for tag in _unmatched(tags) if not tag.closing))
+    return Around(opened[-1].name, any(tag.start in unclosed for tag in opened))
+
+
+@lru_cache(maxsize=1)  # each problem of a text asks what is around it
+def _tags_of(text: str) -> tuple[list[Tag], frozenset[int]]:
+    """Return the tags of elements that browsers know, and where those begin that are never closed."""
+    tags = [tag for tag in _outside_drawings(text) if tag.name in KNOWN]
+    return tags, frozenset(tag.start for tag in _unmatched(tags) if not tag.closing)
 
 
 def _lost(text: CheckedText, start: int, end: int) -> Problem:

@@ -328,10 +328,9 @@ _ESCAPED = re.compile(
     re.MULTILINE,
 )
 # Formulas of LaTeX, of which Markdown takes away the backslashes before the brackets.
-_FORMULA = re.compile(
-    r"\\\((?=[^\n]{0,200}?[\\^_=][^\n]{0,200}?\\\)|[d-hj-uw-zA-Z]\\\))([^\n]{1,200}?)\\\)"
-    r"|\\\[(?=[^\n\]]{0,200}(?:\^|\\[a-z]|[A-Za-z][ ]?=))([^\n]{1,200}?)\\\]"
-)
+_FORMULA = re.compile(r"\\\(([^\n]{1,120}?)\\\)|\\\[([^\n]{1,120}?)\\\]")
+_IN_ROUND = re.compile(r"[\\^_=]|\A[d-hj-uw-zA-Z]\Z")  # (a), (b), (c), (i) and (v) number parts of a sentence
+_IN_SQUARE = re.compile(r"\^|\\[a-z]|[A-Za-z][ ]?=")
 
 
 def _escaped_markup(text: CheckedText) -> Iterator[Problem]:
@@ -352,9 +351,11 @@ def _escaped_markup(text: CheckedText) -> Iterator[Problem]:
 
 
 def _is_formula_printed(found: re.Match[str], visible: str) -> bool:
-    """Return whether the beginning of a formula is on the page, with a bracket that was escaped."""
-    inner = re.match(r"[\w +=-]{0,20}", found[1] or found[2])
-    return inner is not None and f"{found[0][1]}{inner[0]}".rstrip("_") in visible
+    """Return whether what is in escaped brackets is a formula, and its beginning is on the page."""
+    signs, inner = (_IN_ROUND, found[1]) if found[1] else (_IN_SQUARE, found[2])
+    beginning = re.match(r"[\w +=-]{0,20}", inner)
+    shown = f"{found[0][1]}{beginning[0] if beginning else ''}".rstrip("_")
+    return signs.search(inner) is not None and shown in visible
 
 
 _LONG, _SHORT = 60, 24  # characters of a line that tell one place in a source from another

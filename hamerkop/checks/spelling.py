@@ -118,7 +118,7 @@ def prose_of(source: str, body: int) -> str:
 _LOREM = re.compile(r"\blorem ipsum\b.*?(?=\n[ \t]*\n|\Z)", re.IGNORECASE | re.DOTALL)
 
 _IN_PARTS = re.compile(
-    r"[^\W\d_]*(?:[\u00ad\u200b-\u200f\u2060\ufeff]+[^\W\d_]*)+"
+    r"(?<![^\W\d_])[^\W\d_]*+(?:[\u00ad\u200b-\u200f\u2060\ufeff]++[^\W\d_]*+)++"
 )  # soft hyphens, spaces without width
 
 
