@@ -3,9 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.visible_text import INLINE
 from hamerkop.shared.html_source import VOID_ELEMENTS, Tag, markup_in
 from hamerkop.shared.markdown_source import code_spans
 from hamerkop.shared.problems import Problem
@@ -49,6 +52,37 @@ def element_problems(text: CheckedText) -> Iterator[Problem]:
         yield text.problem("M32", text.body + tag.start, text.body + tag.end, message)
 
 
+class Around(NamedTuple):
+    """An element of HTML around a place: its name, and whether it is never closed."""
+
+    name: str
+    is_open: bool
+
+
+def element_around(text: CheckedText, place: int) -> Around | None:
+    """Return the innermost element around the offset *place* of the source in which Markdown is not read, or None."""
+    opened: list[Tag] = []
+    tags, unclosed = _tags_of(text.text)
+    for tag in tags:
+        if text.body + tag.start >= place:
+            break
+        if tag.closing:
+            same = [index for index, each in enumerate(opened) if each.name == tag.name]
+            del opened[same[-1] if same else len(opened) :]
+        elif tag.name not in VOID_ELEMENTS and tag.name not in INLINE:
+            opened.append(tag)
+    if not opened:
+        return None
+    return Around(opened[-1].name, any(tag.start in unclosed for tag in opened))
+
+
+@lru_cache(maxsize=1)  # each problem of a text asks what is around it
+def _tags_of(text: str) -> tuple[list[Tag], frozenset[int]]:
+    """Return the tags of elements that browsers know, and where those begin that are never closed."""
+    tags = [tag for tag in _outside_drawings(text) if tag.name in KNOWN]
+    return tags, frozenset(tag.start for tag in _unmatched(tags) if not tag.closing)
+
+
 def _lost(text: CheckedText, start: int, end: int) -> Problem:
     shown = text.text[start:end][:60]
     message = f"readers do not see {shown}: a browser takes it for HTML; write `{shown}`, or &lt; for the <"
@@ -84,6 +118,34 @@ def _unmatched(tags: list[Tag]) -> list[Tag]:
     return sorted([*closing, *(tag for left in opened.values() for tag in left)], key=lambda tag: tag.start)
 
 
+# Elements and attributes that only say how text looks, and what style sheets are for.
+_PRESENTATIONAL = frozenset(["basefont", "big", "blink", "center", "font", "marquee", "nobr", "strike", "tt"])
+_LOOKS = re.compile(
+    r"\s(?:bgcolor|bordercolor|background|face)\s*=|\sstyle\s*=[^>]*?(?<![\w-])(?:color|background(?:-color)?|font(?:-\w+)?)\s*:",
+    re.IGNORECASE,
+)
+_INSTEAD = {"big": "<strong>", "strike": "<del>", "tt": "<code>"}
+
+
+def presentation_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for the first tag of each element that only says how text looks."""
+    if "<" not in text.text:
+        return
+    first: dict[str, Tag] = {}
+    for tag in _outside_drawings(text.text):
+        looks = tag.name in _PRESENTATIONAL or ("=" in tag.typed and _LOOKS.search(tag.typed))
+        if looks and not tag.closing:
+            first.setdefault(tag.name, tag)
+    for tag in first.values():
+        shown = text.text[tag.start : tag.end][:60]
+        message = (
+            f"{shown} is old HTML, which only says how text looks; write {_INSTEAD[tag.name]}"
+            if tag.name in _INSTEAD
+            else f"{shown} says how text looks, which the theme does; leave it out, or write **…** where it matters"
+        )
+        yield text.problem("M44", text.body + tag.start, text.body + tag.end, message)
+
+
 # Comments that programs read, and those that every export of a blog has.
 _FOR_PROGRAMS = re.compile(
     r"<!--+\s*(?:$|-->|check:|more\b|/?wp:|pelican|read ?more|excerpt|toc\b|/?toc|markdownlint|rumdl|prettier|vale"
@@ -98,11 +160,25 @@ def _has_words(comment: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", re.sub(r"<[^<>]*>", " ", comment.removeprefix("<!--"))))
 
 
+_MISSPELT_COMMENT = re.compile(r"<!-(?!-)[^<>\n]{0,300}>|<[ ]+!--?[^<>\n]{0,300}>")
+
+
+def _misspelt_comments(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each comment that begins with a dash too few, or with a space too many."""
+    for found in _MISSPELT_COMMENT.finditer(text.text):
+        words = found[0].strip("<>!- ")
+        start, end = text.body + found.start(), text.body + found.end()
+        message = f"{found[0][:60]} is no comment; write <!-- {words[:40]} -->, or remove it"
+        yield text.problem("M15", start, end, message, [text.edit(start, end, f"<!-- {words} -->")])
+
+
 def comment_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each comment with words for people: readers find it in the source of the page."""
-    if "<!--" not in text.source:
-        return
     source = text.source
+    if "!-" in source:
+        yield from islice(_misspelt_comments(text), MAX_PROBLEMS)
+    if "<!--" not in source:
+        return
     spans = (span for span in code_spans(source) if span[0] >= text.body and source.startswith("<!--", span[0]))
     notes = (span for span in spans if not _FOR_PROGRAMS.match(source, span[0]))
     for start, end in islice((span for span in notes if _has_words(source[span[0] : span[1]])), MAX_PROBLEMS):

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from hamerkop.shared.problems import Position, Problem
+from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
+from hamerkop.shared.rules import NOTE
 
 LONG_TITLE = 100  # characters; search results show about 60, and no title of a newspaper has more
 FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
@@ -69,6 +70,7 @@ class Header:
 def header_problems(header: Header) -> Iterator[Problem]:
     """Yield the problems of title and summary, and of values that YAML cuts."""
     yield from _cut_values(header)
+    yield from _odd_quotes(header)
     for field in FIELDS:
         typed = header.values.get(field)
         if isinstance(typed, str) and header.place(field)[0] > (1, 1):
@@ -89,6 +91,27 @@ def _field_problems(header: Header, field: str, typed: str) -> Iterator[Problem]
 def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
     """Return the first markup of Markdown in a field; of HTML too, where templates escape it."""
     return _MARKUP.search(typed) or (_HTML.search(typed) if escapes else None)
+
+
+# One that begins with a straight quote and ends otherwise cannot be read at all, which is reported.
+_IN_QUOTES = '(?P<value>(?:[“”„«](?P<inner>[^“”„«»"\\[\\]\\n]+)[”“»"]|[‘’‚](?P<single>[^‘’‚“”\\[\\]\\n]+)[’‘\']))'
+_QUOTED_FIELD = re.compile(rf"^(?P<name>[\w-]+):[ \t]+{_IN_QUOTES}[ \t]*$", re.MULTILINE)
+_QUOTED_ITEM = re.compile(rf"(?:(?<=[\[,])[ ]*|^[ \t]*-[ \t]+){_IN_QUOTES}(?=[ ]*(?:[,\]]|$))", re.MULTILINE)
+
+
+def _odd_quotes(header: Header) -> Iterator[Problem]:
+    """Yield a problem for each value in quotes that YAML does not read: typographic ones, or two that are no pair."""
+    if header.text.isascii() or not header.text.startswith("---"):
+        return
+    for found in (*_QUOTED_FIELD.finditer(header.text), *_QUOTED_ITEM.finditer(header.text)):
+        start, end = (line_and_column(header.text, offset) for offset in found.span("value"))
+        # A title may be a quotation.
+        is_quotation = found.groupdict().get("name") in FIELDS and found["value"][-1] not in "\"'"
+        what = "these quotes are a part of the value, and are printed"
+        inner = found["inner"] or found["single"]
+        message = f'{found["value"][:60]}: {what}; write "{inner}"'
+        edits = (Edit(start, end, f'"{inner}"', safe=False),)
+        yield Problem("F14", header.path, start, message, end, NOTE if is_quotation else None, edits)
 
 
 def _cut_values(header: Header) -> Iterator[Problem]:

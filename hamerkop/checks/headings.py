@@ -77,9 +77,7 @@ def _wrong_levels(text: CheckedText, headings: list[Heading]) -> Iterator[Proble
             message = "a heading of the first level is the title, which the page has already; write ## before it"
             yield text.problem("M26", each.start, each.end, message)
         elif above and each.level > above + 1:
-            message = (
-                f"a heading of level {each.level} is below one of level {above}; write {'#' * (above + 1)} before it"
-            )
+            message = f"this heading skips a level; write {'#' * (above + 1)} in place of {'#' * each.level}"
             yield text.problem("M27", each.start, each.end, message)
         above = each.level
 

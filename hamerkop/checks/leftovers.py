@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.elements import element_around
 from hamerkop.checks.visible_text import CODE
 from hamerkop.shared.problems import Problem
 
@@ -34,9 +35,13 @@ def _row(
 
 
 _OTHER = "{} is markup of another program, and is printed as typed; "
+_NO_FORMULAS = "Markdown has no formulas: write it with characters such as ×, <sup>…</sup> and <sub>…</sub>"
 _TAGS = "caption|gallery|embed|audio|video|playlist|b|i|u|url|img|quote|list|sourcecode|code|youtube|spoiler|size|color"
 _EMOJI = "smile|warning|rocket|tada|bulb|memo|fire|heart|star|bug|sparkles|eyes|pray|wave|joy|pushpin|construction|zap"
 _HTML = "b|i|u|em|strong|br|hr|p|div|span|a|img|ul|ol|li|table|tr|td|sub|sup|small|center|font|h[1-6]"
+
+# Names of characters that are no words, so that one without its semicolon is a slip.
+_ENTITIES = "nbsp|ndash|mdash|hellip|[lr][sd]quo|thinsp|bull|middot|rarr|larr|[aeiou](?:acute|grave|uml)|ccedil|szlig"
 
 LEFTOVERS = [
     _row(
@@ -95,7 +100,8 @@ LEFTOVERS = [
     _row("M21", "]{", r"\]\{(?=https?:|www\.)", "this link is not read; write [text](address)"),
     _row("M21", "![", r"!\[(?![!\]])(?=[^\[\]\n]{0,80}\()", "this image is not read; write ![what it shows](address)"),
     _row("M21", "]: ", r"^\[(?!\^)[^\[\]\n]{1,80}\]:[ ]\S+$", "{} is printed: leave an empty line above it"),
-    _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\](?!:)", '{} has no note; add a line "{}: …", or remove it'),
+    _row("M23", "[^", r"^\[\^[^\[\]\n]{1,60}\](?=[ ]\S)", "a note has a colon: write {}: in place of {}", instead="{}:"),
+    _row("M23", "[^", r"(?:(?<=[^\n])\[\^[^\[\]\n]{1,60}\]|^\[\^[^\[\]\n]{1,60}\](?![ ]\S))(?!:)", '{} has no note; add a line "{}: …", or remove it'),
     _row("M23", "[^", r"\[\^[^\[\]\n]{1,60}\]:", "{} is printed: leave an empty line above it"),
     # Emphasis and the like
     _row(
@@ -115,6 +121,10 @@ LEFTOVERS = [
     _row("M19", "~~", r"(?<![~\w])~~[^\s~][^~\n]{0,200}~~(?!~)", "{} is printed; Markdown strikes nothing out: use <del>…</del>"),
     _row("M19", "==", r"(?<![=\w])==[^\s=<>][^=\n]{0,200}==(?![=\w])", "{} is printed; write **…**, or <mark>…</mark>"),
     _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
+    _row("M19", "&", rf"&(?:{_ENTITIES}|#\d{{2,5}}(?!\d))(?![;=])|&(?:amp|lt|gt|quot|deg|times)(?![\w;=])", "{} is printed; write {};", instead="{};"),
+    _row("M19", "*[", r"^\*\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\](?=[ ]*[^\s:(\[])", "{} is printed: an abbreviation has a colon; write {}:", instead="{}:"),
+    _row("M19", "\n:", r":(?<=[^\n]\n:)(?=[^\W\d]\w)(?![\w -]{1,30}:)", "a meaning begins with a colon and a space; write a space behind the colon", instead=": "),
+    _row("M19", "\\n", r"(?:(?<=[.!?:;,)])|(?<=[a-z]{2})(?=\\n[A-Z][a-z]+[ ]))(?:\\r)?\\n(?:\\n)*(?![a-z])|(?<=[\w.!?:;,)])(?:\\r)?\\n(?:\\r)?\\n", "{} is printed; begin a new line in its place"),
     _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
     _row(
         "M19",
@@ -124,29 +134,35 @@ LEFTOVERS = [
         re.IGNORECASE,
     ),
     # Other programs
-    _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}", _OTHER + "write what it means in Markdown or HTML"),
+    _row("M20", "{{", r"\{\{[<%][^{}\n]{0,200}\}{0,2}", _OTHER + "write what it means in Markdown or HTML"),
     _row("M20", "{#", r"\{#[ ][^{}\n]{1,200}#\}", _OTHER + "remove it"),
-    _row("M20", "{/*", r"\{/\*[^{}\n]{1,200}", _OTHER + "remove it"),
+    _row("M20", "{/*", r"\{/\*[^{}\n]{1,200}\}?", _OTHER + "remove it"),
     _row("M20", "{", r"\{[ ]?[\w-]+=(?:\"[^\"\n]{0,80}\"|[\w%#.-]{1,40})(?:[ ][^{}\n]{0,80})?\}", _OTHER + "remove it"),
     _row("M20", "^", r"(?:^|(?<=\s))\^[a-z0-9][a-z0-9-]{3,20}[ ]*$", _OTHER + "remove it"),
     _row("M20", "^[", r"(?<=\w)\^\[[^\[\]\n]{2,200}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
-    _row("M20", "[/", r"\[([a-z][\w-]{1,20})(?:[ =][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/\1\])", _OTHER + "write it in Markdown"),
+    _row("M20", "[caption", r"\[caption(?:[ ][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/caption\])", _OTHER + "write ![what it shows](address), and the caption below it"),
+    _row("M20", "[/", r"\[(?:b|strong)\](?=[^\n]{0,500}?\[/(?:b|strong)\])", _OTHER + "write **…**"),
+    _row("M20", "[/", r"\[(?:i|em)\](?=[^\n]{0,500}?\[/(?:i|em)\])", _OTHER + "write *…*"),
+    _row("M20", "[/", r"\[url(?:=[^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/url\])", _OTHER + "write [text](address)"),
+    _row("M20", "[/", r"\[([a-z][\w-]{1,20})(?:[ =][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/\1\])", _OTHER + "remove it"),
     _row("M20", "[gallery", r"\[gallery\]", _OTHER + "write each image in Markdown"),
     _row("M20", "::", r"\bimage::?[^\s\[\]:]{1,200}\[[^\[\]\n]{0,80}\]", _OTHER + "write ![what it shows](address)"),
     _row("M20", "link:", r"\blink:[^\s\[\]]{1,200}\[[^\[\]\n]{0,80}\]", _OTHER + "write [text](address)"),
     _row("M20", "\\", r"\\(?:pagebreak|newpage|clearpage)\b", _OTHER + "remove it"),
-    _row("M20", "{%", r"(?<!\{)\{%-?[ ]*\w[^{}\n]{0,200}", _OTHER + "write what it means in Markdown or HTML"),
+    _row("M20", "{%", r"(?<!\{)\{%-?[ ]*\w[^{}\n]{0,200}\}?", _OTHER + "write what it means in Markdown or HTML"),
     _row("M20", "{{", r"\{\{[ ]*[\w.][\w.|:() \"'-]{0,120}\}\}(?![\"'”])", _OTHER + "write what it means"),
     _row("M20", "{", r"(?<![\w$\\{])\{[ ]?[#.][A-Za-z][^{}\n]{0,120}\}", _OTHER + "remove it"),
     _row("M20", "{:", r"\{::?[ ]?/?[#.\w][^{}\n]{0,120}\}", _OTHER + "remove it, or switch on the extension attr_list"),
     _row("M20", "[!", r"^\[![A-Za-z]{3,20}\][+-]?", _OTHER + "write a block: /// care"),
-    _row("M20", "[", r"^\[[ xX]?\][ ](?=\S)", _OTHER + "Markdown has no boxes to tick: remove it"),
+    _row("M20", "[", r"^\[[ xX]?\](?=[ ]\S)", _OTHER + "Markdown has no boxes to tick: remove it"),
     _row("M20", "[", rf"\[/(?:{_TAGS})\]", _OTHER + "write it in Markdown", re.IGNORECASE),
     _row("M20", "[", r"\[(?:gallery|embed|youtube|vimeo|contact-form-7|audio|video)[ ][^\[\]\n]{0,120}\]", _OTHER + "remove it"),
     _row("M20", "!!!", r"^!!![ ]?[a-z][\w-]*", _OTHER + "write a block: /// care"),
     _row("M20", "???", r"^\?\?\?\+?[ ][a-z][\w-]*(?=[ ]*(?:\"|$))", _OTHER + "write a block: /// care"),
-    _row("M20", ":::", r"^:{3,}(?=[ ]*[\w{]|[ ]*$)", _OTHER + "write a block: /// care"),
+    _row("M20", ":::", r"^:{3,}(?:[ ]*[\w{][^\n]{0,60}|(?=[ ]*$))", _OTHER + "write a block: /// care"),
     _row("M20", ":", rf":(?<![\w:]:)(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|{_EMOJI}):(?![\w:])", _OTHER + "type the character"),
+    _row("M20", "$$", r"\$\$(?=[^\s$]|\n)(?=[^$]{0,300}[\w\\])[^$]{1,300}(?<=[^\s$]|\n)\$\$(?!\$)", _OTHER + _NO_FORMULAS),
+    _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z]_)[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
     _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
     _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
     _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
@@ -204,6 +220,8 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     rows = [row for row in LEFTOVERS if row.needle in present]
     found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
+    found += islice(_escaped_markup(text), MAX_PROBLEMS)
+    found = _without_ends(found)
     explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
     seen: set[tuple[str, int]] = set()
     for problem in found:
@@ -213,27 +231,73 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
         seen |= {key} if problem.rule in _ONCE_A_LINE else set()
 
 
+_END_OF_BLOCK = re.compile(r":{3,} is ")
+
+
+def _without_ends(found: list[Problem]) -> list[Problem]:
+    """Return *found* without the lines of ::: that only end what another line of ::: begins."""
+    ends = [problem for problem in found if _END_OF_BLOCK.match(problem.message)]
+    begins = any(problem.message.startswith(":::") for problem in found if problem not in ends)
+    left_out = ends if begins else ends[1:]
+    return [problem for problem in found if problem not in left_out]
+
+
 def _problems(row: Leftover, text: CheckedText) -> Iterator[Problem]:
     cursor = Cursor(text)
     for found in row.pattern.finditer(text.visible):
-        place = cursor.place_of(found)
+        place = None if _is_reference_to_note_without_colon(row, found) else cursor.place_of(found)
         if place is not None:
             shown = found[0] if len(found[0]) <= 60 else f"{found[0][:59]}…"
-            message = _INSIDE_HTML if _is_right(row.rule, text, place) else row.message.format(*[shown] * 3)
+            around = element_around(text, place) if _is_right(row.rule, text, place) else None
+            if around and around.is_open:
+                continue  # that the element is never closed is reported, and the reason for this
+            message = _inside(row, around.name) if around else _message(row, text, place).format(*[shown] * 3)
             end = place + len(found[0])
-            edits = [text.edit(place, end, row.instead.format(found[0]))] if row.instead else []
+            edits = [text.edit(place, end, row.instead.format(found[0]))] if row.instead and not around else []
             yield text.problem(row.rule, place, end, message, edits)
 
 
+def _is_reference_to_note_without_colon(row: Leftover, found: re.Match[str]) -> bool:
+    """Return whether the note of a footnote is there, and only lacks its colon, which is reported at the note."""
+    return row.rule == "M23" and not row.instead and f"\n{found[0]} " in found.string
+
+
+_NOT_CLOSED = re.compile(r"\]\([^()\s]*(?=\s|$)")
+_NO_TITLE = re.compile(r"\]\([^()<>\n\"']*[ ][^()<>\n\"']*\)")
+
+
+def _message(row: Leftover, text: CheckedText, place: int) -> str:
+    """Return the message of a row; that of a link whose address is only not closed, or has spaces, says so."""
+    if (row.rule, row.needle) != ("M21", "]("):
+        return row.message
+    line_start, line_end = text.source.rfind("\n", 0, place) + 1, text.source.find("\n", place)
+    line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
+    if "[" not in line[: place - line_start]:
+        return "this link is not read: a [ is missing before its text"
+    if _NO_TITLE.match(line, place - line_start):
+        return "this link is not read: its address has a space; write ](<…>), or %20 for the space"
+    if _NOT_CLOSED.match(line, place - line_start) and ")" not in line[place - line_start :]:
+        return "this link is not read: a ) is missing behind its address"
+    return row.message
+
+
+_AS_HTML = {"**": "<strong>…</strong>", "#": "<h2>…</h2>", "](": '<a href="address">…</a>'}
+
+
+def _inside(row: Leftover, name: str) -> str:
+    """Return the message about right markup in an element of HTML called *name*."""
+    shown = "a link" if row.rule == "M21" else row.needle
+    return f"{shown} inside <{name}> is not read; write {_AS_HTML.get(row.needle, 'HTML')}"
+
+
 _ONCE_A_LINE = ("M19", "M20", "M21", "P03")  # both marks of a pair, both parts of a link
-_INSIDE_HTML = "Markdown in an element of HTML is not read; write it in HTML, or take it out of the element"
 _LINK = re.compile(r"\[[^\[\]\n]{0,500}\]\([^()\s]{1,500}(?:[ ]+\"[^\"\n]*\")?\)")
 _EMPHASIS = re.compile(r"\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*|^#{1,6} ")
 
 
 def _is_right(rule: str, text: CheckedText, place: int) -> bool:
     """Return whether what is at *place* is right for Markdown, so that HTML around it must be the reason."""
-    pattern = {"M21": _LINK, "M19": _EMPHASIS}.get(rule)
+    pattern = {"M21": _LINK, "M22": _LINK, "M19": _EMPHASIS}.get(rule)
     line_start = text.source.rfind("\n", 0, place) + 1
     line_end = text.source.find("\n", place)
     line = text.source[line_start : line_end if line_end >= 0 else len(text.source)]
@@ -253,6 +317,45 @@ def _roles(text: CheckedText) -> Iterator[Problem]:
         if text.masked[found.start()] == ":" or text.masked[found.end() - 1] == "_":
             message = _OTHER.format(found[0][:60]) + "write [text](address)"
             yield text.problem("M20", found.start(), found.end(), message)
+
+
+# Markup of which a program has escaped each character, as exporters do: nobody types that by hand.
+_ESCAPED = re.compile(
+    r"(?:\\\*){2}(?=\S)[^\n*]{1,200}(?:\\\*){2}|(?:\\_){2}(?=\S)[^\n_]{1,200}(?:\\_){2}"
+    r"|!?\\?\[[^\[\]\n]{1,200}\\\]\\?\((?=https?:|/|\{)[^\s()]{1,500}\)|^\\#(?:\\?#){1,5}[ ][^\n]{1,100}"
+    r"|\\`[^`\n]{1,100}\\`"
+    r"|^\\[-*+][ ][^\n]*(?:\n\\[-*+][ ][^\n]*)+|^\d{1,2}\\\.[ ][^\n]*(?:\n\d{1,2}\\\.[ ][^\n]*)+",
+    re.MULTILINE,
+)
+# Formulas of LaTeX, of which Markdown takes away the backslashes before the brackets.
+_FORMULA = re.compile(r"\\\(([^\n]{1,120}?)\\\)|\\\[([^\n]{1,120}?)\\\]")
+_IN_ROUND = re.compile(r"[\\^_=]|\A[d-hj-uw-zA-Z]\Z")  # (a), (b), (c), (i) and (v) number parts of a sentence
+_IN_SQUARE = re.compile(r"\^|\\[a-z]|[A-Za-z][ ]?=")
+
+
+def _escaped_markup(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each piece of markup that is escaped as a whole, and for each formula of LaTeX."""
+    if "\\" not in text.text:
+        return
+    for found in _ESCAPED.finditer(text.text):
+        plain = re.sub(r"\\([\W_])", r"\1", found[0])
+        start, end = text.body + found.start(), text.body + found.end()
+        shown = found[0].partition("\n")[0][:60]
+        message = f"{shown} is printed with its marks, because each is escaped; remove the backslashes"
+        rule = "M21" if "](" in plain else "M19"
+        yield text.problem(rule, start, end, message, [text.edit(start, end, plain)])
+    for found in _FORMULA.finditer(text.text):
+        if _is_formula_printed(found, text.visible):
+            message = _OTHER.format(found[0][:60]) + _NO_FORMULAS
+            yield text.problem("M20", text.body + found.start(), text.body + found.end(), message)
+
+
+def _is_formula_printed(found: re.Match[str], visible: str) -> bool:
+    """Return whether what is in escaped brackets is a formula, and its beginning is on the page."""
+    signs, inner = (_IN_ROUND, found[1]) if found[1] else (_IN_SQUARE, found[2])
+    beginning = re.match(r"[\w +=-]{0,20}", inner)
+    shown = f"{found[0][1]}{beginning[0] if beginning else ''}".rstrip("_")
+    return signs.search(inner) is not None and shown in visible
 
 
 _LONG, _SHORT = 60, 24  # characters of a line that tell one place in a source from another
@@ -290,10 +393,11 @@ def _keys(found: re.Match[str]) -> Iterator[tuple[str, int]]:
             yield key, length
     if end - start < _SHORT < len(line):
         yield line[:_SHORT], 0
-    if end - start > 2:
+    if end - start > 2 and found[0][0] != "#":  # that of another heading would be found
         yield found[0], 0
     if "&" in found[0]:
         yield found[0].replace("&", "&amp;"), 0
     if end - start <= 4:
         yield visible[start : end + 2].partition("\n")[0], 0
-        yield before[-2:] + found[0], len(before[-2:])
+        if before or found[0][0] != "#":
+            yield before[-2:] + found[0], len(before[-2:])

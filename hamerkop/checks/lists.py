@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.elements import element_around
 from hamerkop.checks.leftovers import Cursor
 from hamerkop.shared.problems import Problem
 
@@ -14,7 +15,6 @@ _MARKER = re.compile(
     re.MULTILINE,
 )
 _ENDS_SENTENCE = re.compile(r"[.:;,!?)”\"']\s*$")
-_LIST_MESSAGE = "this list is printed as one paragraph; leave a line empty above it, and begin each item with - or 1."
 _PARAGRAPH = re.compile(r"\n[ ]*\n\s*")
 
 
@@ -24,7 +24,37 @@ def list_problems(text: CheckedText) -> Iterator[Problem]:
     for found in islice(_run_in_lists(text), MAX_PROBLEMS):
         place = _place_of_item(found, cursor)
         if place is not None:
-            yield text.problem("M12", *place, _LIST_MESSAGE, text.empty_line_above(place[0]))
+            around = element_around(text, place[0])
+            if around is None or not around.is_open:
+                advice = _advice(text, place, around.name if around else "")
+                edits = () if around else text.empty_line_above(place[0])
+                if advice:
+                    yield text.problem("M12", *place, advice, edits)
+
+
+_NUMBER = re.compile(r"\d+\.")
+
+
+def _advice(text: CheckedText, place: tuple[int, int], element: str) -> str:
+    """Return what to do about the list of which *place* is the first marker; *element* is the HTML around it.
+
+    "" if nothing is to be done, so that this is no list, or was printed for a reason that is not known here.
+    """
+    if element:
+        return f"a list inside <{element}> is not read; write <ul>, <li>…</li> for each item, and </ul>"
+    typed, wanted = text.source[place[0] : place[1]], []
+    line_start = text.source.rfind("\n", 0, place[0]) + 1
+    above = text.source[: max(line_start - 1, 0)].rpartition("\n")[2].strip(" \t>")
+    is_marker = typed in ("-", "*", "+") or _NUMBER.fullmatch(typed)
+    has_space = text.source[place[1] : place[1] + 1] in (" ", "\t")
+    if above and not (above.startswith("///")):
+        wanted.append("leave a line empty above it")
+    if not is_marker:
+        marker = "1. " if typed[:1].isalnum() else "- "
+        wanted.append(f'begin each item with "{marker}" (you typed "{typed}")')
+    elif not has_space:
+        wanted.append(f'write a space behind each "{typed}"')
+    return f"this list is printed as one paragraph; {', and '.join(wanted)}" if wanted else ""
 
 
 _FIRST_WORD = re.compile(r"[\W_]{0,12}?(\w{1,30})")
@@ -70,7 +100,7 @@ def _is_list(marks: list[re.Match[str]], above: str, paragraph: str, is_english:
     if first["number"]:
         return _counts_up(marks) or (above.endswith(":") and int(first["number"]) == 1)
     if not above:
-        return False  # such a list would be one for Markdown, so this is something else
+        return len(marks) >= 2  # such a list would be one for Markdown, so it must be in an element of HTML
     last_line = above.rpartition("\n")[2]
     return len(marks) >= 2 or len(last_line) < SHORT_LINE or bool(_ENDS_SENTENCE.search(above))
 

@@ -1,6 +1,7 @@
 """Finds what does not belong in a text: odd spaces, marks of Git, wrong encodings, a second header, no text at all."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,6 +15,9 @@ _ODD_INDENT = re.compile(r"^[ ]*([\u00a0\u2000-\u200a\u202f\u3000]+)(?=[ ]*(?:[-
 _ODD_START = re.compile(
     r"^([\u200b-\u200f\u2060\ufeff]+)(?=(?:[-*+]|\d{1,3}\.)[ ]|#{1,6}|/{3,}|>|\||```)", re.MULTILINE
 )
+
+
+_ODD = (_ODD_SPACE, _ODD_INDENT, _ODD_START)
 
 
 def space_problems(text: CheckedText) -> Iterator[Problem]:
@@ -34,24 +38,71 @@ def space_problems(text: CheckedText) -> Iterator[Problem]:
         yield text.problem("M31", start, end, message, [text.edit(start, end, "", safe=True)])
 
 
+# Zero width spaces and joiners, marks of byte order and of direction; the tags of flags are no such marks.
+_INVISIBLE = re.compile(
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|(?<!\U0001f3f4)[\U000e0000-\U000e007f]+"
+)
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# What may be beside a character that has no use there: Latin letters, digits, spaces, marks of a sentence.
+_PLAIN = re.compile("[A-Za-z0-9\u00c0-\u024f \n.,;:!?'\"()“”‘’–—…]?")
+
+
+def invisible_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each character in plain text that nobody can see, and that has no use there."""
+    if text.source.isascii():
+        return
+    typed, right_to_left = text.masked, bool(_RIGHT_TO_LEFT.search(text.source))
+    elsewhere = {found.start(1) + text.body for pattern in _ODD for found in pattern.finditer(text.text)}
+    found = (each for each in _INVISIBLE.finditer(typed) if each.start() not in elsewhere)
+    for each in islice((each for each in found if _has_no_use(each, right_to_left)), MAX_PROBLEMS):
+        name = unicodedata.name(each[0][0], "a character").lower()
+        message = f"nobody can see this character, U+{ord(each[0][0]):04X} ({name}); remove it"
+        start, end = each.span()
+        yield text.problem("M43", start, end, message, [text.edit(start, end, "", safe=_is_in_words(each))])
+
+
+def _has_no_use(found: re.Match[str], right_to_left: bool) -> bool:
+    """Return whether what is around an invisible character is plain text, for which there is none."""
+    typed, start, end = found.string, *found.span()
+    if right_to_left and _DIRECTIONS.intersection(found[0]):
+        return False
+    return all(_PLAIN.fullmatch(beside) for beside in (typed[max(start - 1, 0) : start], typed[end : end + 1]))
+
+
+def _is_in_words(found: re.Match[str]) -> bool:
+    """Return whether an invisible character is beside a word, and not in an address."""
+    before = found.string[max(found.start() - 80, 0) : found.start()]
+    word = re.split(r"\s", before)[-1]
+    beside = before[-1:] + found.string[found.end() : found.end() + 1]
+    return any(each.isalnum() for each in beside) and not any(mark in word for mark in ("://", "](", "{", "@"))
+
+
 _CONFLICT = re.compile(r"^(?:(?<=\n\n)={7}$|<{7}(?= \S|$)|\|{7}(?= |$)|>{7}(?= \S|$))[^\n]*", re.MULTILINE)
+
+
+_CONFLICT_MARKS = ("=" * 7, "<" * 7, "|" * 7, ">" * 7)
 
 
 def conflict_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for the first mark that Git leaves where two versions differ."""
+    if not any(mark in text.text for mark in _CONFLICT_MARKS):
+        return
     for found in islice(_CONFLICT.finditer(text.text), 1):
         message = "Git could not merge two versions here; keep one of them, and remove the lines of <<<, === and >>>"
         yield text.problem("M18", text.body + found.start(), text.body + found.end(), message)
 
 
-_GARBLED = re.compile(r"[^\s<>()\[\]]{0,20}(?:â€|Ã[©¨¤¶¼±³¡\u00ad]|Â[\u00a0£°©]|ï»¿|\ufffd)[^\s<>()\[\]]{0,20}")
+# What the second byte of UTF-8 looks like in another encoding; a closing quotation mark can be behind a capital Ã.
+_SECOND_BYTE = r"[\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf€ƒ†‡ˆ‰ŠŒŽ˜™šœžŸ]"
+GARBLED = re.compile(rf"[^\s<>()\[\]]{{0,20}}(?:â€|Ã{_SECOND_BYTE}|Â[\u00a0£°©]|ï»¿|\ufffd)[^\s<>()\[\]]{{0,20}}")
 
 
 def garbled_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each word whose characters were read in the wrong encoding."""
     if text.source.isascii():
         return
-    for found in islice(_GARBLED.finditer(text.source, text.body), MAX_PROBLEMS):
+    for found in islice(GARBLED.finditer(text.source, text.body), MAX_PROBLEMS):
         message = f'"{found[0]}" was read in the wrong encoding once; type it again'
         yield text.problem("M42", found.start(), found.end(), message)
 

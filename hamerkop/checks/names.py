@@ -68,7 +68,7 @@ SETTING_OF = {"category": "CHECKS_CATEGORIES", "author": "CHECKS_AUTHORS"}
 def _doubtful(use: Use, counts: Counter[str]) -> Iterator[Problem]:
     if parts := _names_in(use, counts):
         wanted = f"authors: [{', '.join(parts)}]" if use.kind == "author" else f"one category, such as {parts[0]}"
-        yield from use.problems("T06", f'"{use.name}" is one name for Pelican; write {wanted}')
+        yield from use.problems("T06", f'"{use.name}" is one name for the site; write {wanted}')
     elif counts[use.name] == 1:
         others = [name for name, number in counts.items() if number > 1 and _letters(name) != _letters(use.name)]
         if nearest := _near(use.name, others):

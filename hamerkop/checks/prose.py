@@ -2,29 +2,37 @@
 
 import re
 from collections.abc import Container, Iterator
-from itertools import islice
+from itertools import compress, islice
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.leftovers import Cursor
+from hamerkop.checks.visible_text import CODE
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import Problem
 
-# A word of small letters twice; a line end may be between them. Capitals are names: New York New York, Duran Duran.
-_DOUBLED = re.compile(r"(?<![\w'’.-])([a-z]{1,20})[ \n\u00a0]+\1(?![\w'’-])")
+# A word twice, the second in small letters; a line end may be between them. Two capitals are a name: Duran Duran.
+_DOUBLED = re.compile(r"(?<![\w'’.-])([A-Za-z][a-z]{0,19})[ \n\u00a0]+(?=[a-z])(?i:\1)(?![\w'’-])")
 # Words that can follow themselves in a right sentence.
 _DOUBLES = """
 had that very so no bye ha la da blah really quite much many more long far is do her you it who yes now out in on again
 well there hear knock tut tick chop hot never ever big old dear rah pom x etc sic vous nous que qui der die das les des
 """
 _MAY_DOUBLE = frozenset(_DOUBLES.split())
+# Words that are right twice within a sentence only, and names that are also words: Will will, May may.
+_NOT_AT_THE_BEGINNING = frozenset(("it", "you", "her", "who", "on", "in", "out"))
+_NAMED = """
+will may mark bill can rob pat sue jack frank rose drew grace hope faith joy dawn art guy nick ray skip chase wade bob
+gene don miles dale march august polish china turkey reading nice bath job read yes wait go
+"""
+_NAMES = frozenset(_NAMED.split())
 
 
 def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each English word that is typed twice."""
-    if not text.is_english:
+    if not text.is_english or not _may_have_doubled(text.visible):
         return
     cursor = Cursor(text)
-    found = (each for each in _DOUBLED.finditer(text.visible) if each[1] not in _MAY_DOUBLE and "\n\n" not in each[0])
+    found = (each for each in _DOUBLED.finditer(text.visible) if _is_slip(each) and "\n\n" not in each[0])
     for each in islice(found, MAX_PROBLEMS):
         place = _place_of_doubled(each, cursor)
         if place is not None:
@@ -33,8 +41,31 @@ def doubled_word_problems(text: CheckedText) -> Iterator[Problem]:
             yield text.problem("P02", start, end, message, [text.edit(start, end, each[1])])
 
 
+def _may_have_doubled(visible: str) -> bool:
+    """Return whether two words that follow each other are alike; most texts have none, so the pattern is not needed."""
+    lowered = visible.lower()
+    for mark in _BEFORE_WORDS:
+        if mark in lowered:
+            lowered = lowered.replace(mark, " ")
+    words = lowered.split()
+    following = words[1:]
+    pairs = compress(zip(words, following, strict=False), map(str.startswith, following, words))
+    return any(not second[len(first) :][:1].isalnum() for first, second in pairs)
+
+
+_BEFORE_WORDS = f"\"'(“‘[*—–/:,;{CODE}"
+
+
+def _is_slip(found: re.Match[str]) -> bool:
+    """Return whether a word that is there twice is not right."""
+    word = found[1].lower()
+    if found[1] == word:
+        return word not in _MAY_DOUBLE
+    return word not in _NAMES and (word not in _MAY_DOUBLE or word in _NOT_AT_THE_BEGINNING)
+
+
 def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | None:
-    typed = re.compile(rf"(?<![\w'’.-]){found[1]}[ \n>\u00a0]+{found[1]}(?![\w'’-])")
+    typed = re.compile(rf"(?<![\w'’.-]){found[1]}[ \n>\u00a0]+{found[1].lower()}(?![\w'’-])")
     text = cursor.text
     place = typed.search(text.text, cursor.after) or typed.search(text.text)
     if place is None:
@@ -95,9 +126,11 @@ def citation_problems(text: CheckedText, known: Container[str]) -> Iterator[Prob
     for found in islice(keys, MAX_PROBLEMS):
         place = cursor.place_of(found)
         if place is not None:
-            message = f"{found[0]} is printed as typed; a citation has an @: [@{found[1]}]"
+            listed = [key.lstrip("@") for key in re.split(r"[ ]*[;,][ ]*", found[1])]
+            wanted = f"[{'; '.join(f'@{key}' for key in listed)}]"
+            message = f"{found[0]} is printed as typed; a citation has an @: {wanted}"
             end = place + len(found[0])
-            yield text.problem("M25", place, end, message, [text.edit(place, end, f"[@{found[1]}]")])
+            yield text.problem("M25", place, end, message, [text.edit(place, end, wanted)])
 
 
 _WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\w{0,20})(?![\w/-])")

@@ -5,7 +5,7 @@ from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
 from hamerkop.checks.code_blocks import fence_problems, prose_as_code_problems
-from hamerkop.checks.elements import comment_problems, element_problems
+from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
 from hamerkop.checks.header import (
     FIELDS,
     REVIEW_YEARS_AHEAD,
@@ -21,6 +21,7 @@ from hamerkop.checks.lists import flat_list_problems, list_problems
 from hamerkop.checks.marks import (
     conflict_problems,
     garbled_problems,
+    invisible_problems,
     no_text_problems,
     second_header_problems,
     space_problems,
@@ -54,7 +55,9 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     prose_as_code_problems,
     element_problems,
     comment_problems,
+    presentation_problems,
     garbled_problems,
+    invisible_problems,
     footnote_problems,
     doubled_word_problems,
     link_text_problems,

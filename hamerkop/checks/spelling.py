@@ -19,7 +19,8 @@ from typing import NamedTuple
 from zlib import compress, decompress
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS
-from hamerkop.shared.markdown_source import mask_all_but_prose
+from hamerkop.checks.marks import GARBLED
+from hamerkop.shared.markdown_source import blank, mask_all_but_prose
 from hamerkop.shared.problems import Edit, Position, Problem
 
 LOCALES = {"en-gb": "en-gb", "en-us": "en-us", "en-ca": "en-ca", "en-au": "en-au"}  # by language tag
@@ -111,7 +112,23 @@ def prose_of(source: str, body: int) -> str:
     *body* is the offset of the text below the header.
     """
     lines = [line if _FIELD.match(line) else "" for line in source[:body].split("\n")]
-    return "\n".join(lines) + mask_all_but_prose(source)[body:]
+    return "\n".join(lines) + _without_other_slips(mask_all_but_prose(source)[body:])
+
+
+_LOREM = re.compile(r"\blorem ipsum\b.*?(?=\n[ \t]*\n|\Z)", re.IGNORECASE | re.DOTALL)
+
+_IN_PARTS = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]*+(?:[\u00ad\u200b-\u200f\u2060\ufeff]++[^\W\d_]*+)++"
+)  # soft hyphens, spaces without width
+
+
+def _without_other_slips(prose: str) -> str:
+    """Return *prose* with spaces for words that `typos` would read in parts, and for those that other rules report."""
+    if "orem" in prose or "LOREM" in prose:
+        prose = _LOREM.sub(lambda found: blank(found[0]), prose)
+    if prose.isascii():
+        return prose
+    return GARBLED.sub(lambda found: blank(found[0]), _IN_PARTS.sub(lambda found: blank(found[0]), prose))
 
 
 def misspellings(texts: Sequence[str], locale: str) -> list[tuple[Misspelling, ...]]:

@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.checks.elements import element_around
 from hamerkop.checks.leftovers import Cursor
-from hamerkop.shared.problems import Problem
+from hamerkop.shared.problems import Edit, Problem
 
 _ROW = re.compile(
     r"^[ ]*(?:\|[^\n|]*\|(?:[^\n|]*\|)*[ ]*$|\|?[ ]*:?(?:-{3,}|—)-*:?[ ]*\|[ ]*:?(?:-{3,}|—))", re.MULTILINE
-)
-_TABLE_MESSAGE = (
-    "this table is printed with its pipes; leave a line empty above it, and none inside it, and write a second line"
-    " of as many --- as there are columns"
 )
 
 
 def table_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each table that is printed as a paragraph, and for each cell that is not printed."""
+    yield from islice(_pasted_tables(text), MAX_PROBLEMS)
     if "|" not in text.source:
         return
     cursor, last = Cursor(text), -1
@@ -29,8 +27,66 @@ def table_problems(text: CheckedText) -> Iterator[Problem]:
         last = len(text.visible) if last < 0 else last
         place = cursor.place_of(_head_of(found))
         if place is not None:
-            yield text.problem("M13", place, place + len(found[0]), _TABLE_MESSAGE, text.empty_line_above(place))
+            around = element_around(text, place)
+            if around is None or not around.is_open:
+                message = _message(text, place, around.name if around else "")
+                edits = () if around else text.empty_line_above(place)
+                yield text.problem("M13", place, place + len(found[0]), message, edits)
     yield from islice(_lost_cells(text), MAX_PROBLEMS)
+
+
+# Cells with a tab between them, as a spreadsheet copies them; a tab behind the marker of an item or note is none.
+_PASTED_ROW = re.compile(r"(?![-*+:>#|]|\d{1,9}[.)]\t|\[\^)[^\s|][^\t\n|]*(?:\t[^\t\n|]*)+")
+
+
+def _pasted_tables(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each table with tabs between its cells: two rows of three cells, or three rows of two."""
+    if "\t" not in text.text:
+        return
+    for tabs, lines in groupby(text.lines, lambda each: _tabs_in_row(each[1])):
+        rows = list(lines)
+        start, first = rows[0]
+        if tabs and len(rows) > 1 and len(rows) + tabs >= 4 and element_around(text, start) is None:
+            cells = " | ".join(cell.strip() for cell in first.split("\t"))[:80]
+            second = "|" + " --- |" * (tabs + 1)
+            message = f"this table is printed as a line; write | {cells} |, below it {second}, and | for each tab"
+            yield text.problem("M13", start, start + len(first), message, _as_table(text, rows))
+
+
+def _tabs_in_row(line: str) -> int:
+    return line.count("\t") if "\t" in line and _PASTED_ROW.fullmatch(line) else 0
+
+
+def _as_table(text: CheckedText, rows: list[tuple[int, str]]) -> tuple[Edit, ...]:
+    """Return the edit that makes a table of Markdown of *rows* with tabs."""
+    columns = rows[0][1].count("\t") + 1
+    typed = [text.source[offset : offset + len(row)] for offset, row in rows]
+    lines = ["| " + " | ".join(cell.strip() for cell in row.split("\t")) + " |" for row in typed]
+    lines.insert(1, "|" + " --- |" * columns)
+    above = "" if text.source[: rows[0][0]].endswith("\n\n") else "\n"
+    return (text.edit(rows[0][0], rows[-1][0] + len(rows[-1][1]), above + "\n".join(lines)),)
+
+
+def _message(text: CheckedText, place: int, element: str) -> str:
+    """Return what to do about the table whose first printed line is at *place*; *element* is the HTML around it."""
+    if element:
+        return f"a table inside <{element}> is not read; write <table>, <tr> and <td>, or take it out of the element"
+    start = text.source.rfind("\n", 0, place) + 1
+    lines = text.source[start:].split("\n", 2)
+    has_gap = text.source[:start].endswith("\n\n")
+    above = text.source[:start].rstrip("\n").rpartition("\n")[2]
+    second = lines[1] if len(lines) > 1 else ""
+    columns = len(_cells(lines[0], 0))
+    if has_gap and "|" in above:
+        return "this row is printed with its pipes; remove the empty line above it"
+    wanted = []
+    if above.strip(" >") and not has_gap and not above.startswith("///"):
+        wanted.append("leave a line empty above it")
+    if not _SECOND_LINE.match(second):
+        wanted.append(f"write below its first line: |{' --- |' * columns}")
+    elif not wanted or len(_cells(second, 0)) != columns:
+        wanted.append(f"write its second line with {columns} columns: |{' --- |' * columns}")
+    return f"this table is printed with its pipes; {', and '.join(wanted)}"
 
 
 _LINE = re.compile(r"[^\n]*")

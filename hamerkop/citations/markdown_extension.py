@@ -27,6 +27,7 @@ from hamerkop.citations.elements import (
 from hamerkop.citations.numbering import FileCitations, PendingResult
 from hamerkop.citations.parser import TOKEN, Citation, Scanner, citations_in, parse
 from hamerkop.citations.reference_list import list_items
+from hamerkop.shared.html_source import VOID_ELEMENTS, tags_in
 from hamerkop.shared.records import Bibliography
 
 INDEX = "data-citation"  # attribute of a span: the index of the citation in FileCitations.found
@@ -87,6 +88,16 @@ class CitationInlineProcessor(InlineProcessor):
         return self.scanner.replaced > MAX_IN_PARAGRAPH
 
 
+OTHER_CHECKS = "hamerkop-cost"  # what hamerkop.checks adds to Markdown
+
+
+def _is_unclosed(html: str) -> bool:
+    """Return whether the element with which a block of HTML begins is never closed: it has all the text behind it."""
+    name = next((tag.name for tag in tags_in(html)), "")
+    same = [tag for tag in tags_in(html) if tag.name == name]
+    return bool(name) and name not in VOID_ELEMENTS and 2 * sum(tag.closing for tag in same) < len(same)
+
+
 class NumberTreeprocessor(Treeprocessor):
     """Numbers the items of a text in reading order, adds the reference list, and keeps the result."""
 
@@ -119,6 +130,8 @@ class NumberTreeprocessor(Treeprocessor):
             self.citations.report(citation, before, message)
         for block in self.md.htmlStash.rawHtmlBlocks:
             html = block if isinstance(block, str) else ""
+            if OTHER_CHECKS in self.md.preprocessors and _is_unclosed(html):
+                continue  # hamerkop.checks reports the element, which is the reason
             for start, citation in citations_in(html, one_block=True):
                 if citation.author_in_text and citation.items[0].key not in self.extension.bibliography.items:
                     continue  # code of the page, or a user name of another site

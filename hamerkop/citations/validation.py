@@ -8,6 +8,7 @@ from typing import Any
 from markdown.util import ETX, STX
 
 from hamerkop.citations.parser import SUPPORTED_SYNTAX, Citation, CitationItem
+from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.records import Bibliography
 from hamerkop.shared.rules import WARNING, Level
 
@@ -47,7 +48,7 @@ def problems_of_citation(
     """
     if not citation.items:
         typed = " ".join(PLACEHOLDER.sub("…", citation.unsupported).split())
-        message = f'"{typed}" is not a citation that can be read; {SUPPORTED_SYNTAX}'
+        message = f'"{typed}" is not a citation that can be read; {_advice(typed)}'
         # On a site that has no bibliography it is most likely meant as something else.
         level = WARNING if bibliography.state == "absent" else None
         yield problem_with("C02", citation, before, message, level=level)
@@ -59,6 +60,18 @@ def problems_of_citation(
     elif bibliography.state == "read":  # a broken file is a problem of its own, not one for each citation
         for item in citation.items:
             yield from _problems_of_item(item, citation, before, bibliography, nearest_key)
+
+
+_KEYS_WITH_COMMAS = re.compile(rf"\[-?@{CITATION_KEY}(?:[ ]*(?:[,;&]|\band\b)[ ]*(?:and[ ]+)?-?@{CITATION_KEY})+[ ]*\]")
+
+
+def _advice(typed: str) -> str:
+    """Return what to write in place of a citation that cannot be read."""
+    if not _KEYS_WITH_COMMAS.fullmatch(typed):
+        return SUPPORTED_SYNTAX
+    keys = re.findall(rf"-?@{CITATION_KEY}", typed)
+    wrong = "&" if "&" in typed else "the comma" if "," in typed else '"and"'
+    return f"write ; in place of {wrong}: [{'; '.join(keys)}]"
 
 
 def _problems_of_item(

@@ -23,6 +23,7 @@ from hamerkop.frontmatter.parse import (
 from hamerkop.frontmatter.yaml_slips import quoted
 from hamerkop.shared.pelican_types import Metadata
 from hamerkop.shared.problems import START, Edit, Problem, did_you_mean, nearest_of
+from hamerkop.shared.rules import ERROR
 
 STATUSES = ("published", "draft", "hidden", "skip")
 GRADES = ("strong", "moderate", "limited", "very-limited", "conflicting", "uncertain")
@@ -392,13 +393,15 @@ def _author_problems(header: FrontMatter) -> list[Problem]:
 
 
 def missing_fields(header: FrontMatter, required: Iterable[str]) -> list[Problem]:
-    """Return a problem for each field of *required* that the header does not have."""
+    """Return a problem for each field of *required* that the header does not have, not even misspelt."""
     if header.problems and not header.fields:
         return []  # the header could not be read at all; naming every field would hide that one problem
+    unknown = (problem for problem in header.problems if problem.rule == "F02" and problem.level == ERROR)
+    misspelt = {edit.text for problem in unknown for edit in problem.edits}
     return [
         Problem("F04", header.path, START, f'no {name}; add a line "{name}: …" to the front matter')
         for name in required
-        if name not in header.fields
+        if name not in header.fields and name not in misspelt
     ]
 
 

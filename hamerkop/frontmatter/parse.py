@@ -330,9 +330,10 @@ def _yaml_message(error: yaml.MarkedYAMLError, unclosed: bool, line: str, column
         name, value = line.split(":", 1)
         return f"a colon inside a value; put the value in quotes: {name.strip()}: {quoted(value.strip())}"
     if unclosed:
-        return f"a quotation that begins here never ends; close it with another {line[column - 1]}"
+        typed = f" (you typed {line.rstrip()[-1]})" if line.rstrip()[-1] in "“”„‘’»" else ""
+        return f"a quotation that begins here never ends; close it with another {line[column - 1]}{typed}"
     if "\t" in line:
-        return "a tab; YAML needs spaces"
+        return "there is a tab in this line; put spaces in its place"
     return "YAML cannot read this; write name: value, and put quotes around a value with special characters"
 
 

@@ -4,6 +4,7 @@ The plugin that finds them puts them into the context; whoever has the pages ask
 files, in a preview what it would show.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
@@ -77,10 +78,24 @@ def _dead(pending: Iterable[PendingLink], read: Read) -> Iterator[PendingLink]:
 def _with_nearest(link: PendingLink, anchors: Iterable[str]) -> Problem:
     problem, near = link.problem, nearest_of(unquote(link.fragment), anchors)
     if not near:
-        return problem
+        return replace(problem, message=problem.message + _parts(anchors))
     message = f'{problem.message}; did you mean "#{near}"?'
     edits = (Edit(problem.start, problem.end, f"{link.before}#{near}", safe=False),) if problem.end else ()
     return replace(problem, message=message, edits=edits)
+
+
+MAX_PARTS = 5  # of a page that a message names
+
+
+def _parts(anchors: Iterable[str]) -> str:
+    """Return which parts a page has, for a message; footnotes, citations and parts of the theme are none to link to."""
+    named = sorted(anchor for anchor in anchors if not _NO_PART.search(anchor))
+    shown = ", ".join(f'"#{anchor}"' for anchor in named[:MAX_PARTS])
+    more = f" and {len(named) - MAX_PARTS} more" if len(named) > MAX_PARTS else ""
+    return f"; there are {shown}{more}" if len(named) > 1 else f"; there is {shown}" if named else ""
+
+
+_NO_PART = re.compile(r"\d|:|^(?:main|content|top|menu|search)$|^part-")
 
 
 def is_anchor(fragment: str, anchors: Iterable[str]) -> bool:

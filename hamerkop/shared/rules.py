@@ -350,8 +350,8 @@ RULES = [
         "M13",
         "table-as-text",
         WARNING,
-        "A table is printed with its pipes: text is directly above it, its second line is missing, or a line in"
-        " it is empty.",
+        "A table is printed with its pipes: text is directly above it, its second line is missing, a line in"
+        " it is empty, or its cells have tabs between them.",
         "Readers see pipes and dashes in a running text.",
         "Leave a line empty above the table, and write `| --- | --- |` as its second line.",
         "Text:\n| A | B |\n| --- | --- |\n| 1 | 2 |",
@@ -572,6 +572,25 @@ RULES = [
         "The patientâ€™s choice.",
     ),
     Rule(
+        "M43",
+        "invisible-character",
+        WARNING,
+        "A character that nobody can see is in a text or the front matter: a zero width space, a mark of byte order or"
+        " of direction.",
+        "The word is not found by a search, and breaks in odd places.",
+        "Remove it.",
+        "A zero\u200bwidth word.",
+    ),
+    Rule(
+        "M44",
+        "presentational-html",
+        NOTE,
+        "HTML says how a text looks: `<font>`, `<center>`, `bgcolor`, a colour in `style`.",
+        "It ignores what readers set, such as large or light text, and screen readers do not say it.",
+        "Write what it means, in Markdown; looks are the theme's.",
+        "<font color=red>Bring someone.</font>",
+    ),
+    Rule(
         "M47",
         "unknown-element",
         WARNING,
@@ -650,6 +669,15 @@ RULES = [
         "A title has more than 100 characters.",
         "Search results and lists cut it.",
         "Shorten it.",
+    ),
+    Rule(
+        "F14",
+        "odd-quotes",
+        WARNING,
+        "A value in the front matter has typographic quotes around it, or two marks that are no pair.",
+        "YAML reads straight quotes only: the others are a part of the value, and are printed.",
+        'Write the value in straight quotes: `"…"`.',
+        'title: “Example"',
     ),
     Rule(
         "D04",

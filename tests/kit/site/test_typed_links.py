@@ -299,7 +299,7 @@ def test_a_finding_comes_and_goes_with_the_page_that_is_linked(tmp_path):
     done = site.run(["-c", CHANGE])
     place = "content/articles/linking.md:8"
     assert done.stdout.splitlines() == [
-        f'{place}:8  L13  "{{filename}}target.md" has no part "#food"',
+        f'{place}:8  L13  "{{filename}}target.md" has no part "#food"; there is "#meals"',
         "",
         f'{place}:43  L12  the site has nothing at "/target/"; did you mean "{{filename}}target.md"?',
         "",

@@ -62,6 +62,13 @@ def test_a_slip_is_reported_at_its_line(reported, mistake):
     assert (mistake.rule, mistake.line) in reported.get(path_of(mistake), [])
 
 
+@pytest.mark.parametrize(
+    "mistake", [each for each in MISTAKES if each.name.startswith("B")], ids=lambda each: each.name
+)
+def test_a_slip_gives_one_problem(reported, mistake):
+    assert len(reported.get(path_of(mistake), [])) == 1
+
+
 @pytest.mark.parametrize("mistake", [pytest.param(each, id=each.name) for each in MISTAKES if each.rule == HARMLESS])
 def test_what_harms_nobody_is_not_reported(reported, mistake):
     assert reported.get(path_of(mistake), []) == []

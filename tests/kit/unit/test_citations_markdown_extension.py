@@ -234,6 +234,12 @@ PROBLEMS = {
     "a key and a misspelt one": ("[see @andrade, p. 2; @whoo, p. 3]", "C01", 'did you mean "who"?'),
     "a key without @": ("[@alder2001; birch2002]", "C02", "is not a citation"),
     "words after the key": ("[@alder2001 says]", "C02", "is not a citation"),
+    "a comma between keys": (
+        "[@alder2001, @birch2002]",
+        "C02",
+        "write ; in place of the comma: [@alder2001; @birch2002]",
+    ),
+    "a word between keys": ("[@alder2001 and @birch2002]", "C02", 'in place of "and": [@alder2001; @birch2002]'),
     "a semicolon too many": ("[@alder2001;]", "C02", "is not a citation"),
     "code in a bracket": ("[@alder2001 `x`]", "C02", '"[@alder2001 …]" is not a citation'),
     "no key": ("[@]", "C02", '"[@]" is not a citation that can be read; write [@key]'),

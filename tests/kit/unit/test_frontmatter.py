@@ -124,7 +124,7 @@ def test_the_record_keeps_the_source_and_can_be_stored():
         ("related_posts_target: perhaps", '7:23 F03 related_posts_target: "perhaps" is not known here'),
         ("- a list", "7:1 F01 YAML cannot read this"),
         ('author: "Ann', '7:9 F01 a quotation that begins here never ends; close it with another "'),
-        ("author:\t[", "7:8 F01 a tab; YAML needs spaces"),
+        ("author:\t[", "7:8 F01 there is a tab in this line; put spaces in its place"),
         (
             "author: Ann: the first",
             '7:12 F01 a colon inside a value; put the value in quotes: author: "Ann: the first"',
