@@ -29,6 +29,8 @@ _FILENAME = re.compile(r"[{|]filename[}|]")
 _INDICATED = re.compile(r"[{|]\w+[}|]")
 _NO_TEXT = frozenset(("class", "aria-label", "aria-labelledby", "title", "id", "name", "style"))
 
+RULE_OF_SLIP = {"misspelt": "L16", "malformed": "L07", "unknown kind": "L05"}
+
 
 class TypedLink(NamedTuple):
     """An address that may be wrong: the name of its tag, the value, and whether it is a link without any text."""
@@ -135,9 +137,9 @@ class Judge:
             yield from self._of_anchor(typed, fragment, target, (posixpath.normpath(target.save_as or "-"),))
 
     def _of_slip(self, slip: Slip, typed: str, content: Content) -> Iterator[Finding]:
-        place = self.site.place_of(typed, content) if without_scheme(typed) and slip.rule != "L05" else None
+        place = self.site.place_of(typed, content) if without_scheme(typed) and slip.kind != "unknown kind" else None
         if place is None or slip.level or not self._is_there(place):
-            yield Finding(slip.rule, f'"{typed[:80]}" {slip.message}', slip.meant, slip.safe, slip.level)
+            yield Finding(RULE_OF_SLIP[slip.kind], f'"{typed[:80]}" {slip.message}', slip.meant, slip.safe, slip.level)
 
     def _is_there(self, place: Place) -> bool:
         return any(map(self.site.exists, place.files)) or place.path in self.site.urls
@@ -246,7 +248,7 @@ class Judge:
         else:
             message, meant = f'the site has nothing at "{typed[:80]}"; correct the address, or remove it', ""
         paths = place.files if self.site.may_exist(place) else ()
-        return Finding(slip.rule if slip else "L12", message, meant, paths=paths)
+        return Finding(RULE_OF_SLIP[slip.kind] if slip else "L12", message, meant, paths=paths)
 
     def _address_of(self, path: str, content: Content, place: Place) -> str:
         """Return how to write a link to the output path *path*."""

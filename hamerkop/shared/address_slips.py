@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from hamerkop.shared.problems import nearest_of
@@ -36,12 +36,12 @@ _TEMPLATE = re.compile(r"\{[{%]")
 
 
 class Slip(NamedTuple):
-    """What is wrong with an address: rule, message, and what was probably meant, or "" where nobody can tell.
+    """What is wrong with an address: its kind, a message, and what was probably meant, or "" where nobody can tell.
 
     *level*: another one than that of the rule. *safe*: browsers take the address for *meant* already.
     """
 
-    rule: str
+    kind: Literal["misspelt", "malformed", "unknown kind"]
     message: str
     meant: str = ""
     level: Level | None = None
@@ -77,11 +77,11 @@ def _misspelt(meant: str) -> str:
 def _scheme(typed: str) -> Slip | None:
     """A scheme that is near to a known one: htp://, https//, mail:to@."""
     if found := _ANOTHER_SCHEME.match(typed):
-        return Slip("L16", _misspelt(meant := f"{found[1].lower()}://{typed[found.end() :]}"), meant)
+        return Slip("misspelt", _misspelt(meant := f"{found[1].lower()}://{typed[found.end() :]}"), meant)
     if found := _NO_COLON.match(typed):
         scheme = nearest_of(found[1], ("http", "https", "ftp"), 0.6)
         meant = f"{scheme}://{typed[found.end() :]}"
-        return Slip("L16", _misspelt(meant), meant) if scheme else None
+        return Slip("misspelt", _misspelt(meant), meant) if scheme else None
     found = _SCHEME.match(typed)
     if not found or _WEB.match(typed) or found[1].lower() in SCHEMES or _DRIVE.match(typed):
         return None
@@ -92,10 +92,10 @@ def _unknown_scheme(scheme: str, rest: str) -> Slip | None:
     if scheme.lower() in ("mail", "email", "e-mail", "mailto:", "maito", "malto", "mailot"):
         address = rest.removeprefix("//").removeprefix("to:")
         address = address.removeprefix("to@") if _EMAIL.fullmatch(address.removeprefix("to@")) else address
-        return Slip("L16", _misspelt(f"mailto:{address}"), f"mailto:{address}")
+        return Slip("misspelt", _misspelt(f"mailto:{address}"), f"mailto:{address}")
     near = nearest_of(scheme, ("http", "https"), 0.7) if rest.startswith("/") else ""
     meant = f"{near}://{rest.lstrip('/')}"
-    return Slip("L16", _misspelt(meant), meant) if near else None
+    return Slip("misspelt", _misspelt(meant), meant) if near else None
 
 
 def _slashes(typed: str) -> Slip | None:
@@ -105,9 +105,9 @@ def _slashes(typed: str) -> Slip | None:
         return None
     rest = typed[found.end() :].replace("\\", "/")
     if not rest or re.search(r"\s", rest):
-        return Slip("L16", "is not an address; write the whole one")
+        return Slip("misspelt", "is not an address; write the whole one")
     meant = f"{found[1].lower()}://{rest}"
-    return Slip("L16", _misspelt(meant), meant)
+    return Slip("misspelt", _misspelt(meant), meant)
 
 
 def _host(typed: str) -> str:
@@ -123,12 +123,12 @@ def _bad_host(typed: str) -> Slip | None:
         return None
     host = _host(typed)
     if not host:
-        return Slip("L07", "has no host; write the whole address")
+        return Slip("malformed", "has no host; write the whole address")
     if ":" in host:  # IPv6
         return None
     labels = host.rstrip(".").split(".")
     wrong = next((label for label in labels if not _LABEL.fullmatch(label)), None)
-    return None if wrong is None else Slip("L07", f'"{host}" is not the name of a host; correct it')
+    return None if wrong is None else Slip("malformed", f'"{host}" is not the name of a host; correct it')
 
 
 def _mail(typed: str) -> Slip | None:
@@ -136,51 +136,53 @@ def _mail(typed: str) -> Slip | None:
     if typed[:7].lower() == "mailto:":
         address = typed[7:].lstrip("/")
         if address != typed[7:]:
-            return Slip("L16", _misspelt(f"mailto:{address}"), f"mailto:{address}")
-        return None if "@" in address or "%40" in address or address.startswith("?") else Slip("L07", "has no @")
+            return Slip("misspelt", _misspelt(f"mailto:{address}"), f"mailto:{address}")
+        return None if "@" in address or "%40" in address or address.startswith("?") else Slip("malformed", "has no @")
     if _EMAIL.fullmatch(typed):
-        return Slip("L16", f'has no "mailto:"; write "mailto:{typed}"', f"mailto:{typed}")
+        return Slip("misspelt", f'has no "mailto:"; write "mailto:{typed}"', f"mailto:{typed}")
     return None
 
 
 def _space(typed: str) -> Slip | None:
     if wrapped := _WRAPPED.fullmatch(typed):
-        return Slip("L16", f'has brackets or quotes around it; write "{wrapped[1]}"', wrapped[1])
+        return Slip("misspelt", f'has brackets or quotes around it; write "{wrapped[1]}"', wrapped[1])
     bare = re.sub(r"^(?:%20)+|(?:%20)+$", "", typed)
     if bare != typed and _SCHEME.match(bare):
-        return Slip("L16", f'has "%20" around it; write "{bare}"', bare)
+        return Slip("misspelt", f'has "%20" around it; write "{bare}"', bare)
     if "\n" in typed.strip() and _WEB.match(typed):
-        return Slip("L16", "goes over two lines; write it in one")
+        return Slip("misspelt", "goes over two lines; write it in one")
     if _WEB.match(typed) and re.search(r"\s", typed.strip()):
         meant = quote(typed.strip(), safe="".join(map(chr, range(33, 127))))
-        return Slip("L16", f'has a space; write "{meant}"', meant, WARNING, safe=True)
+        return Slip("misspelt", f'has a space; write "{meant}"', meant, WARNING, safe=True)
     return None
 
 
 def _drive(typed: str) -> Slip | None:
-    return Slip("L07", OF_YOUR_MACHINE) if _DRIVE.match(typed) else None
+    return Slip("malformed", OF_YOUR_MACHINE) if _DRIVE.match(typed) else None
 
 
 def _home(typed: str) -> Slip | None:
-    return Slip("L07", OF_YOUR_MACHINE) if re.match(r"(?:~|/home|/Users|/tmp)/[^/]+/", typed) else None
+    return Slip("malformed", OF_YOUR_MACHINE) if re.match(r"(?:~|/home|/Users|/tmp)/[^/]+/", typed) else None
 
 
 def _backslashes(typed: str) -> Slip | None:
     if "\\" not in typed.partition("?")[0] or _DRIVE.match(typed):
         return None
     meant = typed.replace("\\", "/")
-    return Slip("L16", f'has backslashes; write "{meant}"', meant, WARNING)
+    return Slip("misspelt", f'has backslashes; write "{meant}"', meant, WARNING)
 
 
 def _kind(typed: str) -> Slip | None:
     found = _KIND_TYPED.match(typed)
     meant = f"{{{found[1].lower()}}}{typed[found.end() - typed[: found.end()].endswith('/') :]}" if found else ""
-    return Slip("L05", f'leads nowhere; write "{meant}"', meant) if found and meant != typed else None
+    return Slip("unknown kind", f'leads nowhere; write "{meant}"', meant) if found and meant != typed else None
 
 
 def _template(typed: str) -> Slip | None:
     if _TEMPLATE.search(typed):
-        return Slip("L05", "is the syntax of another program, which Pelican does not know; write {filename} and a path")
+        return Slip(
+            "unknown kind", "is the syntax of another program, which Pelican does not know; write {filename} and a path"
+        )
     return None
 
 
@@ -190,7 +192,7 @@ def _no_scheme(typed: str) -> Slip | None:
     if typed.startswith("//"):  # whatever the host is, it is another one
         return None
     if _HOST_TYPED.fullmatch(bare) or re.match(r"www\.[\w-]+\.", bare, re.IGNORECASE):
-        return Slip("L16", f'has no "https://"; write "https://{bare}"', f"https://{bare}")
+        return Slip("misspelt", f'has no "https://"; write "https://{bare}"', f"https://{bare}")
     return None
 
 
