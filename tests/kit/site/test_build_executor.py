@@ -101,7 +101,7 @@ def test_a_worker_that_ends_costs_time_and_is_reported(tmp_path, expected):
     done = build(write_site(tmp_path / "ended", ENDED_POOL))
     assert done.files == expected.files
     assert re.search(
-        r"pelicanconf\.py:\d+:1  B17  BrokenProcessPool: .*; the build has read the files itself", done.printed
+        r"pelicanconf\.py:\d+:1  B17  warning: BrokenProcessPool: .*; the build has read the files itself", done.printed
     )
 
 

@@ -76,5 +76,6 @@ def test_stock_pelican_says_what_to_install_and_builds_the_site_without_the_plug
 def test_each_plugin_with_an_extra_is_in_the_list_above():
     text = (PROJECT / "pyproject.toml").read_text("utf-8")
     extras = re.findall(r"^(\w+) = \[", text.split("[project.optional-dependencies]")[1].split("\nsite = ")[0], re.M)
-    of_the_build = ("checks", "dask")  # the first is for the finished site, the other belongs to a setting
-    assert [extra for extra in extras if extra not in of_the_build] == [*NEEDED]
+    # for the finished site, of a setting, and of commands
+    not_of_plugins = ("checks", "dask", "cite", "lsp")
+    assert [extra for extra in extras if extra not in not_of_plugins] == [*NEEDED]
