@@ -40,7 +40,7 @@ check_by:
 
 /// in-short
 
-Three sentences about [beavers]({filename}beavers.md#more), see [@otter2020, table 2].
+Three sentences about [beavers]({filename}beavers.md#what-is-known), see [@otter2020, table 2].
 
 ///
 
