@@ -4,12 +4,15 @@ It reads the sources as a build does, and with the same store; then it writes th
 these, too, unless only some files are asked for. The last built site stays as it is.
 """
 
+import pickle
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hamerkop.build.failures import problem_of
+from hamerkop.build.process_copy import in_a_copy
 from hamerkop.build.report import NOT_THE_SITES_FAULT, Report
 from hamerkop.build.resident_site import ResidentSite
 from hamerkop.build.site import Until, build
@@ -95,32 +98,47 @@ def find(request: Request) -> Found:
     A build stops before it writes pages if there are errors, and then does not know whether links lead to a part of a
     page: a site in memory, which renders the pages that it is asked for, does.
     """
-    report = Report(request.settings_file)
-    pages = False
-    if not request.files:
+    if request.files:
+        report, pages = _in_memory(request.settings_file), False
+    else:
         until: Until = "sources" if request.sources_only else "pages"
-        report = build(request.settings_file, until=until)
+        report = _apart(lambda: build(request.settings_file, until=until))
         pages = until == "pages" and report.succeeded
-    if not pages and report.exit_status != WRONG_USE:
-        _add_those_in_memory(report)
+        if not pages and report.exit_status != WRONG_USE:
+            _add(report, _apart(lambda: _in_memory(request.settings_file)))
     failed = report.exit_status == WRONG_USE or any(each.rule in NOT_THE_SITES_FAULT for each in report.problems)
-    return Found(
-        [*report.problems, *report.warnings], report.accepted, report.off, pages, failed, display_path(report.content)
-    )
+    found, content = [*report.problems, *report.warnings], display_path(report.content)
+    return Found(found, report.accepted, report.off, pages, failed, content)
 
 
-def _add_those_in_memory(report: Report) -> None:
-    """Add what a site in memory finds; if it cannot be loaded, what a build finds, which says why in more words."""
-    site = ResidentSite(report.settings_file)
+def _apart(work: Callable[[], Report]) -> Report:
+    """Return the report that *work* makes in a copy of this process, where no earlier one has changed the settings.
+
+    Plugins add to lists that Pelican begins with: a second site in one process would read everything again.
+    """
+    data = in_a_copy(threading.RLock(), lambda: pickle.dumps(replace(work(), exception=None)))
+    report: Report = pickle.loads(data) if data else work()  # noqa: S301  # from a copy of this process
+    return report
+
+
+def _add(report: Report, more: Report) -> None:
+    """Add the problems of another report of the same site, which the baseline has sorted already."""
+    for name in ("problems", "warnings", "accepted", "off"):
+        setattr(report, name, sorted({*getattr(report, name), *getattr(more, name)}))
+
+
+def _in_memory(settings_file: str) -> Report:
+    """Return what a site in memory finds; if it cannot be loaded, what a build finds, which says why in more words."""
+    report, site = Report(settings_file), ResidentSite(settings_file)
     try:
         site.load()
         report.content = Path(site.settings["PATH"])
         report.add(site.all_problems(), baseline_of(site.settings))
     except Exception:  # of the settings, of a plugin
-        why = build(report.settings_file, until="sources")
-        report.add([*why.problems, *why.warnings, *why.off])
+        return build(settings_file, until="sources")
     finally:
         site.close()
+    return report
 
 
 def _check_text(request: Request) -> int:

@@ -19,7 +19,7 @@ from hamerkop.language_server.session import Session
 from hamerkop.shared.problems import Problem
 
 Answer = Callable[[Any, Any], Any]  # of the server and the parameters
-PAUSE = 0.03  # seconds after a key before the text is read
+PAUSE = 0.01  # seconds after a key before the text is read
 WATCHED = "**/*.{md,markdown,yaml,yml,json,py,html,rst,css,png,jpg,jpeg,svg,webp,avif}"
 
 

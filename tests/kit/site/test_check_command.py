@@ -166,3 +166,11 @@ def test_what_is_still_to_be_written_in_a_draft_is_a_note_and_in_anything_else_a
     site.write({"content/beavers.md": text.format("Beavers", "2026-01-01", "\n")})
     (site.folder / "content/empty.md").unlink()
     assert problems(site) == (1, ["content/beavers.md:6 P03"])
+
+
+def test_what_a_check_has_read_a_build_does_not_read_again(site):
+    assert check(site).returncode == 1
+    assert check(site).returncode == 1
+    site.write({"content/beavers.md": GOOD.replace("Otters", "Beavers")})
+    done = site.run(["-m", "hamerkop", "build", "--json"])
+    assert json.loads(done.stdout)["work"]["files_read"] == 1
