@@ -23,6 +23,7 @@ from hamerkop.shared.problems import START, Position, Problem, display_path, lin
 from hamerkop.shared.rules import ERROR
 from hamerkop.shared.settings_file import NO_FILE, setting_position
 
+MISSING_FILE = ("I03", "L02")  # rules about links to files that are not there
 # Why Pelican did not use a file that it could read, by the template of its message; {0} is the first of its values.
 # A message that is not here is shown as it is.
 REASONS = {
@@ -137,9 +138,14 @@ class LogCollector(logging.Handler):
         self.records = [each for each in self.records if each not in found]
         return found
 
+    def _is_of_missing_file(self, record: Logged) -> bool:
+        """Return whether a record only says that a file is not there of which a rule of our own has said so."""
+        is_missing = record.level < logging.ERROR and isinstance(record.exception, FileNotFoundError)
+        return is_missing and any(problem.rule in MISSING_FILE for problem in self.problems)
+
     def report_the_rest(self, settings: Settings, settings_file: str) -> None:
         """Log a problem for each record that nothing has taken, and forget it."""
-        records, self.records = self.records, []
+        records, self.records = [each for each in self.records if not self._is_of_missing_file(each)], []
         for problem in problems_of(records, settings, settings_file):
             log_problem(problem, settings)
 

@@ -174,3 +174,9 @@ def test_what_a_check_has_read_a_build_does_not_read_again(site):
     site.write({"content/beavers.md": GOOD.replace("Otters", "Beavers")})
     done = site.run(["-m", "hamerkop", "build", "--json"])
     assert json.loads(done.stdout)["work"]["files_read"] == 1
+
+
+def test_a_file_that_is_not_there_is_reported_once(site):
+    site.write({"content/beavers.md": BAD.replace("{filename}oters.md", "{static}/form.pdf")})
+    assert problems(site) == (1, ["content/beavers.md:5 L02"])
+    assert problems(site, "content/beavers.md") == (1, ["content/beavers.md:5 L02"])
