@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
 
+from hamerkop.shared.excuses import excuses_in
 from hamerkop.shared.problems import Position, Problem, display_path
 from hamerkop.shared.records import StyleRule, StyleRules
 from hamerkop.shared.yaml_file import Entry, read_list
@@ -20,7 +21,6 @@ from hamerkop.shared.yaml_form import Form, form_problems
 RULE: Form = {"pattern": str, "message": str, "max?": int}
 NAME: Form = {"name": str}
 MAX_BREACHES = 100  # of one rule in one file that are reported one by one
-_IGNORED = re.compile(r"<!--\s*check:\s*ignore,\s*\w(?:(?!<!--|-->).)*-->")
 
 
 def read_style_rules(path: Path) -> tuple[StyleRules, list[Problem]]:
@@ -114,13 +114,13 @@ def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) ->
     """Yield a problem for each place where a text breaks a rule more often than the rule allows.
 
     *prose* is the text *typed* with spaces in place of what the rules do not apply to, character for character. A place
-    is left out if its line ends in ``<!-- check: ignore, REASON -->``. One rule gives at most `MAX_BREACHES` problems.
+    is left out if its line is excused (hamerkop.shared.excuses). One rule gives at most `MAX_BREACHES` problems.
     """
     # One line of text: a phrase or a name may continue on the next line.
     text = rules.names.sub(lambda name: " " * len(name[0]), prose.replace("\n", " "))
-    lines = typed.split("\n")
-    line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    ignored = {number for number, line in enumerate(lines, 1) if "<!--" in line and _IGNORED.search(line)}
+    line_starts = [0, *accumulate(len(line) + 1 for line in typed.split("\n"))]
+    excuses = excuses_in(typed) if "check:" in typed else ()
+    ignored = {excuse.line for excuse in excuses if excuse.covers("P01", excuse.line)}
     for rule in rules.rules if rules.sieve.search(folded(text)) else rules.alone:
         found = [match for match in rule.pattern.finditer(text) if match[0].strip()]
         breaches = _not_ignored(found[rule.max :], ignored, line_starts)
