@@ -16,7 +16,7 @@ from hamerkop.shared.problems import Problem
 def problems_of(folder: Path, shown: Path, context: Context, settings: Settings) -> list[Problem]:
     """Return the problems of the built site in *folder*, sorted; they call the folder *shown*.
 
-    *context* and *settings* are those of the site: they tell what was to be published.
+    *context* and *settings* are those of the site: they say what was to be published.
     """
     site = BuiltSite(folder, shown, context, settings)
     return sorted({*problems_of_pages(site), *problems_of_lists(site), *private_files(site)})

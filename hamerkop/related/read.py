@@ -40,7 +40,7 @@ class Site(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """What decides whether other articles can name this one by its slug, and the path that the slug then stands for.
+    """What decides whether other articles can name this one by its slug, and the path that the slug then names.
 
     *published*: lists may contain it, for it is published and written to a page of its own.
     """

@@ -416,7 +416,7 @@ RULES = [
         WARNING,
         "Markup of another program is on the page: of Hugo, Jekyll, WordPress, Obsidian, MkDocs, GitHub,"
         " reStructuredText.",
-        "Readers see the marks, and not what they stand for.",
+        "Readers see the marks, and not what they mean.",
         "Write it in Markdown or as a block, or remove it.",
         '{{< figure src="x.jpg" >}}',
     ),
