@@ -165,10 +165,8 @@ def related(_c, format="table", html=""):
 @task(help={"only": "a folder or file of tests, for example tests/kit/unit", "fast": "no browser, no Java, no Node"})
 def test(c, only="tests", fast=False):
     """Run the tests; those that need Chromium, Java or Node say so if it is missing."""
-    left_out = ["not browser", "not checker"] if fast else []
-    for apart in (["not alone"], ["alone"]) if only == "tests" else ([],):
-        marked = " and ".join(left_out + apart)
-        c.run('%s -m pytest -n auto -m "%s" "%s"' % (PYTHON, marked, only))
+    marked = "not browser and not checker" if fast else ""
+    c.run('%s -m pytest -n auto --dist loadgroup -m "%s" "%s"' % (PYTHON, marked, only))
 
 
 @task

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from tests import fork_server
 from tests.plain_site import CLOCK, PROJECT, PlainSite
 
-pytest_plugins = ["tests.browser_pages"]
+pytest_plugins = ["tests.browser_pages", "tests.how_tests_run"]
 
 # In CI the same examples every time: a red run must be the change's doing. No deadlines: machines differ.
 hypothesis_settings.register_profile("here", deadline=None)

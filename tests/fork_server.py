@@ -23,12 +23,32 @@ from typing import Any, NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
 IMPORTED = (
-    "hamerkop.cli",
+    "asyncio",
+    "hamerkop.build.output_checks",
     "hamerkop.build.site",
+    "hamerkop.cli",
     "hamerkop.preview.following",
     "hamerkop.publish.preflight",
-    "pelican",
+    "hamerkop.shared.jinja_filters",
+    "hamerkop.shared.theme_texts",
     "killed_build",
+    "pagefind.service",
+    "pagefind_bin",
+    "pelican",
+    "rich._emoji_codes",
+    "selectolax.lexbor",
+)
+# Extensions that the sites use: making a converter imports them, and compiles expressions that `re` then keeps.
+MARKDOWN_EXTENSIONS = (
+    "abbr",
+    "attr_list",
+    "codehilite",
+    "def_list",
+    "extra",
+    "fenced_code",
+    "footnotes",
+    "meta",
+    "toc",
 )
 # The modules of the programs; each has a function main(arguments).
 MODULES = {"hamerkop": "hamerkop.cli", "pelican": "pelican", "killed_build": "killed_build"}
@@ -87,11 +107,14 @@ def _server() -> "subprocess.Popen[str]":
 
 def serve() -> None:
     """Import everything, then fork for each request that is a line of JSON, and print its exit status."""
+    from markdown import Markdown
+
     from hamerkop import PLUGINS
 
     for name in (*IMPORTED, *PLUGINS):
         with contextlib.suppress(Exception):  # a module that fails, fails in the fork too, where the command reports it
             importlib.import_module(name)
+    Markdown(extensions=[*MARKDOWN_EXTENSIONS])
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()

@@ -58,10 +58,12 @@ def _assignments(name: str) -> Iterator[tuple[Assignment, object]]:
     """
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", {})
+        if name not in names:
+            continue
         if str(names.get("__name__")).split(".")[0] == "hamerkop":  # it has a list PLUGINS, which is no setting
             continue
         path = Path(str(names.get("__file__") or ""))
-        if name in names and path.suffix == ".py" and path.is_file() and not _is_installed(path):
+        if path.suffix == ".py" and path.is_file() and not _is_installed(path):
             found = [each for each in _assignments_in(path, path.stat().st_mtime_ns) if each.name.id == name]
             yield from ((assignment, names[name]) for assignment in found[-1:])
 

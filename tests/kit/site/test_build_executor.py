@@ -75,10 +75,10 @@ def build(folder: Path, **env: str) -> Done:
     return Done(re.sub(r" in \d+\.\d s", "", done.stdout + done.stderr), tree(folder / "output"))
 
 
-@pytest.fixture
-def expected(tmp_path: Path) -> Done:
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Done:
     """Return what a build without an executor gives."""
-    return build(write_site(tmp_path / "expected"))
+    return build(write_site(tmp_path_factory.mktemp("expected") / "site"))
 
 
 def test_a_pool_of_processes_reads_what_the_build_would(tmp_path, expected):

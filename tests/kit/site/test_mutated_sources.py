@@ -14,7 +14,7 @@ from hamerkop.shared.rules import ERROR
 from tests.plain_site import PROJECT
 from tests.resident import Beside, own_signals
 
-pytestmark = pytest.mark.alone  # Pelican keeps much in the process
+pytestmark = pytest.mark.own_process  # Pelican keeps much in the process
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "300"))
 SETTINGS = f"""

@@ -20,7 +20,7 @@ from tests.kit.site.test_resident_site import FILES, PLAIN, RELATIVE, SVG, text
 from tests.plain_site import CLOCK
 from tests.resident import Beside, own_signals
 
-pytestmark = pytest.mark.alone  # Pelican keeps much in the process
+pytestmark = pytest.mark.own_process  # Pelican keeps much in the process
 
 SEQUENCES_OF_OURS = max(1, int(os.environ.get("RESIDENT_SEQUENCES", "3")) // 3)
 NEIGHBORS = """

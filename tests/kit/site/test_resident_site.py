@@ -9,7 +9,7 @@ from hamerkop.build.resident_site import IN_PLACE, RELOADED, RESTART, ResidentSi
 from tests.plain_site import PROJECT
 from tests.resident import Beside, own_signals
 
-pytestmark = pytest.mark.alone  # Pelican keeps much in the process
+pytestmark = pytest.mark.own_process  # Pelican keeps much in the process
 
 PLAIN = """
 SITENAME = "Plain"
