@@ -319,9 +319,26 @@ def _add_related_flags(parser: Parser) -> None:
 
 def _add_publish_flags(parser: Parser) -> None:
     _add_settings_flag(parser, "publishconf.py")
+    _add_to_flag(parser)
     parser.flag("--dry-run", action="store_true", help="only print what would change")
-    parser.flag("--remote", default="origin", metavar="NAME", help="Git remote (default: origin)")
-    parser.flag("--branch", default="gh-pages", metavar="NAME", help="branch that the host serves (default: gh-pages)")
+    parser.flag("--allow-shrink", action="store_true", help="publish a site with a fifth fewer pages than before")
+    parser.flag("--remote", metavar="NAME", help="without a row in PUBLISH_TO: Git remote (default: origin)")
+    parser.flag("--branch", metavar="NAME", help="and the branch that the host serves (default: gh-pages)")
+
+
+def _add_to_flag(parser: Parser) -> None:
+    parser.flag("--to", default="", metavar="NAME", help="a row of PUBLISH_TO (default: the only one)")
+
+
+def _add_releases_flags(parser: Parser) -> None:
+    _add_settings_flag(parser, "publishconf.py")
+    _add_to_flag(parser)
+
+
+def _add_rollback_flags(parser: Parser) -> None:
+    _add_releases_flags(parser)
+    parser.argument("release", "name or number, as `hamerkop releases` prints it (default: the one before)", nargs="?")
+    parser.flag("--dry-run", action="store_true", help="only print what would change")
 
 
 def _add_new_flags(parser: Parser) -> None:
@@ -475,11 +492,32 @@ def _related(parser: Parser, options: argparse.Namespace) -> int:
 def _publish(parser: Parser, options: argparse.Namespace) -> int:
     settings_file = _settings_file(parser, options, "publishconf.py")
     with shown_progress():
-        from hamerkop.publish import publish
-        from hamerkop.publish.targets.git_branch import GitBranch
+        from hamerkop.publish import publication
+        from hamerkop.publish.rows import branch_row
 
         raise_keyboard_interrupt()
-        return publish(settings_file, GitBranch(options.remote, options.branch), options.dry_run)
+        named = options.remote is not None or options.branch is not None
+        row = branch_row(options.remote, options.branch) if named else None
+        chosen = publication.Options(options.to, options.dry_run, options.allow_shrink, row)
+        return publication.publish(settings_file, chosen)
+
+
+def _releases(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "publishconf.py")
+    from hamerkop.publish import publication
+
+    raise_keyboard_interrupt()
+    return publication.releases(settings_file, options.to)
+
+
+def _rollback(parser: Parser, options: argparse.Namespace) -> int:
+    settings_file = _settings_file(parser, options, "publishconf.py")
+    with shown_progress():
+        from hamerkop.publish import publication
+
+        raise_keyboard_interrupt()
+        chosen = publication.Options(options.to, options.dry_run)
+        return publication.rollback(settings_file, options.release or "", chosen)
 
 
 def _new(parser: Parser, options: argparse.Namespace) -> int:
@@ -574,5 +612,7 @@ COMMANDS = [
     Command("cite", "Add a work to the bibliography.", _add_cite_flags, _cite),
     Command("editors", "Write the configurations of editors with forms.", _add_editors_flags, _editors),
     Command("related", "Report on the links between articles.", _add_related_flags, _related),
-    Command("publish", "Build the public site and push it to a Git branch.", _add_publish_flags, _publish),
+    Command("publish", "Build the public site and bring it to its host.", _add_publish_flags, _publish),
+    Command("releases", "Print what was published, and can be gone back to.", _add_releases_flags, _releases),
+    Command("rollback", "Give readers an earlier release again.", _add_rollback_flags, _rollback),
 ]

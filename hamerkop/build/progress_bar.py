@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from hamerkop.shared.progress import READING, SEARCH, WRITING, listening
+from hamerkop.shared.progress import READING, SEARCH, SENDING, VERIFYING, WRITING, listening
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 SECONDS_BEFORE = 1.0  # a build that takes less shows no bar, and imports nothing for it
 SECONDS_BETWEEN = 0.1
-WORDS = {READING: "Reading", WRITING: "Writing", SEARCH: "Making the search index"}
+WORDS = {
+    READING: "Reading",
+    WRITING: "Writing",
+    SEARCH: "Making the search index",
+    SENDING: "Sending",
+    VERIFYING: "Loading what was published",
+}
 
 
 class ProgressBar:

@@ -1,9 +1,15 @@
-"""Compares two trees of files: which are new, changed or gone."""
+"""Compares two trees of files: which are new, changed or gone; and in which order files travel."""
 
+import re
 from typing import NamedTuple
 
 Tree = dict[str, str]  # the digest of each file, by its path
 SHOWN = 12  # paths listed for each kind of change; the counts are always complete
+
+ASSETS, PAGES, FEEDS = "assets", "pages", "feeds"
+GROUPS = (ASSETS, PAGES, FEEDS)  # in the order in which they travel: a page never comes before its style sheet
+_FEED = re.compile(r"(?:^|/)(?:sitemap[^/]*|robots\.txt|_headers|_redirects|[^/]*\.(?:xml|atom|rss))$")
+_INDEX = re.compile(r"^(?:feeds/.*|pagefind/pagefind-entry\.json)$")
 
 
 class Plan(NamedTuple):
@@ -17,6 +23,11 @@ class Plan(NamedTuple):
         """Whether anything differs."""
         return any(self)
 
+    @property
+    def sent(self) -> list[str]:
+        """The paths whose content is new, in the order in which they travel."""
+        return in_groups([*self.added, *self.changed])
+
 
 def plan(published: Tree, built: Tree) -> Plan:
     """Return what changes if *built* replaces *published*."""
@@ -28,11 +39,35 @@ def plan(published: Tree, built: Tree) -> Plan:
 
 
 def describe(changes: Plan) -> str:
-    """Return a plan as text: for each kind the count, and the first paths."""
+    """Return a plan as text: a table of the counts, and for each kind the first paths."""
+    if not changes:
+        return "nothing has changed"
     lines = []
     for symbol, kind, paths in zip("+~-", Plan._fields, changes, strict=True):
         if paths:
-            lines.append(f"{len(paths)} {kind}")
+            lines.append(f"{len(paths)} {kind} ({_counts(paths)})")
             lines += [f"  {symbol} {path}" for path in paths[:SHOWN]]
             lines += [f"  … and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []
-    return "\n".join(lines) or "nothing has changed"
+    return "\n".join(lines)
+
+
+def _counts(paths: list[str]) -> str:
+    counts = {group: sum(group_of(path) == group for path in paths) for group in GROUPS}
+    return ", ".join(f"{count} {group}" for group, count in counts.items() if count)
+
+
+def is_page(path: str) -> bool:
+    """Return whether a file is a page."""
+    return path.endswith((".html", ".htm", ".xhtml"))
+
+
+def group_of(path: str) -> str:
+    """Return the group in which a file travels: what pages need, pages, and what names pages."""
+    if is_page(path):
+        return PAGES
+    return FEEDS if _FEED.search(path) or _INDEX.match(path) else ASSETS
+
+
+def in_groups(paths: list[str]) -> list[str]:
+    """Return *paths* in the order in which they travel, each group sorted."""
+    return sorted(paths, key=lambda path: (GROUPS.index(group_of(path)), path))

@@ -115,6 +115,13 @@ KIT_SETTINGS = SettingsTable(
         ),
         Setting("REQUIRED_TO_PUBLISH", list[str], [], "settings that must have a value before the site is published"),
         Setting(
+            "PUBLISH_TO",
+            dict[str, dict[str, Any]],
+            {},
+            'the places to which `hamerkop publish` brings the site, by name: `{"production": {"kind": "directory", '
+            '"path": "/srv/www/example"}}`; see docs/publishing.md',
+        ),
+        Setting(
             "PREVIEW_EDITOR_URL",
             str,
             "vscode://file/{path}:{line}:{column}",
@@ -125,7 +132,7 @@ KIT_SETTINGS = SettingsTable(
     ],
     prefixes=(
         *("CHECK_LEVEL", "BUILD_TIME_", "BUILD_PROCESS", "BUILD_EXECUTOR"),
-        *("REQUIRED_TO_", "FOLLOW_SYMLINKS_", "PREVIEW_EDITOR_"),
+        *("REQUIRED_TO_", "PUBLISH_TO", "FOLLOW_SYMLINKS_", "PREVIEW_EDITOR_"),
     ),
 )
 

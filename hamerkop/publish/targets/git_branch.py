@@ -8,12 +8,18 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
-from hamerkop.publish.plan import SHOWN, Tree
-from hamerkop.publish.targets import TargetError
+from hamerkop.publish.plan import SHOWN, Plan, Tree
+from hamerkop.publish.release import Release, next_name, now
+from hamerkop.publish.sources import commit
+from hamerkop.publish.targets import Busy, TargetError
+from hamerkop.shared import tree_digest
 from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.words import counted
 
 NO_IDENTITY = """Git does not know who makes the commit; tell it once:
   git config --global user.name "Your Name"
@@ -22,10 +28,17 @@ NO_IDENTITY = """Git does not know who makes the commit; tell it once:
 
 @dataclass(frozen=True)
 class GitBranch:
-    """The branch *branch* of the Git remote *remote* of the repository in the working folder; a Target."""
+    """The branch *branch* of the Git remote *remote* of the repository in the working folder; a Target.
 
-    remote: str
-    branch: str
+    *keep*: the number of releases, commits of the branch, that are listed to go back to; none is ever removed.
+    """
+
+    WAIT: ClassVar[float] = 300.0  # seconds: a host such as GitHub Pages takes the branch over within minutes
+
+    remote: str = "origin"
+    branch: str = "gh-pages"
+    keep: int = 20
+    _commits: dict[str, str] = field(default_factory=dict, init=False)  # made by `send`, by the release's name
 
     @property
     def name(self) -> str:
@@ -36,11 +49,11 @@ class GitBranch:
         """Fetch the branch. Raises TargetError if it cannot be pushed, or holds something else than a site."""
         check_names(self.remote, self.branch)
         if git("branch", "--show-current").strip() == self.branch:
-            raise TargetError(f"{self.branch} is the branch you are working on; name another one with --branch")
+            raise TargetError(f"{self.branch} is the branch you are working on; name another one")
         if not dry_run:
             check_identity()
         self._fetch()
-        check_tree(self.published_tree(), self.name)
+        check_tree(tree_of(self._reference), self.name)
 
     def notes(self) -> list[str]:
         """Return what to print before a publication: commits of the own branch that the remote does not have."""
@@ -48,7 +61,7 @@ class GitBranch:
         commits = git("log", "--format=%h %s", own, *self._not_published(), "--").splitlines() if exists(own) else []
         if not commits:
             return []
-        count = f"{len(commits)} commit{'' if len(commits) == 1 else 's'}"
+        count = counted(len(commits), "commit")
         message = f"your own branch {self.branch} has {count} that {self.name} lacks; they stay, and are not published"
         return [f"Note: {message}:", *(f"  {commit}" for commit in commits[:SHOWN])]
 
@@ -66,35 +79,69 @@ class GitBranch:
     def _reference(self) -> str:
         return f"refs/remotes/{self.remote}/{self.branch}"
 
-    def published_tree(self) -> Tree:
-        """Return Git's digest of each file that is published, by path."""
-        return tree_of(self._reference)
+    def only_publisher(self) -> AbstractContextManager[None]:
+        """Return a block that keeps nobody away: a push is refused if another one came first."""
+        return nullcontext()
 
-    def built_tree(self, folder: Path) -> Tree:
-        """Return Git's digest of each file in *folder*, by path, and of the empty .nojekyll that is added to them."""
-        return digests_of(folder)
+    def releases(self) -> dict[str, Release]:
+        """Return a release for each of the last commits of the published branch, the oldest first."""
+        if not exists(self._reference):
+            return {}
+        count = int(git("rev-list", "--count", "--first-parent", self._reference))
+        form = "--format=%T %H %cI %s"
+        rows = git("log", "--first-parent", f"--max-count={self.keep}", form, self._reference).splitlines()
+        found = [_release(count - place, *row.split(" ", 3)) for place, row in enumerate(rows)]
+        return {release.name: release for release in reversed(found)}
 
-    def prepare(self, folder: Path) -> None:
-        """Copy the host's CNAME file into the site: without it the site would lose its domain."""
-        if "CNAME" in self.published_tree() and not (folder / "CNAME").exists():
-            (folder / "CNAME").write_text(git("show", f"{self._reference}:CNAME"), "utf-8")
+    def live(self) -> Release | None:
+        """Return the release of the branch's last commit."""
+        return next(reversed(self.releases().values()), None)
 
-    def push(self, folder: Path) -> None:
-        """Commit *folder* on the branch and push it. Raises TargetError if someone else has published meanwhile."""
+    def built(self, folder: Path) -> Release:
+        """Return the release that *folder* would be; the host's CNAME file is kept, it has the name of the domain."""
+        published = tree_of(self._reference)
+        files = {"CNAME": published["CNAME"]} if "CNAME" in published else {}
+        files |= digests_of(folder)
+        site = tree_digest.digest(tree_digest.manifest(folder))
+        return Release(next_name(self.releases(), site), files, now(), commit(), site=site, digests="git")
+
+    def send(self, release: Release, folder: Path, changes: Plan) -> None:
+        """Make the commit, in this repository: nothing travels yet."""
+        digests_of(folder, "-w")
+        self._commits[release.name] = self._commit(stored_tree(release.files), _message())
+
+    def _commit(self, tree: str, message: str) -> str:
         parent = ["-p", self._reference] if exists(self._reference) else []
-        commit = git("commit-tree", stored_tree(folder), *parent, "-m", _message()).strip()
+        return git("commit-tree", tree, *parent, "-m", message).strip()
+
+    def activate(self, release: Release) -> None:
+        """Push the commit; for an earlier release, a new commit with its files, so that the history stays.
+
+        Raises TargetError if someone else has published meanwhile.
+        """
+        made = self._commits.get(release.name) or self._commit(
+            stored_tree(release.files), f"Go back to {release.name}, published {release.published}"
+        )
         try:
-            git("push", "--quiet", "--", self.remote, f"{commit}:refs/heads/{self.branch}")
+            git("push", "--quiet", "--", self.remote, f"{made}:refs/heads/{self.branch}")
+            git("update-ref", self._reference, made)
         except Rejected:
             reason = f"somebody else has published to {self.name} meanwhile; run the same command again"
-            raise TargetError(reason) from None
+            raise Busy(reason) from None
+
+    def clean(self, release: Release) -> None:
+        """Delete nothing: the history keeps each release, and a new commit lacks what is gone."""
+
+
+def _release(number: int, tree: str, commit_name: str, published: str, subject: str = "") -> Release:
+    """Return the release of a commit."""
+    source = subject.removeprefix("Publish ") if subject.startswith("Publish ") else ""
+    return Release(f"{number:04}-{tree[:8]}", tree_of(commit_name), published, source, digests="git")
 
 
 def _message() -> str:
     """Return the message of a commit: which state of the sources is published."""
-    commit = git("rev-parse", "--short", "HEAD").strip()
-    changed = " with changes that are in no commit" if git("status", "--porcelain").strip() else ""
-    return f"Publish {commit}{changed}"
+    return f"Publish {commit().replace(' with changes', ' with changes that are in no commit')}"
 
 
 def digests_of(folder: Path, *flags: str) -> Tree:
@@ -110,14 +157,14 @@ def digests_of(folder: Path, *flags: str) -> Tree:
     return tree | {".nojekyll": git("hash-object", "--stdin", *flags, given="").strip()}
 
 
-def stored_tree(folder: Path) -> str:
-    """Store the files of *folder* in the repository, and return the digest of their tree.
+def stored_tree(files: Tree) -> str:
+    """Store the tree of *files*, which the repository has, and return its name.
 
     The tree is made in an index of its own; that of the repository may hold what the writer is about to commit.
     """
     with tempfile.TemporaryDirectory() as temporary:
         index = {"GIT_INDEX_FILE": str(Path(temporary, "index"))}
-        rows = "".join(f"100644 {digest}\t{path}\0" for path, digest in digests_of(folder, "-w").items())
+        rows = "".join(f"100644 {digest}\t{path}\0" for path, digest in files.items())
         git("update-index", "-z", "--index-info", given=rows, env=index)
         return git("write-tree", env=index).strip()
 
@@ -136,7 +183,7 @@ def check_names(remote: str, branch: str) -> None:
         advice = did_you_mean(remote, remotes) or "; give one of: " + (", ".join(remotes) or "git remote add …")
         raise TargetError(f'this repository has no Git remote "{remote}"{advice}')
     if branch.startswith("-") or not is_reference(f"refs/heads/{branch}"):
-        raise TargetError(f'"{branch}" cannot be the name of a branch; give another --branch')
+        raise TargetError(f'"{branch}" cannot be the name of a branch; name another one')
 
 
 def is_reference(name: str) -> bool:
@@ -166,12 +213,13 @@ def check_identity() -> None:
 def check_tree(tree: Tree, where: str) -> None:
     """Raise TargetError for a branch with files, but without the .nojekyll of a published site: it holds other work."""
     if tree and ".nojekyll" not in tree:
-        raise TargetError(f"{where} holds files that were not published by this command; choose another --branch")
+        raise TargetError(f"{where} holds files that were not published by this command; choose another branch")
 
 
 def tree_of(reference: str) -> Tree:
     """Return Git's digest of each file of a commit, by path; {} if there is no such reference."""
-    listing = git("ls-tree", "-r", "-z", reference) if exists(reference) else ""
+    is_there = not reference.startswith("refs/") or exists(reference)
+    listing = git("ls-tree", "-r", "-z", reference) if is_there else ""
     rows = (row.split("\t", 1) for row in listing.split("\0") if row)
     return {path: facts.split()[2] for facts, path in rows}
 

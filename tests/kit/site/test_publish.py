@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from hamerkop.publish.plan import plan
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.targets.git_branch import GitBranch
 from tests.conftest import article
@@ -68,7 +69,7 @@ def test_a_dry_run_says_what_would_change_and_pushes_nothing(ready):
     ready.commit()
     done = ready.publish("--dry-run")
     assert done.returncode == 0
-    for line in ("+ c/index.html", "- a/index.html", "~ index.html", "Nothing was pushed."):
+    for line in ("+ c/index.html", "- a/index.html", "~ index.html", "Nothing was published."):
         assert line in done.stdout
     assert git(ready.remote, "rev-parse", "gh-pages") == before
 
@@ -154,7 +155,7 @@ def test_a_dry_run_needs_no_identity(ready):
     git(ready.site.folder, "config", "user.useConfigOnly", "true")
     done = ready.publish("--dry-run", **dict.fromkeys(WHO, ""), HOME=str(ready.site.folder))
     assert done.returncode == 0
-    assert "Nothing was pushed." in done.stdout
+    assert "Nothing was published." in done.stdout
 
 
 def test_a_branch_that_was_deleted_on_the_remote_is_published_anew(ready):
@@ -187,7 +188,7 @@ def test_a_remote_that_the_repository_does_not_have_is_named(ready, remote):
 def test_a_name_that_no_branch_can_have_is_named_before_the_build(ready, branch):
     done = ready.publish(f"--branch={branch}")
     assert done.returncode == 2
-    assert f'Not published: "{branch}" cannot be the name of a branch; give another --branch' in done.stdout
+    assert f'Not published: "{branch}" cannot be the name of a branch; name another one' in done.stdout
     assert "Built" not in done.stdout
 
 
@@ -207,8 +208,11 @@ def test_who_publishes_after_somebody_else_has_loses_nothing(ready, monkeypatch)
     target.check(dry_run=False)
     theirs = somebody_elses_commit(ready)
     git(ready.remote, "update-ref", "refs/heads/gh-pages", theirs)
+    (ready.site.output / "new.html").write_text("New")
+    release = target.built(ready.site.output)
+    target.send(release, ready.site.output, plan({}, release.files))
     with pytest.raises(TargetError, match="somebody else has published to gh-pages on origin meanwhile; run the same"):
-        target.push(ready.site.output)
+        target.activate(release)
     assert git(ready.remote, "rev-parse", "gh-pages").strip() == theirs
 
 

@@ -15,5 +15,5 @@ def test_an_empty_plan_is_false_and_says_so():
 
 def test_a_long_plan_is_cut_but_counted_whole():
     text = describe(plan({}, {f"{number:03}": "1" for number in range(40)}))
-    assert text.startswith("40 added\n  + 000")
+    assert text.startswith("40 added (40 assets)\n  + 000")
     assert text.endswith("… and 28 more")

@@ -1,0 +1,210 @@
+"""The commands `publish`, `releases` and `rollback`.
+
+The steps of a publication: settings and target are checked; the site is built; what looks wrong is refused; the plan is
+printed; files travel in groups; the release becomes the live one; what readers get is loaded and compared; last, what
+is gone is deleted. Where one step fails, the later ones do not happen.
+"""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from pelican.settings import read_settings
+
+from hamerkop.build import site
+from hamerkop.publish.after import tell_others, tell_the_cache
+from hamerkop.publish.plan import SHOWN, Plan, describe, plan
+from hamerkop.publish.preflight import unset_settings
+from hamerkop.publish.release import Release, chosen
+from hamerkop.publish.rows import Row, row_of
+from hamerkop.publish.targets import TargetError
+from hamerkop.publish.verification import Verification
+from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.words import counted
+
+PUBLISHED, REFUSED, FAILED = 0, 1, 2  # exit statuses; 1 also if the site has problems
+LEAST = 0.8  # of the pages of the live release, without --allow-shrink
+SOME = 10  # pages: a smaller site may change by any part
+
+
+class Refused(Exception):
+    """The built site looks wrong; the message says how, and what to do."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asked for. *to*: a row of PUBLISH_TO. *row*: one that is not in the settings."""
+
+    to: str = ""
+    dry_run: bool = False
+    allow_shrink: bool = False
+    row: Row | None = None
+
+
+def publish(settings_file: str, options: Options) -> int:
+    """Build the site of *settings_file* and publish it; print what is done.
+
+    Returns an exit status: 0 if readers get the built site (or with `dry_run` would), 1 if the site has problems or
+    looks wrong, 2 if the target cannot be used or readers do not get what was published.
+    """
+    return _said("Not published", lambda: _publish(settings_file, options))
+
+
+def _said(beginning: str, work: Callable[[], int]) -> int:
+    """Return what *work* returns; print why if it cannot be done."""
+    try:
+        return work()
+    except Refused as reason:
+        print(f"{beginning}: {reason}")
+        return REFUSED
+    except TargetError as reason:
+        print(f"{beginning}: {reason}")
+        return FAILED
+
+
+def _publish(settings_file: str, options: Options) -> int:
+    settings = _settings_of(settings_file)
+    row = options.row
+    if settings and not unset_settings(settings):  # the build reports what is wrong with them
+        row = row or row_of(settings, options.to)
+        row.target.check(options.dry_run)  # before the build, which takes longer
+    report = site.build(settings_file, check=unset_settings)
+    print(report.as_text())
+    if not report.succeeded or row is None:
+        return report.exit_status
+    print("\n".join(["", *row.target.notes()]).rstrip())
+    with nullcontext() if options.dry_run else row.target.only_publisher():
+        return _publish_folder(row, report.output, str(settings["SITEURL"]), options)
+
+
+def _settings_of(settings_file: str) -> Settings:
+    """Return the settings of a file, {} if it cannot be read: the build says why."""
+    try:
+        return dict(read_settings(settings_file))
+    except Exception:  # whatever a settings file does
+        return {}
+
+
+def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> int:
+    live, built = row.target.live(), row.target.built(folder)
+    changes = plan(live.files if live else {}, built.files)
+    print(f"{row.target.name}: {describe(changes)}")
+    check_output(built, live, options.allow_shrink)
+    if options.dry_run:
+        print("Nothing was published.")
+        return PUBLISHED
+    if live and not changes:
+        print("It is published already.")
+        return _finish(row, live, changes, site_url)
+    row.target.send(built, folder, changes)
+    row.target.activate(built)
+    return _finish(row, built, changes, site_url)
+
+
+def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> int:
+    """Compare what readers get with *release*, which is live; then delete what is gone, and tell others."""
+    tell_the_cache(row)
+    check_answers(row, release, changes.sent, site_url)
+    row.target.clean(release)
+    check_absence(row, release, changes.removed, site_url)
+    facts = f"{counted(release.pages, 'page')}, {counted(len(release.files), 'file')}"
+    print(f"Published: {row.target.name} has the site.\n  release {release.name}: {facts}")
+    if changes:
+        tell_others(row, release, changes, site_url)
+    return PUBLISHED
+
+
+def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
+    """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links."""
+    if not row.verify:
+        print("What readers get was not compared with it; a row in PUBLISH_TO with an address does that.")
+        return
+    verification = Verification(row.url or site_url, release, row.wait)
+    problems = verification.problems(changed)
+    print("\n".join(f"Note: {note}" for note in verification.notes), end="\n" if verification.notes else "")
+    if problems:
+        raise TargetError(
+            f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"
+            f"Nothing was deleted. To go back: hamerkop rollback{f' --to {row.name}' if row.name else ''}"
+        )
+
+
+def check_absence(row: Row, release: Release, removed: list[str], site_url: str) -> None:
+    """Raise TargetError if readers still get pages that were removed."""
+    if row.verify and (there := Verification(row.url or site_url, release, row.wait).still_there(removed)):
+        raise TargetError(
+            f"{release.name} is public, but so are pages that it does not have:\n{listed(there)}\n"
+            'If a CDN keeps them, empty its cache, or name how in the row\'s "purge"'
+        )
+
+
+def listed(problems: list[str]) -> str:
+    """Return the first problems, a line each, and how many more there are."""
+    more = [f"  … and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    return "\n".join([*(f"  {problem}" for problem in problems[:SHOWN]), *more])
+
+
+def check_output(built: Release, live: Release | None, allow_shrink: bool) -> None:
+    """Raise Refused if the built site looks wrong: no front page, or far fewer pages than the live one."""
+    if "index.html" not in built.files:
+        raise Refused("the site has no index.html; without it the address of the site shows nothing")
+    before = live.pages if live else 0
+    if before >= SOME and built.pages < before * LEAST and not allow_shrink:
+        raise Refused(
+            f"the site has {built.pages} pages, and the published one has {before}; if that is right, run this again "
+            "with --allow-shrink"
+        )
+
+
+def releases(settings_file: str, to: str) -> int:
+    """Print the releases that a target keeps, the newest first; return the exit status."""
+    return _said("The releases cannot be read", lambda: _releases(settings_file, to))
+
+
+def _releases(settings_file: str, to: str) -> int:
+    row = _row_without_build(settings_file, to)
+    row.target.check(dry_run=True)
+    kept, live = row.target.releases(), row.target.live()
+    if not kept:
+        print(f"{row.target.name}: nothing was published yet")
+    for release in reversed([*kept.values()]):
+        mark = "*" if live and release.name == live.name else " "
+        facts = [release.published, f"{release.pages} pages, {len(release.files)} files", release.source]
+        print("  ".join([f"{mark} {release.name}", *filter(None, facts)]))
+    if live:
+        print("* readers get this one; to go back: hamerkop rollback RELEASE")
+    return PUBLISHED
+
+
+def rollback(settings_file: str, asked: str, options: Options) -> int:
+    """Give readers an earlier release again; return the exit status, as :func:`publish` does.
+
+    *asked*: the release's name or number; "" is the one before that which is live.
+    """
+    return _said("Not changed", lambda: _rollback(settings_file, asked, options))
+
+
+def _rollback(settings_file: str, asked: str, options: Options) -> int:
+    row = _row_without_build(settings_file, options.to)
+    row.target.check(options.dry_run)
+    with nullcontext() if options.dry_run else row.target.only_publisher():
+        kept, live = row.target.releases(), row.target.live()
+        release = chosen(kept, live.name if live else "", asked)
+        if release is None or live is None:
+            names = ", ".join(kept) or "none"
+            raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
+        changes = plan(live.files, release.files)
+        print(f"{row.target.name}: back to {release.name}: {describe(changes)}")
+        if options.dry_run:
+            print("Nothing was changed.")
+            return PUBLISHED
+        row.target.activate(release)
+        return _finish(row, row.target.live() or release, changes, str(_settings_of(settings_file).get("SITEURL", "")))
+
+
+def _row_without_build(settings_file: str, to: str) -> Row:
+    settings = _settings_of(settings_file)
+    if not settings:
+        raise TargetError(f"{settings_file} cannot be read; hamerkop check says why")
+    return row_of(settings, to)

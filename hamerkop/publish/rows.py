@@ -1,0 +1,115 @@
+"""Reads PUBLISH_TO: where a site can be published, one row for each place."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from importlib import import_module
+from typing import Any, get_type_hints
+
+from hamerkop.publish.targets import Target, TargetError
+from hamerkop.shared.pelican_types import Settings
+from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
+
+# The class of each kind of host; a kind's module is imported when a row has it, for some need a package.
+KINDS = {
+    "directory": "hamerkop.publish.targets.directory:Directory",
+    "git": "hamerkop.publish.targets.git_branch:GitBranch",
+}
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place to publish to, as PUBLISH_TO names it.
+
+    *url*: the address at which readers get it, to verify what was published; "" for SITEURL. *verify*: whether to load
+    what was published. *wait*: seconds that the host may take to show it. *purge*: a command, or an address to which a
+    POST is sent, that makes a CDN forget what it has. *websub*: the address of a hub to tell of changed feeds.
+    *indexnow*: the key of the site for search engines, which is also the name of a file of the site.
+    """
+
+    target: Target
+    name: str = ""
+    url: str = ""
+    verify: bool = True
+    wait: float = 10.0
+    purge: str = ""
+    websub: str = ""
+    indexnow: str = ""
+
+
+OWN = {field.name: field for field in fields(Row) if field.name not in ("target", "name")}
+
+
+def row_of(settings: Settings, name: str) -> Row:
+    """Return the row *name* of PUBLISH_TO; with "" the only one. Raises TargetError if it is wrong, or not there."""
+    rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
+    if not rows and not name:
+        return branch_row()
+    if not name and len(rows) != 1:
+        raise TargetError(f"PUBLISH_TO has several rows; choose one with --to: {', '.join(rows)}")
+    chosen = name or next(iter(rows))
+    if chosen not in rows:
+        advice = did_you_mean(chosen, list(rows)) or f"; there is {', '.join(rows) or 'none'}"
+        raise TargetError(f'PUBLISH_TO has no row "{chosen}"{advice}')
+    return _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+
+
+def branch_row(remote: str | None = None, branch: str | None = None) -> Row:
+    """Return the row of a Git branch that the settings do not name: whether and where it is served is not known."""
+    from hamerkop.publish.targets.git_branch import GitBranch
+
+    target = GitBranch("origin" if remote is None else remote, "gh-pages" if branch is None else branch)
+    return Row(target, verify=False)
+
+
+def _row(name: str, values: dict[str, Any]) -> Row:
+    kind = values.pop("kind", "")
+    if kind not in KINDS:
+        advice = did_you_mean(kind, list(KINDS)) or f"; write one of {', '.join(KINDS)}"
+        raise TargetError(f'PUBLISH_TO["{name}"]: there is no kind "{kind}"{advice}')
+    module, _, class_name = KINDS[kind].partition(":")
+    make: Any = getattr(import_module(module), class_name)
+    options = {each.name: each for each in fields(make) if each.init}
+    check(name, values, make, options)
+    target = make(**{key: _as_tuple(value) for key, value in values.items() if key in options})
+    defaults = {"wait": make.WAIT} if hasattr(make, "WAIT") else {}
+    return Row(target, name, **defaults | {key: value for key, value in values.items() if key in OWN})
+
+
+def check(name: str, values: Mapping[str, Any], make: Callable[..., Target], options: Mapping[str, Field[Any]]) -> None:
+    """Raise TargetError for all that is wrong with a row: names that are unknown or missing, values of another type."""
+    types = get_type_hints(make) | get_type_hints(Row)
+    known = [*options, *OWN]
+    wrong = [f'"{key}" is no option{did_you_mean(key, known)}' for key in values if key not in known]
+    wrong += [
+        f'"{key}": write {describe_type(_written(types[key]))}'
+        for key, value in values.items()
+        if key in known and not matches(value, _written(types[key]))
+    ]
+    needed = [each.name for each in options.values() if each.default is each.default_factory is MISSING]
+    wrong += [f'"{key}" is missing' for key in needed if key not in values]
+    if wrong:
+        raise TargetError(f'PUBLISH_TO["{name}"]: {"; ".join(wrong)}')
+
+
+def _written(expected: Any) -> Any:
+    """Return the type that a row has where a target has *expected*."""
+    return {tuple[str, ...]: list[str], float: float | int}.get(expected, expected)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _with_environment(value: Any, name: str) -> Any:
+    """Return a value in which ``${NAME}`` is what the environment says: that is where secrets are."""
+
+    def replaced(found: re.Match[str]) -> str:
+        if found[1] not in os.environ:
+            raise TargetError(f'PUBLISH_TO["{name}"] needs {found[1]} in the environment; set it and run this again')
+        return os.environ[found[1]]
+
+    return _VARIABLE.sub(replaced, value) if isinstance(value, str) else value

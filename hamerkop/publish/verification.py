@@ -1,0 +1,222 @@
+"""Loads what was published, as readers will, and compares it with what was built."""
+
+import gzip
+import mimetypes
+import re
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import local
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from hamerkop.publish.plan import is_page
+from hamerkop.publish.release import Release
+from hamerkop.shared import progress
+
+CONNECTIONS = 8
+TIMEOUT = 20.0  # seconds for one answer
+REDIRECTS = 3  # from `about.html` to `about`, from `about` to `about/`
+BETWEEN = 1.0  # seconds between two rounds, while a host is still taking over what it was given
+LONGEST_AGE = 3600  # seconds that a page may be kept without asking; longer, and a correction comes late
+GONE = 200  # pages whose absence is checked
+
+# Other names of a type that Python knows by one name; and what hosts call feeds.
+SAME_TYPES = {
+    "application/javascript": {"text/javascript", "application/javascript", "application/x-javascript"},
+    "text/javascript": {"text/javascript", "application/javascript", "application/x-javascript"},
+    "application/xml": {"application/xml", "text/xml", "application/atom+xml", "application/rss+xml"},
+    "text/xml": {"application/xml", "text/xml", "application/atom+xml", "application/rss+xml"},
+    "application/json": {"application/json", "application/feed+json", "application/manifest+json"},
+    "application/xhtml+xml": {"application/xhtml+xml", "text/html"},
+    "image/vnd.microsoft.icon": {"image/vnd.microsoft.icon", "image/x-icon"},
+}
+
+
+class Answer(NamedTuple):
+    """What a host sent: *type* without parameters, *age* the seconds for which it may be kept, None if not said."""
+
+    status: int
+    type: str
+    age: int | None
+    body: bytes
+
+
+@dataclass
+class Verification:
+    """The public site at *url*, to be compared with *release*.
+
+    *wait*: the seconds that a host may take until it shows what it was given. *notes* are what readers can live with.
+    """
+
+    url: str
+    release: Release
+    wait: float
+    notes: list[str] = field(default_factory=list)
+
+    def problems(self, changed: Iterable[str]) -> list[str]:
+        """Return what is wrong with the *changed* files, the front page and what it links to, one line each."""
+        paths = {path for path in changed if is_loadable(path)} | (self.release.files.keys() & {"index.html"})
+        left = self._until_right(paths, is_link=False)
+        if not left:  # the front page is the new one
+            left = self._until_right(set(self._linked()) - paths, is_link=True)
+        return [f"{self.address(path)}: {reason}" for path, reason in left.items()]
+
+    def _until_right(self, paths: Iterable[str], is_link: bool) -> dict[str, str]:
+        """Load *paths* until all are right or time is up; return those that are not, with the reason."""
+        give_up = time.monotonic() + self.wait
+        left = dict.fromkeys(sorted(paths), "")
+        while left := self._round(left, is_link):
+            if time.monotonic() > give_up:
+                break
+            time.sleep(BETWEEN)
+        return left
+
+    def still_there(self, removed: Iterable[str]) -> list[str]:
+        """Return a line for each page of *removed* that the host still sends."""
+        pages = [path for path in removed if is_page(path)][:GONE]
+        give_up = time.monotonic() + self.wait
+        while pages := [
+            path for path, answer in self._load(pages) if isinstance(answer, Answer) and answer.status < 300
+        ]:
+            if time.monotonic() > give_up:
+                break
+            time.sleep(BETWEEN)
+        return [f"{self.address(path)}: it was removed, and is still sent" for path in pages]
+
+    def _round(self, left: Iterable[str], is_link: bool) -> dict[str, str]:
+        """Return those of *left* that are not right, with the reason."""
+        wrong = {}
+        self.notes.clear()
+        for path, answer in self._load(left):
+            if reason := answer if isinstance(answer, str) else self._what_is_wrong(path, answer, is_link):
+                wrong[path] = reason
+        return wrong
+
+    def _what_is_wrong(self, path: str, answer: Answer, is_link: bool) -> str:
+        expected = 404 if path == "404.html" else 200
+        if answer.status != expected:
+            return f"the host answers {answer.status}{', and the front page links to it' if is_link else ''}"
+        if is_link:
+            return ""
+        if self.release.digest_of(answer.body) != self.release.files[path]:
+            return "the host sends something else than what was built"
+        if reason := wrong_type(path, answer.type):
+            return reason
+        if is_page(path) and (answer.age or 0) > LONGEST_AGE:
+            hours = answer.age // 3600 if answer.age else 0
+            self.notes.append(
+                f"{self.address(path)}: browsers keep it for {hours} hours without asking for a newer one"
+            )
+        return ""
+
+    def address(self, path: str) -> str:
+        """Return the address at which a file is asked for."""
+        return address_of(self.url, "an-address-at-which-nothing-is" if path == "404.html" else path)
+
+    def _load(self, paths: Iterable[str]) -> Iterator[tuple[str, Answer | str]]:
+        """Yield for each path what the host sends, or in words why it sends nothing."""
+        listed, connections = list(paths), local()
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            answers = pool.map(lambda path: load(self.address(path), connections), listed)
+            for done, (path, answer) in enumerate(zip(listed, answers, strict=True)):
+                progress.tell(progress.VERIFYING, done, len(listed))
+                yield path, answer
+
+    def _linked(self) -> Iterator[str]:
+        """Yield the path of each address of the site to which the front page, as it is sent, links."""
+        site = urlsplit(f"{self.url.rstrip('/')}/")
+        front = load(self.address("index.html"), local())
+        for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
+            # The page may be built for another address than that at which it is loaded.
+            target = urlsplit(urljoin(site.geturl(), link))
+            if target.netloc == site.netloc and target.path.startswith(site.path):
+                path = unquote(target.path.removeprefix(site.path))
+                yield f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def address_of(url: str, path: str) -> str:
+    """Return the public address of a file of the site at *url*: that of its folder for an index.html."""
+    folder, _, name = path.rpartition("/")
+    shown = path if name != "index.html" else f"{folder}/" if folder else ""
+    return f"{url.rstrip('/')}/{quote(shown, errors='surrogateescape')}"
+
+
+def is_loadable(path: str) -> bool:
+    """Return whether hosts send a file: not those that they read themselves, and not hidden ones."""
+    parts = path.split("/")
+    hidden = any(part.startswith(".") and part != ".well-known" for part in parts)
+    return not hidden and path not in ("_headers", "_redirects", "CNAME")
+
+
+def wrong_type(path: str, sent: str) -> str:
+    """Return what is wrong with the type that a host sends for a file, "" if it is right or nobody knows."""
+    known = mimetypes.guess_type(path, strict=False)[0]
+    if not known or sent in SAME_TYPES.get(known, {known}):
+        return ""
+    return f"the host calls it {sent or 'nothing'}, and browsers need {known}"
+
+
+class _Links(HTMLParser):
+    """Collects the addresses to which a page links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {"a": "href", "link": "href", "img": "src", "script": "src"}
+        self.found += [value for name, value in attrs if name == names.get(tag) and value]
+
+
+def links_of(html: str) -> list[str]:
+    """Return the addresses of links, styles, scripts and images in a page, without their fragments."""
+    parser = _Links()
+    parser.feed(html)
+    return [each for link in parser.found if (each := link.partition("#")[0].partition("?")[0])]
+
+
+def load(url: str, connections: local) -> Answer | str:
+    """Return what the host sends for *url*, or in words why it sends nothing. *connections* are this thread's."""
+    try:
+        for _ in range(REDIRECTS + 1):
+            answer, moved = _ask(url, connections)
+            if not moved:
+                return answer
+            url = urljoin(url, moved)
+    except (OSError, HTTPException) as error:
+        return f"the host cannot be asked: {str(error) or type(error).__name__}"
+    return "the host redirects again and again"
+
+
+def _ask(url: str, connections: local) -> tuple[Answer, str]:
+    """Return the answer and where it redirects to, "" if it does not. A connection that was closed is opened again."""
+    parts = urlsplit(url)
+    for attempt in (1, 2):
+        connection = _connection(parts.scheme, parts.netloc, connections)
+        try:
+            headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "hamerkop"}
+            connection.request("GET", parts.path or "/", headers=headers)
+            response = connection.getresponse()
+            body = response.read()
+            break
+        except (OSError, HTTPException):
+            connection.close()
+            if attempt == 2:
+                raise
+    if response.headers.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    moved = response.headers.get("Location", "") if response.status in (301, 302, 303, 307, 308) else ""
+    age = re.search(r"max-age=(\d+)", response.headers.get("Cache-Control", ""))
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return Answer(response.status, kind, int(age[1]) if age else None, body), moved
+
+
+def _connection(scheme: str, host: str, connections: local) -> HTTPConnection:
+    kept: dict[str, HTTPConnection] = connections.__dict__.setdefault("kept", {})
+    if f"{scheme}://{host}" not in kept:
+        kept[f"{scheme}://{host}"] = (HTTPSConnection if scheme == "https" else HTTPConnection)(host, timeout=TIMEOUT)
+    return kept[f"{scheme}://{host}"]
