@@ -81,9 +81,9 @@ class TinySite:
         """Return the environment in which the site is built."""
         return {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
 
-    def fork(self, program: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    def fork(self, program: str, arguments: list[str], **env: str) -> subprocess.CompletedProcess[str]:
         """Run a program of tests/fork_server.py in the site's folder."""
-        return fork_server.run(program, arguments, self.folder, self.environment())
+        return fork_server.run(program, arguments, self.folder, self.environment(**env))
 
     def build(self, **env: str) -> "TinySite":
         """Build; the test fails on any problem or warning."""

@@ -31,7 +31,9 @@ IMPORTED = (
     "hamerkop.publish.preflight",
     "hamerkop.shared.jinja_filters",
     "hamerkop.shared.theme_texts",
+    "hamerkop.publish.publication",
     "killed_build",
+    "killed_publication",
     "pagefind.service",
     "pagefind_bin",
     "pelican",
@@ -51,7 +53,12 @@ MARKDOWN_EXTENSIONS = (
     "toc",
 )
 # The modules of the programs; each has a function main(arguments).
-MODULES = {"hamerkop": "hamerkop.cli", "pelican": "pelican", "killed_build": "killed_build"}
+MODULES = {
+    "hamerkop": "hamerkop.cli",
+    "pelican": "pelican",
+    "killed_build": "killed_build",
+    "killed_publication": "killed_publication",
+}
 # Python and the C library read variables that begin so when they start.
 READ_AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 

@@ -97,7 +97,8 @@ def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> 
     if live and not changes:
         print("It is published already.")
         return _finish(row, live, changes, site_url)
-    row.target.send(built, folder, changes)
+    sent = row.target.send(built, folder, changes)
+    print(f"{sent} of {counted(len(built.files), 'file')} sent.")
     row.target.activate(built)
     return _finish(row, built, changes, site_url)
 

@@ -60,10 +60,10 @@ class Target(Protocol):
         """Return the release that the built site in *folder* would be, with the next name."""
         ...
 
-    def send(self, release: Release, folder: Path, changes: Plan) -> None:
+    def send(self, release: Release, folder: Path, changes: Plan) -> int:
         """Bring the files of *changes* to the host, group by group; readers still get the live release.
 
-        What did not change does not travel.
+        Returns how many files travelled: what the host has already does not.
         """
         ...
 

@@ -152,7 +152,7 @@ class Directory:
         carried = carried_files(files, [*kept.values()][-self.keep :])
         return Release(next_name(kept, site), files, now(), commit(), carried, site)
 
-    def send(self, release: Release, folder: Path, changes: Plan) -> None:
+    def send(self, release: Release, folder: Path, changes: Plan) -> int:
         """Copy what is new into the folder of the release, and link the rest from the live one."""
         incoming = self._files_of(INCOMING)
         with system_errors("was not written; nothing was changed for readers, and nothing deleted"):
@@ -161,18 +161,21 @@ class Directory:
             for done, path in enumerate(changes.sent):
                 progress.tell(progress.SENDING, done, len(changes.sent))
                 copy(folder / path, incoming / path)
-            self._link_the_rest(release, folder, incoming)
+            copied = self._link_the_rest(release, folder, incoming)
             write(self._folder / "records" / NEW_RECORD, release.as_json(), self._record_of(release.name))
             incoming.rename(self._files_of(release.name))
+        return len(changes.sent) + copied
 
-    def _link_the_rest(self, release: Release, folder: Path, incoming: Path) -> None:
-        """Link what did not change; a file that is not at the host as its record says is copied."""
+    def _link_the_rest(self, release: Release, folder: Path, incoming: Path) -> int:
+        """Link what did not change; copy a file that is not there as its record says. Return how many were copied."""
+        copied = 0
         live = self._live_name()
         before = self._release(live) if live else Release("", {})
         for path in release.files.keys() - {each for each, _ in paths_below(incoming)}:
             earlier, source = self._files_of(live) / path, folder / path
             if not (live and same_size(earlier, source) and link(earlier, incoming / path)):
                 copy(source, incoming / path)
+                copied += 1
         earlier_releases = [self._files_of(name) for name in reversed(self._names())]
         for path in release.carried:
             link(next(each / path for each in earlier_releases if (each / path).is_file()), incoming / path)
@@ -180,6 +183,7 @@ class Directory:
             for path in filter(self._is_kept, self._foreign(before)):
                 if path not in release.files:
                     link(self._files_of(live) / path, incoming / path)
+        return copied
 
     def activate(self, release: Release) -> None:
         """Replace the link."""

@@ -105,10 +105,11 @@ class GitBranch:
         site = tree_digest.digest(tree_digest.manifest(folder))
         return Release(next_name(self.releases(), site), files, now(), commit(), site=site, digests="git")
 
-    def send(self, release: Release, folder: Path, changes: Plan) -> None:
-        """Make the commit, in this repository: nothing travels yet."""
+    def send(self, release: Release, folder: Path, changes: Plan) -> int:
+        """Make the commit, in this repository: its files travel with the push."""
         digests_of(folder, "-w")
         self._commits[release.name] = self._commit(stored_tree(release.files), _message())
+        return len(changes.sent)
 
     def _commit(self, tree: str, message: str) -> str:
         parent = ["-p", self._reference] if exists(self._reference) else []

@@ -1,0 +1,145 @@
+"""Places to publish to, each with the real server of its kind, and with a web server from which readers get the site.
+
+A kind of host is a class derived from :class:`Place`; tests/kit/site/test_publish_kinds.py runs the same tests on each.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hamerkop import PLUGINS
+from tests.conftest import TinySite, tree
+from tests.web_servers import WebServer, serving
+
+SETTINGS = {
+    "SITEURL": "https://example.org",
+    "REQUIRED_TO_PUBLISH": ["SITEURL"],
+    "PLUGINS": [name for name in PLUGINS if name not in ("hamerkop.search", "hamerkop.social_cards")],
+}
+
+
+class Place:
+    """A place to publish to, below *folder*."""
+
+    kind: ClassVar[str] = ""
+    # The functions that change the host; tests/killed_publication.py kills the publisher before each of their calls.
+    steps: ClassVar[tuple[str, ...]] = ()
+    # Whether readers get the old or the new release, whatever happens; else each page is one or the other.
+    is_exchanged_at_once: ClassVar[bool] = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.env: dict[str, str] = {}
+        folder.mkdir()
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        """Run the host and the web server for the length of the block."""
+        raise NotImplementedError
+
+    def row(self) -> dict[str, Any]:
+        """Return the row of PUBLISH_TO, without `url`."""
+        raise NotImplementedError
+
+    def served(self) -> dict[str, bytes]:
+        """Return each file that readers can get, by its path, without what the publisher keeps for itself."""
+        raise NotImplementedError
+
+    def put(self, path: str, data: bytes) -> None:
+        """Put a file of somebody else's among those that readers get."""
+        raise NotImplementedError
+
+    def lose_the_record(self) -> None:
+        """Remove what the host knows of the live release."""
+        raise NotImplementedError
+
+
+class FolderPlace(Place):
+    """A folder of this machine."""
+
+    kind = "directory"
+    steps = tuple(
+        f"hamerkop.publish.targets.directory:{name}"
+        for name in ("copy", "link", "write", "remove", "Directory.activate", "Directory.clean")
+    ) + ("pathlib:Path.rename", "pathlib:Path.replace", "pathlib:Path.unlink")
+
+    @property
+    def www(self) -> Path:
+        return self.folder / "www"
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        with serving("nginx", self.www / "current", self.folder / "server") as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        return {"kind": "directory", "path": str(self.www)}
+
+    def served(self) -> dict[str, bytes]:
+        return tree(self.www / "current")
+
+    def put(self, path: str, data: bytes) -> None:
+        (self.www / "current" / path).write_bytes(data)
+
+    def lose_the_record(self) -> None:
+        for record in (self.www / "records").iterdir():
+            record.unlink()
+
+
+PLACES = {each.kind: each for each in (FolderPlace,)}
+
+
+class Publishing:
+    """A tiny site, and a running place to which it is published."""
+
+    def __init__(self, site: TinySite, place: Place, server: WebServer) -> None:
+        self.site, self.place, self.server = site, place, server
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What the environment of a publication has besides."""
+        return {"SSL_CERT_FILE": str(self.server.authority), **self.place.env}
+
+    def publish(self, *flags: str) -> subprocess.CompletedProcess[str]:
+        """Run `hamerkop publish`, which must not end in an exception."""
+        return self.command("publish", *flags)
+
+    def command(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of `hamerkop`."""
+        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env)
+        assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+        return done
+
+    def killed_at(self, step: int) -> subprocess.CompletedProcess[str]:
+        """Publish, and kill the publisher before a step."""
+        arguments = [str(step), ",".join(self.place.steps), "--settings", "siteconf.py"]
+        return self.site.fork("killed_publication", arguments, **self.env)
+
+    def is_published(self) -> bool:
+        """Return whether readers get all that was built, and nothing else."""
+        return self.place.served() == self.site.bytes()
+
+    def got(self) -> dict[str, bytes]:
+        """Return what the web server sends for each built file."""
+        return {path: self.server.get(f"/{path.removesuffix('index.html')}").body for path in self.site.bytes()}
+
+
+@contextmanager
+def publishing(kind: str, folder: Path, files: dict[str, str | bytes | None], **options: Any) -> Iterator[Publishing]:
+    """Make a tiny site and a place of a kind; *options* are more of its row in PUBLISH_TO."""
+    place = PLACES[kind](folder / "host")
+    with place.running() as server:
+        row = place.row() | {"url": server.address, "wait": 1} | options
+        site = TinySite(folder / "site", SETTINGS | {"PUBLISH_TO": {"production": row}}, published=True)
+        site.write(files)
+        yield Publishing(site, place, server)
+
+
+def release_in(printed: str) -> str:
+    """Return the name of the release that a command says it has published."""
+    found = re.search(r"release (\d{4}-\w+)", printed)
+    assert found, printed
+    return found[1]
