@@ -150,10 +150,40 @@ def editors(_c, check=False):
     hamerkop("editors", check and "--check")
 
 
-@task(help={"dry_run": "only print what would change", "remote": "Git remote", "branch": "branch that the host serves"})
-def publish(_c, dry_run=False, remote="origin", branch="gh-pages"):
-    """Build the public site and push it to a Git branch."""
-    hamerkop("publish", dry_run and "--dry-run", "--remote", remote, "--branch", branch)
+@task(
+    help={
+        "to": "a row of PUBLISH_TO; without rows, the branch gh-pages of the Git remote origin",
+        "dry_run": "only print what would change",
+        "allow_shrink": "publish a site with a fifth fewer pages than before",
+        "remote": "another Git remote",
+        "branch": "another branch",
+    }
+)
+def publish(_c, to="", dry_run=False, allow_shrink=False, remote="", branch=""):
+    """Build the public site and bring it to its host."""
+    hamerkop(
+        "publish",
+        to and "--to",
+        to,
+        dry_run and "--dry-run",
+        allow_shrink and "--allow-shrink",
+        remote and "--remote",
+        remote,
+        branch and "--branch",
+        branch,
+    )
+
+
+@task(help={"to": "a row of PUBLISH_TO"})
+def releases(_c, to=""):
+    """Print what was published, and can be gone back to."""
+    hamerkop("releases", to and "--to", to)
+
+
+@task(help={"to": "a row of PUBLISH_TO", "dry_run": "only print what would change", "release": "name or number"})
+def rollback(_c, to="", dry_run=False, release=""):
+    """Give readers an earlier release again, the one before if none is named."""
+    hamerkop("rollback", release, to and "--to", to, dry_run and "--dry-run")
 
 
 @task(help={"format": "table or json", "html": "draw the links into this file"})

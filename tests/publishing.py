@@ -61,10 +61,10 @@ class FolderPlace(Place):
     """A folder of this machine."""
 
     kind = "directory"
-    steps = tuple(
-        f"hamerkop.publish.targets.directory:{name}"
-        for name in ("copy", "link", "write", "remove", "Directory.activate", "Directory.clean")
-    ) + ("pathlib:Path.rename", "pathlib:Path.replace", "pathlib:Path.unlink")
+    steps = (
+        *("hamerkop.publish.targets.directory:" + name for name in ("copy", "link", "write", "remove")),
+        *("pathlib:Path.rename", "pathlib:Path.replace", "pathlib:Path.unlink"),
+    )
 
     @property
     def www(self) -> Path:

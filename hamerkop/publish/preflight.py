@@ -2,6 +2,8 @@
 
 import json
 import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import Position, Problem
@@ -10,14 +12,35 @@ from hamerkop.shared.settings_file import setting_position
 
 
 def unset_settings(settings: Settings) -> list[Problem]:
-    """Return a problem for each setting named in `REQUIRED_TO_PUBLISH` without a value, and for an invalid SITEURL."""
+    """Return a problem for each setting in `REQUIRED_TO_PUBLISH` without a value, and for a SITEURL that is none."""
     required = KIT_SETTINGS.value(settings, "REQUIRED_TO_PUBLISH")
     names = [name for name in required if not settings.get(name)]
     problems = [Problem("X03", *_position(settings, name), f"{name} is not set; {_advice(name)}") for name in names]
     if "SITEURL" not in names and (wrong := what_is_wrong_with(str(settings["SITEURL"]))):
         message = f"SITEURL is {json.dumps(settings['SITEURL'], ensure_ascii=False)}; {wrong}"
         problems.append(Problem("X03", *_position(settings, "SITEURL"), message))
+    elif "SITEURL" not in names and (wrong := why_not_public(str(settings["SITEURL"]))):
+        message = f"SITEURL is {json.dumps(settings['SITEURL'], ensure_ascii=False)}; {wrong}"
+        problems.append(Problem("X06", *_position(settings, "SITEURL"), message))
     return problems
+
+
+def why_not_public(address: str) -> str:
+    """Return why readers should not get pages with *address*, the address of a site, and what to write; or ""."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith((".localhost", ".local", ".test", ".invalid")) or _is_own(host):
+        return "only this machine or network has it; give the address at which readers find the site"
+    if address.startswith("http:"):
+        return "anybody on the way can change what readers get; write https://"
+    return ""
+
+
+def _is_own(host: str) -> bool:
+    """Return whether *host* is the number of this machine or of one in its network."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 # RFC 3986: a host is a name, an IPv4 address or an IPv6 address in brackets; a path has no quotes, spaces or brackets.

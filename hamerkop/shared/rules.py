@@ -1304,6 +1304,14 @@ RULES = [
         "It may be misspelt; nothing reads it.",
         "Check the plugin's page, or rename a setting of your own.",
     ),
+    Rule(
+        "X06",
+        "address-not-public",
+        ERROR,
+        "A site is to be published with an address that begins with `http://`, or that only this machine has.",
+        "Feeds, previews and search engines would be given it.",
+        "Give the public address; switch the rule off with `CHECK_LEVELS` for a site within a network.",
+    ),
     # The built site (hamerkop.build)
     Rule(
         "O01",

@@ -1,0 +1,66 @@
+"""Rows of PUBLISH_TO, and addresses that readers should not get."""
+
+import pytest
+
+from hamerkop.publish.preflight import why_not_public
+from hamerkop.publish.rows import row_of
+from hamerkop.publish.targets import TargetError
+from hamerkop.publish.targets.directory import Directory
+
+
+def rows(**named):
+    return {"PUBLISH_TO": named}
+
+
+def test_the_only_row_needs_no_name():
+    row = row_of(rows(www={"kind": "directory", "path": "/srv/x", "keep": 3, "url": "https://example.org"}), "")
+    assert row.target == Directory("/srv/x", keep=3)
+    assert (row.name, row.url) == ("www", "https://example.org")
+
+
+def test_without_rows_it_is_the_branch_of_old():
+    assert row_of({"PUBLISH_TO": {}}, "").target.name == "gh-pages on origin"
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "said"),
+    [
+        (rows(a={"kind": "directory", "path": "x"}, b={"kind": "git"}), "", "several rows; choose one with --to: a, b"),
+        (rows(production={"kind": "git"}), "prodction", 'no row "prodction"; did you mean "production"?'),
+        (rows(), "x", 'no row "x"; there is none'),
+        (rows(a={"kind": "directry", "path": "x"}), "", 'no kind "directry"; did you mean "directory"?'),
+        (rows(a={"path": "x"}), "", 'no kind ""; write one of directory, '),
+        (rows(a={"kind": "directory"}), "", '"path" is missing'),
+        (rows(a={"kind": "directory", "pth": "x"}), "", '"pth" is no option; did you mean "path"?; "path" is missing'),
+        (rows(a={"kind": "directory", "path": 3}), "", '"path": write text'),
+        (rows(a={"kind": "directory", "path": "x", "keep_files": "*.html"}), "", '"keep_files": write a list of text'),
+        (rows(a={"kind": "directory", "path": "${NO_SUCH}"}), "", "needs NO_SUCH in the environment"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_said(settings, name, said):
+    with pytest.raises(TargetError) as failed:
+        row_of(settings, name)
+    assert said in str(failed.value)
+
+
+def test_a_secret_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("ZONE", "s3cret")
+    row = row_of(rows(a={"kind": "git", "purge": "https://cdn.example/${ZONE}"}), "a")
+    assert row.purge == "https://cdn.example/s3cret"
+
+
+OWN = ["localhost:8000", "LOCALHOST", "127.0.0.1/x", "192.168.1.4", "[::1]/", "box.local", "site.test."]
+
+
+@pytest.mark.parametrize("host", OWN)
+def test_an_address_of_ones_own_machine_or_network_is_refused(host):
+    assert "only this machine or network" in why_not_public(f"https://{host}")
+
+
+def test_an_address_without_encryption_is_refused():
+    assert "write https://" in why_not_public("http://example.org")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/sub", "https://übung.example", "https://8.8.8.8"])
+def test_a_public_address_is_accepted(address):
+    assert why_not_public(address) == ""
