@@ -123,7 +123,8 @@ def check_answers(row: Row, release: Release, changed: list[str], site_url: str)
         return
     verification = Verification(row.url or site_url, release, row.wait)
     problems = verification.problems(changed)
-    print("\n".join(f"Note: {note}" for note in verification.notes), end="\n" if verification.notes else "")
+    for note in verification.notes.values():
+        print(f"Note: {note}")
     if problems:
         raise TargetError(
             f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"

@@ -1,25 +1,19 @@
 """Loads what was published, as readers will, and compares it with what was built."""
 
-import gzip
 import mimetypes
-import re
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import local
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from hamerkop.publish.asking import Answer, Connections
 from hamerkop.publish.plan import is_page
 from hamerkop.publish.release import Release
 from hamerkop.shared import progress
 
 CONNECTIONS = 8
-TIMEOUT = 20.0  # seconds for one answer
-REDIRECTS = 3  # from `about.html` to `about`, from `about` to `about/`
 BETWEEN = 1.0  # seconds between two rounds, while a host is still taking over what it was given
 LONGEST_AGE = 3600  # seconds that a page may be kept without asking; longer, and a correction comes late
 GONE = 200  # pages whose absence is checked
@@ -36,15 +30,6 @@ SAME_TYPES = {
 }
 
 
-class Answer(NamedTuple):
-    """What a host sent: *type* without parameters, *age* the seconds for which it may be kept, None if not said."""
-
-    status: int
-    type: str
-    age: int | None
-    body: bytes
-
-
 @dataclass
 class Verification:
     """The public site at *url*, to be compared with *release*.
@@ -55,7 +40,7 @@ class Verification:
     url: str
     release: Release
     wait: float
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)  # by path
 
     def problems(self, changed: Iterable[str]) -> list[str]:
         """Return what is wrong with the *changed* files, the front page and what it links to, one line each."""
@@ -90,7 +75,6 @@ class Verification:
     def _round(self, left: Iterable[str], is_link: bool) -> dict[str, str]:
         """Return those of *left* that are not right, with the reason."""
         wrong = {}
-        self.notes.clear()
         for path, answer in self._load(left):
             if reason := answer if isinstance(answer, str) else self._what_is_wrong(path, answer, is_link):
                 wrong[path] = reason
@@ -108,9 +92,7 @@ class Verification:
             return reason
         if is_page(path) and (answer.age or 0) > LONGEST_AGE:
             hours = answer.age // 3600 if answer.age else 0
-            self.notes.append(
-                f"{self.address(path)}: browsers keep it for {hours} hours without asking for a newer one"
-            )
+            self.notes[path] = f"{self.address(path)}: browsers keep it for {hours} hours without asking for a new one"
         return ""
 
     def address(self, path: str) -> str:
@@ -119,9 +101,9 @@ class Verification:
 
     def _load(self, paths: Iterable[str]) -> Iterator[tuple[str, Answer | str]]:
         """Yield for each path what the host sends, or in words why it sends nothing."""
-        listed, connections = list(paths), local()
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            answers = pool.map(lambda path: load(self.address(path), connections), listed)
+        listed = list(paths)
+        with Connections() as connections, ThreadPoolExecutor(CONNECTIONS) as pool:
+            answers = pool.map(lambda path: connections.load(self.address(path)), listed)
             for done, (path, answer) in enumerate(zip(listed, answers, strict=True)):
                 progress.tell(progress.VERIFYING, done, len(listed))
                 yield path, answer
@@ -129,7 +111,8 @@ class Verification:
     def _linked(self) -> Iterator[str]:
         """Yield the path of each address of the site to which the front page, as it is sent, links."""
         site = urlsplit(f"{self.url.rstrip('/')}/")
-        front = load(self.address("index.html"), local())
+        with Connections() as connections:
+            front = connections.load(self.address("index.html"))
         for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
             # The page may be built for another address than that at which it is loaded.
             target = urlsplit(urljoin(site.geturl(), link))
@@ -177,46 +160,3 @@ def links_of(html: str) -> list[str]:
     parser = _Links()
     parser.feed(html)
     return [each for link in parser.found if (each := link.partition("#")[0].partition("?")[0])]
-
-
-def load(url: str, connections: local) -> Answer | str:
-    """Return what the host sends for *url*, or in words why it sends nothing. *connections* are this thread's."""
-    try:
-        for _ in range(REDIRECTS + 1):
-            answer, moved = _ask(url, connections)
-            if not moved:
-                return answer
-            url = urljoin(url, moved)
-    except (OSError, HTTPException) as error:
-        return f"the host cannot be asked: {str(error) or type(error).__name__}"
-    return "the host redirects again and again"
-
-
-def _ask(url: str, connections: local) -> tuple[Answer, str]:
-    """Return the answer and where it redirects to, "" if it does not. A connection that was closed is opened again."""
-    parts = urlsplit(url)
-    for attempt in (1, 2):
-        connection = _connection(parts.scheme, parts.netloc, connections)
-        try:
-            headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "hamerkop"}
-            connection.request("GET", parts.path or "/", headers=headers)
-            response = connection.getresponse()
-            body = response.read()
-            break
-        except (OSError, HTTPException):
-            connection.close()
-            if attempt == 2:
-                raise
-    if response.headers.get("Content-Encoding") == "gzip":
-        body = gzip.decompress(body)
-    moved = response.headers.get("Location", "") if response.status in (301, 302, 303, 307, 308) else ""
-    age = re.search(r"max-age=(\d+)", response.headers.get("Cache-Control", ""))
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Answer(response.status, kind, int(age[1]) if age else None, body), moved
-
-
-def _connection(scheme: str, host: str, connections: local) -> HTTPConnection:
-    kept: dict[str, HTTPConnection] = connections.__dict__.setdefault("kept", {})
-    if f"{scheme}://{host}" not in kept:
-        kept[f"{scheme}://{host}"] = (HTTPSConnection if scheme == "https" else HTTPConnection)(host, timeout=TIMEOUT)
-    return kept[f"{scheme}://{host}"]

@@ -1,0 +1,152 @@
+"""What a host sends is compared with what was built."""
+
+import hashlib
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from hamerkop.publish.after import tell_others, tell_the_cache
+from hamerkop.publish.plan import plan
+from hamerkop.publish.release import Release
+from hamerkop.publish.rows import Row
+from hamerkop.publish.targets import TargetError
+from hamerkop.publish.targets.git_branch import GitBranch
+from hamerkop.publish.verification import Verification
+
+HTML, CSS = "text/html; charset=utf-8", "text/css"
+FRONT = b'<!doctype html><title>Otters</title><a href="/a/">A</a> <a href="https://elsewhere.example/">No</a>'
+PAGES = {"index.html": FRONT, "a/index.html": b"A", "style.3f9ac21b.css": b"p{}"}
+
+
+def answers(**changed):
+    """Return what a right host sends: status, headers and body by address."""
+    kinds = {"/": HTML, "/a/": HTML, "/style.3f9ac21b.css": CSS}
+    bodies = {"/": FRONT, "/a/": b"A", "/style.3f9ac21b.css": b"p{}"}
+    return {path: [200, {"Content-Type": kinds[path]}, bodies[path]] for path in kinds} | changed
+
+
+@contextmanager
+def host(sent, posted=None):
+    """Serve what is in *sent*, a dict that may change; collect bodies of POST in *posted*. Yields the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            status, headers, body = sent.get(self.path, [404, {"Content-Type": HTML}, b"Nothing"])
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self):
+            posted.append((self.path, self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            self.do_GET()
+
+        def log_message(self, *_values):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def release(pages=PAGES):
+    return Release("0001-3f9ac21b", {path: hashlib.sha256(data).hexdigest() for path, data in pages.items()})
+
+
+def problems(sent, wait=0.0):
+    with host(sent) as url:
+        return [each.removeprefix(url) for each in Verification(url, release(), wait).problems(PAGES)]
+
+
+def test_a_host_that_sends_what_was_built_has_no_problem():
+    assert problems(answers()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "said"),
+    [
+        ("/a/", [200, {"Content-Type": HTML}, b"Old"], "/a/: the host sends something else than what was built"),
+        ("/a/", [404, {"Content-Type": HTML}, b"No"], "/a/: the host answers 404"),
+        ("/a/", [200, {"Content-Type": "text/plain"}, b"A"], "/a/: the host calls it text/plain, and browsers need"),
+        ("/a/", [200, {}, b"A"], "/a/: the host calls it nothing, and browsers need text/html"),
+        ("/a/", [302, {"Location": "/a/"}, b""], "/a/: the host redirects again and again"),
+        ("/style.3f9ac21b.css", [500, {}, b""], "/style.3f9ac21b.css: the host answers 500"),
+    ],
+)
+def test_what_differs_is_said(path, answer, said):
+    assert [each for each in problems(answers(**{path: answer})) if each.startswith(said)]
+
+
+def test_a_redirect_to_the_page_is_followed():
+    sent = answers(**{"/a/": [301, {"Location": "/a"}, b""], "/a": [200, {"Content-Type": HTML}, b"A"]})
+    assert problems(sent) == []
+
+
+def test_a_host_that_is_not_there_is_said():
+    verification = Verification("http://127.0.0.1:9", release(), 0)
+    assert "the host cannot be asked: " in verification.problems(["a/index.html"])[0]
+
+
+def test_a_link_of_the_front_page_that_leads_nowhere_is_said():
+    sent = answers()
+    del sent["/a/"]
+    with host(sent) as url:
+        found = Verification(url, release({"index.html": FRONT}), 0).problems(["index.html"])
+    assert found == [f"{url}/a/: the host answers 404, and the front page links to it"]
+
+
+def test_a_host_that_needs_a_moment_gets_it():
+    sent = answers(**{"/a/": [200, {"Content-Type": HTML}, b"Old"]})
+    timer = threading.Timer(0.3, lambda: sent.update(answers()))
+    timer.start()
+    assert problems(sent, wait=20) == []
+    timer.join()
+
+
+def test_pages_that_browsers_keep_for_long_are_noted():
+    with host(answers(**{"/a/": [200, {"Content-Type": HTML, "Cache-Control": "max-age=86400"}, b"A"]})) as url:
+        verification = Verification(url, release(), 0)
+        assert verification.problems(PAGES) == []
+        assert [*verification.notes.values()] == [
+            f"{url}/a/: browsers keep it for 24 hours without asking for a new one"
+        ]
+
+
+def test_pages_that_are_still_sent_are_said():
+    with host(answers()) as url:
+        found = Verification(url, release(), 0).still_there(["a/index.html", "b/index.html", "style.3f9ac21b.css"])
+    assert found == [f"{url}/a/: it was removed, and is still sent"]
+
+
+def test_a_row_tells_a_cdn_a_hub_and_nobody_else():
+    posted = []
+    sent = {"/purge": [200, {}, b""], "/hub": [204, {}, b""]}
+    with host(sent, posted) as url:
+        row = Row(GitBranch(), url="https://example.org", purge=f"{url}/purge", websub=f"{url}/hub")
+        tell_the_cache(row)
+        tell_others(row, release(), plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
+    assert posted[0] == ("/purge", "")
+    assert posted[1:] == [("/hub", "hub.mode=publish&hub.url=https%3A%2F%2Fexample.org%2Ffeeds%2Fall.atom.xml")]
+
+
+@pytest.mark.parametrize(
+    "purge", ["{url}/purge?key=s3cret", "sh -c 'echo no luck >&2; exit 3' s3cret", "no-such s3cret"]
+)
+def test_a_cache_that_cannot_be_emptied_stops_before_anything_is_deleted_and_shows_no_secret(purge):
+    with host({}, []) as url, pytest.raises(TargetError) as failed:
+        tell_the_cache(Row(GitBranch(), purge=purge.format(url=url)))
+    assert '"purge" failed: ' in str(failed.value)
+    assert "s3cret" not in str(failed.value)
+
+
+def test_a_hub_that_cannot_be_told_is_a_note(capsys):
+    with host({}, []) as url:
+        tell_others(Row(GitBranch(), websub=f"{url}/hub"), release(), plan({}, {"feeds/a.atom.xml": "1"}), url)
+    assert capsys.readouterr().out == "Note: the hub was not told of the changes: it answers 404\n"
