@@ -40,6 +40,9 @@ class Place:
         """Run the host and the web server for the length of the block."""
         raise NotImplementedError
 
+    def prepare(self, sources: Path) -> None:
+        """Do in the folder of the sources what their owner has to do once."""
+
     def row(self) -> dict[str, Any]:
         """Return the row of PUBLISH_TO, without `url`."""
         raise NotImplementedError
@@ -89,7 +92,67 @@ class FolderPlace(Place):
             record.unlink()
 
 
-PLACES = {each.kind: each for each in (FolderPlace,)}
+class BranchPlace(Place):
+    """A bare repository whose hook unpacks the branch where a web server finds it."""
+
+    kind = "git"
+    steps = ("hamerkop.publish.targets.git_branch:git",)
+
+    @property
+    def remote(self) -> Path:
+        return self.folder / "remote.git"
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        www = self.folder / "www"
+        www.mkdir()
+        git(self.folder, "init", "-q", "--bare", str(self.remote))
+        hook = self.remote / "hooks" / "post-receive"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\nrm -rf '{www}'/* && git archive gh-pages | tar x -C '{www}'\n", "utf-8")
+        hook.chmod(0o755)
+        self.env = {f"GIT_{who}_{what}": "tests@example.org" for who in ("AUTHOR", "COMMITTER") for what in WHO}
+        with serving("nginx", www, self.folder / "server") as server:
+            yield server
+
+    def prepare(self, sources: Path) -> None:
+        git(sources, "init", "-q", "-b", "main")
+        git(sources, "remote", "add", "origin", str(self.remote))
+        git(sources, "add", "content", "siteconf.py")
+        git(sources, "-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-q", "-m", "Write")
+
+    def row(self) -> dict[str, Any]:
+        return {"kind": "git"}
+
+    def served(self) -> dict[str, bytes]:
+        if not git(self.remote, "branch"):
+            return {}
+        names = git(self.remote, "ls-tree", "-r", "-z", "--name-only", "gh-pages").decode().split("\0")
+        return {name: git(self.remote, "show", f"gh-pages:{name}") for name in names if name not in ("", ".nojekyll")}
+
+    def put(self, path: str, data: bytes) -> None:
+        """Commit a file on the branch, as its owner can on the host's own pages."""
+        blob = git(self.remote, "hash-object", "-w", "--stdin", given=data).decode().strip()
+        tree = git(self.remote, "ls-tree", "gh-pages") + f"100644 blob {blob}\t{path}\n".encode()
+        made = git(self.remote, "mktree", given=tree).decode().strip()
+        who = ("-c", "user.name=T", "-c", "user.email=t@example.org")
+        commit = git(self.remote, *who, "commit-tree", made, "-p", "gh-pages", "-m", "Mine").decode().strip()
+        git(self.remote, "update-ref", "refs/heads/gh-pages", commit)
+
+    def lose_the_record(self) -> None:
+        """Remove the branch: it is its own record."""
+        git(self.remote, "branch", "-D", "gh-pages")
+
+
+WHO = ("NAME", "EMAIL")
+
+
+def git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
+    """Run git in a folder; return what it prints."""
+    return subprocess.run(["git", *words], cwd=folder, input=given, capture_output=True, check=True).stdout
+
+
+PLACES = {each.kind: each for each in (FolderPlace, BranchPlace)}
 
 
 class Publishing:
@@ -135,6 +198,7 @@ def publishing(kind: str, folder: Path, files: dict[str, str | bytes | None], **
         row = place.row() | {"url": server.address, "wait": 1} | options
         site = TinySite(folder / "site", SETTINGS | {"PUBLISH_TO": {"production": row}}, published=True)
         site.write(files)
+        place.prepare(site.folder)
         yield Publishing(site, place, server)
 
 

@@ -9,12 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import ClassVar
 
 from hamerkop.publish.plan import SHOWN, Plan, Tree
-from hamerkop.publish.release import Release, next_name, now
+from hamerkop.publish.release import Release, is_release_name, next_name, now
 from hamerkop.publish.sources import commit
 from hamerkop.publish.targets import Busy, TargetError
 from hamerkop.shared import tree_digest
@@ -31,6 +32,7 @@ class GitBranch:
     """The branch *branch* of the Git remote *remote* of the repository in the working folder; a Target.
 
     *keep*: the number of releases, commits of the branch, that are listed to go back to; none is ever removed.
+    *keep_files*: patterns of files that others commit on the branch; each release takes them over.
     """
 
     WAIT: ClassVar[float] = 300.0  # seconds: a host such as GitHub Pages takes the branch over within minutes
@@ -38,6 +40,7 @@ class GitBranch:
     remote: str = "origin"
     branch: str = "gh-pages"
     keep: int = 20
+    keep_files: tuple[str, ...] = ()
     _commits: dict[str, str] = field(default_factory=dict, init=False)  # made by `send`, by the release's name
 
     @property
@@ -84,23 +87,42 @@ class GitBranch:
         return nullcontext()
 
     def releases(self) -> dict[str, Release]:
-        """Return a release for each of the last commits of the published branch, the oldest first."""
+        """Return the releases in the last commits of the published branch, the oldest first."""
+        return {release.name: release for release in sorted(self._history(), key=lambda each: each.number)}
+
+    def _history(self) -> list[Release]:
+        """Return the release of each of the last commits, the newest first; going back makes one appear again."""
         if not exists(self._reference):
-            return {}
+            return []
         count = int(git("rev-list", "--count", "--first-parent", self._reference))
-        form = "--format=%T %H %cI %s"
-        rows = git("log", "--first-parent", f"--max-count={self.keep}", form, self._reference).splitlines()
-        found = [_release(count - place, *row.split(" ", 3)) for place, row in enumerate(rows)]
-        return {release.name: release for release in reversed(found)}
+        rows = git("log", "--first-parent", f"--max-count={self.keep}", COMMIT_ROW, self._reference).splitlines()
+        return [_release(count - place, *row.split("\t")) for place, row in enumerate(rows)]
 
     def live(self) -> Release | None:
-        """Return the release of the branch's last commit."""
-        return next(reversed(self.releases().values()), None)
+        """Return the release of the branch's last commit.
+
+        Raises TargetError if others have committed files since the last publication, which the next one would remove.
+        """
+        if foreign := [path for path in self._foreign() if not self._is_kept(path)]:
+            raise TargetError(
+                f"{counted(len(foreign), 'file')} on {self.name} would be lost, as {foreign[0]}: no publication put it "
+                'there; move it into the sources, remove it, or name it in "keep_files"'
+            )
+        return next(iter(self._history()), None)
+
+    def _foreign(self) -> list[str]:
+        """Return the files that are on the branch and were not when this command last published."""
+        published = tree_of(self._reference)
+        ours = ["log", "--first-parent", "--max-count=1", "--format=%H", "--grep=^Release: ", "--grep=^Publish "]
+        last = git(*ours, self._reference).strip() if published else ""
+        return sorted(published.keys() - tree_of(last).keys()) if last else []
+
+    def _is_kept(self, path: str) -> bool:
+        return path == "CNAME" or any(fnmatchcase(path, pattern) for pattern in self.keep_files)
 
     def built(self, folder: Path) -> Release:
-        """Return the release that *folder* would be; the host's CNAME file is kept, it has the name of the domain."""
-        published = tree_of(self._reference)
-        files = {"CNAME": published["CNAME"]} if "CNAME" in published else {}
+        """Return the release that *folder* would be, with the host's CNAME file, which has the name of the domain."""
+        files = {path: name for path, name in tree_of(self._reference).items() if self._is_kept(path)}
         files |= digests_of(folder)
         site = tree_digest.digest(tree_digest.manifest(folder))
         return Release(next_name(self.releases(), site), files, now(), commit(), site=site, digests="git")
@@ -108,21 +130,21 @@ class GitBranch:
     def send(self, release: Release, folder: Path, changes: Plan) -> int:
         """Make the commit, in this repository: its files travel with the push."""
         digests_of(folder, "-w")
-        self._commits[release.name] = self._commit(stored_tree(release.files), _message())
+        self._commits[release.name] = self._commit(release, _message())
         return len(changes.sent)
 
-    def _commit(self, tree: str, message: str) -> str:
+    def _commit(self, release: Release, message: str) -> str:
+        """Make the commit of a release in this repository, and return its name."""
         parent = ["-p", self._reference] if exists(self._reference) else []
-        return git("commit-tree", tree, *parent, "-m", message).strip()
+        record = f"Release: {release.name}\nSite-SHA256: {release.site}"
+        return git("commit-tree", stored_tree(release.files), *parent, "-m", message, "-m", record).strip()
 
     def activate(self, release: Release) -> None:
         """Push the commit; for an earlier release, a new commit with its files, so that the history stays.
 
         Raises TargetError if someone else has published meanwhile.
         """
-        made = self._commits.get(release.name) or self._commit(
-            stored_tree(release.files), f"Go back to {release.name}, published {release.published}"
-        )
+        made = self._commits.get(release.name) or self._commit_again(release)
         try:
             git("push", "--quiet", "--", self.remote, f"{made}:refs/heads/{self.branch}")
             git("update-ref", self._reference, made)
@@ -130,14 +152,28 @@ class GitBranch:
             reason = f"somebody else has published to {self.name} meanwhile; run the same command again"
             raise Busy(reason) from None
 
+    def _commit_again(self, release: Release) -> str:
+        """Make a commit with the files of an earlier release."""
+        kept = {path: name for path, name in tree_of(self._reference).items() if self._is_kept(path)}
+        again = replace(release, files=kept | release.files)
+        return self._commit(again, f"Go back to {release.name}, published {release.published}")
+
     def clean(self, release: Release) -> None:
         """Delete nothing: the history keeps each release, and a new commit lacks what is gone."""
 
 
-def _release(number: int, tree: str, commit_name: str, published: str, subject: str = "") -> Release:
-    """Return the release of a commit."""
+# The fields of a commit that a release has, with tabs between them.
+_TRAILERS = [f"%(trailers:key={key},valueonly,separator=%x20)" for key in ("Release", "Site-SHA256")]
+COMMIT_ROW = "--format=" + "%x09".join(["%T", "%H", "%cI", *_TRAILERS, "%s"])
+
+
+def _release(
+    number: int, tree: str, commit_name: str, published: str, name: str, site: str, subject: str = ""
+) -> Release:
+    """Return the release of a commit; one that others made is named by its place in the history."""
     source = subject.removeprefix("Publish ") if subject.startswith("Publish ") else ""
-    return Release(f"{number:04}-{tree[:8]}", tree_of(commit_name), published, source, digests="git")
+    own_name = name if is_release_name(name) else f"{number:04}-{tree[:8]}"
+    return Release(own_name, tree_of(commit_name), published, source, site=site, digests="git")
 
 
 def _message() -> str:
