@@ -77,7 +77,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
     reads=(FrontMatterRecord, ImagesRecord, SEARCH_FOLDER),
-    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 23))),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 26))),
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
@@ -110,6 +110,8 @@ def link_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
 
 
 def _problem_of(address: Address, content: Content, context: Context) -> RuleAndMessage | None:
+    if address.kind in FILE_KINDS and re.match(r"(?:https?:)?//", address.rest):
+        return "L05", f'"{{{address.kind}}}{address.rest[:80]}" leads nowhere; write "{address.rest[:80]}"'
     target = path_under_content(address.rest, content)
     if address.kind in FILE_KINDS and file_guard.is_refused(address.kind, target, context):
         return None  # reported by the guard
@@ -172,7 +174,13 @@ def _page_problem(target: str, content: Content, context: Context) -> RuleAndMes
         if target in files or not target.endswith(SOURCE_ENDINGS):
             return "L01", f'"{target}" is a file, not a page; write {{static}}'
         return "L03", f'"{target}" is skipped; remove the link, or publish it first'
-    return "L01", f'there is no page "{target}"{did_you_mean(target, pages)}'
+    return "L01", f'there is no page "{target}"{did_you_mean(target, pages) or _of_that_name(target, pages)}'
+
+
+def _of_that_name(target: str, pages: Iterable[str]) -> str:
+    """Return the source whose name is that of a folder or page: `/side-effects/`, for a message; "" if none is."""
+    name = Path(target).stem
+    return next((f'; did you mean "{each}"?' for each in sorted(pages) if name and Path(each).stem == name), "")
 
 
 def _status_problem(target: str, content: Content, page: Content | None) -> RuleAndMessage | None:

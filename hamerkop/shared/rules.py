@@ -1033,6 +1033,35 @@ RULES = [
         "Correct the address, or add the folder to `LINKS_ELSEWHERE`.",
         "[rule 4](/rules/four/)",
     ),
+    Rule(
+        "L23",
+        "tracking-address",
+        WARNING,
+        "An address tells a third party who follows it: it has `utm_source=`, `fbclid=` or the like, or leads through a"
+        " search engine, a mail program, AMP or a service that makes addresses short.",
+        "The subject of the page is private to its readers; and the link breaks when that service ends.",
+        "Write the address of the page itself; the message names it where it can be known.",
+        "[the label](https://www.example.org/label?utm_source=newsletter)",
+    ),
+    Rule(
+        "L24",
+        "private-address",
+        WARNING,
+        "An address opens for its writer only: on the same machine or network, in an editor, behind a login or the"
+        " proxy of a library, or as a preview.",
+        "Other readers meet an error or a login.",
+        "Write an address that is public, or save the file in the site.",
+        "[the plan](https://docs.google.com/document/d/1abc/edit)",
+    ),
+    Rule(
+        "L25",
+        "mismatched-link-text",
+        WARNING,
+        "The text of a link is an address, a mail address or a telephone number, and the link leads to another one.",
+        "One of them is wrong; readers who copy the text arrive elsewhere, or call somebody else.",
+        "Correct the text or the address.",
+        "[116 123](tel:116132)",
+    ),
     # Prose (hamerkop.checks)
     Rule(
         "P01",

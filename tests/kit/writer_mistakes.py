@@ -298,6 +298,27 @@ MISTAKES = [
     Mistake("B37 wrong encoding", "garbled-characters", "A cafÃ© nearby."),
     Mistake("B38 a pair of colons", "other-markup", "::: warning\nTake care.\n:::"),
     Mistake("B39 citations with a comma", "unreadable-citation", "It helped [@anand2023, @ekstrand2022]."),
+    # Links, citations and images
+    Mistake("BL1 tracker", "tracking-address", "See [it](https://www.example.org/a?utm_source=x&fbclid=y)."),
+    Mistake("BL2 redirect", "tracking-address", "See [it](https://www.google.com/url?q=https://www.example.org/a)."),
+    Mistake("BL3 mail program", "tracking-address", "See [it](https://eur01.safelinks.protection.outlook.com/?url=x)."),
+    Mistake("BL4 shortener", "tracking-address", "See [it](https://bit.ly/3abc)."),
+    Mistake("BL5 AMP", "tracking-address", "See [it](https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a)."),
+    Mistake("BL6 library", "private-address", "See [it](https://www-nejm-org.proxy.lib.example.edu/doi/1)."),
+    Mistake("BL7 editor", "private-address", "See [it](https://docs.google.com/document/d/1abc/edit)."),
+    Mistake("BL8 own network", "private-address", "See [it](http://192.168.0.4/a)."),
+    Mistake("BL9 own machine", "private-address", "See [it](http://localhost:8000/nowhere/)."),
+    Mistake("BL10 text and address", "mismatched-link-text", "See [https://www.example.org/a](https://www.example.org/b)."),
+    Mistake("BL11 text and number", "mismatched-link-text", "Call [116 123](tel:116132)."),
+    Mistake("BL12 no address yet", "empty-link", "See [it](#)."),
+    Mistake("BL13 full stop", "misspelt-address", "See [it](https://www.example.org/a.)"),
+    Mistake("BL14 bracket", "misspelt-address", "See <https://www.example.org/a)>."),
+    Mistake("BL15 letters in a number", "misspelt-address", "Call [it](tel:0800-CALL-NOW)."),
+    Mistake("BL16 spaces in a number", "misspelt-address", "Call [it](tel:116 123)."),
+    Mistake("BL17 number alone", "misspelt-address", "Call [it](116123)."),
+    Mistake("BL18 space in a mail address", "misspelt-address", "Write to [it](mailto: ada@example.org)."),
+    Mistake("BL19 brace closed behind", "unknown-link-kind", "See [it]({filename right-000.md})."),
+    Mistake("BL20 DOI", "misspelt-address", "See [it](doi:10.1000/182)."),
 ]  # fmt: skip
 
 RIGHT = [
@@ -408,4 +429,10 @@ RIGHT = [
     "A smile\n:D or :-) at the end.",
     "*[eGFR]: a rate\n\nThe eGFR is one.",
     "<u>Underlined</u>, <small>small</small> and <s>struck</s>.",
+    "[The act](https://en.wikipedia.org/wiki/Act_(1971)) and [Jr.](https://en.wikipedia.org/wiki/Ada_Jr.).",
+    "Call [116 123](tel:116123), [0131 496 0000](tel:+441314960000) or [text](sms:85258?body=HI).",
+    "[www.example.org](https://www.example.org/a), [example.org/a](https://www.example.org/a/) and [ASP.NET](https://www.example.org/).",
+    "[The form](https://docs.google.com/forms/d/e/1abc/viewform) and [a search](https://www.google.com/search?q=a).",
+    "[Back to the top](#) or [up](#top). <http://localhost:8000/>",
+    "Run `serve` and open [your site](http://localhost:8000/).",
 ]  # fmt: skip
