@@ -1094,7 +1094,7 @@ RULES = [
         "C02",
         "unreadable-citation",
         ERROR,
-        "A citation is not written in the supported syntax.",
+        "A citation is not written in the supported syntax, or as something else: a link, a footnote, escaped text.",
         "It would be printed as it was typed.",
         "Write [@key], [@key; @other], [@key, table 2] or [see @key].",
         "It helped some people [-@anand2023].",
@@ -1165,6 +1165,15 @@ RULES = [
         "No published article or page cites an entry of the bibliography file.",
         "Readers of the list of sources are shown an item that supports nothing.",
         "Cite the item, or remove the entry.",
+    ),
+    Rule(
+        "C11",
+        "doi-as-text",
+        WARNING,
+        "A DOI is typed as text, and the site has a bibliography.",
+        "Readers cannot follow it, and the list of references does not have the work.",
+        "Cite the work, or write <https://doi.org/…>.",
+        "It helped some people (doi:10.1000/182).",
     ),
     # Glossary (hamerkop.glossary)
     Rule(

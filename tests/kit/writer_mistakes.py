@@ -319,6 +319,15 @@ MISTAKES = [
     Mistake("BL18 space in a mail address", "misspelt-address", "Write to [it](mailto: ada@example.org)."),
     Mistake("BL19 brace closed behind", "unknown-link-kind", "See [it]({filename right-000.md})."),
     Mistake("BL20 DOI", "misspelt-address", "See [it](doi:10.1000/182)."),
+    Mistake("BL21 DOI in the text", "doi-as-text", "It helped (doi:10.1000/182)."),
+    Mistake("BL22 DOI behind a space", "doi-as-text", "It helped, DOI 10.1000/182."),
+    Mistake("BL23 escaped citation", "unreadable-citation", "It helped \\[@anand2023\\]."),
+    Mistake("BL24 citation as a link", "unreadable-citation", "It helped [@anand2023](https://www.example.org/)."),
+    Mistake("BL25 citation never opened", "unreadable-citation", "It helped @anand2023]."),
+    Mistake("BL26 citation as a footnote", "unreadable-citation", "It helped [^@anand2023]."),
+    Mistake("BL27 citation as a wiki link", "unreadable-citation", "It helped [[@anand2023]]."),
+    Mistake("BL28 page without a comma", "unreadable-citation", "It helped [@anand2023 p. 4]."),
+    Mistake("BL29 misspelt key", "unknown-citation", "It helped [@anand2032]."),
 ]  # fmt: skip
 
 RIGHT = [
@@ -435,4 +444,7 @@ RIGHT = [
     "[The form](https://docs.google.com/forms/d/e/1abc/viewform) and [a search](https://www.google.com/search?q=a).",
     "[Back to the top](#) or [up](#top). <http://localhost:8000/>",
     "Run `serve` and open [your site](http://localhost:8000/).",
+    "We are @northward on the web, the sign says @home, and [@northward](https://www.example.org/) is a link.",
+    "Write to desk @example.org or [us](mailto:desk@example.org). Type \\[@anand2023] or \\@anand2023.",
+    "[The paper](https://doi.org/10.1000/182), <https://doi.org/10.1000/182> and [doi:10.1000/182](https://doi.org/10.1000/182).",
 ]  # fmt: skip
