@@ -781,7 +781,7 @@ RULES = [
         "I02",
         "uninformative-alt-text",
         ERROR,
-        "The alt text is the file name or a word such as photo.",
+        "The alt text is the name of a file or a word such as photo, or ends with a size such as `|300`.",
         "It says nothing to those who do not see the image.",
         "Say what the image shows.",
         "![photo]({static}/images/line.svg)",
@@ -824,7 +824,7 @@ RULES = [
         "I07",
         "invalid-image-address",
         ERROR,
-        "The address of an image is empty or malformed.",
+        "The address of an image is empty or malformed, or leads to a file of the writer's own machine.",
         "Readers see a broken image.",
         "Correct the address.",
         "![A drip stand]()",
@@ -836,6 +836,15 @@ RULES = [
         "The theme sizes images, and no rule of its style sheets says `height: auto` for them.",
         "Images with a width and a height would be distorted, so they get neither, and the text moves while they load.",
         "Add `img { height: auto }` to the style sheet.",
+    ),
+    Rule(
+        "I09",
+        "image-in-text",
+        WARNING,
+        "An image is typed into the text, as `data:`, which word processors do when they export Markdown.",
+        "The page is heavy, every feed and search index carries the image, and nobody can edit the text around it.",
+        "Save the image as a file.",
+        "![A drip stand](data:image/png;base64,iVBORw0KGgo=)",
     ),
     # Links (hamerkop.links)
     Rule(

@@ -328,6 +328,14 @@ MISTAKES = [
     Mistake("BL27 citation as a wiki link", "unreadable-citation", "It helped [[@anand2023]]."),
     Mistake("BL28 page without a comma", "unreadable-citation", "It helped [@anand2023 p. 4]."),
     Mistake("BL29 misspelt key", "unknown-citation", "It helped [@anand2032]."),
+    Mistake("BL30 name of a file as alt text", "uninformative-alt-text", "![IMG_2041.jpg]({static}/images/line.svg)"),
+    Mistake("BL31 screenshot", "uninformative-alt-text", "![Screenshot 2026-01-03 at 10.20.30]({static}/images/line.svg)"),
+    Mistake("BL32 size of Obsidian", "uninformative-alt-text", "![A line|300]({static}/images/line.svg)"),
+    Mistake("BL33 image in the text", "image-in-text", "![A line](data:image/svg+xml;base64,PHN2Zz4=)"),
+    Mistake("BL34 path of Windows", "invalid-image-address", "![A line](C:\\Users\\ada\\line.svg)"),
+    Mistake("BL35 file of one's own", "invalid-image-address", "![A line](file:///home/ada/line.svg)"),
+    Mistake("BL36 image in another folder", "missing-image", "![A line](/static/images/line.svg)"),
+    Mistake("BL37 image of another host in HTML", "html-loads", '<img src="https://www.example.org/a.jpg" alt="A line">'),
 ]  # fmt: skip
 
 RIGHT = [
@@ -447,4 +455,5 @@ RIGHT = [
     "We are @northward on the web, the sign says @home, and [@northward](https://www.example.org/) is a link.",
     "Write to desk @example.org or [us](mailto:desk@example.org). Type \\[@anand2023] or \\@anand2023.",
     "[The paper](https://doi.org/10.1000/182), <https://doi.org/10.1000/182> and [doi:10.1000/182](https://doi.org/10.1000/182).",
+    "![A line | a rule]({static}/images/line.svg) and ![Figure 3 of the form]({static}/images/line.svg).",
 ]  # fmt: skip
