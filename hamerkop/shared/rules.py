@@ -937,8 +937,8 @@ RULES = [
         "L11",
         "unresolved-link",
         ERROR,
-        "A link begins with a word in braces where Pelican does not replace it: in `srcset`, without quotes, or before"
-        " another one in the same tag.",
+        "A link begins with a word in braces where Pelican does not replace it: in the text without round brackets, in"
+        " `srcset`, without quotes, or before another one in the same tag.",
         "It stays on the page as typed, and leads nowhere.",
         "Write the address that the file has on the site, or put the attribute in quotes.",
         '<img alt="A line" src="/images/line.svg" srcset="{static}/images/line.svg 2x">',

@@ -336,6 +336,8 @@ MISTAKES = [
     Mistake("BL35 file of one's own", "invalid-image-address", "![A line](file:///home/ada/line.svg)"),
     Mistake("BL36 image in another folder", "missing-image", "![A line](/static/images/line.svg)"),
     Mistake("BL37 image of another host in HTML", "html-loads", '<img src="https://www.example.org/a.jpg" alt="A line">'),
+    Mistake("BL38 no round brackets", "unresolved-link", "See [it]{filename}right-000.md."),
+    Mistake("BL39 no brackets at all", "unresolved-link", "See {filename}right-000.md for more."),
 ]  # fmt: skip
 
 RIGHT = [
@@ -456,4 +458,5 @@ RIGHT = [
     "Write to desk @example.org or [us](mailto:desk@example.org). Type \\[@anand2023] or \\@anand2023.",
     "[The paper](https://doi.org/10.1000/182), <https://doi.org/10.1000/182> and [doi:10.1000/182](https://doi.org/10.1000/182).",
     "![A line | a rule]({static}/images/line.svg) and ![Figure 3 of the form]({static}/images/line.svg).",
+    "{tag} and {filename} are words in braces, like {this}; write `{static}/images/line.svg`.",
 ]  # fmt: skip

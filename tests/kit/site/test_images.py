@@ -164,7 +164,7 @@ def test_an_alt_text_in_html_with_a_greater_than_keeps_its_address(build):
 UNSEEN = {
     "{static}/images/rooms.png": 'there is no file "images/rooms.png"; did you mean "images/room.png"?',
     "{attach}rom.png": 'there is no file "articles/rom.png"; did you mean ',
-    "images/room.png": 'there will be no file at "/n02/images/room.png" (where "images/room.png" leads); write {static}',
+    "images/room.png": 'there will be no file at "/n02/images/room.png" (where "images/room.png" leads); write ',
     "beside.png": 'there will be no file at "/n03/beside.png" (where "beside.png" leads); write {static}beside.png',
     "/images/rooms.png": 'there will be no file at "/images/rooms.png"; did you mean "images/room.png"?',
     "/articles/beside.png": 'there will be no file at "/articles/beside.png"; write {static}/articles/beside.png',
