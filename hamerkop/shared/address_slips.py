@@ -44,6 +44,7 @@ _DOI = "https://doi.org/"
 _OF_BROWSERS = ("about", "blob", "chrome", "chrome-extension", "devtools", "edge", "moz-extension", "view-source")
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _NUMBER = re.compile(r"\+?(?:[\d.*#-]|\((?!0\))\d+\))+")
+_WORDS_TO_DIAL = re.compile(r"[/\s]*\+?[\d.-]+(?:[A-Z]{3,}[\d.-]*)+")  # 0800-CALL-NOW; not 91l, 999 (free)
 _ROUGHLY_MAIL = re.compile(r"[^\s@,]+(?:@|%40)[^\s@,]+\.[^\s@,.]+|", re.IGNORECASE)
 _MISSPELT_ENDINGS = dict.fromkeys(("cmo", "ocm", "con", "comm", "vom", "cpm", "xom"), "com") | dict.fromkeys(
     ("ogr", "rog", "orgg"), "org"
@@ -145,7 +146,10 @@ def _telephone(typed: str) -> Slip | None:
     if not number:
         return Slip("malformed", f'has no number; write it: "{found[1]}:116123"')
     meant = f"{found[1].lower()}:{number}{found[3]}"
-    spaces, letters = re.search(r"\s|%20", found[2]), re.search(r"[a-z]", found[2], re.IGNORECASE)
+    letters = re.search(r"[a-z]", found[2], re.IGNORECASE)
+    if letters and not _WORDS_TO_DIAL.fullmatch(found[2]):
+        return Slip("malformed", "has letters in its number; write digits only")
+    spaces = re.search(r"\s|%20", found[2])
     wrong = "spaces" if spaces else "letters" if letters else "other marks than digits"
     return Slip("misspelt", f'has {wrong} in its number; write "{meant}"', meant, WARNING)
 

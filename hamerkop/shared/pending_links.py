@@ -76,9 +76,11 @@ def _dead(pending: Iterable[PendingLink], read: Read) -> Iterator[PendingLink]:
 
 
 def _with_nearest(link: PendingLink, anchors: Iterable[str]) -> Problem:
-    problem, near = link.problem, nearest_of(unquote(link.fragment), anchors)
+    problem, wanted, known = link.problem, unquote(link.fragment), list(anchors)
+    longer = (each for each in known if each.endswith(f"-{wanted}"))  # figure-how-fast for how-fast
+    near = nearest_of(wanted, known) or next(longer, "")
     if not near:
-        return replace(problem, message=problem.message + _parts(anchors))
+        return replace(problem, message=problem.message + _parts(known))
     message = f'{problem.message}; did you mean "#{near}"?'
     edits = (Edit(problem.start, problem.end, f"{link.before}#{near}", safe=False),) if problem.end else ()
     return replace(problem, message=message, edits=edits)
@@ -95,7 +97,7 @@ def _parts(anchors: Iterable[str]) -> str:
     return f"; there are {shown}{more}" if len(named) > 1 else f"; there is {shown}" if named else ""
 
 
-_NO_PART = re.compile(r":|^\d|^(?:cite|ref|fn|fnref)-?\d|^(?:main|content|top|menu|search)$|^part-")
+_NO_PART = re.compile(r":|^\d|^(?:cite|ref|fn|fnref)-?\d|^figure-.+-[a-z]$|^(?:main|content|top|menu|search)$|^part-")
 
 
 def is_anchor(fragment: str, anchors: Iterable[str]) -> bool:

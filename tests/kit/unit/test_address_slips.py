@@ -44,6 +44,8 @@ from hamerkop.shared.address_slips import is_plain_http, slip_if_dead, slip_of
         ("tel:+44(0)131 496", "tel:+44131496"),
         ("sms: 85258?body=HI", "sms:85258?body=HI"),
         ("tel:", ""),
+        ("tel:91l", ""),
+        ("tel:116 123 (free)", ""),
         ("phone:116123", "tel:116123"),
         ("mailto: ada@example.org", "mailto:ada@example.org"),
         ("mailto:Ada <ada@example.org>", "mailto:ada@example.org"),
