@@ -10,8 +10,8 @@ from hamerkop.shared.records import Bibliography
 
 # Not within an address, the text of a link, or an attribute of HTML.
 _DOI = re.compile(
-    r"(?<![\w/.<=:\[\"'-])(?<!\]\()doi:?[ ]?"
-    r"(?P<doi>10\.\d{4,9}/[^\s<>\[\]()|\"”]*[^\s<>\[\]()|\"”.,;:*_])(?!\]|[^\[\]\n]*\]\()",
+    r"(?<![\w/.<=:@\"'-])(?<!\]\()(?:doi:?[ ]?)?"
+    r"(?P<doi>10\.\d{4,9}/[^\s<>\[\]()|\"”]*[^\s<>\[\]()|\"”.,;:*_])(?!\][(\[:]|[^\[\]\n]*\]\()",
     re.IGNORECASE,
 )
 _LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:")

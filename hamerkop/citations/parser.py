@@ -50,8 +50,9 @@ SKIPPED = (
     r"\]\(<?[^\s\[\]()]*+(?:\([^\s\[\]()]*+\)[^\s\[\]()]*+)*+",  # the address of a link
 )
 # A citation with a slip if its key is in the bibliography; else a word in brackets, or a user name of another site.
+# A writer types one backslash to print brackets; a visual editor types one before each.
 MAY_BE_CITATION = (
-    rf"\\\[-?@{CITATION_KEY}[^\[\]\n|\\]*+\\\]",  # one backslash prints what follows, two are those of an editor
+    rf"\\\[(?:[^\[\]\n|@\\]*[ ])?-?@{CITATION_KEY}[^\[\]\n|\\]*+\\\]",
     rf"\[@{CITATION_KEY}\](?=\()",
     rf"\[\^[ ]?-?@{CITATION_KEY}[^\[\]\n|]*+\](?!:)",
     rf"\[\[-?@{CITATION_KEY}[^\[\]\n|]*+\]\](?!\()",

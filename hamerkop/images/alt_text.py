@@ -9,7 +9,8 @@ from hamerkop.shared.link_targets import parse_address
 # Each says only that there is an image, which a screen reader says by itself.
 UNINFORMATIVE = {
     *("image", "picture", "photo", "photograph", "img", "pic", "graphic", "figure", "illustration", "drawing"),
-    *("icon", "screenshot", "alt", "alt text", "description", "untitled"),
+    *("icon", "screenshot", "alt", "alt text", "description", "untitled", "todo", "tbd", "fixme", "image alt text"),
+    *("bild", "foto", "abbildung", "grafik", "imagen", "imagem", "figura"),
 }
 
 
@@ -21,6 +22,7 @@ def is_missing(alt: str | None) -> bool:
 # What cameras, telephones and programs call a file, with its ending or a number.
 _FILE_NAME = re.compile(
     r".*\.(?:jpe?g|png|gif|webp|avif|svg|heic|heif|tiff?|bmp|pdf)"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[.\-_*…]+"
     r"|(?:https?://|www\.|[a-z]:[\\/]|file:)\S+"
     r"|(?:img|dsc[nf]?|dscf|pxl|mvimg|pict|p|imag|gopr|dji|vid|screen[ _-]?shot|bildschirmfoto|capture|untitled|image"
     r"|whatsapp image|signal|photo|picture)[ _-]*\d[\d\s_.:-]*(?:at[\s\d._:-]+)?(?:am|pm|~\d+)?(?:[ _-]?wa\d+)?",

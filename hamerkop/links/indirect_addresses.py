@@ -45,7 +45,7 @@ def indirect_address(typed: str) -> Indirect | None:
 _TRACKERS = re.compile(
     r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mc_[ce]id"
     r"|_hsenc|_hsmi|mkt_tok|vero_id|oly_(?:enc|anon)_id|ref_src|ref_url|at_(?:medium|campaign)|ns_campaign"
-    r"|s_cid|rb_clickid|phpsessid|jsessionid)(?:=.*)?",
+    r"|_ga|_gl|gad_\w+|srsltid|s_cid|rb_clickid|phpsessid|jsessionid)(?:=.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _SHARED = re.compile(r"(?:.*\.)?(?:youtube\.com|youtu\.be|spotify\.com)")
@@ -85,6 +85,7 @@ _WRAPPERS = (
     (r"linkprotect\.cudasvc\.com/url", ("a",)),
     (r"(?:clicktime|protect[\w-]*)\.(?:symantec|mimecast|cloud\.sophos)\.com/.*", ("u", "url", "d")),
     (r"[\w.-]+\.protection\.sophos\.com/.*", ("d", "u")),
+    (r"(?:www\.)?bing\.com/ck/a|r\.search\.yahoo\.com/.*", ("url",)),
     (r"translate\.google\.(?:com?\.)?\w+/translate", ("u",)),
 )
 _DEFENSE = re.compile(r"https?://urldefense\.(?:com|us)/v3/__(.+?)__;", re.IGNORECASE)
@@ -112,6 +113,7 @@ def _wrapped(typed: str, parts: SplitResult, host: str) -> Indirect | None:
 
 _AMP_HOST = re.compile(r"([\w-]+)\.cdn\.ampproject\.org")
 _AMP_PATH = re.compile(r"/(?:[acv]/)?(?:s/)?((?:[\w-]+\.)+\w+/.*)", re.DOTALL)
+_AMP_ONLY = re.compile(r"amp\.(?!dev/)[^/]+/.{8,}|[^/]+/news/amp/.+")
 _AMP_END = re.compile(r"(/[^/]*[\w][-\d][^/]*)(?:/amp/?|\.amp)", re.DOTALL)
 
 
@@ -127,9 +129,10 @@ def _amp(typed: str, parts: SplitResult, host: str) -> Indirect | None:
         meant = parts._replace(path=found[1] + ("/" if parts.path.endswith("/") else "")).geturl()
     elif re.fullmatch(r"amp(?:=1|=true)?|outputType=amp", parts.query):
         meant = parts._replace(query="").geturl()
-    if not meant:
+    if not meant and not _AMP_ONLY.fullmatch(f"{host}{parts.path}"):
         return None
-    message = f'"{_shown(typed)}" is a copy of a page for telephones (AMP); write "{_shown(meant)}"'
+    advice = f'write "{_shown(meant)}"' if meant else "write the address of the page itself"
+    message = f'"{_shown(typed)}" is a copy of a page for telephones (AMP); {advice}'
     return Indirect("L23", message, meant)
 
 
@@ -162,7 +165,7 @@ def _proxy(typed: str, parts: SplitResult, host: str) -> Indirect | None:
     if found:
         own = found[1] if "." in found[1] else found[1].replace("--", "\0").replace("-", ".").replace("\0", "-")
         meant = parts._replace(scheme="https", netloc=own).geturl()
-    elif _PROXY.fullmatch(host) or ("proxy" in host and parts.path == "/login"):
+    elif _PROXY.fullmatch(host) or host == "go.openathens.net" or ("proxy" in host and parts.path == "/login"):
         meant = wrapped if _WEB.match(wrapped) else ""
     else:
         return None
@@ -175,17 +178,18 @@ _SHARED_FILE = "publish the document, or save it as a file of the site"
 _IN_WORDS = "say in the text what it says"
 _AS_FILE = "save the file in the site"
 _ONLY_LOGGED_IN = (
-    (r"[^/]*/(?:.*/)?wp-(?:admin(?:/.*)?|login\.php)", _PUBLISHED),
+    (r"[^/]*/(?:.*/)?wp-(?:admin(?:/.*)?|login\.php)(?:[?#].*)?", _PUBLISHED),
     (r".*[?&](?:preview=true|preview_id=\d+)(?:&.*)?", _PUBLISHED),
-    (r"docs\.google\.com/\w+/(?:u/\d+/)?d/[\w-]{3,}/edit(?:[?#].*)?", _SHARED_FILE),
+    (r"docs\.google\.com/\w+/(?:u/\d+/)?d/[\w-]{3,}(?:/edit|/?)(?:[?#].*)?", _SHARED_FILE),
     (r"(?:docs|drive)\.google\.com/.*\bu/\d+/.*", _SHARED_FILE),
     (r"(?:www\.)?notion\.so/(?:.*[/-])?[0-9a-f]{32}(?:[?#].*)?", "publish the page, and write its new address"),
     (r"mail\.google\.com/.*|outlook\.(?:office|live|office365)\.com/mail.*", _IN_WORDS),
     (r"[\w-]+\.slack\.com/archives/.*|app\.slack\.com/.*|teams\.microsoft\.com/l/.*", _IN_WORDS),
-    (r"[\w-]+-my\.sharepoint\.com/.*|[\w-]+\.sharepoint\.com/personal/.*", _AS_FILE),
+    (r"[\w-]+-my\.sharepoint\.com/.*|[\w-]+\.sharepoint\.com/(?:personal|:\w:)/.*", _AS_FILE),
+    (r"onedrive\.live\.com/(?:edit|view)\.aspx.*|app\.netlify\.com/.*", _AS_FILE),
     (r"(?:www\.)?dropbox\.com/home(?:/.*)?", _AS_FILE),
     (r"(?:chatgpt\.com|chat\.openai\.com)/c/.*|claude\.ai/chat/.*|gemini\.google\.com/app/.*", "write its source"),
-    (r"deploy-preview-\d+--[\w-]+\.netlify\.app.*", _PUBLISHED),
+    (r"(?:deploy-preview-\d+|[0-9a-f]{10,})--[\w-]+\.netlify\.app.*", _PUBLISHED),
     (r"[\w-]+-git-[\w-]+\.vercel\.app.*|[0-9a-f]{8}\.[\w-]+\.pages\.dev.*", _PUBLISHED),
     (r"[\w.-]+\.(?:ngrok\.io|ngrok(?:-free)?\.app|trycloudflare\.com|app\.github\.dev|gitpod\.io)(?:/.*)?", _PUBLISHED),
 )

@@ -5,21 +5,23 @@ from html import unescape
 from urllib.parse import unquote
 
 from hamerkop.shared.address_slips import dialled
+from hamerkop.shared.html_source import strip_tags
 
 # With a scheme, `www.` or a path, since "Booking.com" and "ASP.NET" are names.
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)[!-~]+|(?:[\w-]+\.)+(?:com|org|net|edu|gov|info|uk|de|eu)/[!-~]*)(?:…)?", re.IGNORECASE
 )
 _EMAIL = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+\w{2,}", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi:?[ ]?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[\d\s().–-]{3,25}")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME_OF_NUMBER = re.compile(r"(?:tel|sms):", re.IGNORECASE)
 
 
 def shown_address(text: str) -> str:
-    """Return the *text* of a link (HTML without tags) if it is an address or a telephone number, else ""."""
-    plain = unescape(text).strip().replace("\u00a0", " ")
-    return plain if any(each.fullmatch(plain) for each in (_ADDRESS, _EMAIL, _NUMBER)) else ""
+    """Return the *text* of a link (HTML) if it is an address or a telephone number, else ""."""
+    plain = unescape(strip_tags(text)).strip().replace("\u00a0", " ")
+    return plain if any(each.fullmatch(plain) for each in (_ADDRESS, _EMAIL, _NUMBER, _DOI)) else ""
 
 
 def text_mismatch(shown: str, address: str) -> str:
@@ -31,6 +33,9 @@ def text_mismatch(shown: str, address: str) -> str:
     if address[:7].lower() == "mailto:":
         to = unquote(address[7:].partition("?")[0])
         is_same = not _EMAIL.fullmatch(shown) or to.lower() == shown.lower()
+    elif doi := _DOI.fullmatch(shown):
+        found = _DOI.search(unquote(address)) if "doi.org/" in address else None
+        is_same, to = not found or found[1].lower() == doi[1].lower(), address
     else:
         is_same = not _ADDRESS.fullmatch(shown) or not _WEB.match(address) or _leads_there(shown, address)
         to = address

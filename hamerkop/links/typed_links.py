@@ -18,7 +18,7 @@ from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.pending_links import PendingLink, anchors_in, is_anchor
 from hamerkop.shared.problems import Edit, Position, Problem, display_path, line_and_column
 from hamerkop.shared.records import ImagesRecord, record_of
-from hamerkop.shared.rules import NOTE, Level
+from hamerkop.shared.rules import ERROR, NOTE, Level
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.text_facts import TextFact
 
@@ -71,13 +71,14 @@ def _link(each: Markup, number: int, markup: Sequence[Markup], html: str) -> Typ
     value = attributes[0].value.strip()
     if value == "#" and not _is_placeholder(each, number, markup, html):
         return None
-    return TypedLink(tag.name, value, has_text, _shown(each, markup[number + 1 : number + 2], html))
+    return TypedLink(tag.name, value, has_text, _shown(each, number, markup, html))
 
 
-def _shown(each: Markup, following: Sequence[Markup], html: str) -> str:
-    after = following[0].tag if following else None
-    is_whole = each.tag and each.tag.name == "a" and after and after.closing
-    return shown_address(html[each.end : following[0].start]) if is_whole else ""
+def _shown(each: Markup, number: int, markup: Sequence[Markup], html: str) -> str:
+    """Return the address that is the text of a link, if it is one; an image in it is no text."""
+    following = markup[number + 1 : number + 6] if each.tag and each.tag.name == "a" else ()
+    end = next((after.start for after in following if after.tag and after.tag.name == "a"), -1)
+    return shown_address(html[each.end : end]) if end >= 0 else ""
 
 
 def _is_placeholder(each: Markup, number: int, markup: Sequence[Markup], html: str) -> bool:
@@ -193,7 +194,8 @@ class Judge:
         elif without_scheme(typed) and self.site.root != "/" and typed.startswith("/"):
             found = list(self._outside(typed, content))
         elif message := text_mismatch(link.shown, typed):
-            found = [Finding("L25", message)]
+            # Who calls a wrong number may have no second try.
+            found = [Finding("L25", message, level=ERROR if typed[:4].lower() in ("tel:", "sms:") else None)]
         elif is_plain_http(typed):
             message = f'"{typed[:80]}" is not encrypted; write "https://{typed[7:80]}" if the site has it'
             found = [Finding("L19", message, f"https://{typed[7:]}")]

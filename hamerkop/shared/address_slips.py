@@ -45,11 +45,11 @@ _OF_BROWSERS = ("about", "blob", "chrome", "chrome-extension", "devtools", "edge
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _NUMBER = re.compile(r"\+?(?:[\d.*#-]|\((?!0\))\d+\))+")
 _WORDS_TO_DIAL = re.compile(r"[/\s]*\+?[\d.-]+(?:[A-Z]{3,}[\d.-]*)+")  # 0800-CALL-NOW; not 91l, 999 (free)
-_ROUGHLY_MAIL = re.compile(r"[^\s@,]+(?:@|%40)[^\s@,]+\.[^\s@,.]+|", re.IGNORECASE)
+_ROUGHLY_MAIL = re.compile(r"[^\s@,]+(?:@|%40)[^\s@,.]+(?:\.[^\s@,.]+)+|", re.IGNORECASE)
 _MISSPELT_ENDINGS = dict.fromkeys(("cmo", "ocm", "con", "comm", "vom", "cpm", "xom"), "com") | dict.fromkeys(
     ("ogr", "rog", "orgg"), "org"
 )
-_END_MARK = re.compile(r"(?:[.,;\"”“»>)\]}]|%(?:22|29|2C|3E|5D|7D|E2%80%9[CD]))\Z", re.IGNORECASE)
+_END_MARK = re.compile(r"(?:[.,;\"”“»>)\]}`]|\*\*|%(?:22|29|2C|3E|5D|7D|E2%80%9[CD]))\Z", re.IGNORECASE)
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _TEMPLATE = re.compile(r"\{[{%]")
 
@@ -226,6 +226,8 @@ def _host_misspelt(typed: str) -> Slip | None:
     found = re.match(r"(https?://)([^/?#\s]+)(.*)", typed, re.IGNORECASE | re.DOTALL)
     if not found:
         return None
+    if re.fullmatch(r"www\.[\w-]+", found[2], re.IGNORECASE):
+        return Slip("malformed", "has a host without its ending, such as .org; write the whole address")
     first, dot, rest = found[2].partition(".")
     host = f"www.{rest.removeprefix('www.')}" if first.lower() in ("ww", "wwww", "www") and dot else found[2]
     name, dot, ending = host.rpartition(".")

@@ -1069,7 +1069,7 @@ RULES = [
         WARNING,
         "The text of a link is an address, a mail address or a telephone number, and the link leads to another one.",
         "One of them is wrong; readers who copy the text arrive elsewhere, or call somebody else.",
-        "Correct the text or the address.",
+        "Correct the text or the address. A number is an error.",
         "[116 123](tel:116132)",
     ),
     # Prose (hamerkop.checks)

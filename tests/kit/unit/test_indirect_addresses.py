@@ -22,6 +22,11 @@ PAPER = "https://www.nejm.org/doi/full/10.1056/NEJMoa2302399"
         ("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/a", "L23", "https://www.example.org/a"),
         ("https://www.google.co.uk/amp/s/www.example.org/a", "L23", "https://www.example.org/a"),
         ("https://example.org/news-of-2026/amp/", "L23", "https://example.org/news-of-2026/"),
+        ("https://amp.example.org/news/of-today", "L23", ""),
+        ("https://www.bing.com/ck/a?p=abc&u=a1aHR0", "L23", ""),
+        ("https://go.openathens.net/redirector/example.edu?url=https%3A%2F%2Fexample.org", "L24", "https://example.org"),
+        ("https://example.org/wp-login.php?redirect_to=a", "L24", ""),
+        ("https://docs.google.com/spreadsheets/d/1abc", "L24", ""),
         ("https://bit.ly/3abc", "L23", ""),
         ("https://ward.us1.list-manage.com/track/click?u=1", "L23", ""),
         ("https://www-nejm-org.proxy.lib.example.edu/doi/full/10.1056/NEJMoa2302399", "L24", PAPER),
@@ -82,6 +87,8 @@ def test_an_address_that_is_right_is_left_alone(typed):
         ("ada@example.org", "mailto:ben@example.org"),
         ("116 123", "tel:116124"),
         ("988", "sms:741741"),
+        ("<strong>https://example.org/a</strong>", "https://example.org/b"),
+        ("doi:10.1000/182", "https://doi.org/10.1000/183"),
     ],
 )
 def test_a_text_that_is_another_address_is_found(text, address):
@@ -108,6 +115,8 @@ def test_a_text_that_is_another_address_is_found(text, address):
         ("116&nbsp;123", "tel:116123"),
         ("2026", "https://example.org/2026"),
         ("ring us", "tel:116123"),
+        ("10.1000/A", "https://doi.org/10.1000/a"),
+        ("10.1000/1", "https://example.org/journal/1"),
     ],
 )
 def test_a_text_that_is_right_is_left_alone(text, address):
