@@ -105,7 +105,7 @@ def _slip_advice(typed: str) -> str:
     """Return what to write in place of what is no citation, but has a key of the bibliography."""
     keys = "; ".join(re.findall(rf"@{CITATION_KEY}", typed))
     if typed.startswith("\\"):
-        return f"write [{keys}], without backslashes"
+        return f"write {typed.replace(chr(92), '')}, without backslashes"
     if typed.startswith("[^"):
         return f"write [{keys}], without ^"
     if typed.startswith("[["):

@@ -283,6 +283,8 @@ def _printed_in(html: str) -> Iterator[tuple[str, str]]:
         return
     text = strip_tags(_NO_PROSE.sub(" ", html))
     for found in _PRINTED.finditer(text):
+        if text[: found.start()].endswith("]["):
+            continue  # a label that is not defined, which is reported
         brackets = "its round brackets are missing; " if text[: found.start()].rstrip().endswith("]") else ""
         yield (
             found[0],

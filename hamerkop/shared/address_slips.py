@@ -208,6 +208,8 @@ def _mail_address(address: str) -> Slip | None:
         wrong = next((each for each in to.split(",") if "@" in to and not _ROUGHLY_MAIL.fullmatch(each)), None)
         return None if wrong is None else Slip("malformed", f'has "{wrong}", which is no address of mail; correct it')
     named = re.fullmatch(r".*<\s*([^<>\s]+)\s*>\s*", to)
+    if "@" not in to:
+        return Slip("malformed", "has no @")
     plain, subject = named[1] if named else re.sub(r"%20|\s", "", to), re.sub(r"\s", "%20", rest)
     meant = f"mailto:{plain}{mark}{subject}"
     return Slip("misspelt", f'has a space; write "{meant}"', meant, WARNING)
@@ -313,6 +315,15 @@ def _no_scheme(typed: str) -> Slip | None:
     return None
 
 
+def _no_colon(typed: str) -> Slip | None:
+    """A scheme of a number or of mail without its colon: tel.116123, mailto;ada@example.org."""
+    found = re.fullmatch(r"(tel|sms|mailto)[.;,\s]*(\+?\d[\d\s()-]{2,}|[^@\s.;,][^@\s]*@[^@\s]+)", typed, re.IGNORECASE)
+    if not found or (found[1].lower() == "mailto") != ("@" in found[2]):
+        return None
+    rest = found[2] if "@" in found[2] else dialled(found[2])
+    return Slip("misspelt", _misspelt(f"{found[1].lower()}:{rest}"), f"{found[1].lower()}:{rest}")
+
+
 def _only_a_number(typed: str) -> Slip | None:
     """A telephone number without its scheme."""
     number = dialled(typed) if re.fullmatch(r"\+?[\d\s().-]+", typed.replace("%20", " ")) else ""
@@ -344,4 +355,4 @@ _SURE: tuple[Find, ...] = (
     _template,
     _backslashes,
 )
-_IF_DEAD: tuple[Find, ...] = (_no_scheme, _home, _only_a_number, _only_a_doi)
+_IF_DEAD: tuple[Find, ...] = (_no_scheme, _home, _no_colon, _only_a_number, _only_a_doi)

@@ -51,6 +51,7 @@ from hamerkop.shared.address_slips import is_plain_http, slip_if_dead, slip_of
         ("mailto:Ada <ada@example.org>", "mailto:ada@example.org"),
         ("mailto:ada@example.org?subject=a b", "mailto:ada@example.org?subject=a%20b"),
         ("mailto:ada@example", ""),
+        ("mailto:ada at example.org", ""),
         ("view-source:https://example.org/", ""),
     ],
 )
@@ -101,6 +102,7 @@ def test_what_is_no_slip_is_left_alone(typed):
             ("+441314960000", "tel:+441314960000"),
             ("10.1000/1", "https://doi.org/10.1000/1"),
         ),
+        *(("tel.116123", "tel:116123"), ("mailto;a@example.org", "mailto:a@example.org"), ("telephone", None)),
         *(("2026", None), ("12", None), ("10.1/a", None)),
         *(("otters.md", None), ("otters.html", None), ("notes.py", None), ("//example.org/a", None), ("a.b/c", None)),
     ],
