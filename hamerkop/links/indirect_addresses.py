@@ -180,7 +180,7 @@ _AS_FILE = "save the file in the site"
 _ONLY_LOGGED_IN = (
     (r"[^/]*/(?:.*/)?wp-(?:admin(?:/.*)?|login\.php)(?:[?#].*)?", _PUBLISHED),
     (r".*[?&](?:preview=true|preview_id=\d+)(?:&.*)?", _PUBLISHED),
-    (r"docs\.google\.com/\w+/(?:u/\d+/)?d/[\w-]{3,}(?:/edit|/?)(?:[?#].*)?", _SHARED_FILE),
+    (r"docs\.google\.com/\w+/(?:u/\d+/)?d/[\w-]{3,}/edit(?:[?#].*)?", _SHARED_FILE),
     (r"(?:docs|drive)\.google\.com/.*\bu/\d+/.*", _SHARED_FILE),
     (r"(?:www\.)?notion\.so/(?:.*[/-])?[0-9a-f]{32}(?:[?#].*)?", "publish the page, and write its new address"),
     (r"mail\.google\.com/.*|outlook\.(?:office|live|office365)\.com/mail.*", _IN_WORDS),

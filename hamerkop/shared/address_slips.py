@@ -250,6 +250,8 @@ def _ending(typed: str) -> Slip | None:
         opening = _OPENING.get(unquote(end[0]))
         if opening and unquote(bare).count(opening) >= unquote(bare).count(unquote(end[0])):
             break
+        if unquote(end[0]) == '"' and unquote(bare).count('"') % 2 == 0:
+            break  # a search for quoted words
         if end[0] == "." and ("?" in bare or "#" in bare or "/wiki/" in bare):
             break
         bare = bare[: end.start()]

@@ -74,6 +74,7 @@ def test_a_slip_is_found_whatever_the_site_has(typed, meant):
         ),
         *(
             "https://example.org/?q=Dr.",
+            'https://example.org/?q="a"',
             "https://www.example.org/",
             "https://com.example.org/",
             "https://doi.org/10.1/a",

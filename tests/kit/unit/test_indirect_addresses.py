@@ -26,7 +26,7 @@ PAPER = "https://www.nejm.org/doi/full/10.1056/NEJMoa2302399"
         ("https://www.bing.com/ck/a?p=abc&u=a1aHR0", "L23", ""),
         ("https://go.openathens.net/redirector/example.edu?url=https%3A%2F%2Fexample.org", "L24", "https://example.org"),
         ("https://example.org/wp-login.php?redirect_to=a", "L24", ""),
-        ("https://docs.google.com/spreadsheets/d/1abc", "L24", ""),
+        ("https://docs.google.com/spreadsheets/d/1abc/edit#gid=0", "L24", ""),
         ("https://bit.ly/3abc", "L23", ""),
         ("https://ward.us1.list-manage.com/track/click?u=1", "L23", ""),
         ("https://www-nejm-org.proxy.lib.example.edu/doi/full/10.1056/NEJMoa2302399", "L24", PAPER),
