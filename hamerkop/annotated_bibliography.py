@@ -115,7 +115,7 @@ def unmatched(annotations: Annotations, bibliography: Bibliography) -> Iterator[
     """Yield a problem for each annotation without an item, and for each item without an annotation."""
     shown_path, annotated, items = display_path(annotations.path), annotations.by_id, bibliography.items
     for key in annotated:
-        if key not in items:
+        if key not in items and not bibliography.is_hidden(key):
             fix = did_you_mean(key, items) or "; add the item there, or remove the annotation"
             yield Problem("C09", shown_path, annotations.positions[key], f'"{key}" is not in {bibliography.name}{fix}')
     for key in items:

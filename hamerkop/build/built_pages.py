@@ -112,7 +112,7 @@ def faults_of_pages(site: BuiltSite) -> Iterator[Found]:
         if not facts.is_redirect:
             yield from _missing(page, facts)
         for each in facts.left_over:
-            yield Found("O13", each, page, f'shows "{each}" as typed', each, each)
+            yield Found("O13", each, page, f'shows "{each}" to readers, which was to be replaced', each, each)
 
 
 def _missing(page: str, facts: PageFacts) -> Iterator[Found]:
@@ -155,6 +155,9 @@ def problems_of_pages(site: BuiltSite) -> Iterator[Problem]:
         yield from _problem_of(site, group)
 
 
+_ADVICE = {"O13": "; correct the template, plugin or setting that has it"}
+
+
 def _problem_of(site: BuiltSite, group: list[Found]) -> Iterator[Problem]:
     """Yield the problem of the same thing on several pages, at the first of them, unless a source has it as typed."""
     if group[0].what.startswith(("{{", "{%")) and len(group) > MANY_PAGES:
@@ -172,7 +175,8 @@ def _problem_of(site: BuiltSite, group: list[Found]) -> Iterator[Problem]:
     also = f"; so do {others} other pages" if others > 1 else "; so does 1 other page" if others else ""
     path, position = _place_of(site, first)
     its = "its page " if first.page in site.contents else ""
-    yield Problem(first.rule, path, position, f"{its}{first.message}{also}")
+    advice = _ADVICE.get(first.rule, "")
+    yield Problem(first.rule, path, position, f"{its}{first.message}{also}{advice}")
 
 
 def _is_typed(site: BuiltSite, found: Found) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pelican import signals
 
 from hamerkop.citations.bibliography import Bibliography, read_bibliography
+from hamerkop.citations.dois_in_text import dois_in_text
 from hamerkop.citations.markdown_extension import CitationExtension
 from hamerkop.citations.numbering import PendingResult
 from hamerkop.citations.reference_list import with_unique_ids
@@ -23,7 +24,7 @@ from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, G
 from hamerkop.shared.problems import Problem, display_path, log_problem
 from hamerkop.shared.records import BIBLIOGRAPHY, ContextKey, ReferencesRecord, attach, record_of
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
-from hamerkop.shared.source_text import source_text
+from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.summaries import automatic_summary
 
 SETTINGS = SettingsTable(
@@ -42,7 +43,7 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(ReferencesRecord, BIBLIOGRAPHY),
-    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "L08", "Y01", "Y04"),
+    rules=("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C11", "L08", "Y01", "Y04"),
 )
 
 # Between the receivers of this plugin only.
@@ -92,9 +93,12 @@ def attach_references(content: Content) -> None:
     attach(content, ReferencesRecord(result.references))
     if result.cited_keys:
         declare_entries(content, bibliography.path, result.cited_keys)
-    if result.problems:
-        for problem in locate_problems(result.problems, source_text(content), display_path(content.source_path)):
-            log_problem(problem, content.settings)
+    text, path = source_text(content), display_path(content.source_path)
+    problems = locate_problems(result.problems, text, path) if result.problems else []
+    if is_markdown(content):
+        problems += dois_in_text(text, path, bibliography)
+    for problem in sorted(problems):
+        log_problem(problem, content.settings)
 
 
 def leave_citations_out_of_summary(content: Content) -> None:

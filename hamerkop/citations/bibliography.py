@@ -3,7 +3,7 @@
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -31,7 +31,8 @@ class Typed(NamedTuple):
 class Bibliography:
     """The items of one file by id; none if the file is absent or broken.
 
-    *text* is the content of the file and *spans* has start and end of each item in it, to find positions. See
+    *text* is the content of the file and *spans* has start and end of each item in it, to find positions. *hidden* are
+    the names of the authors of items that have no id of their own, which is reported. See
     hamerkop.shared.records.Bibliography.
     """
 
@@ -40,6 +41,7 @@ class Bibliography:
     state: Literal["read", "absent", "broken"] = "read"
     text: str = field(default="", repr=False)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
     _lines: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -68,6 +70,19 @@ class Bibliography:
     def year(self, key: str) -> str:
         """Return the year in which an item was issued, or "" if it is unknown."""
         return year_issued(self.items[key])
+
+    def is_hidden(self, key: str) -> bool:
+        """Return whether *key* is probably that of an item whose id is missing, or is the id of another one."""
+        folded = key.casefold()
+        return any(name in folded for name in self.hidden)
+
+    def may_be_key(self, word: str) -> bool:
+        """Return whether a word behind an @ looks like the keys of this file: nearly all of most files have a year."""
+        return bool(re.search(r"\d", word)) or not self._keys_have_digits
+
+    @cached_property
+    def _keys_have_digits(self) -> bool:
+        return sum(bool(re.search(r"\d", key)) for key in self.items) > 0.9 * len(self.items)
 
     def position(self, key: str) -> Position:
         """Return the position of an item's id in the file."""
@@ -103,7 +118,21 @@ def read_bibliography(path: Path) -> tuple[Bibliography, list[Problem]]:
     with_id = [(_without_halves(item.value), item) for item in reversed(items) if has_id(item.value)]
     by_id = {key_of(item): item for item, _ in with_id}
     spans = {key_of(item): (typed.start, typed.end) for item, typed in with_id}
-    return Bibliography(path, by_id, text=text, spans=spans), _problems_of_file(display_path(path), text, items)
+    hidden = frozenset(_hidden_names(items))
+    return Bibliography(path, by_id, text=text, spans=spans, hidden=hidden), _problems_of_file(
+        display_path(path), text, items
+    )
+
+
+def _hidden_names(items: Iterable[Typed]) -> Iterator[str]:
+    """Yield the name of the first author of each item without an id, or with that of an earlier item."""
+    seen: set[str] = set()
+    for item in (typed.value for typed in items):
+        key = key_of(item) if has_id(item) else ""
+        if (not key or key in seen) and isinstance(item, Mapping):
+            name = re.sub(r"\W", "", sorted_under(item)).casefold()
+            yield from [name] if len(name) > 1 and name not in key.casefold() else []
+        seen.add(key)
 
 
 def _broken(path: Path, position: Position, message: str) -> tuple[Bibliography, list[Problem]]:

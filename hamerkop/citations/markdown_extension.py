@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from hamerkop.citations.elements import (
     fill,
@@ -73,11 +74,29 @@ class CitationInlineProcessor(InlineProcessor):
         citation = parse(m, self.md.references)
         if citation is None or self._are_too_many(citation, m):
             return None, None, None
+        if citation.slip and self._is_footnote(citation):
+            return None, None, None
         index = self.citations.add(citation, data[max(0, m.start() - CONTEXT) : m.start()])
         if index is None:
-            return None, None, None
+            return self._rejected(citation, m)
         self.scanner.replaced += 1
         return Element("span", {"class": "cite", INDEX: str(index)}), m.start(), m.start() + len(citation.raw)
+
+    def _rejected(self, citation: Citation, m: re.Match[str]) -> tuple[Element | str | None, int | None, int | None]:
+        """Leave what cannot be printed to Markdown; but no mark of a footnote or wiki, which others would report."""
+        if not citation.slip or not citation.raw.startswith(("[[", "[^")):
+            return None, None, None
+        span = Element("span")
+        span.text = AtomicString(f"@{citation.slip}")
+        return span, m.start(), m.start() + len(citation.raw)
+
+    def _is_footnote(self, citation: Citation) -> bool:
+        notes = (
+            getattr(self.md.inlinePatterns["footnote"], "footnotes", None)
+            if "footnote" in self.md.inlinePatterns
+            else None
+        )
+        return notes is not None and citation.raw[2:-1] in notes.footnotes
 
     def _are_too_many(self, citation: Citation, m: re.Match[str]) -> bool:
         """Return whether a paragraph has more citations than can be read; the first of them is reported."""
@@ -133,7 +152,8 @@ class NumberTreeprocessor(Treeprocessor):
             if OTHER_CHECKS in self.md.preprocessors and _is_unclosed(html):
                 continue  # hamerkop.checks reports the element, which is the reason
             for start, citation in citations_in(html, one_block=True):
-                if citation.author_in_text and citation.items[0].key not in self.extension.bibliography.items:
+                known = self.extension.bibliography.items
+                if citation.slip or (citation.author_in_text and citation.items[0].key not in known):
                     continue  # code of the page, or a user name of another site
                 message = "a citation in an HTML block is not read; write this part as Markdown"
                 self.citations.report(citation, html[max(0, start - CONTEXT) : start], message)

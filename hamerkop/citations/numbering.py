@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hamerkop.citations.parser import Citation, CitationItem
-from hamerkop.citations.validation import UnlocatedProblem, problem_with, problems_of_citation
+from hamerkop.citations.validation import UnlocatedProblem, key_of_doi, problem_with, problems_of_citation
 from hamerkop.citations.vancouver import printed_locator
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import nearest_of
@@ -79,22 +79,26 @@ class FileCitations:
         # A locator that is a key is a problem (C06) as soon as the bibliography has such an item.
         locators = {item.locator for item in citation.items if re.fullmatch(CITATION_KEY, item.locator)}
         self._cited_keys.update(item.key for item in citation.items)
-        self._cited_keys.update(locators)
+        self._cited_keys.update(locators | ({citation.slip} if citation.slip else set()))
         problems = list(problems_of_citation(citation, before, self.bibliography, self._nearest_key))
         if self.text_is_done and not problems and self.bibliography.state == "read":
             message = "a summary has no reference list; cite this in the text"
             problems = [problem_with("C04", citation, before, message)]
         for problem in problems:
             self._add_problem(problem, citation, before)
-        if problems or self.bibliography.state != "read":
+        if problems or self.bibliography.state != "read" or not self._are_known(citation):
             return None
         self.found.append((citation, before))
         return len(self.found) - 1
 
+    def _are_known(self, citation: Citation) -> bool:
+        return bool(citation.items) and all(item.key in self.bibliography.items for item in citation.items)
+
     def _nearest_key(self, key: str) -> str:
         """Return the key nearest to an unknown one, or ""; beyond MAX_SUGGESTIONS keys nothing is near."""
         if key not in self._nearest and len(self._nearest) < MAX_SUGGESTIONS:
-            self._nearest[key] = nearest_of(key, self.bibliography.items)
+            near = key_of_doi(key, self.bibliography) or nearest_of(key, self.bibliography.items)
+            self._nearest[key] = near
         return self._nearest.get(key, "")
 
     def _add_problem(self, problem: UnlocatedProblem, citation: Citation, before: str) -> None:

@@ -46,12 +46,21 @@ SKIPPED = (
     rf"<(?P<element>(?i:{'|'.join((*BLOCK_ELEMENTS, *PHRASE_ELEMENTS))}))\b[^<>]*+>",
     r"</?[A-Za-z][^<>\[\]]*+>",
     r"(?:://|\bwww\.|\bmailto:)[^\s<>\[\]()|]++",  # an address
+    r"\]\(<?mailto:[^\n()<>]*+",
     r"\]\(<?[^\s\[\]()]*+(?:\([^\s\[\]()]*+\)[^\s\[\]()]*+)*+",  # the address of a link
-    rf"\[@{CITATION_KEY}\](?=\()",  # a link whose text is a user name of another site
+)
+# A citation with a slip if its key is in the bibliography; else a word in brackets, or a user name of another site.
+# A writer types one backslash to print brackets; a visual editor types one before each.
+MAY_BE_CITATION = (
+    rf"\\\[(?:[^\[\]\n|@\\]*[ ])?-?@{CITATION_KEY}[^\[\]\n|\\]*+\\\]",
+    rf"\[@{CITATION_KEY}\](?=\()",
+    rf"\[\^[ ]?-?@{CITATION_KEY}[^\[\]\n|]*+\](?!:)",
+    rf"\[\[-?@{CITATION_KEY}[^\[\]\n|]*+\]\](?!\()",
 )
 TOKEN = re.compile(
     "|".join(
         (
+            rf"(?P<slip>{'|'.join(MAY_BE_CITATION)})",
             *SKIPPED,
             rf"(?P<bracket>\[(?!\^)(?={NO_KEY}*+@){IN_BRACKET}*+\])(?!\()",
             rf"(?P<unclosed>\[@(?!\s)[^\s\[\]|]*+)(?!{IN_BRACKET}*+\]\()",
@@ -67,6 +76,7 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 # Behind a key in a sentence: a bracket that is no link, and the text up to a second "@", as in @user@host.example
 BRACKET_AFTER = re.compile(rf"\s\[(?!\^){NO_KEY}++\](?![\[(:])")
 USER_AT_HOST = re.compile(r"(?:\w|[:.+/-](?=\w))*+@")
+_CLOSED_ONLY = re.compile(r"(?:,[^\[\]\n|]{1,60})?+\](?![(\[])")  # a bracket that nothing has opened
 LABEL_AFTER = re.compile(r"\[([^\[\]]*+)\]")  # behind the text of a reference-style link
 # A bracket contains plain text: escapes and emphasis would have to be parsed again around the number.
 PLAIN, PLAIN_NO_SPACE = rf"[^@*\\{STX}]", rf"[^@*\\{STX}\s]"
@@ -89,13 +99,15 @@ class Citation:
     """What a writer typed at one position.
 
     *raw* is the text that the number replaces. *items* is empty if the citation is not in the supported syntax; then
-    *unsupported* is the text that a message repeats. *author_in_text* is Pandoc's term for ``@key found …``.
+    *unsupported* is the text that a message repeats. *author_in_text* is Pandoc's term for ``@key found …``. *slip* is
+    the key of what may be meant as a citation, if the bibliography has that key.
     """
 
     raw: str
     items: tuple[CitationItem, ...]
     author_in_text: bool = False
     unsupported: str = ""
+    slip: str = ""
 
 
 def _next_token(text: str, start: int) -> re.Match[str] | None:
@@ -127,7 +139,7 @@ class Scanner:
         last = text.rfind("@")  # every citation has one
         while start <= last and (found := _next_token(text, start)):
             start = self._end(found)
-            if found["bracket"] or found["unclosed"] or found["unsupported"] or found["bare"]:
+            if found["slip"] or found["bracket"] or found["unclosed"] or found["unsupported"] or found["bare"]:
                 yield found
 
     def _end(self, found: re.Match[str]) -> int:
@@ -171,12 +183,20 @@ def parse(token: re.Match[str], link_labels: Container[str] = ()) -> Citation | 
     *link_labels* are the labels of the text's link definitions: ``[@name][label]`` is a link, ``@key [label]`` is a
     citation and a link.
     """
+    if token["slip"]:
+        return _may_be(token["slip"])
     if token["bracket"]:
         return None if _is_link(token, link_labels) else _parse_bracket(token["bracket"])
     if token["bare"]:
         return _parse_bare(token, link_labels)
     unsupported = token["unclosed"] or token["unsupported"]
     return Citation(unsupported, (), unsupported=unsupported) if unsupported else None
+
+
+def _may_be(raw: str) -> Citation:
+    """Return what is a citation with a slip if the bibliography has its key."""
+    key = re.search(rf"@({CITATION_KEY})", raw)
+    return Citation(raw, (), unsupported=raw, slip=normalize("NFC", key[1]) if key else "")
 
 
 def _is_link(token: re.Match[str], link_labels: Container[str]) -> bool:
@@ -192,6 +212,10 @@ def _parse_bare(token: re.Match[str], link_labels: Container[str]) -> Citation |
         return None
     bracket = BRACKET_AFTER.match(token.string, end)
     after = bracket[0] if bracket else ""
+    if closed := _CLOSED_ONLY.match(token.string, end):
+        before = token.string[: token.start()]
+        if before.rfind("[") <= before.rfind("]"):
+            return Citation(raw, (), unsupported=raw + closed[0], slip=normalize("NFC", raw[1:]))
     if not after or after.strip()[1:-1].lower() in link_labels:
         return Citation(raw, (CitationItem(normalize("NFC", raw[1:])),), author_in_text=True)
     return Citation(raw, (), unsupported=raw + after)

@@ -98,9 +98,7 @@ def citation_problems(file: DataFile, bibliography: Bibliography) -> list[Proble
     if bibliography.state == "absent":
         message = f"there is no {bibliography.name}, which has to have the items that are cited here"
         return [file.problem("C03", (("rows",), message))] if sources_of(file.figure) else []
-    return sorted(
-        file.problem("C01", found) for found in unknown_items(file.figure, bibliography.items, bibliography.name)
-    )
+    return sorted(file.problem("C01", found) for found in unknown_items(file.figure, bibliography))
 
 
 # The receivers

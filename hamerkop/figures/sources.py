@@ -1,11 +1,12 @@
 """The items that a figure cites: in the cells of its table, as `[@key; @other]`, and in the `sources` of its rows."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from hamerkop.figures.model import Figure, KeyProblem
 from hamerkop.shared.markdown_source import CITATION_KEY
 from hamerkop.shared.problems import did_you_mean
+from hamerkop.shared.records import Bibliography
 
 CITATION = re.compile(rf"\s*\[@{CITATION_KEY}(?:;\s*@{CITATION_KEY})*\]")
 
@@ -27,12 +28,13 @@ def sources_of(figure: Figure) -> list[str]:
     return list(dict.fromkeys(cited))
 
 
-def unknown_items(figure: Figure, known: Collection[str], bibliography: str) -> Iterator[KeyProblem]:
-    """Yield a problem for each key that is not in *known*; *bibliography* is the file that has the items."""
+def unknown_items(figure: Figure, bibliography: Bibliography) -> Iterator[KeyProblem]:
+    """Yield a problem for each key that is not in the bibliography."""
+    known = bibliography.items
     for row in figure.rows:
         in_cells = [("cells", index, key) for index, cell in enumerate(row.cells) for key in keys_in(cell)]
         in_sources = [("sources", index, key) for index, key in enumerate(row.sources)]
         for field, index, key in [*in_cells, *in_sources]:
-            if key not in known:
+            if key not in known and not bibliography.is_hidden(key):
                 hint = did_you_mean(key, known) or "; add it there"
-                yield ("rows", row.index, field, index), f'no item "{key}" in {bibliography}{hint}'
+                yield ("rows", row.index, field, index), f'no item "{key}" in {bibliography.name}{hint}'

@@ -19,7 +19,7 @@ from hamerkop.images.file_addresses import encode_addresses
 from hamerkop.images.img_tags import NO_ALT, add_attributes, images_in, without_marks
 from hamerkop.images.inspection import ImageReport, Limits, ThemeSizes, alt_text_advice, inspect
 from hamerkop.images.markdown_extension import ImagesExtension
-from hamerkop.images.source_positions import typed_images_of
+from hamerkop.images.source_positions import TypedImage, typed_images_of
 from hamerkop.images.theme_rules import distorting_rule, keeps_ratio, only_style_elements, sized_classes
 from hamerkop.shared import file_guard, steps
 from hamerkop.shared.contract import Contract
@@ -38,7 +38,7 @@ SETTINGS = SettingsTable(
         Setting("IMAGES_MAX_BYTES", int, 500_000, "a larger image file is a problem; 0: none is too large"),
     ],
 )
-CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08"))
+CONTRACT = Contract(sets=(ImagesRecord,), rules=("I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08", "I09"))
 THEME_SIZES: ContextKey[ThemeSizes] = ContextKey("hamerkop_images_theme_sizes")
 
 
@@ -104,8 +104,19 @@ def located_problems(reports: Sequence[ImageReport], content: Content) -> Iterat
         start = line_and_column(source, image.start if image else 0)
         end = line_and_column(source, image.end) if image else None
         for rule, message in report.problems:
-            advice = f"; {alt_text_advice(image.typed if image else '')}" if rule in ("I01", "I02") else ""
+            if _is_elsewhere(rule, image, content.settings):
+                continue
+            is_advised = rule == "I01" or (rule == "I02" and not message.endswith("remove it"))
+            advice = f"; {alt_text_advice(image.typed if image else '')}" if is_advised else ""
             yield Problem(rule, path, start, message + advice, end)
+
+
+def _is_elsewhere(rule: str, image: TypedImage | None, settings: Settings) -> bool:
+    """Return whether a problem is not the writer's, or hamerkop.checks reports it, which has a rule for all HTML."""
+    if rule == "I09":
+        return image is None
+    loaded = {str(getattr(plugin, "__name__", plugin)) for plugin in settings["PLUGINS"]}
+    return rule == "I05" and image is not None and image.typed.startswith("<") and "hamerkop.checks" in loaded
 
 
 def add_extension(generator: ArticlesGenerator) -> None:

@@ -1,10 +1,12 @@
 """Finds the file that the address of an image means, or why there is none."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import ParseResult, quote, unquote, urljoin, urlparse
 
+from hamerkop.shared.address_slips import is_private_host
 from hamerkop.shared.file_policy import content_folders, is_content, is_inside
 from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_under_content
 from hamerkop.shared.pelican_types import Content, Settings
@@ -53,7 +55,31 @@ def _resolve(address: str, content: Content) -> ImageFile:
         return _resolve_source(path_under_content(rest, content), content)
     if kind or address.lower().startswith("data:"):
         return NOT_CHECKED
+    if message := _unloadable(address, content):
+        return ImageFile(rule="I07", message=message, missing=True)
     return _resolve_from_page(address, content)
+
+
+_OWN_MACHINE = re.compile(r"file:|[a-z]:[\\/]|~/|/(?:home|Users)/[^/]+/", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+def _unloadable(address: str, content: Content) -> str:
+    """Return why no reader's browser can load an image, or "": its file is on the writer's machine, or in a mail."""
+    folder = next(iter(content.settings["STATIC_PATHS"]), "images")
+    fix = f"copy the file into {folder}/ and write {{static}}/{folder}/{_name_of(address)}"
+    scheme = _SCHEME.match(address)
+    if _OWN_MACHINE.match(address):
+        return f'"{address[:80]}" is a file of your own machine; {fix}'
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        return f'"{address[:80]}" is no image that a browser can load; {fix}'
+    host = urlparse(address).hostname if scheme or address.startswith("//") else None
+    return f'"{address[:80]}" is on your own machine or network; {fix}' if host and is_private_host(host) else ""
+
+
+def _name_of(address: str) -> str:
+    name = unquote(re.split(r"[\\/]", re.sub(r"[?#].*", "", address))[-1])
+    return name if re.fullmatch(r"[\w.-]+\.\w+", name) else "name.png"
 
 
 def _resolve_source(target: str, content: Content) -> ImageFile:
@@ -89,7 +115,9 @@ def _resolve_output(target: ParseResult, site: ParseResult, address: str, conten
     if found:
         return ImageFile(found, tried=sources)
     fix = _source_address(address, content) or _nearest_image(path, content)
-    return _missing(f'there will be no file at "/{path}"', fix, *sources)
+    typed = address.partition("?")[0].partition("#")[0]
+    leads = "" if unquote(typed) == f"/{path}" or "//" in typed else f' (where "{typed[:80]}" leads)'
+    return _missing(f'there will be no file at "/{path}"{leads}', fix, *sources)
 
 
 def _missing(what: str, fix: str, *tried: Path) -> ImageFile:
@@ -112,22 +140,37 @@ def _sources(target: str, settings: Settings) -> Iterator[Path]:
 
 
 def _source_address(address: str, content: Content) -> str:
-    """Return ``; write {static}…`` if a file is where the address would lead from the source, which a writer sees."""
-    path = quote(unquote(urlparse(address).path))
-    for typed in (path, f"/{path.lstrip('./')}"):
+    """Return ``; write {static}…`` if a file is where the address would lead from the source, which a writer sees.
+
+    Or below the content folder under the end of its path: that of `/static/images/a.png` is `/images/a.png`.
+    """
+    path = quote(unquote(urlparse(address.replace("\\", "/")).path))
+    parts = path.lstrip("./").split("/")
+    ends = ("/" + "/".join(parts[start:]) for start in range(len(parts)))
+    for typed in (path, *ends):
         file = Path(content.settings["PATH"], path_under_content(typed, content))
         if is_content(file, content.settings) and file.is_file():
             return f"; write {{static}}{typed}"
-    return ""
+    return _of_that_name(parts[-1], content)
+
+
+def _of_that_name(name: str, content: Content) -> str:
+    """Return ``; write {static}…`` if one image under the content folder has the *name* of what was typed."""
+    found = [path for path in _paths_of_images(content) if PurePosixPath(path).name == unquote(name)]
+    return f"; write {{static}}/{quote(found[0])}" if len(found) == 1 else ""
 
 
 def _nearest_image(target: str, content: Content) -> str:
+    return did_you_mean(target, _paths_of_images(content))
+
+
+def _paths_of_images(content: Content) -> list[str]:
     context = content._context if content._context is not None else {}
     paths = IMAGE_PATHS.get(context)
     if paths is None:
-        paths = list(_image_paths(Path(content.settings["PATH"])))
+        paths = sorted(_image_paths(Path(content.settings["PATH"])))
         IMAGE_PATHS.set(context, paths)
-    return did_you_mean(target, paths)
+    return paths
 
 
 def _image_paths(root: Path) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hamerkop.images.alt_text import is_missing, is_uninformative
+from hamerkop.images.alt_text import is_missing, is_uninformative, size_in
 from hamerkop.images.image_files import ImageFile, resolve
 from hamerkop.images.img_tags import Attributes, Image
 from hamerkop.images.sizes import UnreadableImage, size_of
@@ -54,7 +54,7 @@ def inspect(image: Image, content: Content, limits: Limits) -> ImageReport:
     if not is_processed(image):
         sizes = size_attributes(image.attributes, *size) if size and not limits.theme.distorts(image) else {}
         additions = sizes | loading_attributes(image)
-    problems = [*_alt_text_problems(image), *_file_problems(file, content, limits)]
+    problems = [*_alt_text_problems(image), *_file_problems(image, file, content, limits)]
     if unreadable:
         problems.append(("I04", unreadable))
     return ImageReport(image.address, additions, tuple(problems), file.missing, file.tried)
@@ -104,13 +104,21 @@ def _alt_text_problems(image: Image) -> Iterator[tuple[str, str]]:
     alt = image.attributes.get("alt")
     if is_missing(alt):
         yield "I01", "the image has no alt text"
+    elif size := size_in(alt or ""):
+        yield (
+            "I02",
+            f'the alt text ends with "{size}", which is a size for another program, and is read aloud; remove it',
+        )
     elif is_uninformative(alt or "", image.address):
         yield "I02", f'the alt text "{(alt or "").strip()}" does not say what the image shows'
 
 
-def _file_problems(file: ImageFile, content: Content, limits: Limits) -> Iterator[tuple[str, str]]:
+def _file_problems(image: Image, file: ImageFile, content: Content, limits: Limits) -> Iterator[tuple[str, str]]:
     if file.rule:
         yield file.rule, file.message
+    if image.address[:5].lower() == "data:":
+        kb = len(image.address) // 1000
+        yield "I09", f"the image is typed into the text{f' ({kb} kB)' if kb else ''}; {_save_it(content)}"
     if file.host and not limits.allow_external:
         yield "I05", _external_message(file.host, content)
     size = file.path.stat().st_size if file.path and limits.max_bytes else 0
@@ -119,8 +127,11 @@ def _file_problems(file: ImageFile, content: Content, limits: Limits) -> Iterato
 
 
 def _external_message(host: str, content: Content) -> str:
-    folder = next(iter(content.settings["STATIC_PATHS"]), "images")
     return (
-        f"the image is on {host}, which would learn who reads the page; "
-        f"if its licence allows it, save it in {folder}/ and write {{static}}/{folder}/name.png"
+        f"the image is on {host}, which would learn who reads the page; if its licence allows it, {_save_it(content)}"
     )
+
+
+def _save_it(content: Content) -> str:
+    folder = next(iter(content.settings["STATIC_PATHS"]), "images")
+    return f"save it in {folder}/ and write {{static}}/{folder}/name.png"

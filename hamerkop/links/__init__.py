@@ -23,7 +23,14 @@ from hamerkop.links.typed_links import ANCHORS, TYPED_LINKS, Judge, problems_of
 from hamerkop.shared import changes, file_guard, steps
 from hamerkop.shared.address_slips import slip_of
 from hamerkop.shared.contract import Contract
-from hamerkop.shared.html_source import INDICATED, LINK_ATTRIBUTES, Attribute, links_in, unresolved_links_in
+from hamerkop.shared.html_source import (
+    INDICATED,
+    LINK_ATTRIBUTES,
+    Attribute,
+    links_in,
+    strip_tags,
+    unresolved_links_in,
+)
 from hamerkop.shared.inputs import declare_target
 from hamerkop.shared.link_targets import FILE_KINDS, LIST_KINDS, Address, parse_address, path_under_content
 from hamerkop.shared.markdown_source import mask_code
@@ -77,7 +84,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(WITHHELD_FILES,),
     reads=(FrontMatterRecord, ImagesRecord, SEARCH_FOLDER),
-    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 23))),
+    rules=("L01", "L02", "L03", "L04", "L05", "L06", "L07", "L11", *(f"L{number}" for number in range(12, 26))),
 )
 
 # Every article and page that was read, by source path, also one that is dropped: its links are checked too.
@@ -110,6 +117,8 @@ def link_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
 
 
 def _problem_of(address: Address, content: Content, context: Context) -> RuleAndMessage | None:
+    if address.kind in FILE_KINDS and re.match(r"(?:https?:)?//", address.rest):
+        return "L05", f'"{{{address.kind}}}{address.rest[:80]}" leads nowhere; write "{address.rest[:80]}"'
     target = path_under_content(address.rest, content)
     if address.kind in FILE_KINDS and file_guard.is_refused(address.kind, target, context):
         return None  # reported by the guard
@@ -172,7 +181,13 @@ def _page_problem(target: str, content: Content, context: Context) -> RuleAndMes
         if target in files or not target.endswith(SOURCE_ENDINGS):
             return "L01", f'"{target}" is a file, not a page; write {{static}}'
         return "L03", f'"{target}" is skipped; remove the link, or publish it first'
-    return "L01", f'there is no page "{target}"{did_you_mean(target, pages)}'
+    return "L01", f'there is no page "{target}"{did_you_mean(target, pages) or _of_that_name(target, pages)}'
+
+
+def _of_that_name(target: str, pages: Iterable[str]) -> str:
+    """Return the source whose name is that of a folder or page: `/side-effects/`, for a message; "" if none is."""
+    name = Path(target).stem
+    return next((f'; did you mean "{each}"?' for each in sorted(pages) if name and Path(each).stem == name), "")
 
 
 def _status_problem(target: str, content: Content, page: Content | None) -> RuleAndMessage | None:
@@ -237,8 +252,8 @@ def addresses_in(content: Content, html: str) -> Addresses:
     unresolved = [link.attribute for link in unresolved_links_in(html, resolved)]
     starts = {attribute.start for attribute in unresolved}
     links = [link.attribute for link in links_in(html, _MAY_BE_WRONG) if link.attribute.start not in starts]
-    messages = tuple((each.value, _unresolved_message(each, html)) for each in unresolved)
-    return Addresses(tuple(each.value for each in links), messages)
+    messages = [(each.value, _unresolved_message(each, html)) for each in unresolved]
+    return Addresses(tuple(each.value for each in links), (*messages, *_printed_in(html)))
 
 
 ADDRESSES = TextFact("hamerkop.links", addresses_in)
@@ -247,11 +262,34 @@ ADDRESSES = TextFact("hamerkop.links", addresses_in)
 def _unresolved_message(attribute: Attribute, html: str) -> str:
     shown = attribute.value.strip()[:80]
     if not attribute.name.endswith(LINK_ATTRIBUTES):
-        return f"{attribute.name} is published as typed, with its braces; {ON_SITE}"
+        plain = re.sub(r"\{static\}/", "/", shown)
+        advice = f'write "{plain}"' if "{" not in plain else ON_SITE
+        return f'"{shown}" stays on the page as typed, since Pelican replaces no braces in {attribute.name}; {advice}'
     if html[attribute.start - 1] not in "\"'" or attribute.value != attribute.value.strip():
         typed = f'{attribute.name}="{shown}"'
         return f'"{shown}" needs quotes around it, or the word in braces stays on the page; write {typed}'
-    return f'"{shown}" is published as typed: Pelican resolves one address in a tag, before any ">"; {ON_SITE}'
+    return (
+        f'"{shown}" stays on the page as typed, since Pelican replaces one address in a tag, before any ">"; {ON_SITE}'
+    )
+
+
+_NO_PROSE = re.compile(r"<(code|pre|kbd|samp|script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_PRINTED = re.compile(r"\{(?:filename|static|attach)\}/?[\w.%~-]+(?:/[\w.%~-]+)*\.\w+(?:#[\w-]+)?")
+
+
+def _printed_in(html: str) -> Iterator[tuple[str, str]]:
+    """Yield each address that begins with a word in braces and is text of a page, with a message."""
+    if _PRINTED.search(html) is None:
+        return
+    text = strip_tags(_NO_PROSE.sub(" ", html))
+    for found in _PRINTED.finditer(text):
+        if text[: found.start()].endswith("]["):
+            continue  # a label that is not defined, which is reported
+        brackets = "its round brackets are missing; " if text[: found.start()].rstrip().endswith("]") else ""
+        yield (
+            found[0],
+            f'"{found[0][:80]}" is no link, and is printed as typed; {brackets}write [text]({found[0][:80]})',
+        )
 
 
 def targets_of(content: Content) -> set[str]:

@@ -85,7 +85,9 @@ class SiteAddresses:
 
     def _others(self, generators: Sequence[Generator]) -> set[str]:
         """Return the output paths of what is no article or page: lists, files that are copied, feeds."""
-        files = (file_guard.save_as_of(static) for static in self.context["static_content"].values() if static)
+        # Pelican has the files that are linked, too, whether they exist or not.
+        statics = (each for each in self.context["static_content"].values() if each)
+        files = (file_guard.save_as_of(each) for each in statics if Path(str(each.source_path)).is_file())
         pages = [*generated_pages(generators), *map(str, self.settings["TEMPLATE_PAGES"].values())]
         feeds = (value for name, value in self.settings.items() if "FEED_" in name and isinstance(value, str))
         pages += [path for path in feeds if re.fullmatch(r"[^{}:]+\.\w+", path)]
@@ -216,7 +218,9 @@ def _aliases(context: Context) -> Iterator[tuple[str, Content]]:
 def file_of_content(typed: str, place: Place, content: Content) -> str:
     """Return the path under PATH of the file that is meant as if the content folder were the site, or ""."""
     near = path_under_content(typed, content) if not urlsplit(typed).scheme else ""
-    for path in (posixpath.normpath(place.path), posixpath.normpath(near)):
+    below = place.path.split("/")
+    shorter = ("/".join(below[start:]) for start in range(1, len(below) - 1))  # static/images/x.png: images/x.png
+    for path in map(posixpath.normpath, (place.path, near, *shorter)):
         with suppress(OSError, ValueError):
             if not path.startswith(("..", "/")) and Path(content.settings["PATH"], path).is_file():
                 return path

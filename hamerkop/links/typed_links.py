@@ -7,6 +7,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from hamerkop.links.indirect_addresses import Indirect, indirect_address
+from hamerkop.links.link_texts import shown_address, text_mismatch
 from hamerkop.links.site_addresses import Place, SiteAddresses, file_of_content
 from hamerkop.shared.address_slips import Slip, is_plain_http, slip_if_dead, slip_of, without_scheme
 from hamerkop.shared.html_source import LINK_ATTRIBUTES, Markup, markup_in
@@ -16,28 +18,35 @@ from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.pending_links import PendingLink, anchors_in, is_anchor
 from hamerkop.shared.problems import Edit, Position, Problem, display_path, line_and_column
 from hamerkop.shared.records import ImagesRecord, record_of
-from hamerkop.shared.rules import NOTE, Level
+from hamerkop.shared.rules import ERROR, NOTE, Level
 from hamerkop.shared.source_text import is_markdown, source_text
 from hamerkop.shared.text_facts import TextFact
 
-# What is right whatever the site has: another site by https, mail, a number to call, a picture in the page itself.
+# What is most likely right whatever the site has: another site by https, a picture in the page itself.
 _RIGHT = re.compile(
-    r"https://[\w-]+(?:\.[\w-]+)*+(?::\d+)?(?:[/?#][^\s\\]*)?|mailto:[^\s@/]+@[^\s@]+|tel:\S*|data:.*",
+    r"https://[\w-]+(?:\.[\w-]+)*+(?::\d+)?(?:[/?#][^\s\\]*)?|data:.*",
     re.IGNORECASE | re.DOTALL,
 )
 _FILENAME = re.compile(r"[{|]filename[}|]")
 _INDICATED = re.compile(r"[{|]\w+[}|]")
+_TO_THE_TOP = re.compile(r"\b(?:top|back|up|begin\w*|start|oben|anfang|haut|arriba)\b|[↑⬆⇧▲^]", re.IGNORECASE)
 _NO_TEXT = frozenset(("class", "aria-label", "aria-labelledby", "title", "id", "name", "style"))
 
 RULE_OF_SLIP = {"misspelt": "L16", "malformed": "L07", "unknown kind": "L05"}
 
 
 class TypedLink(NamedTuple):
-    """An address that may be wrong: the name of its tag, the value, and whether it is a link without any text."""
+    """An address that may be wrong: the name of its tag, the value, and whether it is a link without any text.
+
+    *shown*: the address, or telephone number, that readers see as its text; "" for any other text. *beside_code*: the
+    page has code, so that it may tell readers what to run on their own machines.
+    """
 
     tag: str
     value: str
     has_text: bool = True
+    shown: str = ""
+    beside_code: bool = False
 
 
 def typed_links_in(content: Content, html: str) -> tuple[TypedLink, ...]:
@@ -47,7 +56,8 @@ def typed_links_in(content: Content, html: str) -> tuple[TypedLink, ...]:
     markup = tuple(markup_in(html))
     text, site = source_text(content), urlsplit(str(content.settings["SITEURL"])).netloc
     found = (_link(each, number, markup, html) for number, each in enumerate(markup))
-    return tuple(link for link in found if link and _may_be_wrong(link, site) and _is_typed(link.value, text))
+    typed = tuple(link for link in found if link and _may_be_wrong(link, site) and _is_typed(link.value, text))
+    return tuple(link._replace(beside_code=True) for link in typed) if "<code" in html or "<pre" in html else typed
 
 
 def _link(each: Markup, number: int, markup: Sequence[Markup], html: str) -> TypedLink | None:
@@ -58,7 +68,24 @@ def _link(each: Markup, number: int, markup: Sequence[Markup], html: str) -> Typ
     if not attributes:
         return None
     has_text = tag.name != "a" or not _is_empty(each, markup[number + 1 : number + 2], html) or _is_named(tag.typed)
-    return TypedLink(tag.name, attributes[0].value.strip(), has_text)
+    value = attributes[0].value.strip()
+    if value == "#" and not _is_placeholder(each, number, markup, html):
+        return None
+    return TypedLink(tag.name, value, has_text, _shown(each, number, markup, html))
+
+
+def _shown(each: Markup, number: int, markup: Sequence[Markup], html: str) -> str:
+    """Return the address that is the text of a link, if it is one; an image in it is no text."""
+    following = markup[number + 1 : number + 6] if each.tag and each.tag.name == "a" else ()
+    end = next((after.start for after in following if after.tag and after.tag.name == "a"), -1)
+    return shown_address(html[each.end : end]) if end >= 0 else ""
+
+
+def _is_placeholder(each: Markup, number: int, markup: Sequence[Markup], html: str) -> bool:
+    """Return whether a link to `#` is one whose address is missing, not one to the top or for a program."""
+    names = {attribute.name for attribute in each.tag.attributes()} if each.tag else set()
+    end = next((after.start for after in markup[number + 1 :] if after.tag and after.tag.name == "a"), len(html))
+    return names <= {"href", "title"} and not _TO_THE_TOP.search(html[each.end : end])
 
 
 def _is_empty(each: Markup, following: Sequence[Markup], html: str) -> bool:
@@ -76,7 +103,14 @@ def _may_be_wrong(link: TypedLink, site: str) -> bool:
     if _INDICATED.match(link.value):
         return bool(_FILENAME.match(link.value))
     is_own = bool(site) and f"//{site}".lower() in link.value.lower()
-    return is_own or not _RIGHT.fullmatch(link.value)
+    if is_own or not _RIGHT.fullmatch(link.value) or text_mismatch(link.shown, link.value):
+        return True
+    return slip_of(link.value) is not None or indirect_address(link.value) is not None
+
+
+def _is_written_about(link: TypedLink, indirect: Indirect) -> bool:
+    """Return whether a page is about a private address, or about a program that readers run on their own machines."""
+    return indirect.rule == "L24" and (link.shown == link.value or (indirect.is_own_machine and link.beside_code))
 
 
 def _is_typed(value: str, text: str) -> bool:
@@ -114,18 +148,22 @@ class Judge:
         """Yield what is wrong with a link in the text of *content*."""
         if not link.has_text:
             yield Finding("L18", "the link has no text, so that nobody can follow it; write one, or remove the link")
-        if not link.value:
-            if link.tag == "a":
-                yield Finding("L17", "the link has no address, so that it leads to this page; write one")
+        if link.value in ("", "#"):
+            yield from self._of_nothing(link)
         elif link.value.startswith("#"):
             paths = (posixpath.normpath(content.save_as or "-"),)
-            yield from self._of_anchor(link.value, link.value[1:], content, paths) if link.value[1:] else ()
+            yield from self._of_anchor(link.value, link.value[1:], content, paths)
         elif _FILENAME.match(link.value):
             yield from self._of_source(link.value, content)
         elif slip := slip_of(link.value):
             yield from self._of_slip(slip, link.value, content)
         else:
-            yield from self._of_address(link.value, content)
+            yield from self._of_address(link, content)
+
+    def _of_nothing(self, link: TypedLink) -> Iterator[Finding]:
+        if link.tag == "a":
+            has = f'has "{link.value}" as its address' if link.value else "has no address"
+            yield Finding("L17", f"the link {has}, so that it leads to this page; write one")
 
     def _of_source(self, typed: str, content: Content) -> Iterator[Finding]:
         """Yield what is wrong with {filename}: the anchor, or that it leads to the same page."""
@@ -144,17 +182,24 @@ class Judge:
     def _is_there(self, place: Place) -> bool:
         return any(map(self.site.exists, place.files)) or place.path in self.site.urls
 
-    def _of_address(self, typed: str, content: Content) -> Iterator[Finding]:
+    def _of_address(self, link: TypedLink, content: Content) -> Iterable[Finding]:
+        typed, found = link.value, list[Finding]()
         if local := self._from_preview(typed, content):
-            yield local
+            found = [local]
+        elif indirect := indirect_address(typed):
+            found = [] if _is_written_about(link, indirect) else [Finding(*indirect[:4])]
         elif place := self.site.place_of(typed, content):
             if not self.site.is_elsewhere(place, self.elsewhere) and not self.site.is_behind(place):
-                yield from self._of_place(typed, place, content)
+                found = list(self._of_place(typed, place, content))
         elif without_scheme(typed) and self.site.root != "/" and typed.startswith("/"):
-            yield from self._outside(typed, content)
+            found = list(self._outside(typed, content))
+        elif message := text_mismatch(link.shown, typed):
+            # Who calls a wrong number may have no second try.
+            found = [Finding("L25", message, level=ERROR if typed[:4].lower() in ("tel:", "sms:") else None)]
         elif is_plain_http(typed):
             message = f'"{typed[:80]}" is not encrypted; write "https://{typed[7:80]}" if the site has it'
-            yield Finding("L19", message, f"https://{typed[7:]}")
+            found = [Finding("L19", message, f"https://{typed[7:]}")]
+        return found
 
     def _of_place(self, typed: str, place: Place, content: Content) -> Iterator[Finding]:
         if self._is_there(place):
@@ -247,7 +292,8 @@ class Judge:
             return Finding(rule if part else "L12", message, paths=place.files, part=part)
         else:
             message, meant = f'the site has nothing at "{typed[:80]}"; correct the address, or remove it', ""
-        paths = place.files if self.site.may_exist(place) else ()
+        is_number = slip is not None and len(slip.meant.removeprefix("tel:")) > 3 and slip.meant[:4] == "tel:"
+        paths = place.files if self.site.may_exist(place) and not is_number else ()
         return Finding(RULE_OF_SLIP[slip.kind] if slip else "L12", message, meant, paths=paths)
 
     def _address_of(self, path: str, content: Content, place: Place) -> str:
@@ -347,10 +393,10 @@ _EMPTY = re.compile(
 
 def _pattern_of(value: str, rule: str) -> re.Pattern[str]:
     either = "|".join({re.escape(value), re.escape(escape(value))})
-    if rule == "L17":
+    if rule == "L17" and not value:
         return re.compile(
             r"(?P<place>\[[^\[\]]*\]\(\s*(?:<>)?\s*\)|href\s*=\s*(?:\"\s*\"|'\s*')|^ {0,3}\[[^\]]+\]:\s*<>)", re.M
         )
     if rule == "L18":
         return re.compile(rf"(?P<place>(?<!!)\[\s*\]\(\s*<?(?:{either})>?[^)\n]*\)|<a\b[^<>]*(?:{either})[^<>]*>)")
-    return re.compile(rf"(?:(?<=[\s(<\"'=|:])|\A)(?P<place>{either})(?=[\s)>\"']|\Z)")
+    return re.compile(rf"(?:(?<=[\s(<\"'=|:\\])|\A)(?P<place>{either})(?=[\s)>\"']|\Z)")

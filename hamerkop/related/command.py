@@ -39,18 +39,24 @@ class ArticlesAreRead(Exception):
 
 
 class ErrorPrinter(logging.StreamHandler[TextIO]):
-    """Prints errors to stderr, and counts the problems of level error that any plugin logs."""
+    """Prints errors to stderr: at once, or those that are problems of level error, which any plugin logs, by file."""
 
     def __init__(self) -> None:
         super().__init__(sys.stderr)
-        self.problems = 0
+        self.problems: list[tuple[Problem, logging.LogRecord]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print *record*, and count it if it holds a problem of level error."""
-        super().emit(record)
+        """Print *record*, or keep it if it holds a problem of level error."""
         problem = getattr(record, "problem", None)
         if isinstance(problem, Problem) and problem.level == ERROR:
-            self.problems += 1
+            self.problems.append((problem, record))
+        else:
+            super().emit(record)
+
+    def print_problems(self) -> None:
+        """Print the problems in the order of the files and their lines."""
+        for _, record in sorted(self.problems, key=lambda each: each[0]):
+            super().emit(record)
 
 
 @contextmanager
@@ -62,6 +68,7 @@ def printed_errors() -> Iterator[ErrorPrinter]:
     try:
         yield printer
     finally:
+        printer.print_problems()
         root.removeHandler(printer)
 
 

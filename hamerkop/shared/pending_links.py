@@ -62,12 +62,12 @@ def _of_part(part: str, links: Sequence[PendingLink]) -> Problem:
 
 
 def _dead(pending: Iterable[PendingLink], read: Read) -> Iterator[PendingLink]:
-    pages: dict[str, frozenset[str] | None] = {}
+    pages: dict[str, dict[str, None] | None] = {}
     for link in pending:
         for path in link.paths:
             if path not in pages:
                 data = read(path)
-                pages[path] = None if data is None else anchors_in(data.decode("utf-8", "replace"))
+                pages[path] = None if data is None else dict.fromkeys(_anchors(data.decode("utf-8", "replace")))
         found = [ids for path in link.paths if (ids := pages[path]) is not None]
         if not link.fragment and not found:
             yield link
@@ -76,9 +76,11 @@ def _dead(pending: Iterable[PendingLink], read: Read) -> Iterator[PendingLink]:
 
 
 def _with_nearest(link: PendingLink, anchors: Iterable[str]) -> Problem:
-    problem, near = link.problem, nearest_of(unquote(link.fragment), anchors)
+    problem, wanted, known = link.problem, unquote(link.fragment), list(anchors)
+    longer = (each for each in known if each.endswith(f"-{wanted}"))  # figure-how-fast for how-fast
+    near = nearest_of(wanted, known) or next(longer, "")
     if not near:
-        return replace(problem, message=problem.message + _parts(anchors))
+        return replace(problem, message=problem.message + _parts(known))
     message = f'{problem.message}; did you mean "#{near}"?'
     edits = (Edit(problem.start, problem.end, f"{link.before}#{near}", safe=False),) if problem.end else ()
     return replace(problem, message=message, edits=edits)
@@ -88,14 +90,14 @@ MAX_PARTS = 5  # of a page that a message names
 
 
 def _parts(anchors: Iterable[str]) -> str:
-    """Return which parts a page has, for a message; footnotes, citations and parts of the theme are none to link to."""
-    named = sorted(anchor for anchor in anchors if not _NO_PART.search(anchor))
+    """Return which parts a page has, in its order; footnotes, citations and parts of the theme are none to link to."""
+    named = [anchor for anchor in anchors if not _NO_PART.search(anchor)]
     shown = ", ".join(f'"#{anchor}"' for anchor in named[:MAX_PARTS])
     more = f" and {len(named) - MAX_PARTS} more" if len(named) > MAX_PARTS else ""
     return f"; there are {shown}{more}" if len(named) > 1 else f"; there is {shown}" if named else ""
 
 
-_NO_PART = re.compile(r"\d|:|^(?:main|content|top|menu|search)$|^part-")
+_NO_PART = re.compile(r":|^\d|^(?:cite|ref|fn|fnref)-?\d|^figure-.+-[a-z]$|^(?:main|content|top|menu|search)$|^part-")
 
 
 def is_anchor(fragment: str, anchors: Iterable[str]) -> bool:
@@ -107,9 +109,12 @@ def is_anchor(fragment: str, anchors: Iterable[str]) -> bool:
 
 def anchors_in(html: str) -> frozenset[str]:
     """Return the ids of all elements of *html*, and the names of its `<a>`."""
-    found = set[str]()
+    return frozenset(_anchors(html))
+
+
+def _anchors(html: str) -> Iterator[str]:
+    """Yield them in the order of the page."""
     for tag in tags_in(html) if "id=" in html or "name=" in html or "ID=" in html else ():
         if not tag.closing and "=" in tag.typed:
             values = tag.values()
-            found |= {values.get("id", ""), values.get("name", "") if tag.name == "a" else ""}
-    return frozenset(found - {""})
+            yield from filter(None, (values.get("id", ""), values.get("name", "") if tag.name == "a" else ""))

@@ -238,6 +238,14 @@ class Bibliography(Protocol):
         """The file as a writer would type it."""
         ...
 
+    def is_hidden(self, key: str) -> bool:
+        """Return whether *key* is probably that of an item whose id is missing, or is the id of another one."""
+        ...
+
+    def may_be_key(self, word: str) -> bool:
+        """Return whether a word behind an @ looks like the keys of this file."""
+        ...
+
     def line(self, key: str) -> str:
         """Return the line of an item in a reference list, as HTML."""
         ...

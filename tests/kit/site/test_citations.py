@@ -93,14 +93,14 @@ def test_names_and_locators_reach_pages_and_feeds(build: Make) -> None:
 
 
 def test_a_word_with_an_at_that_is_no_key_is_reported_with_its_position_and_the_fix(site: Make) -> None:
-    body = "Mail a@b.org, as @aldr2001\nand @otters say; @birch2002 too."
+    body = "Mail a@b.org, as @aldr2001\nand @otters say @otters5; @birch2002 too."
     name = "content/references.json"
     assert site({"references.json": REFERENCES, "articles/a.md": article("A", body)}).build_badly() == [
         f"content/articles/a.md:{problem}"
         for problem in (
             f'9:18  "aldr2001" is not in {name}; did you mean "alder2001"? Or write \\@aldr2001 if it is no citation',
-            f'10:5  "otters" is not in {name}; add it there, or write \\@otters if it is no citation',
-            '10:18  "birch2002" has no author or editor to name; name it in your own words, and write [@birch2002]',
+            f'10:17  "otters5" is not in {name}; write \\@otters5 if it is no citation, or add it there',
+            '10:27  "birch2002" has no author or editor to name; name it in your own words, and write [@birch2002]',
         )
     ]
 

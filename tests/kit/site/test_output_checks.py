@@ -132,8 +132,8 @@ def test_what_is_right_is_not_reported(tmp_path):
         ("O06", "does not say its language"),
         ("O10", "the address of content/secret.md, which is not published"),
         ("O12", 'has the address "http://localhost:8000/x", which is on your own machine'),
-        ("O13", 'shows "{filename}about.md" as typed'),
-        ("O13", 'shows "{{ name }}" as typed'),
+        ("O13", 'shows "{filename}about.md" to readers, which was to be replaced'),
+        ("O13", 'shows "{{ name }}" to readers, which was to be replaced'),
         ("O14", 'loads "http://cdn.example/x.js" without encryption'),
     ],
 )

@@ -52,6 +52,14 @@ def test_a_wrong_override_is_reported_once_and_the_status_says_so(plain):
     assert "en: 4 articles" in done.stdout
 
 
+def test_problems_are_in_the_order_of_files_and_lines(plain):
+    names = ["c", "a", "b"]
+    plain.write({f"content/{name}.md": markdown(name, "river", Related_posts="no-1, no-2") for name in names})
+    lines = [line for line in plain.run(COMMAND).stderr.splitlines() if "no published article" in line]
+    assert len(lines) == 6
+    assert lines == sorted(lines)
+
+
 def test_a_problem_of_another_plugin_makes_the_status_one(plain):
     plain.write({"pelicanconf.py": plain.settings_text + "RELATED_POSTS_MAXX = 3\n"})
     assert plain.run(COMMAND).returncode == 1

@@ -170,3 +170,26 @@ def test_an_item_with_damaged_names_is_printed_without_them(tmp_path: Path) -> N
     file = tmp_path / "references.json"
     file.write_text('[{"id": "a", "author": "Alder A", "editor": [3, {"family": "Birch"}], "title": "T"}]', "utf-8")
     assert read_bibliography(file)[0].line("a") == "Birch. T."
+
+
+@pytest.mark.parametrize(
+    ("items", "key"),
+    [
+        ('[{"id": "a1"}, {"id": "a1", "author": [{"family": "O\'Bo"}]}]', "obo2002"),
+        ('[{"id": "a1"}, {"author": [{"family": "Bo"}]}]', "Bo_2002"),
+    ],
+)
+def test_the_key_of_an_item_without_an_id_of_its_own_is_no_second_problem(tmp_path: Path, items: str, key: str) -> None:
+    file = tmp_path / "references.json"
+    file.write_text(items, "utf-8")
+    bibliography = read_bibliography(file)[0]
+    assert bibliography.is_hidden(key)
+    assert not bibliography.is_hidden("cy2002")
+
+
+def test_a_word_without_a_digit_is_no_key_where_all_keys_have_one(tmp_path: Path) -> None:
+    file = tmp_path / "references.json"
+    file.write_text('[{"id": "a1", "title": "T"}]', "utf-8")
+    assert [read_bibliography(file)[0].may_be_key(word) for word in ("home", "b2")] == [False, True]
+    file.write_text('[{"id": "a", "title": "T"}]', "utf-8")
+    assert read_bibliography(file)[0].may_be_key("home")

@@ -197,8 +197,9 @@ LEFT_ALONE = {
     "a comment": "<!-- [@alder2001] -->\n\nText.",
     "an escaped bracket": r"Type \[@alder2001].",
     "an escaped bracket with several items": r"Type \[@alder2001; @who].",
-    "an escaped bracket with a prefix and a locator": r"Type \[see @alder2001, p. 3\].",
-    "a link whose text begins with @": "[@alder2001](https://example.org/)",
+    "an escaped bracket with a prefix and a locator": r"Type \[see @alder2001, p. 3].",
+    "a footnote that is called like a key": "Rare.[^@who]\n\n[^@who]: A note.",
+    "words in two brackets": "Type [[note]] or [^note].",
     "no citation at all": "Text.",
 }
 
@@ -221,9 +222,18 @@ PROBLEMS = {
     "emphasis in a bracket": ("[see *the* @andrade]", "C02", "in plain text"),
     "an e-mail address beside a key": ("[name@example.org; @andrade]", "C02", "is not a citation"),
     "a word that touches the key": ("[see(@andrade)]", "C02", "is not a citation"),
-    "an unknown name": ("@media rules", "C01", r'"media" is not in references.json; add it there, or write \@media if'),
+    "an unknown name": ("@media rules", "C01", r'"media" is not in references.json; write \@media if it is no'),
     "a misspelt name": ("@andrede", "C01", r'did you mean "andrade"? Or write \@andrede if it is no citation'),
     "a name in the text of a link": ("[by @otters too](/x)", "C01", '"otters" is not in references.json'),
+    "escaped brackets": (r"Rare \[@alder2001\].", "C02", "write [@alder2001], without backslashes"),
+    "escaped brackets with a prefix": (r"Rare \[see @alder2001, p. 3\].", "C02", "without backslashes"),
+    "an address behind it": ("[@alder2001](/x)", "C02", "it is the text of a link; write [@alder2001]"),
+    "the mark of a footnote": ("Rare [^@alder2001].", "C02", "write [@alder2001], without ^"),
+    "two pairs of brackets": ("Rare [[@alder2001]].", "C02", "write [@alder2001], in one pair of brackets"),
+    "two pairs of brackets around a misspelt key": ("Rare [[@alder2010]].", "C01", 'did you mean "alder2001"'),
+    "a bracket that nothing opens": ("Rare [x] (@alder2001, p. 3].", "C02", "a [ is missing before it"),
+    "a DOI for a key": ("[@10.1000/182]", "C01", "add it there with `hamerkop cite 10.1000/182`"),
+    "a page without a comma behind the key": ("[@alder2001 p. 3]", "C02", "a comma behind the key: [@alder2001, p. 3]"),
     "an item without authors": (
         "@nobody",
         "C05",
@@ -264,6 +274,13 @@ def test_not_a_citation(source: str) -> None:
     html, result = convert(source)
     assert html == Markdown(extensions=EXTENSIONS).convert(source)
     assert result == CitationResult()
+
+
+@pytest.mark.parametrize("source", ["[@heron](https://example.org/)", r"Type \[@heron\] or [[note]]."])
+def test_a_name_that_is_no_key_is_no_problem(source: str) -> None:
+    html, result = convert(source)
+    assert html == Markdown(extensions=EXTENSIONS).convert(source)
+    assert result.problems == ()
 
 
 @pytest.mark.parametrize(("source", "rule", "message"), PROBLEMS.values(), ids=PROBLEMS)

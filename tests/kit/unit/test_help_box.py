@@ -120,7 +120,7 @@ def test_a_value_of_the_wrong_type_is_reported_where_it_is(tmp_path, text, posit
     ("contact", "message"),
     [
         ('{kind: call, value: "988", href: "tel:998"}', 'readers see "988", and "tel:998" is not that number'),
-        ('{kind: call, value: "911", href: "tel:91l"}', 'readers see "911", and "tel:91l" is not that number'),
+        ('{kind: call, value: "911", href: "tel:9111"}', 'readers see "911", and "tel:9111" is not that number'),
         ('{kind: text, value: "988", href: "tel:988"}', 'href: "tel:988" does not text 988; write "sms:988"'),
         ('{kind: call, value: "116 123", href: "https://a.example/"}', "does not call 116 123"),
         ('{kind: caht, value: "a.example", href: "https://a.example/"}', 'there is no "caht"; did you mean "chat"?'),

@@ -10,7 +10,7 @@ import markdown
 import pytest
 from pelican.readers import find_empty_alt
 
-from hamerkop.images.alt_text import is_missing, is_uninformative
+from hamerkop.images.alt_text import is_missing, is_uninformative, size_in
 from hamerkop.images.empty_alt_warnings import hide_empty_alt_warnings, show_empty_alt_warnings
 from hamerkop.images.img_tags import add_attributes, images_in
 from hamerkop.images.inspection import size_attributes
@@ -88,6 +88,17 @@ def test_an_alt_text_is_missing_if_there_is_none_or_only_white_space():
         ("a room", True),
         ("a_room.png", True),
         ("images/a room.png", True),
+        ("IMG_2041.jpg", True),
+        ("PXL_20260103_102030~2", True),
+        ("IMG-20260103-WA0007", True),
+        ("Screenshot 2026-01-03 at 10.20.30", True),
+        ("WhatsApp Image 2026-01-03 at 10.20.30.jpeg", True),
+        ("https://example.org/a.png?b", True),
+        ("The lid of image 3", False),
+        ("Image 3 of the trial", False),
+        ("P 4 of the form", False),
+        ("Screenshot of the form", False),
+        ("Node.js", False),
         ("A room with a chair", False),
         ("grey heron!", False),
         ("Photo of a room", False),
@@ -97,6 +108,11 @@ def test_an_alt_text_is_missing_if_there_is_none_or_only_white_space():
 )
 def test_a_file_name_or_a_word_such_as_photo_does_not_inform(alt, uninformative):
     assert is_uninformative(alt, "{static}/images/a%20room.png?x#y") == uninformative
+
+
+def test_a_size_at_the_end_of_an_alt_text_is_found():
+    alts = ("A room|300", "A room | 300x200", "A room", "One | two", "1|2 of them")
+    assert [size_in(alt) for alt in alts] == ["|300", "| 300x200", "", "", ""]
 
 
 @pytest.mark.parametrize(
