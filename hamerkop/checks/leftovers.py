@@ -139,7 +139,7 @@ LEFTOVERS = [
     _row("M20", "{/*", r"\{/\*[^{}\n]{1,200}\}?", _OTHER + "remove it"),
     _row("M20", "{", r"\{[ ]?[\w-]+=(?:\"[^\"\n]{0,80}\"|[\w%#.-]{1,40})(?:[ ][^{}\n]{0,80})?\}", _OTHER + "remove it"),
     _row("M20", "^", r"(?:^|(?<=\s))\^[a-z0-9][a-z0-9-]{3,20}[ ]*$", _OTHER + "remove it"),
-    _row("M20", "^[", r"(?<=\w)\^\[[^\[\]\n]{2,200}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
+    _row("M20", "^[", r"(?<=[\w.,;:!?)\"”’])\^\[[^\[\]\n]{2,300}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
     _row("M20", "[caption", r"\[caption(?:[ ][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/caption\])", _OTHER + "write ![what it shows](address), and the caption below it"),
     _row("M20", "[/", r"\[(?:b|strong)\](?=[^\n]{0,500}?\[/(?:b|strong)\])", _OTHER + "write **…**"),
     _row("M20", "[/", r"\[(?:i|em)\](?=[^\n]{0,500}?\[/(?:i|em)\])", _OTHER + "write *…*"),
