@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
-from hamerkop.checks.code_blocks import fence_problems, prose_as_code_problems
+from hamerkop.checks.code_blocks import blocks_as_code_problems, fence_problems, prose_as_code_problems
 from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
 from hamerkop.checks.header import (
     FIELDS,
@@ -53,6 +53,7 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     heading_problems,
     second_header_problems,
     prose_as_code_problems,
+    blocks_as_code_problems,
     element_problems,
     comment_problems,
     presentation_problems,

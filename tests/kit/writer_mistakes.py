@@ -316,6 +316,14 @@ MISTAKES = [
     Mistake("B64 second inner item by two", "flat-list", "- one\n    - inner\n  - inner too\n- two", 23),
     Mistake("B65 inner list in three levels", "flat-list", "- one\n  - inner\n    - deep\n  - inner too\n- two", 22),
     Mistake("B66 em dashes", "list-as-text", "— one\n— two"),
+    Mistake("B67 two slashes", "invalid-block-fence", "// care | Do not drive\n\nUntil the morning.\n\n//"),
+    Mistake("B68 one slash", "invalid-block-fence", "/ care\n\nUntil the morning.\n\n/"),
+    Mistake("B69 backslashes", "invalid-block-fence", "\\\\\\ care | Do not drive\n\nUntil the morning.\n\n\\\\\\"),
+    Mistake("A48 name with a space", "invalid-block-fence", "/// in short\n\nUntil the morning.\n\n///"),
+    Mistake("B70 block as code", "prose-as-code", "    /// care\n\n    Until the morning.\n\n    ///"),
+    Mistake("B71 block without text", "empty-block", "/// care | Do not drive\n\n///"),
+    Mistake("B72 summary in the middle", "late-summary", "/// in-short\n\nA plain sentence.\n\n///"),
+    Mistake("B73 summary below a heading", "late-summary", whole="\n## One\n\n/// in-short\n\nA sentence.\n\n///\n\nText.\n", line=13),
 ]  # fmt: skip
 
 RIGHT = [
@@ -435,4 +443,7 @@ RIGHT = [
     "He wrote “[1] is the first”, and [2](https://www.example.org/) and a[1] are right.",
     "It weighs 10 kg [1 to 2].\n\n1. one\n2. two",
     "- He left.\n- — She said so.",
+    "The path //server/care and /care and / care are odd.\n\n/ and // and \\\\ too.",
+    "- A step\n\n    /// care\n\n    It is cold.\n\n    ///\n\n- Another step",
+    "/// care | Cold\n\n![\"\"]({static}/images/line.svg)\n\n///",
 ]  # fmt: skip
