@@ -54,10 +54,44 @@ def heading_problems(text: CheckedText) -> Iterator[Problem]:
     yield from islice(_wrong_levels(text, headings), MAX_PROBLEMS)
     yield from islice(_repeated(text, headings), MAX_PROBLEMS)
     yield from islice(_empty(text, headings), MAX_PROBLEMS)
+    yield from islice(_of_other_kinds(text), MAX_PROBLEMS)
+    yield from islice(_bold_lines(text), MAX_PROBLEMS)
     for each in headings:
         if each.is_underlined and _is_sentence(each.text):
             message = "the line below makes a heading of this one; leave a line empty in between"
             yield text.problem("M30", each.start, each.end, message, [text.edit(each.end, each.end, "\n")])
+
+
+_DEEP = re.compile(r"^#{7,}[ ]*\S[^\n]*", re.MULTILINE)
+_FIRST_IN_HTML = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
+
+
+def _of_other_kinds(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each heading with more than six marks, or of the first level in HTML."""
+    for found in _DEEP.finditer(text.text) if "#######" in text.text else ():
+        message = "# is printed: a heading has six # at most"
+        yield text.problem("M19", text.body + found.start(), text.body + found.end(), message)
+    for found in _FIRST_IN_HTML.finditer(text.text) if "<h1" in text.text.lower() else ():
+        message = "a heading of the first level is the title, which the page has already; write ## and its words"
+        yield text.problem("M26", text.body + found.start(), text.body + found.end(), message)
+
+
+# A paragraph of a few bold words, without the mark that ends a sentence or a label.
+_BOLD_LINE = re.compile(
+    r"(?:(?<=\n\n)|\A)(\*\*|__)(?=[^\s*_])([^*_\n<\[]{2,60})(?<=[^\s.,;:!?…\"”’)])\1[ ]*\n(?:[ ]*\n)+"
+    r"(?=[\w“\"‘'(\[*+-])(?!\*\*|__)"
+)
+
+
+def _bold_lines(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each bold line that is used as a heading: a text is below it, and text or nothing above."""
+    for found in _BOLD_LINE.finditer(text.text) if "\n**" in text.source or "\n__" in text.source else ():
+        above = text.text[: found.start()].rstrip().rpartition("\n")[2]
+        if not above.startswith(("///", "![", "<", "|", "**", "__", "#")):
+            start = text.body + found.start()
+            end = start + len(found[0].rstrip())
+            message = "screen readers find no heading in bold words; write ## before them, in place of the stars"
+            yield text.problem("M48", start, end, message, [text.edit(start, end, f"## {found[2]}")])
 
 
 def _is_sentence(typed: str) -> bool:

@@ -1,0 +1,85 @@
+"""Finds letters that only look like those that were meant, and apostrophes and line ends of other programs."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+
+from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
+from hamerkop.shared.problems import Problem
+
+# Letters of Cyrillic and Greek, and the Latin ones that look the same. Greek letters of formulas and units, such as µ
+# and β, are none.
+_LATIN = dict(
+    zip(
+        "асеорухіјѕһԁԛԝАВЕКМНОРСТХІЈЅУοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",  # that is what they are for
+        "aceopyxijshdqwABEKMHOPCTXIJSYoABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+_LOOKS_LATIN = frozenset(_LATIN)
+_TO_LATIN = str.maketrans(_LATIN)
+_WORD = re.compile(r"[^\W\d_]{3,60}")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_IN_ADDRESS = re.compile(r"(?:://|\]\(|/)\S*\Z")
+
+
+def letter_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each word with a ligature, or with a letter of another alphabet among Latin ones."""
+    if text.source.isascii():
+        return
+    signs = set(text.text)
+    if not signs.isdisjoint(_LOOKS_LATIN):
+        yield from islice(_of_other_alphabets(text), MAX_PROBLEMS)
+    if any("\ufb00" <= sign <= "\ufb06" for sign in signs):
+        words = (each for each in _WORD.finditer(text.text) if _LIGATURES.search(each[0]))
+        for found in islice(words, MAX_PROBLEMS):
+            plain = unicodedata.normalize("NFKC", found[0])
+            sign = _LIGATURES.search(found[0])
+            message = f'"{found[0]}" has the sign {sign[0] if sign else ""}, as copied from a PDF; write "{plain}"'
+            yield _word_problem(text, found, message, plain, safe=not _is_in_address(found))
+
+
+def _of_other_alphabets(text: CheckedText) -> Iterator[Problem]:
+    for found in _WORD.finditer(text.text):
+        others = [sign for sign in found[0] if sign in _LOOKS_LATIN]
+        latin = sum(sign.isascii() for sign in found[0])
+        if others and latin > len(others) and latin + len(others) == len(found[0]):
+            sign, plain = others[0], found[0].translate(_TO_LATIN)
+            alphabet = unicodedata.name(sign).split()[0].capitalize()
+            message = f'the "{sign}" in "{found[0]}" is a {alphabet} letter; type the word again: {plain}'
+            yield _word_problem(text, found, message, plain, safe=False)
+
+
+def _word_problem(text: CheckedText, word: re.Match[str], message: str, plain: str, safe: bool) -> Problem:
+    start, end = text.body + word.start(), text.body + word.end()
+    return text.problem("M41", start, end, message, [text.edit(start, end, plain, safe)])
+
+
+def _is_in_address(word: re.Match[str]) -> bool:
+    return _IN_ADDRESS.search(word.string[max(word.start() - 200, 0) : word.start()]) is not None
+
+
+# Backticks as apostrophes; Markdown makes code of what is between two of them.
+_CONTRACTION = re.compile(
+    r"(?<![\w`])(?:(?:do|does|did|ca|wo|is|are|was|were|has|have|had|could|would|should|must|need)n`t"
+    r"|(?:it|that|what|there|here|he|she|who|let)`s|(?:you|we|they)`(?:re|ve|ll|d)|I`(?:m|ve|ll|d))(?![\w`])",
+    re.IGNORECASE,
+)
+
+
+def apostrophe_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each backtick in place of an apostrophe that Markdown takes for the mark of code."""
+    if not text.is_english or text.source.count("`", text.body) < 2:
+        return
+    found = (each for each in _CONTRACTION.finditer(text.source, text.body) if _is_end_of_code(text, each))
+    for each in islice(found, MAX_PROBLEMS):
+        place = each.start() + each[0].index("`")
+        message = f"{each[0]}: a backtick begins code; type an apostrophe: '"
+        yield text.problem("M19", place, place + 1, message, [text.edit(place, place + 1, "'")])
+
+
+def _is_end_of_code(text: CheckedText, found: re.Match[str]) -> bool:
+    """Return whether a word with a backtick is partly in code, which begins or ends at the backtick."""
+    is_shown = [text.masked[index] == text.source[index] for index in (found.start(), found.end() - 1)]
+    return is_shown[0] != is_shown[1]
