@@ -104,6 +104,8 @@ MISTAKES = [
     Mistake("S19 misspelt twice", "misspelling", "Some tretment is seperate."),
     Mistake("S19 teh", "misspelling", "This is teh point."),
     Mistake("S19 American", "misspelling", "The color of the room."),
+    Mistake("S19 American in italics", "misspelling", "*Color* of the room."),
+    Mistake("S19 American in an item", "misspelling", "- Color of the room.\n- Another."),
     Mistake("S19 doubled", "doubled-word", "Ask the the clinic."),
     Mistake("S19 doubled over a line end", "doubled-word", "Ask the\nthe clinic."),
     Mistake("S20 click here", "vague-link-text", "For more, [click here](https://www.example.org/)."),
@@ -203,6 +205,8 @@ MISTAKES = [
     Mistake("O78 details", "unclosed-element", "<details>\n<summary>More</summary>\n\nText."),
     Mistake("O79 note of an editor", "placeholder", "Most people sleep well (citation needed)."),
     Mistake("O80 span", "unclosed-element", 'Some <span class="a">text here.'),
+    Mistake("O81 share of people", "uncited-number", "In the trial 40% off medication felt worse."),
+    Mistake("O82 share below a price", "uncited-number", "With 20% off, it helped 64% of people."),
     # Added after the rules
     Mistake("A1 one item", "list-as-text", "You need\n- one", 22),
     Mistake("A2 letters", "list-as-text", "a) one\nb) two"),
@@ -519,4 +523,6 @@ RIGHT = [
     "U+2019 and C:\\users and \\uparrow; use `\\u2019`.",
     "Tags: these are words that you choose. They are many.",
     "| A | B |\n| --- | --- |\n| \"x | y\" |",
+    "It costs £1,200, and 20% VAT; 50% off, a discount of 10%, 15% interest, and a deposit of 25 %.",
+    "In *Behavior Therapy* and *The Color of Sleep*; the Journal of *Behavior*.\n\n*Journal of Color Research* printed it.",
 ]  # fmt: skip
