@@ -78,19 +78,23 @@ def _of_other_kinds(text: CheckedText) -> Iterator[Problem]:
 
 # A paragraph of a few bold words, without the mark that ends a sentence or a label.
 _BOLD_LINE = re.compile(
-    r"(?:(?<=\n\n)|\A)(\*\*|__)(?=[^\s*_])([^*_\n<\[]{2,60})(?<=[^\s.,;:!?…\"”’)])\1[ ]*\n(?:[ ]*\n)+"
+    r"(?:(?<=\n\n)|\A)(\*\*\*?|__|<(?:b|strong)>)(?=[^\s*_])"
+    r"([^*_\n<\[]{2,60})(?<=[^\s.,;:!?…\"”’)])(?:\1|</(?:b|strong)>)[ ]*\n(?:[ ]*\n)+"
     r"(?=[\w“\"‘'(\[*+-])(?!\*\*|__)"
 )
 
 
+_BOLD = ("\n**", "\n__", "\n<b>", "\n<strong>")
+
+
 def _bold_lines(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each bold line that is used as a heading: a text is below it, and text or nothing above."""
-    for found in _BOLD_LINE.finditer(text.text) if "\n**" in text.source or "\n__" in text.source else ():
+    for found in _BOLD_LINE.finditer(text.text) if any(mark in text.source for mark in _BOLD) else ():
         above = text.text[: found.start()].rstrip().rpartition("\n")[2]
         if not above.startswith(("///", "![", "<", "|", "**", "__", "#")):
             start = text.body + found.start()
             end = start + len(found[0].rstrip())
-            message = "screen readers find no heading in bold words; write ## before them, in place of the stars"
+            message = "screen readers find no heading in bold words; write ## before them, in place of the marks"
             yield text.problem("M48", start, end, message, [text.edit(start, end, f"## {found[2]}")])
 
 

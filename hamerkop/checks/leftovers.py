@@ -129,16 +129,21 @@ LEFTOVERS = [
     _row("M19", "*[", r"^\*\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\](?=[ ]*[^\s:(\[])", "{} is printed: an abbreviation has a colon; write {}:", instead="{}:"),
     _row("M19", "]: ", r"^\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\]:(?=[ ]+[^\W\d_]\S*[ ])", "{} is printed; an abbreviation begins with a star: write *{}", instead="*{}"),
     _row("M19", "*", r"^\*(?:\[[A-Z][\w./&-]{1,19}:[ ]?[^\[\]\n]{2,100}\]|[({][A-Z][\w./&-]{1,19}[)}][ ]?:|\[[A-Z][\w./&-]{1,19}\][ ]{1,3}:)", "{} is printed; write an abbreviation as *[ABC]: and its meaning"),
+    _row("M19", "*", r"^(?:\*\[[A-Z][\w./&-]{1,19}\]|\[\*[A-Z][\w./&-]{1,19}\]):(?=[ ]*\S)", "{} is printed; an abbreviation is *[ABC]: and its meaning, without a backslash or space before it"),
     _row("M19", "`", r"(?<=[^\W\d_])`(?=(?:t|s|re|ve|ll|d|m)\b)", "{} is printed; type an apostrophe: '", instead="'"),
     _row("M19", "´", r"(?<=[^\W\d_])´(?=(?:t|s|re|ve|ll|d|m)\b)", "{} is printed; type an apostrophe: '", instead="'"),
     _row("M19", "\\u", r"(?:\\u[0-9a-fA-F]{4})+", "{} is printed; type the character"),
     _row("M19", "\\x", r"(?:\\x[0-9a-fA-F]{2}){2,}", "{} is printed; type the character"),
+    _row("M19", "=E2=80=", r"(?:=E2=80=[0-9A-F]{2})+", "{} was left by a mail program; type the character"),
+    _row("M19", "&quot;", r"&quot;(?=[^&\n]{1,200}&quot;)", "{} is printed; write a quotation mark"),
     _row("M19", "&amp;", r"(?:(?<=\w)|(?<=\w ))&amp;(?=[ ]?\w)", "{} is printed; write &", instead="&"),
     _row("M19", "#", r"^[^\n#|]{1,80}[ ]#{2,6}[ ]*$", "# is printed: a heading begins with its marks; write ## before it, too"),
     _row("M19", "\n:", r":(?<=[^\n]\n:)(?=[^\W\d]\w)(?![\w -]{1,30}:)", "a meaning begins with a colon and a space; write a space behind the colon", instead=": "),
     _row("M19", "\n~", r"^~[ ]+(?<=[^\n]\n~ )(?=[^\W\d])", "~ is printed; a meaning begins with a colon and a space", instead=": "),
     _row("M19", "::", r"^::[ ]+(?<=[^\n]\n:: )(?=[^\W\d])", ":: is printed; a meaning begins with one colon and a space", instead=": "),
     _row("M19", "::", r"^[A-Z][\w-]*(?:[ ][\w-]+){0,3}[ ]?::[ ]+(?=[a-z])", ":: is printed; write the meaning on a line of its own, which begins with a colon and a space"),
+    _row("M20", "::", r"(?<=[a-z])::[ ]*$", _OTHER + "write one colon"),
+    _row("M20", ";", r"^;[ ]+(?=[^\W\d])", _OTHER + "write the term on a line, and below it : and its meaning"),
     _row("M19", ": ", r"(?:\A|(?<=\n\n)):[ ]+(?=[^\W\d])", "the colon is printed; write the term on the line above, without a marker before the colon"),
     _row("M19", "\\n", r"(?:(?<=[.!?:;,)])|(?<=[a-z]{2})(?=\\n[A-Z][a-z]+[ ]))(?:\\r)?\\n(?:\\n)*(?![a-z])|(?<=[\w.!?:;,)])(?:\\r)?\\n(?:\\r)?\\n", "{} is printed; begin a new line in its place"),
     _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
@@ -181,6 +186,7 @@ LEFTOVERS = [
     _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z]_)[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
     _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
     _row("M20", "||", r"(?<![\w|])\|\|(?=[^\s|])[^|\n]{1,200}(?<=[^\s|])\|\|(?![\w|])", _OTHER + "remove its marks"),
+    _row("M20", ">!", r">!(?=\S)[^\n]{1,200}?!<", _OTHER + "remove its marks"),
     _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
     _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
     _row("M20", "==", r"^={2,6}[ ][^=\n]{1,120}[ ]={2,6}$", _OTHER + "write ## before a heading"),
@@ -204,7 +210,7 @@ LEFTOVERS = [
         "P03",
         "[",
         r"\[(?:insert|todo|tbd|tbc|to do|fill in|citation needed|source needed|add (?:link|source|citation|reference|date)"
-        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+|(?:link|image|photo|picture|figure|table|reference|tk)(?: here)?(?=[\]:]))[^\[\]\n]{0,60}\](?![(\"”'’])",
+        r"|your (?:name|clinic|text|address|title)|check (?:this|that|with|date|source|number)|(?:check|verify|confirm)(?=\])|x{2,}|\?+|(?:link|image|photo|picture|figure|table|reference|tk)(?: here)?(?=[\]:]))[^\[\]\n]{0,60}\](?![(\"”'’])",
         "{} is to be replaced; write what is missing",
         re.IGNORECASE,
     ),
@@ -212,14 +218,18 @@ LEFTOVERS = [
     _row("P03", "oaicite", r":contentReference\[[^\n]{0,60}|\boaicite\b", "{} was left by a chat program; cite the source"),
     _row("P03", "turn", r"(?:cite|navlist|filecite)?(?<![a-bd-df-z])turn\d+(?:search|view|news|file|image|fetch|forecast|finance|academia)\d+", "{} was left by a chat program; cite the source"),
     _row("P03", "†", r"【\d+[^】\n]{0,40}】", "{} was left by a chat program; cite the source"),
-    _row("P03", " AI", rf"{_UNQUOTED}(?:As|I am|I[’']m) an AI(?:[ ](?:language[ ])?model|[ ]assistant|,)|I am an AI\b", "{} was left by a chat program; remove it"),
-    _row("P03", "ere", r"^(?:Certainly|Sure(?:[ ]thing)?|Of course|Absolutely|Great question)[!,.][ ]+(?:Here(?:[’']s|[ ]is|[ ]are)|Below (?:is|are))\b|^Here(?:[’']s|[ ]is)[ ](?:a|an|the|your)[ ](?:revised|rewritten|polished|improved|updated|edited|cleaned-up)[ ](?:version|draft|article|text|paragraph)\b", "{} was left by a chat program; remove it"),
+    _row("P03", " AI", rf"{_UNQUOTED}(?:[Aa]s|I am|I[’']m) an AI(?:[ ](?:language[ ])?model|[ ]assistant|,)", "{} was left by a chat program; remove it"),
+    _row("P03", "language model", rf"{_UNQUOTED}As a (?:large )?language model, I\b", "{} was left by a chat program; remove it"),
+    _row("P03", " said:", r"^(?:ChatGPT|You|Claude|Gemini|Copilot) said:$", "{} was left by a chat program; remove it"),
+    _row("P03", "oai_citation", r"\[?\boai_citation\b[^\s\])]{0,60}\]?", "{} was left by a chat program; cite the source"),
+    _row("P03", "ere", r"^(?:Certainly|Sure(?:[ ]thing)?|Of course|Absolutely|Great question)[!,.][ ]+(?:Here(?:[’']s|[ ]is|[ ]are)|[Bb]elow (?:is|are))\b|^Here(?:[’']s|[ ]is)[ ](?:a|an|the|your)[ ](?:revised|rewritten|polished|improved|updated|edited|cleaned-up)[ ](?:version|draft|article|text|paragraph)\b", "{} was left by a chat program; remove it"),
     _row("P03", "ould you like me to", r"^Would you like me to (?:expand|rewrite|revise|help|adjust|add|make|turn|create|draft|continue|format)\b[^\n?]{0,100}\?", "{} was left by a chat program; remove it"),
     _row("P03", "nowledge", r"\b[Aa]s of my (?:last|latest) (?:knowledge )?(?:update|training|cutoff)\b|\bmy knowledge cut-?off\b", "{} was left by a chat program; remove it"),
     _row("P03", "rom ", r"^Sent from (?:my (?:iPhone|iPad|Android|Samsung|Galaxy|mobile|phone|BlackBerry)\b|(?:Mail|Outlook|Yahoo Mail|Proton Mail) (?:for|on)\b)[^\n]{0,40}", "{} was left by a mail program; remove it"),
     _row("P03", "utlook for", r"^Get Outlook for (?:iOS|Android)", "{} was left by a mail program; remove it"),
     _row("P03", "---", r"^-{5,}[ ]?(?:Original Message|Forwarded [Mm]essage)[ ]?-{5,}", "{} was left by a mail program; remove it"),
     _row("P03", "NOTE ", r"\bNOTE (?:TO|FOR) (?:SELF|ME|MYSELF|THE (?:EDITORS?|AUTHORS?|REVIEWERS?)|EDITORS?|AUTHORS?|REVIEWERS?)\b", "{} is on the page; remove the note"),
+    _row("P03", "ote to ", r"[\[(]note to (?:self|myself|me|(?:the )?editors?)\b[^\])\n]{0,100}[\])]?", "{} is on the page; remove the note", re.IGNORECASE),
     _row("P03", "TK", r"(?<![\w-])TK(?=[ ](?:%|per cent|percent|people|patients|participants|adults|words|mg|ml|days|weeks|months|years|hours|minutes|trials|studies)(?!\w))", "{} is to be replaced; write the number"),
     _row("P03", "[", r"^\[[a-z]{1,2}\](?=[A-Z])", "{} begins a comment of Google Docs, which readers see; remove it"),
     _row("P03", "[", r"(?<=[.,;:!?”])\[[a-z]\](?=\s|\Z)(?![ ][a-z])", "{} is the mark of a comment of Google Docs; remove it"),
@@ -399,7 +409,7 @@ def _lost_abbreviations(text: CheckedText) -> Iterator[Problem]:
             yield text.problem("M19", start, end, message, [text.edit(start, start, "*")])
 
 
-_ENTITY = re.compile(r"&([A-Za-z]{3,8});")
+_ENTITY = re.compile(r"&([ ]?[A-Za-z]{3,8}[ ]?);")
 _USUAL = """
 amp nbsp ndash mdash hellip lsquo rsquo ldquo rdquo copy reg trade deg times middot bull euro pound frac12 eacute
 egrave agrave ouml uuml auml szlig ccedil thinsp micro plusmn
@@ -407,11 +417,18 @@ egrave agrave ouml uuml auml szlig ccedil thinsp micro plusmn
 _USUAL_ENTITIES = frozenset(_USUAL.split())
 
 
+def _entity_meant(name: str) -> str:
+    """Return the name of a character that *name* is nearly; one with a space has to be right otherwise."""
+    if " " in name:
+        return name.strip() if name.strip() in _USUAL_ENTITIES else ""
+    return nearest_of(name, _USUAL_ENTITIES)
+
+
 def _misspelt_entities(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each name of a character that is none, and nearly one."""
     cursor = Cursor(text)
     for found in _ENTITY.finditer(text.visible) if "&" in text.visible else ():
-        near = "" if f"{found[1]};" in html5 else nearest_of(found[1], _USUAL_ENTITIES)
+        near = "" if f"{found[1]};" in html5 else _entity_meant(found[1])
         place = cursor.place_of(found) if near else None
         if place is not None:
             message = f"{found[0]} is printed; write &{near};"

@@ -17,10 +17,14 @@ _LATIN = dict(
         strict=True,
     )
 )
+_FULL_WIDTH = [chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))]
+_LATIN |= {sign: unicodedata.normalize("NFKC", sign) for sign in _FULL_WIDTH}
 _LOOKS_LATIN = frozenset(_LATIN)
 _TO_LATIN = str.maketrans(_LATIN)
 _WORD = re.compile(r"[^\W\d_]{3,60}")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
+# Bold or slanted letters of mathematics, as some programs for social media write words.
+_STYLED = re.compile("[\U0001d400-\U0001d7ff]{3,}(?: [\U0001d400-\U0001d7ff]+)*")
 _IN_ADDRESS = re.compile(r"(?:://|\]\(|/)\S*\Z")
 
 
@@ -31,6 +35,10 @@ def letter_problems(text: CheckedText) -> Iterator[Problem]:
     signs = set(text.text)
     if not signs.isdisjoint(_LOOKS_LATIN):
         yield from islice(_of_other_alphabets(text), MAX_PROBLEMS)
+    for found in islice(_STYLED.finditer(text.text), MAX_PROBLEMS):
+        plain = unicodedata.normalize("NFKC", found[0])
+        message = f"screen readers spell these signs of mathematics one by one; write **{plain}**"
+        yield _word_problem(text, found, message, plain, safe=False)
     if any("\ufb00" <= sign <= "\ufb06" for sign in signs):
         words = (each for each in _WORD.finditer(text.text) if _LIGATURES.search(each[0]))
         for found in islice(words, MAX_PROBLEMS):
@@ -43,11 +51,11 @@ def letter_problems(text: CheckedText) -> Iterator[Problem]:
 def _of_other_alphabets(text: CheckedText) -> Iterator[Problem]:
     for found in _WORD.finditer(text.text):
         others = [sign for sign in found[0] if sign in _LOOKS_LATIN]
-        latin = sum(sign.isascii() for sign in found[0])
-        if others and latin > len(others) and latin + len(others) == len(found[0]):
+        latin = sum(unicodedata.name(sign, "").startswith("LATIN") for sign in found[0]) if others else 0
+        if latin > len(others) and latin + len(others) == len(found[0]):
             sign, plain = others[0], found[0].translate(_TO_LATIN)
-            alphabet = unicodedata.name(sign).split()[0].capitalize()
-            message = f'the "{sign}" in "{found[0]}" is a {alphabet} letter; type the word again: {plain}'
+            alphabet = unicodedata.name(sign).split()[0].lower()
+            message = f'the "{sign}" in "{found[0]}" is not a Latin letter ({alphabet}); type the word again: {plain}'
             yield _word_problem(text, found, message, plain, safe=False)
 
 

@@ -11,10 +11,13 @@ from hamerkop.checks.leftovers import Cursor
 from hamerkop.shared.problems import Edit, Problem
 
 _MARKER = re.compile(
-    r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+|(?P<sign>[•·▪◦‣–—→➢►▸✓✔]|--)[ \t\u00a0]+|(?P<number>\d{1,3})[.)][ \t]+"
+    r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+"
+    r"|(?P<sign>[•·▪◦‣●○■□⁃∙\uf0a7\uf0b7\uf0d8–—→➢►▸✓✔]|--)[ \t\u00a0]+"
+    r"|(?P<number>\d{1,3})[.)][ \t]+"
     r"|(?P<letter>[a-z])\)[ \t]+|(?P<tight>[-*+]|\d{1,2}\.)(?=[^\W\d]))(?=\S)",
     re.MULTILINE,
 )
+_BULLETS = "•·▪◦‣●○■□⁃∙\uf0a7\uf0b7\uf0d8"  # the last three are those of Word
 _ENDS_SENTENCE = re.compile(r"[.:;,!?)”\"']\s*$")
 _PARAGRAPH = re.compile(r"\n[ ]*\n\s*")
 
@@ -95,7 +98,7 @@ def _is_list(marks: list[re.Match[str]], above: str, paragraph: str, is_english:
     """Return whether the *marks* in a paragraph are those of a list, and not dashes or numbers in its sentences."""
     first, above = marks[0], above.strip("\n ")
     if first["sign"]:
-        return first["sign"] in "•·▪◦‣" or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
+        return first["sign"] in _BULLETS or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
     if first["letter"] or first["tight"]:
         return len(marks) >= 2 and paragraph.strip().count("\n") < len(marks) + bool(above) and _are_alike(marks)
     if first["number"]:
@@ -163,8 +166,8 @@ def _lists(text: CheckedText) -> Iterator[list[Line]]:
     lines: list[Line] = []
     for offset, typed in text.lines:
         item = _ITEM.match(typed) if typed[:1] in " -*+0123456789" else None
-        if item or (lines and (not typed.strip() or typed[0].isspace())):
-            is_empty = not text.source[offset : offset + len(typed)].strip()
+        is_empty = not text.source[offset : offset + len(typed)].strip()
+        if item or (lines and (is_empty or text.source[offset].isspace())):
             indent = len(typed) - len(typed.lstrip(" "))
             lines.append(Line(offset, typed, indent, is_empty, (item[2] or "") if item else None))
         elif lines:

@@ -109,7 +109,7 @@ def conflict_problems(text: CheckedText) -> Iterator[Problem]:
 
 _DIFF = re.compile(
     r"^(?:@@ [-+\w, ]{1,60} @@|diff --git |(?:---|\+\+\+) [ab]/\S)[^\n]*"
-    r"|^(?:[-+](?=[^\W\d])[^\n]*(?:\n|\Z)){2,}",
+    r"|^(?:[-+ ](?=[^\W\d])[^\n]*(?:\n|\Z)){2,}",
     re.MULTILINE,
 )
 

@@ -28,6 +28,7 @@ def paragraphs_of(text: CheckedText) -> Iterator[Paragraph]:
     yield Paragraph(text.text[start:], text.body + start)
 
 
+_BEFORE_WORDS = "\"“‘'(*_"
 _MIN_WORDS, _MIN_LENGTH = 8, 50  # a shorter one can be repeated on purpose
 
 
@@ -39,7 +40,7 @@ def repetition_problems(text: CheckedText) -> Iterator[Problem]:
 def _repeated(text: CheckedText) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for each in paragraphs_of(text):
-        if len(each.text) < _MIN_LENGTH or not each.text[0].isalnum():
+        if len(each.text) < _MIN_LENGTH or not (each.text[0].isalnum() or each.text[0] in _BEFORE_WORDS):
             continue
         typed = text.source[each.start : each.start + len(each.text)].rstrip()
         words = typed.split()
@@ -50,7 +51,7 @@ def _repeated(text: CheckedText) -> Iterator[Problem]:
             yield text.problem("P07", each.start, each.start + len(typed), message)
 
 
-_ITEM = re.compile(r"\d{1,9}[.)][ \t]")
+_ITEM = re.compile(r"(?:\d{1,9}[.)]|\*)[ \t]|\*\[")
 _MARKS = re.compile('["“”]')
 _MARKUP = re.compile(r"<[^<>]*>|\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\]\n]*\]|\{[^{}\n]*\}")
 _NO_PROSE = ("|", "/", "<", "[", "#", "{", "\t", "    ")

@@ -175,26 +175,35 @@ def _repeated_notes(text: CheckedText, notes: list[re.Match[str]]) -> Iterator[P
 
 
 # A number in brackets behind a word, and the note that it is meant for: a line, or an item below such a heading.
-_TYPED_REFERENCE = re.compile(r"(?<=[\w.,;:!?)\"”’])[ ]?(?:\[(\d{1,2})\](?![(\[:])|<sup>\[?(\d{1,2})\]?</sup>)")
-_TYPED_NOTE = re.compile(r"^(?:\[(\d{1,2})\](?=:?[ ]*\S)(?![(\[])|<sup>\[?(\d{1,2})\]?</sup>)", re.MULTILINE)
+_TYPED_REFERENCE = re.compile(
+    r"(?<=[\w.,;:!?)\"”’])[ ]?(?:\[(\d{1,2})\](?![(\[:])|<sup>\[?(\d{1,2})\]?</sup>|([¹²³⁴-⁹])(?!\w))"
+)
+_TYPED_NOTE = re.compile(
+    r"^(?:\[(\d{1,2})\](?=:?[ ]*\S)(?![(\[])|<sup>\[?(\d{1,2})\]?</sup>|([¹²³⁴-⁹])(?=[ ]?[^\W\d]))", re.MULTILINE
+)
 _SOURCES = re.compile(
-    r"^(?:#{1,6}[ ]*|\*\*)(?:Sources?|References?|Notes?|Footnotes?|Endnotes?|Bibliography|Literature|Works cited)"
+    r"^(?:#{1,6}[ ]*|\*\*|(?=\w+:?\n))"
+    r"(?:Sources?|References?|Notes?|Footnotes?|Endnotes?|Bibliography|Literature|Works cited)"
     r":?(?:\*\*)?:?[ ]*#*\n\s*(?=(\d{1,2})\.[ ])",
     re.MULTILINE | re.IGNORECASE,
 )
 _NUMBERED_ITEM = re.compile(r"^(\d{1,2})\.[ ]", re.MULTILINE)
 
 
+_DIGITS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+
+
 def _typed_notes(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each number in brackets that refers to a note which is typed by hand below it."""
-    if "1]" not in text.text and "<sup>" not in text.text:
+    if not any(mark in text.text for mark in ("1]", "<sup>", "¹")):
         return
-    notes = {found[1] or found[2]: found.start() for found in _TYPED_NOTE.finditer(text.text)}
+    notes = {found[1] or found[2] or found[3]: found.start() for found in _TYPED_NOTE.finditer(text.text)}
     if sources := _SOURCES.search(text.text):
         notes |= {found[1]: found.start() for found in _NUMBERED_ITEM.finditer(text.text, sources.end())}
     for found in _TYPED_REFERENCE.finditer(text.text):
-        number = found[1] or found[2]
+        number = found[1] or found[2] or found[3]
         if found.start() < notes.get(number, 0):
-            message = f"readers cannot follow {found[0].strip()}; write [^{number}], and [^{number}]: before its note"
+            name = number.translate(_DIGITS)
+            message = f"readers cannot follow {found[0].strip()}; write [^{name}], and [^{name}]: before its note"
             start = text.body + found.end() - len(found[0].strip())
             yield text.problem("M36", start, text.body + found.end(), message)

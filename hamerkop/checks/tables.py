@@ -136,6 +136,8 @@ def _short_rows(text: CheckedText, index: int, columns: int) -> Iterator[Problem
                 start = offset + len(row) - len(row.lstrip())
                 message = _about_short_row(typed, head, len(cells), columns)
                 yield text.problem("M34", start, start + len(typed), message)
+            if "|" not in row:
+                return  # this and what is below is text
 
 
 _BOLD_ROW = re.compile(r"\|[ ]*(?:\*\*|__)[^|]*(?:\*\*|__)[ ]*\|")
