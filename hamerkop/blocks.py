@@ -287,10 +287,10 @@ def misspelt_fences(text: str, path: str, known: Collection[str]) -> Iterator[Pr
                 yield Problem("M03", path, Position(number, 1), message, Position(number, len(found[0]) + 1))
 
 
-def empty_blocks(text: str, path: str, names: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for each block without any text, of those called *names*."""
-    lines = text.split("\n")
-    for opening, closing in pairwise(block_fences(text)):
+def empty_blocks(text: str, path: str, fences: Sequence[BlockFence], names: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each block without any text, of those called *names*; *fences* are those of the text."""
+    lines = text.split("\n") if fences else []
+    for opening, closing in pairwise(fences):
         between = lines[opening.start.line : closing.start.line - 1]
         is_closed = not closing.rest and closing.slashes == opening.slashes
         if opening.name in names and is_closed and not "".join(between).strip():
@@ -303,14 +303,14 @@ _ABOVE_SUMMARY = ("help", "urgent", SUMMARY)
 _NO_TEXT = re.compile(r"[ ]{0,3}(?:!?\[[^\]\n]*\](?:\([^)\n]*\)|:.*)?|\*\[[^\]\n]+\]:.*|<[^<>]*>)?[ ]*")
 
 
-def late_summary(text: str, path: str, first: int) -> Iterator[Problem]:
+def late_summary(text: str, path: str, fences: Sequence[BlockFence], first: int) -> Iterator[Problem]:
     """Yield a problem for each block with the summary below the text of an article, which begins at line *first*."""
-    fences = {fence.start.line: fence for fence in block_fences(text)}
-    if not any(fence.name == SUMMARY for fence in fences.values()):
+    by_line = {fence.start.line: fence for fence in fences}
+    if not any(fence.name == SUMMARY for fence in fences):
         return
     opened, typed = "", 0  # slashes of the block that is open, and the first line of the text
     for number, line in enumerate(mask_code(text).split("\n")[first - 1 :], first):
-        fence = fences.get(number)
+        fence = by_line.get(number)
         if opened:
             opened = "" if fence and not fence.rest and fence.slashes == opened else opened
         elif fence and fence.name in _ABOVE_SUMMARY and not (typed and fence.name == SUMMARY):
@@ -357,12 +357,13 @@ def check_blocks(content: Content) -> None:
         return
     foreign = [name for name, is_own in known.items() if not is_own]
     text, path = source_text(content), display_path(content.source_path)
+    fences = list(block_fences(text))
     sections = [name for name in SETTINGS.value(content.settings, "BLOCKS") if known.get(name)]
     problems = chain(
         block_problems(text, path, known, foreign),
         misspelt_fences(text, path, known),
-        empty_blocks(text, path, sections),
-        late_summary(text, path, _first_line(content, text)),
+        empty_blocks(text, path, fences, sections),
+        late_summary(text, path, fences, _first_line(content, text)),
     )
     for problem in islice(problems, MAX_PROBLEMS):
         log_problem(problem, content.settings)

@@ -78,7 +78,7 @@ def _of_other_kinds(text: CheckedText) -> Iterator[Problem]:
 
 # A paragraph of a few bold words, without the mark that ends a sentence or a label.
 _BOLD_LINE = re.compile(
-    r"(?:(?<=\n\n)|\A)(\*\*\*?|__|<(?:b|strong)>)(?=[^\s*_])"
+    r"\n(\*\*\*?|__|<(?:b|strong)>)(?=[^\s*_])"
     r"([^*_\n<\[]{2,60})(?<=[^\s.,;:!?…\"”’)])(?:\1|</(?:b|strong)>)[ ]*\n(?:[ ]*\n)+"
     r"(?=[\w“\"‘'(\[*+-])(?!\*\*|__)"
 )
@@ -89,11 +89,13 @@ _BOLD = ("\n**", "\n__", "\n<b>", "\n<strong>")
 
 def _bold_lines(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each bold line that is used as a heading: a text is below it, and text or nothing above."""
-    for found in _BOLD_LINE.finditer(text.text) if any(mark in text.source for mark in _BOLD) else ():
-        above = text.text[: found.start()].rstrip().rpartition("\n")[2]
-        if not above.startswith(("///", "![", "<", "|", "**", "__", "#")):
-            start = text.body + found.start()
-            end = start + len(found[0].rstrip())
+    typed = f"\n\n{text.text}"
+    for found in _BOLD_LINE.finditer(typed) if any(mark in typed for mark in _BOLD) else ():
+        above = typed[: found.start()].rstrip().rpartition("\n")[2]
+        is_alone = typed[found.start() - 1 : found.start()] == "\n"
+        if is_alone and not above.startswith(("///", "![", "<", "|", "**", "__", "#")):
+            start = text.body + found.start() - 1
+            end = start + len(found[0].strip())
             message = "screen readers find no heading in bold words; write ## before them, in place of the marks"
             yield text.problem("M48", start, end, message, [text.edit(start, end, f"## {found[2]}")])
 

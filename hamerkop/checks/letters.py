@@ -30,12 +30,11 @@ _IN_ADDRESS = re.compile(r"(?:://|\]\(|/)\S*\Z")
 
 def letter_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each word with a ligature, or with a letter of another alphabet among Latin ones."""
-    if text.source.isascii():
-        return
-    signs = set(text.text)
+    signs = text.signs
     if not signs.isdisjoint(_LOOKS_LATIN):
         yield from islice(_of_other_alphabets(text), MAX_PROBLEMS)
-    for found in islice(_STYLED.finditer(text.text), MAX_PROBLEMS):
+    styled = _STYLED.finditer(text.text) if any("\U0001d400" <= sign <= "\U0001d7ff" for sign in signs) else ()
+    for found in islice(styled, MAX_PROBLEMS):
         plain = unicodedata.normalize("NFKC", found[0])
         message = f"screen readers spell these signs of mathematics one by one; write **{plain}**"
         yield _word_problem(text, found, message, plain, safe=False)
@@ -69,25 +68,26 @@ def _is_in_address(word: re.Match[str]) -> bool:
 
 
 # Backticks as apostrophes; Markdown makes code of what is between two of them.
-_CONTRACTION = re.compile(
-    r"(?<![\w`])(?:(?:do|does|did|ca|wo|is|are|was|were|has|have|had|could|would|should|must|need)n`t"
-    r"|(?:it|that|what|there|here|he|she|who|let)`s|(?:you|we|they)`(?:re|ve|ll|d)|I`(?:m|ve|ll|d))(?![\w`])",
+_CONTRACTION = re.compile(r"`(?:t|s|re|ve|ll|d|m)(?![\w`])")
+_BEFORE = re.compile(
+    r"(?<![\w`])(?:(?:do|does|did|ca|wo|is|are|was|were|has|have|had|could|would|should|must|need)n"
+    r"|it|that|what|there|here|he|she|who|let|you|we|they|I)\Z",
     re.IGNORECASE,
 )
 
 
 def apostrophe_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each backtick in place of an apostrophe that Markdown takes for the mark of code."""
-    if not text.is_english or text.source.count("`", text.body) < 2:
-        return
-    found = (each for each in _CONTRACTION.finditer(text.source, text.body) if _is_end_of_code(text, each))
-    for each in islice(found, MAX_PROBLEMS):
-        place = each.start() + each[0].index("`")
-        message = f"{each[0]}: a backtick begins code; type an apostrophe: '"
-        yield text.problem("M19", place, place + 1, message, [text.edit(place, place + 1, "'")])
+    if text.is_english:
+        yield from islice(_apostrophes_in_code(text), MAX_PROBLEMS)
 
 
-def _is_end_of_code(text: CheckedText, found: re.Match[str]) -> bool:
-    """Return whether a word with a backtick is partly in code, which begins or ends at the backtick."""
-    is_shown = [text.masked[index] == text.source[index] for index in (found.start(), found.end() - 1)]
-    return is_shown[0] != is_shown[1]
+def _apostrophes_in_code(text: CheckedText) -> Iterator[Problem]:
+    for found in _CONTRACTION.finditer(text.source, text.body):
+        place = found.start()
+        word = _BEFORE.search(text.source[max(place - 10, text.body) : place])
+        # Code begins or ends at the backtick: the letters on one side of it are masked.
+        shown = [text.masked[index] == text.source[index] for index in (place - 1, place + 1)]
+        if word and shown[0] != shown[1]:
+            message = f"{word[0]}{found[0]}: a backtick begins code; type an apostrophe: '"
+            yield text.problem("M19", place, place + 1, message, [text.edit(place, place + 1, "'")])

@@ -17,12 +17,13 @@ _ODD_START = re.compile(
 )
 
 
+_ODD_SIGN = re.compile(r"[\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
 _ODD = (_ODD_SPACE, _ODD_INDENT, _ODD_START)
 
 
 def space_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each space behind a marker that only looks like one: Markdown reads no list there."""
-    if text.text.isascii():
+    if not any(_ODD_SIGN.match(sign) for sign in text.signs):
         return
     for found in islice(_ODD_SPACE.finditer(text.text), MAX_PROBLEMS):
         message = "the space behind this is a no-break space or another one that Markdown does not read; type a space"
@@ -52,7 +53,7 @@ _PLAIN = re.compile("[A-Za-z0-9\u00c0-\u024f \n.,;:!?'\"()“”‘’–—…]
 
 def invisible_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each character in plain text that nobody can see, and that has no use there."""
-    if text.source.isascii():
+    if not any(_INVISIBLE.match(sign) for sign in text.signs):
         return
     typed, right_to_left = text.masked, bool(_RIGHT_TO_LEFT.search(text.source))
     elsewhere = {found.start(1) + text.body for pattern in _ODD for found in pattern.finditer(text.text)}
@@ -116,7 +117,7 @@ _DIFF = re.compile(
 
 def diff_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for the first line of a diff: of Git, or lines with + and - that are printed as one paragraph."""
-    if "\n+" in text.source or "@@" in text.text or "\n-" in text.source:
+    if any(mark in text.source for mark in ("\n+", "@@ ", "diff --git")):
         for found in _DIFF.finditer(text.text):
             if found[0][0] in "@d" or found[0][:3] in ("---", "+++") or {"+", "-"} <= _first_signs(found[0]):
                 first = found[0].partition("\n")[0]
@@ -137,7 +138,7 @@ GARBLED = re.compile(rf"[^\s<>()\[\]]{{0,20}}(?:â€|Ã{_SECOND_BYTE}|Â[\u00a0
 
 def garbled_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each word whose characters were read in the wrong encoding."""
-    if text.source.isascii():
+    if text.signs.isdisjoint("âÃÂï\ufffd"):
         return
     for found in islice(GARBLED.finditer(text.source, text.body), MAX_PROBLEMS):
         message = f'"{found[0]}" was read in the wrong encoding once; type it again'

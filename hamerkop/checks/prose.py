@@ -195,12 +195,12 @@ _DIGITS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
 def _typed_notes(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each number in brackets that refers to a note which is typed by hand below it."""
-    if not any(mark in text.text for mark in ("1]", "<sup>", "¹")):
+    if not any(mark in text.text for mark in ("[1]", "<sup>", "¹")):
         return
     notes = {found[1] or found[2] or found[3]: found.start() for found in _TYPED_NOTE.finditer(text.text)}
     if sources := _SOURCES.search(text.text):
         notes |= {found[1]: found.start() for found in _NUMBERED_ITEM.finditer(text.text, sources.end())}
-    for found in _TYPED_REFERENCE.finditer(text.text):
+    for found in _TYPED_REFERENCE.finditer(text.text) if notes else ():
         number = found[1] or found[2] or found[3]
         if found.start() < notes.get(number, 0):
             name = number.translate(_DIGITS)
