@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.elements import element_around
 from hamerkop.checks.leftovers import Cursor
-from hamerkop.shared.problems import Edit, Problem
+from hamerkop.shared.problems import Edit, Position, Problem
 
 _MARKER = re.compile(
     r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+"
@@ -131,13 +131,14 @@ _ITEM = re.compile(r"^([ ]*)(?:[-*+]|(\d{1,9})\.)[ \t]+\S")
 
 
 class Line(NamedTuple):
-    """A line of a list: its offset, its text without code, its indentation, and whether it is empty in the source.
+    """A line of a list: its offset and line in the file, its text without code, its indentation, whether it is empty.
 
     *number* is that of an item, "" for a bullet; None if it begins no item. *level*: of the item, 0 is the outer list,
     as the writer has indented it. *is_flat*: Markdown puts this item of an inner list into the outer one.
     """
 
     offset: int
+    line: int
     text: str
     indent: int
     is_empty: bool
@@ -145,31 +146,34 @@ class Line(NamedTuple):
     level: int = 0
     is_flat: bool = False
 
+    def indented(self, spaces: int) -> Edit:
+        """Return the edit that gives the line so many spaces before its text."""
+        return Edit(Position(self.line, 1), Position(self.line, self.indent + 1), " " * spaces, safe=False)
+
 
 def flat_list_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each part of an item that is indented by too little for Markdown, and for lists that restart.
 
     Items of an inner list join the outer one; a paragraph ends the list.
     """
-    last = 0  # number of the last item of the list above
-    for lines in _lists(text):
-        leveled = _with_levels(lines, text.tab_length)
-        yield from _flat_items(text, leveled)
-        yield from _flat_paragraphs(text, leveled)
-        yield from _restarted(text, leveled[0], last)
-        numbers = [line.number for line in leveled if line.number and not line.level]
-        last = int(numbers[-1]) if numbers else last
+    lists = [_with_levels(lines, text.tab_length) for lines in _lists(text)]
+    for lines in lists:
+        yield from _flat_items(text, lines)
+        yield from _flat_paragraphs(text, lines)
+    if "<ol>" in text.html:
+        yield from islice(_restarted(text, lists), MAX_PROBLEMS)
 
 
 def _lists(text: CheckedText) -> Iterator[list[Line]]:
     """Yield the lines of each list: from its first item up to the next line that is neither indented nor an item."""
     lines: list[Line] = []
-    for offset, typed in text.lines:
+    first = text.position(text.body).line
+    for number, (offset, typed) in enumerate(text.lines, first):
         item = _ITEM.match(typed) if typed[:1] in " -*+0123456789" else None
         is_empty = not text.source[offset : offset + len(typed)].strip()
         if item or (lines and (is_empty or text.source[offset].isspace())):
             indent = len(typed) - len(typed.lstrip(" "))
-            lines.append(Line(offset, typed, indent, is_empty, (item[2] or "") if item else None))
+            lines.append(Line(offset, number, typed, indent, is_empty, (item[2] or "") if item else None))
         elif lines:
             yield lines
             lines = []
@@ -181,11 +185,12 @@ def _with_levels(lines: list[Line], tab: int) -> list[Line]:
     """Return *lines* with the level of each item."""
     opened: list[Line] = []  # the last item of each level
     result = []
+    last = {line.indent: index for index, line in enumerate(lines) if line.number is not None}
     for index, line in enumerate(lines):
         if line.number is not None:
             while len(opened) > 1 and line.indent - opened[-2].indent < 2:
                 opened.pop()
-            is_inner = bool(opened) and _is_inner(line, opened[-1], lines[index + 1 :])
+            is_inner = bool(opened) and _is_inner(line, opened[-1], last[opened[-1].indent] > index)
             above = opened if is_inner else opened[:-1]
             is_flat = bool(above) and line.indent // tab <= above[-1].indent // tab
             line = line._replace(level=len(above), is_flat=is_flat)
@@ -194,13 +199,15 @@ def _with_levels(lines: list[Line], tab: int) -> list[Line]:
     return result
 
 
-def _is_inner(line: Line, above: Line, below: list[Line]) -> bool:
-    """Return whether an item begins a list within the item *above*; one space is enough if the outer list goes on."""
+def _is_inner(line: Line, above: Line, goes_on: bool) -> bool:
+    """Return whether an item begins a list within the item *above*.
+
+    One space is enough if the outer list goes on, so that another item is indented as the one above.
+    """
     if line.number and above.number and int(line.number) == int(above.number) + 1:
         return False
     by = line.indent - above.indent
-    items = (each for each in below if each.number is not None)
-    return by >= 2 or (by == 1 and above.level == 0 and any(each.indent == above.indent for each in items))
+    return by >= 2 or (by == 1 and above.level == 0 and goes_on)
 
 
 def _flat_items(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
@@ -208,14 +215,14 @@ def _flat_items(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
     end = 0
     for index, line in enumerate(lines):
         if line.is_flat and index >= end:
-            below = (number for number, each in enumerate(lines[index:], index) if _is_outside(each, line))
+            below = (number for number in range(index, len(lines)) if _is_outside(lines[number], line))
             end = next(below, len(lines))
             wanted = _wanted(lines, line.level, text.tab_length)
             message = (
                 f"this item is in the outer list for Markdown; indent an inner list by {wanted} spaces,"
                 f" not {line.indent}"
             )
-            edits = _indented(text, lines, index, end)
+            edits = _indented(lines, index, end, text.tab_length)
             yield text.problem("M14", line.offset, line.offset + len(line.text.rstrip()), message, edits)
 
 
@@ -227,14 +234,14 @@ def _wanted(lines: list[Line], level: int, tab: int) -> int:
     return (lines[0].indent // tab + level) * tab
 
 
-def _indented(text: CheckedText, lines: list[Line], start: int, end: int) -> Iterator[Edit]:
+def _indented(lines: list[Line], start: int, end: int, tab: int) -> Iterator[Edit]:
     """Yield the edits that indent the lines from index *start* to *end* as the level of their items needs it."""
     more = 0
     for line in lines[start:end]:
         if line.number is not None:
-            more = _wanted(lines, line.level, text.tab_length) - line.indent
+            more = _wanted(lines, line.level, tab) - line.indent
         if more and not line.is_empty and line.indent:
-            yield text.edit(line.offset, line.offset + line.indent, " " * max(line.indent + more, 0))
+            yield line.indented(max(line.indent + more, 0))
 
 
 # Lines that are no part of an item, wherever they begin: notes, definitions of links and abbreviations, HTML, fences.
@@ -250,20 +257,30 @@ def _flat_paragraphs(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
             message = (
                 f"the list ends here; indent this by {wanted} spaces, not {line.indent}, as a part of the item above"
             )
-            part = takewhile(lambda each: not each.is_empty and each.number is None, lines[index:])
-            edits = [text.edit(each.offset, each.offset + each.indent, " " * wanted) for each in part]
+            below = (lines[number] for number in range(index, len(lines)))
+            part = takewhile(lambda each: not each.is_empty and each.number is None, below)
+            edits = [each.indented(wanted) for each in part]
             yield text.problem("M14", line.offset, line.offset + len(line.text.rstrip()), message, edits)
 
 
-def _restarted(text: CheckedText, first: Line, last: int) -> Iterator[Problem]:
-    """Yield a problem if the list of which *first* is the first item goes on from the number *last* of another list."""
-    number = int(first.number or 0)
-    if last and number == last + 1 and f'<ol start="{number}"' not in text.html and "<ol>" in text.html:
-        above = text.source[: first.offset].rstrip(" ")
-        if above.endswith("\n\n"):
+def _restarted(text: CheckedText, lists: list[list[Line]]) -> Iterator[Problem]:
+    """Yield a problem for each list that goes on from the last number of the list above."""
+    last = 0
+    for lines in lists:
+        first, number = lines[0], int(lines[0].number or 0)
+        if last and number == last + 1 and _is_read_as_list(text, first):
             message = (
                 f"a new list begins here, so readers see 1 in place of {number}; indent by {text.tab_length} spaces"
                 " what is between the two lists"
             )
             start = first.offset + first.indent
             yield text.problem("M38", start, first.offset + len(first.text.rstrip()), message)
+        numbers = [line.number for line in lines if line.number and not line.level]
+        last = int(numbers[-1]) if numbers else last
+
+
+def _is_read_as_list(text: CheckedText, first: Line) -> bool:
+    """Return whether Markdown begins a list with the item *first*, and numbers it from 1."""
+    line_above = text.source.rfind("\n", 0, max(first.offset - 1, 0)) + 1
+    has_gap = not text.source[line_above : first.offset].strip()
+    return has_gap and f'<ol start="{int(first.number or 0)}"' not in text.html

@@ -108,7 +108,7 @@ def _marks_of(paragraph: Paragraph) -> Marks:
     )
     opening, closing, are_clear = [], 0, True
     for found in _MARKS.finditer(typed):
-        before, behind = typed[: found.start()][-1:], typed[found.end() : found.end() + 1]
+        before, behind = typed[max(found.start() - 1, 0) : found.start()], typed[found.end() : found.end() + 1]
         if before.isdigit() and found[0] == '"':
             are_clear = False
         elif _opens(before, behind):

@@ -175,6 +175,8 @@ def _lost_in_rows(text: CheckedText, index: int, columns: int) -> Iterator[Probl
 def _cells_in(text: CheckedText, offset: int, row: str) -> list[tuple[int, int]]:
     """Return the offsets of each cell of a row of `text.lines`: a pipe in code separates none."""
     typed = text.source[offset : offset + len(row)]
+    if typed == row:
+        return _cells(row, offset)
     is_code = [not shown.strip() and bool(sign.strip()) for shown, sign in zip(row, typed, strict=True)]
     return _cells("".join("x" if code else shown for shown, code in zip(row, is_code, strict=True)), offset)
 
