@@ -241,6 +241,7 @@ def block_problems(text: str, path: str, known: Collection[str], foreign: Collec
     not this kit's, and may have options.
     """
     opened: list[BlockFence] = []
+    unread: list[str] = []  # slashes of fences that open no block, and may have one that closes it
     lines = text.splitlines()
     for fence in block_fences(text):
         if fence.name:
@@ -249,15 +250,22 @@ def block_problems(text: str, path: str, known: Collection[str], foreign: Collec
                 yield _problem("M02", path, fence, f"more than {MAX_OPEN_BLOCKS} blocks are open here; close them")
             if not are_options(indented_below(lines, fence.start.line - 1), fence.name not in foreign):
                 yield _options_problem(path, lines[fence.start.line], fence)
-            if fence.name not in known:
-                near = did_you_mean(fence.name, known) or f"; there are {', '.join(known)}"
-                yield _problem("M01", path, fence, f'no block is called "{fence.name}"{near}')
+            yield from _unknown(fence, path, known)
         elif opened and not fence.rest and opened[-1].slashes == fence.slashes:
             opened.pop()
+        elif not fence.rest and fence.slashes in unread:
+            unread.remove(fence.slashes)
         else:
+            unread += [fence.slashes] if fence.rest else []
             yield _problem("M03", path, fence, _reason_against(fence, known))
     for fence in opened:
         yield _problem("M02", path, fence, f'block "{fence.name}" is never closed; add a line of {fence.slashes}')
+
+
+def _unknown(fence: BlockFence, path: str, known: Collection[str]) -> Iterator[Problem]:
+    if fence.name not in known:
+        near = did_you_mean(fence.name, known) or f"; there are {', '.join(known)}"
+        yield _problem("M01", path, fence, f'no block is called "{fence.name}"{near}')
 
 
 def _reason_against(fence: BlockFence, known: Collection[str]) -> str:

@@ -23,6 +23,7 @@ _LOOKS_LATIN = frozenset(_LATIN)
 _TO_LATIN = str.maketrans(_LATIN)
 _WORD = re.compile(r"[^\W\d_]{3,60}")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
+_WITH_LIGATURE = re.compile(r"(?=\w\w)[^\W\d_]{0,60}?[\ufb00-\ufb06][^\W\d_]{0,60}")
 # Bold or slanted letters of mathematics, as some programs for social media write words.
 _STYLED = re.compile("[\U0001d400-\U0001d7ff]{3,}(?: [\U0001d400-\U0001d7ff]+)*")
 _IN_ADDRESS = re.compile(r"(?:://|\]\(|/)\S*\Z")
@@ -39,8 +40,7 @@ def letter_problems(text: CheckedText) -> Iterator[Problem]:
         message = f"screen readers spell these signs of mathematics one by one; write **{plain}**"
         yield _word_problem(text, found, message, plain, safe=False)
     if any("\ufb00" <= sign <= "\ufb06" for sign in signs):
-        words = (each for each in _WORD.finditer(text.text) if _LIGATURES.search(each[0]))
-        for found in islice(words, MAX_PROBLEMS):
+        for found in islice(_WITH_LIGATURE.finditer(text.text), MAX_PROBLEMS):
             plain = unicodedata.normalize("NFKC", found[0])
             sign = _LIGATURES.search(found[0])
             message = f'"{found[0]}" has the sign {sign[0] if sign else ""}, as copied from a PDF; write "{plain}"'

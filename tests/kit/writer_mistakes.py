@@ -323,7 +323,7 @@ MISTAKES = [
     Mistake("B67 two slashes", "invalid-block-fence", "// care | Do not drive\n\nUntil the morning.\n\n//"),
     Mistake("B68 one slash", "invalid-block-fence", "/ care\n\nUntil the morning.\n\n/"),
     Mistake("B69 backslashes", "invalid-block-fence", "\\\\\\ care | Do not drive\n\nUntil the morning.\n\n\\\\\\"),
-    Mistake("A48 name with a space", "invalid-block-fence", "/// in short\n\nUntil the morning.\n\n///"),
+    Mistake("B141 name with a space", "invalid-block-fence", "/// in short\n\nUntil the morning.\n\n///"),
     Mistake("B70 block as code", "prose-as-code", "    /// care\n\n    Until the morning.\n\n    ///"),
     Mistake("B71 block without text", "empty-block", "/// care | Do not drive\n\n///"),
     Mistake("B72 summary in the middle", "late-summary", "/// in-short\n\nA plain sentence.\n\n///"),
@@ -398,6 +398,7 @@ MISTAKES = [
     Mistake("B138 bold in HTML as heading", "bold-as-heading", "<b>What they found</b>\n\nNot a lot."),
     Mistake("B139 Cyrillic letter beside an accent", "lookalike-letter", "A na\u00efv\u0435 idea."),
     Mistake("B140 letters of mathematics", "lookalike-letter", "The \U0001d41b\U0001d428\U0001d425\U0001d41d word."),
+    Mistake("B142 ligature in a short word", "lookalike-letter", "It was o\ufb00 here."),
 ]  # fmt: skip
 
 RIGHT = [
@@ -553,4 +554,16 @@ RIGHT = [
     "**K**\n\n/// care\n\nText.\n\n///",
     "![\"\"]({static}/images/line.svg)\n\n**A caption**\n\nText.",
     "𝑥 and 𝒙𝒚 are signs; ＡＢＣ too.",
+    "1. Wash\n2. Rinse\n\nThen, for the second day:\n\n1. Dry\n2. Fold",
+    "Steps:\n\n1. Wash\n\n    Well.\n\n2. Rinse",
+    "“A long quotation,\nover two lines,” he said.\n\n“Quote.”\n— Anna",
+    "The 12\" screen and the 6\" one, \"big\" and \"small\"; \"'Tis,\" he wrote, \"a 'quiet' place.\"",
+    "> \"A quotation\n> over lines.\"\n\n- \"One,\n  continued\"\n- \"two\"",
+    "Here is a version of it. Of course! Here we go. As an AI researcher, she said so.",
+    "The model said “As an AI language model, I cannot”. To my knowledge, it is so.",
+    "[NICE]: https://www.nice.org.uk/\n\nSee [NICE], and [a] is a letter.",
+    "+1 for it.\n\n-1 for that.",
+    "| A | B | C |\n|---|---|---|\n| 1 | 2 | |\n| | 3 | 4 |\n| | | |",
+    "**Note:** this is calm.\n\nText.\n\nThe **ward**\n\nText.",
+    "Tags: one and two.\n\nMore text after it.",
 ]  # fmt: skip
