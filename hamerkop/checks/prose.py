@@ -154,7 +154,11 @@ def footnote_problems(text: CheckedText) -> Iterator[Problem]:
 def _unused_note(text: CheckedText, note: re.Match[str]) -> Problem:
     """Return the problem of a note without a reference: at what was meant as one, if the text has that."""
     name = re.escape(note[1])
-    meant = re.search(rf"(?<![\[\w])(?:\(\^{name}\)|\{{\^{name}\}}|\[{name}\](?![(\[:])|\^{name}\b)", text.text)
+    meant = re.search(
+        rf"(?<![\[\w])(?:\(\^{name}\)|\{{\^{name}\}}|\[{name}\](?![(\[:])|\^{name}\b"
+        rf"|\[\^(?:[ ]+{name}[ ]*|{name}[ ]+)\])",
+        text.text,
+    )
     if meant:
         start, end = text.body + meant.start(), text.body + meant.end()
         message = f"{meant[0]} is printed as typed; write [^{note[1]}]"

@@ -54,6 +54,7 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     flat_list_problems,
     table_problems,
     space_problems,
+    footnote_problems,  # says what was meant, where a leftover is one without a note
     leftover_problems,
     heading_problems,
     second_header_problems,
@@ -69,7 +70,6 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     apostrophe_problems,
     quotation_problems,
     repetition_problems,
-    footnote_problems,
     doubled_word_problems,
     link_text_problems,
 ]

@@ -399,6 +399,7 @@ MISTAKES = [
     Mistake("B139 Cyrillic letter beside an accent", "lookalike-letter", "A na\u00efv\u0435 idea."),
     Mistake("B140 letters of mathematics", "lookalike-letter", "The \U0001d41b\U0001d428\U0001d425\U0001d41d word."),
     Mistake("B142 ligature in a short word", "lookalike-letter", "It was o\ufb00 here."),
+    Mistake("B143 note with a space", "undefined-footnote", "It was moved [^ law].\n\n[^law]: By an order."),
 ]  # fmt: skip
 
 RIGHT = [
