@@ -8,7 +8,7 @@ problems. The plugin keeps nothing between files. See docs/plugins/blocks.md.
 import re
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from xml.etree.ElementTree import Element, SubElement
 
 import yaml
@@ -20,11 +20,12 @@ from pelican import signals
 from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.extras import extra
+from hamerkop.shared.front_matter import front_matter_of
 from hamerkop.shared.markdown_extensions import add_markdown_extension, declared_blocks, foreign_extensions
-from hamerkop.shared.markdown_source import BlockFence, block_fences
+from hamerkop.shared.markdown_source import BlockFence, block_fences, mask_code
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Settings
-from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem
-from hamerkop.shared.records import BLOCK_NAMES, ContextKey
+from hamerkop.shared.problems import Position, Problem, did_you_mean, display_path, log_problem, nearest_of
+from hamerkop.shared.records import BLOCK_NAMES, ContextKey, FrontMatterRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import is_markdown, source_text
@@ -64,7 +65,7 @@ SETTINGS = SettingsTable(
         )
     ],
 )
-CONTRACT = Contract(reads=(BLOCK_NAMES,), rules=("M01", "M02", "M03", "M04", "X04"))
+CONTRACT = Contract(reads=(FrontMatterRecord, BLOCK_NAMES), rules=("M01", "M02", "M03", "M04", "M45", "M46", "X04"))
 
 MAX_OPEN_BLOCKS = 50  # within one another; pymdownx.blocks calls itself for each of them
 MAX_OPTIONS_LENGTH = 2000
@@ -240,6 +241,7 @@ def block_problems(text: str, path: str, known: Collection[str], foreign: Collec
     not this kit's, and may have options.
     """
     opened: list[BlockFence] = []
+    unread: list[str] = []  # slashes of fences that open no block, and may have one that closes it
     lines = text.splitlines()
     for fence in block_fences(text):
         if fence.name:
@@ -248,21 +250,85 @@ def block_problems(text: str, path: str, known: Collection[str], foreign: Collec
                 yield _problem("M02", path, fence, f"more than {MAX_OPEN_BLOCKS} blocks are open here; close them")
             if not are_options(indented_below(lines, fence.start.line - 1), fence.name not in foreign):
                 yield _options_problem(path, lines[fence.start.line], fence)
-            if fence.name not in known:
-                near = did_you_mean(fence.name, known) or f"; there are {', '.join(known)}"
-                yield _problem("M01", path, fence, f'no block is called "{fence.name}"{near}')
+            yield from _unknown(fence, path, known)
         elif opened and not fence.rest and opened[-1].slashes == fence.slashes:
             opened.pop()
+        elif not fence.rest and fence.slashes in unread:
+            unread.remove(fence.slashes)
         else:
-            yield _problem("M03", path, fence, _reason_against(fence))
+            unread += [fence.slashes] if fence.rest else []
+            yield _problem("M03", path, fence, _reason_against(fence, known))
     for fence in opened:
         yield _problem("M02", path, fence, f'block "{fence.name}" is never closed; add a line of {fence.slashes}')
 
 
-def _reason_against(fence: BlockFence) -> str:
-    if fence.rest:
-        return f'"{fence.slashes} {fence.rest}" opens no block; write {fence.slashes} name | Heading'
-    return "closes a block that was never opened; remove the line, or open the block with /// name"
+def _unknown(fence: BlockFence, path: str, known: Collection[str]) -> Iterator[Problem]:
+    if fence.name not in known:
+        near = did_you_mean(fence.name, known) or f"; there are {', '.join(known)}"
+        yield _problem("M01", path, fence, f'no block is called "{fence.name}"{near}')
+
+
+def _reason_against(fence: BlockFence, known: Collection[str]) -> str:
+    if not fence.rest:
+        return "closes a block that was never opened; remove the line, or open the block with /// name"
+    typed, _, heading = (part.strip() for part in fence.rest.partition("|"))
+    first, _, others = typed.partition(" ")
+    near = nearest_of("-".join(typed.split()), known)
+    if not near and first.rstrip(":").lower() in known:
+        near, heading = first.rstrip(":").lower(), others.strip()
+    wanted = f"{near} | {heading}" if heading else near
+    advice = f'did you mean "{fence.slashes} {wanted}"?' if near else f"write {fence.slashes} name | Heading"
+    return f'"{fence.slashes} {fence.rest}" opens no block; {advice}'
+
+
+_OTHER_SLASHES = re.compile(r"(?:/{1,2}(?= )|//|\\{1,4}|[／⁄]{1,3}) ?(?P<name>[\w-]+) *(?P<heading>\|.*)?")
+
+
+def misspelt_fences(text: str, path: str, known: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each line with the name of a block behind too few slashes, or behind backslashes."""
+    if any(sign in text for sign in ("\n/", "\n\\", "\n／", "\n⁄")):
+        for number, line in enumerate(mask_code(text).split("\n"), 1):
+            found = _OTHER_SLASHES.fullmatch(line.rstrip()) if line[:1] in ("/", "\\", "／", "⁄") else None
+            if found and found["name"].lower() in known:
+                wanted = f"/// {found['name'].lower()} {found['heading'] or ''}".strip()
+                message = f'opens no block, so it is printed; write "{wanted}", and /// where the block ends'
+                yield Problem("M03", path, Position(number, 1), message, Position(number, len(found[0]) + 1))
+
+
+def empty_blocks(text: str, path: str, fences: Sequence[BlockFence], names: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each block without any text, of those called *names*; *fences* are those of the text."""
+    lines = text.split("\n") if fences else []
+    for opening, closing in pairwise(fences):
+        between = lines[opening.start.line : closing.start.line - 1]
+        is_closed = not closing.rest and closing.slashes == opening.slashes
+        if opening.name in names and is_closed and not "".join(between).strip():
+            yield _problem("M45", path, opening, "nothing is in this block; write its text, or remove it")
+
+
+SUMMARY = "in-short"
+# Blocks and lines that may be above the summary: they are no part of the text.
+_ABOVE_SUMMARY = ("help", "urgent", SUMMARY)
+_NO_TEXT = re.compile(r"[ ]{0,3}(?:!?\[[^\]\n]*\](?:\([^)\n]*\)|:.*)?|\*\[[^\]\n]+\]:.*|<[^<>]*>)?[ ]*")
+
+
+def late_summary(text: str, path: str, fences: Sequence[BlockFence], first: int) -> Iterator[Problem]:
+    """Yield a problem for each block with the summary below the text of an article, which begins at line *first*."""
+    by_line = {fence.start.line: fence for fence in fences}
+    if not any(fence.name == SUMMARY for fence in fences):
+        return
+    opened, typed = "", 0  # slashes of the block that is open, and the first line of the text
+    for number, line in enumerate(mask_code(text).split("\n")[first - 1 :], first):
+        fence = by_line.get(number)
+        if opened:
+            opened = "" if fence and not fence.rest and fence.slashes == opened else opened
+        elif fence and fence.name in _ABOVE_SUMMARY and not (typed and fence.name == SUMMARY):
+            opened = fence.slashes
+        elif fence and fence.name == SUMMARY:
+            yield _problem(
+                "M46", path, fence, f"readers look for this block at the beginning; move it above line {typed}"
+            )
+        elif not typed and not _NO_TEXT.fullmatch(line):
+            typed = number
 
 
 def _options_problem(path: str, line: str, fence: BlockFence) -> Problem:
@@ -298,9 +364,23 @@ def check_blocks(content: Content) -> None:
     if known is None or not is_markdown(content):
         return
     foreign = [name for name, is_own in known.items() if not is_own]
-    problems = block_problems(source_text(content), display_path(content.source_path), known, foreign)
+    text, path = source_text(content), display_path(content.source_path)
+    fences = list(block_fences(text))
+    sections = [name for name in SETTINGS.value(content.settings, "BLOCKS") if known.get(name)]
+    problems = chain(
+        block_problems(text, path, known, foreign),
+        misspelt_fences(text, path, known),
+        empty_blocks(text, path, fences, sections),
+        late_summary(text, path, fences, _first_line(content, text)),
+    )
     for problem in islice(problems, MAX_PROBLEMS):
         log_problem(problem, content.settings)
+
+
+def _first_line(content: Content, text: str) -> int:
+    """Return the number of the first line below the header; one that Pelican has read ends at the first empty line."""
+    header = front_matter_of(content)
+    return header.body_line if header else text.split("\n\n", 1)[0].count("\n") + 2
 
 
 def register() -> None:

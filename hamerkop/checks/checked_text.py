@@ -9,6 +9,8 @@ from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
 
 MAX_PROBLEMS = 20  # of one rule in one text: a text that has more was written for another program
 
+_ASCII = bytes(range(128))
+
 
 class CheckedText:
     """A Markdown source with the HTML that was made of it.
@@ -36,6 +38,12 @@ class CheckedText:
     def visible(self) -> str:
         """What readers see of the HTML, without code; see :func:`visible_text`."""
         return visible_text(self.html)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The characters of the source that are not ASCII: what many checks look for is none of them."""
+        typed = self.source.encode("utf-8", "surrogatepass")
+        return frozenset(typed.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
 
     @cached_property
     def lines(self) -> list[tuple[int, str]]:

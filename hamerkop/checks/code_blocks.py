@@ -1,8 +1,8 @@
-"""Finds code that never ends, code that is printed as a line, and prose that is printed as code."""
+"""Finds code that never ends, code that is printed as a line, and prose and blocks that are printed as code."""
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from itertools import islice
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
@@ -71,6 +71,24 @@ def prose_as_code_problems(text: CheckedText) -> Iterator[Problem]:
             start = place.end() - len(first)
             message = "this paragraph is printed as code, because it is indented; remove the spaces or tab before it"
             yield text.problem("M39", start, start + len(first), message)
+
+
+_BLOCK_AS_CODE = re.compile(r"<pre><code>(/{3,} ?[a-z][\w-]*(?: ?\|[^\n<]*)?)\n(?:[^<]*\n)?/{3,}\s*</code></pre>")
+
+
+def blocks_as_code_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each block that is printed as code because it is indented."""
+    if "<pre><code>///" not in text.html:
+        return
+    for found in islice(_BLOCK_AS_CODE.finditer(text.html), MAX_PROBLEMS):
+        fence = unescape(found[1])
+        place = re.compile(rf"^[ \t]+{re.escape(fence)}[ ]*$", re.MULTILINE).search(text.source, text.body)
+        if place:
+            start = place.end() - len(place[0].lstrip())
+            message = (
+                "this block is printed as code, because it is indented; remove the spaces before each of its lines"
+            )
+            yield text.problem("M39", start, place.end(), message)
 
 
 def _line_before(source: str, place: int) -> str:

@@ -43,6 +43,10 @@ def element_problems(text: CheckedText) -> Iterator[Problem]:
     for found in islice(_DOTTED.finditer(text.text), MAX_PROBLEMS):
         if found[0] in text.html:
             yield _lost(text, *found.span())
+    for tag in islice((tag for tag in tags if tag.closing and tag.name in ("br", "hr")), MAX_PROBLEMS):
+        start, end = text.body + tag.start, text.body + tag.end
+        message = f"</{tag.name}> is no HTML; write <{tag.name}>"
+        yield text.problem("M32", start, end, message, [text.edit(start, end, f"<{tag.name}>")])
     for tag in islice(_unmatched([tag for tag in tags if tag.name in KNOWN]), MAX_PROBLEMS):
         what = "is never opened" if tag.closing else "is never closed"
         wanted = (
@@ -121,15 +125,23 @@ def _unmatched(tags: list[Tag]) -> list[Tag]:
 # Elements and attributes that only say how text looks, and what style sheets are for.
 _PRESENTATIONAL = frozenset(["basefont", "big", "blink", "center", "font", "marquee", "nobr", "strike", "tt"])
 _LOOKS = re.compile(
-    r"\s(?:bgcolor|bordercolor|background|face)\s*=|\sstyle\s*=[^>]*?(?<![\w-])(?:color|background(?:-color)?|font(?:-\w+)?)\s*:",
+    r"\s(?:bgcolor|bordercolor|background|face)\s*=|\sstyle\s*=[^>]*?(?<![\w-])(?:color|background(?:-color)?|font(?:-\w+)?"
+    r"|text-\w+|line-height|letter-spacing|margin(?:-\w+)?|padding(?:-\w+)?|border(?:-\w+)?|mso-[\w-]+)\s*:",
     re.IGNORECASE,
 )
+# What Word writes into HTML: its classes, its style and its elements, such as <o:p>.
+_OF_WORD = re.compile(r"<\w+\s[^<>]{0,300}?(?:class=[\"']?Mso|mso-)[^<>]*>|</?[owvm]:\w+[^<>]*>", re.IGNORECASE)
 _INSTEAD = {"big": "<strong>", "strike": "<del>", "tt": "<code>"}
 
 
 def presentation_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for the first tag of each element that only says how text looks."""
     if "<" not in text.text:
+        return
+    of_word = _OF_WORD.search(text.text)
+    if of_word:
+        message = f"{of_word[0][:60]} was left by Word; remove such tags, and write the text in Markdown"
+        yield text.problem("M44", text.body + of_word.start(), text.body + of_word.end(), message)
         return
     first: dict[str, Tag] = {}
     for tag in _outside_drawings(text.text):
@@ -172,6 +184,14 @@ def _misspelt_comments(text: CheckedText) -> Iterator[Problem]:
         yield text.problem("M15", start, end, message, [text.edit(start, end, f"<!-- {words} -->")])
 
 
+_OF_WORDPRESS = re.compile(r"<!--\s*/?wp:[^<>\n]{0,300}-->")
+
+
+def _is_comment(text: CheckedText, start: int) -> bool:
+    """Return whether a comment that begins at *start* is one on the page, and not code."""
+    return any(span[0] == start for span in code_spans(text.source))
+
+
 def comment_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each comment with words for people: readers find it in the source of the page."""
     source = text.source
@@ -179,6 +199,10 @@ def comment_problems(text: CheckedText) -> Iterator[Problem]:
         yield from islice(_misspelt_comments(text), MAX_PROBLEMS)
     if "<!--" not in source:
         return
+    if exported := _OF_WORDPRESS.search(source, text.body):
+        message = f"{exported[0][:60]} was left by WordPress, and means nothing here; remove such comments"
+        if _is_comment(text, exported.start()):
+            yield text.problem("M33", exported.start(), exported.end(), message)
     spans = (span for span in code_spans(source) if span[0] >= text.body and source.startswith("<!--", span[0]))
     notes = (span for span in spans if not _FOR_PROGRAMS.match(source, span[0]))
     for start, end in islice((span for span in notes if _has_words(source[span[0] : span[1]])), MAX_PROBLEMS):

@@ -54,10 +54,50 @@ def heading_problems(text: CheckedText) -> Iterator[Problem]:
     yield from islice(_wrong_levels(text, headings), MAX_PROBLEMS)
     yield from islice(_repeated(text, headings), MAX_PROBLEMS)
     yield from islice(_empty(text, headings), MAX_PROBLEMS)
+    yield from islice(_of_other_kinds(text), MAX_PROBLEMS)
+    yield from islice(_bold_lines(text), MAX_PROBLEMS)
     for each in headings:
         if each.is_underlined and _is_sentence(each.text):
             message = "the line below makes a heading of this one; leave a line empty in between"
             yield text.problem("M30", each.start, each.end, message, [text.edit(each.end, each.end, "\n")])
+
+
+_DEEP = re.compile(r"^#{7,}[ ]*\S[^\n]*", re.MULTILINE)
+_FIRST_IN_HTML = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
+
+
+def _of_other_kinds(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each heading with more than six marks, or of the first level in HTML."""
+    for found in _DEEP.finditer(text.text) if "#######" in text.text else ():
+        message = "# is printed: a heading has six # at most"
+        yield text.problem("M19", text.body + found.start(), text.body + found.end(), message)
+    for found in _FIRST_IN_HTML.finditer(text.text) if "<h1" in text.text.lower() else ():
+        message = "a heading of the first level is the title, which the page has already; write ## and its words"
+        yield text.problem("M26", text.body + found.start(), text.body + found.end(), message)
+
+
+# A paragraph of a few bold words, without the mark that ends a sentence or a label.
+_BOLD_LINE = re.compile(
+    r"\n(\*\*\*?|__|<(?:b|strong)>)(?=[^\s*_])"
+    r"([^*_\n<\[]{2,60})(?<=[^\s.,;:!?…\"”’)])(?:\1|</(?:b|strong)>)[ ]*\n(?:[ ]*\n)+"
+    r"(?=[\w“\"‘'(\[*+-])(?!\*\*|__)"
+)
+
+
+_BOLD = ("\n**", "\n__", "\n<b>", "\n<strong>")
+
+
+def _bold_lines(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each bold line that is used as a heading: a text is below it, and text or nothing above."""
+    typed = f"\n\n{text.text}"
+    for found in _BOLD_LINE.finditer(typed) if any(mark in typed for mark in _BOLD) else ():
+        above = typed[: found.start()].rstrip().rpartition("\n")[2]
+        is_alone = typed[found.start() - 1 : found.start()] == "\n"
+        if is_alone and not above.startswith(("///", "![", "<", "|", "**", "__", "#")):
+            start = text.body + found.start() - 1
+            end = start + len(found[0].strip())
+            message = "screen readers find no heading in bold words; write ## before them, in place of the marks"
+            yield text.problem("M48", start, end, message, [text.edit(start, end, f"## {found[2]}")])
 
 
 def _is_sentence(typed: str) -> bool:

@@ -6,13 +6,14 @@ the source was put on the page by a plugin, and is no slip of the writer.
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from itertools import islice
 from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.elements import element_around
 from hamerkop.checks.visible_text import CODE
-from hamerkop.shared.problems import Problem
+from hamerkop.shared.problems import Problem, nearest_of
 
 
 class Leftover(NamedTuple):
@@ -39,6 +40,9 @@ _NO_FORMULAS = "Markdown has no formulas: write it with characters such as ×, <
 _TAGS = "caption|gallery|embed|audio|video|playlist|b|i|u|url|img|quote|list|sourcecode|code|youtube|spoiler|size|color"
 _EMOJI = "smile|warning|rocket|tada|bulb|memo|fire|heart|star|bug|sparkles|eyes|pray|wave|joy|pushpin|construction|zap"
 _HTML = "b|i|u|em|strong|br|hr|p|div|span|a|img|ul|ol|li|table|tr|td|sub|sup|small|center|font|h[1-6]"
+
+# Words in quotation marks are quoted.
+_UNQUOTED = r"(?<![“\"‘'])\b"
 
 # Names of characters that are no words, so that one without its semicolon is a slip.
 _ENTITIES = "nbsp|ndash|mdash|hellip|[lr][sd]quo|thinsp|bull|middot|rarr|larr|[aeiou](?:acute|grave|uml)|ccedil|szlig"
@@ -123,7 +127,24 @@ LEFTOVERS = [
     _row("M19", "\\", r"(?<=\S)\\$(?=\n[^\n])", "the \\ is printed; end the line with two spaces to break it"),
     _row("M19", "&", rf"&(?:{_ENTITIES}|#\d{{2,5}}(?!\d))(?![;=])|&(?:amp|lt|gt|quot|deg|times)(?![\w;=])", "{} is printed; write {};", instead="{};"),
     _row("M19", "*[", r"^\*\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\](?=[ ]*[^\s:(\[])", "{} is printed: an abbreviation has a colon; write {}:", instead="{}:"),
+    _row("M19", "]: ", r"^\[(?=[^\]\n]*[A-Z][^\]\n]*[A-Z0-9])[A-Za-z0-9][\w./&-]{0,19}\]:(?=[ ]+[^\W\d_]\S*[ ])", "{} is printed; an abbreviation begins with a star: write *{}", instead="*{}"),
+    _row("M19", "*", r"^\*(?:\[[A-Z][\w./&-]{1,19}:[ ]?[^\[\]\n]{2,100}\]|[({][A-Z][\w./&-]{1,19}[)}][ ]?:|\[[A-Z][\w./&-]{1,19}\][ ]{1,3}:)", "{} is printed; write an abbreviation as *[ABC]: and its meaning"),
+    _row("M19", "*", r"^(?:\*\[[A-Z][\w./&-]{1,19}\]|\[\*[A-Z][\w./&-]{1,19}\]):(?=[ ]*\S)", "{} is printed; an abbreviation is *[ABC]: and its meaning, without a backslash or space before it"),
+    _row("M19", "`", r"(?<=[^\W\d_])`(?=(?:t|s|re|ve|ll|d|m)\b)", "{} is printed; type an apostrophe: '", instead="'"),
+    _row("M19", "´", r"(?<=[^\W\d_])´(?=(?:t|s|re|ve|ll|d|m)\b)", "{} is printed; type an apostrophe: '", instead="'"),
+    _row("M19", "\\u", r"(?:\\u[0-9a-fA-F]{4})+", "{} is printed; type the character"),
+    _row("M19", "\\x", r"(?:\\x[0-9a-fA-F]{2}){2,}", "{} is printed; type the character"),
+    _row("M19", "=E2=80=", r"(?:=E2=80=[0-9A-F]{2})+", "{} was left by a mail program; type the character"),
+    _row("M19", "&quot;", r"&quot;(?=[^&\n]{1,200}&quot;)", "{} is printed; write a quotation mark"),
+    _row("M19", "&amp;", r"(?:(?<=\w)|(?<=\w ))&amp;(?=[ ]?\w)", "{} is printed; write &", instead="&"),
+    _row("M19", " ##", r"^[^\n#|]{1,80}[ ]#{2,6}[ ]*$", "# is printed: a heading begins with its marks; write ## before it, too"),
     _row("M19", "\n:", r":(?<=[^\n]\n:)(?=[^\W\d]\w)(?![\w -]{1,30}:)", "a meaning begins with a colon and a space; write a space behind the colon", instead=": "),
+    _row("M19", "\n~", r"^~[ ]+(?<=[^\n]\n~ )(?=[^\W\d])", "~ is printed; a meaning begins with a colon and a space", instead=": "),
+    _row("M19", "::", r"^::[ ]+(?<=[^\n]\n:: )(?=[^\W\d])", ":: is printed; a meaning begins with one colon and a space", instead=": "),
+    _row("M19", "::", r"^[A-Z][\w-]*(?:[ ][\w-]+){0,3}[ ]?::[ ]+(?=[a-z])", ":: is printed; write the meaning on a line of its own, which begins with a colon and a space"),
+    _row("M20", "::", r"(?<=[a-z])::[ ]*$", _OTHER + "write one colon"),
+    _row("M20", "\n; ", r"^;[ ]+(?=[^\W\d])", _OTHER + "write the term on a line, and below it : and its meaning"),
+    _row("M19", "\n: ", r"(?<=\n\n):[ ]+(?=[^\W\d])", "the colon is printed; write the term on the line above, without a marker before the colon"),
     _row("M19", "\\n", r"(?:(?<=[.!?:;,)])|(?<=[a-z]{2})(?=\\n[A-Z][a-z]+[ ]))(?:\\r)?\\n(?:\\n)*(?![a-z])|(?<=[\w.!?:;,)])(?:\\r)?\\n(?:\\r)?\\n", "{} is printed; begin a new line in its place"),
     _row("M19", "&", r"&(?<=\w&)(?:nbsp|amp|lt|gt|quot|shy|ndash|mdash|#\d{2,5});(?=\w)", "{} is printed; write the character"),
     _row(
@@ -139,7 +160,7 @@ LEFTOVERS = [
     _row("M20", "{/*", r"\{/\*[^{}\n]{1,200}\}?", _OTHER + "remove it"),
     _row("M20", "{", r"\{[ ]?[\w-]+=(?:\"[^\"\n]{0,80}\"|[\w%#.-]{1,40})(?:[ ][^{}\n]{0,80})?\}", _OTHER + "remove it"),
     _row("M20", "^", r"(?:^|(?<=\s))\^[a-z0-9][a-z0-9-]{3,20}[ ]*$", _OTHER + "remove it"),
-    _row("M20", "^[", r"(?<=\w)\^\[[^\[\]\n]{2,200}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
+    _row("M20", "^[", r"(?<=[\w.,;:!?)\"”’])\^\[[^\[\]\n]{2,300}\]", _OTHER + "write [^1] here, and [^1]: … below the paragraph"),
     _row("M20", "[caption", r"\[caption(?:[ ][^\[\]\n]{0,200})?\](?=[^\n]{0,500}?\[/caption\])", _OTHER + "write ![what it shows](address), and the caption below it"),
     _row("M20", "[/", r"\[(?:b|strong)\](?=[^\n]{0,500}?\[/(?:b|strong)\])", _OTHER + "write **…**"),
     _row("M20", "[/", r"\[(?:i|em)\](?=[^\n]{0,500}?\[/(?:i|em)\])", _OTHER + "write *…*"),
@@ -164,6 +185,8 @@ LEFTOVERS = [
     _row("M20", "$$", r"\$\$(?=[^\s$]|\n)(?=[^$]{0,300}[\w\\])[^$]{1,300}(?<=[^\s$]|\n)\$\$(?!\$)", _OTHER + _NO_FORMULAS),
     _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z]_)[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
     _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
+    _row("M20", "||", r"(?<![\w|])\|\|(?=[^\s|])[^|\n]{1,200}(?<=[^\s|])\|\|(?![\w|])", _OTHER + "remove its marks"),
+    _row("M20", ">!", r">!(?=\S)[^\n]{1,200}?!<", _OTHER + "remove its marks"),
     _row("M20", ".. ", r"^\.\.[ ][\w-]+::", _OTHER + "this file is Markdown"),
     _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
     _row("M20", "==", r"^={2,6}[ ][^=\n]{1,120}[ ]={2,6}$", _OTHER + "write ## before a heading"),
@@ -187,15 +210,30 @@ LEFTOVERS = [
         "P03",
         "[",
         r"\[(?:insert|todo|tbd|tbc|to do|fill in|citation needed|source needed|add (?:link|source|citation|reference|date)"
-        r"|your (?:name|clinic|text|address|title)|x{2,}|\?+|(?:link|image|photo|picture|figure|table|reference|tk)(?: here)?(?=[\]:]))[^\[\]\n]{0,60}\](?![(\"”'’])",
+        r"|your (?:name|clinic|text|address|title)|check (?:this|that|with|date|source|number)|(?:check|verify|confirm)(?=\])|x{2,}|\?+|(?:link|image|photo|picture|figure|table|reference|tk)(?: here)?(?=[\]:]))[^\[\]\n]{0,60}\](?![(\"”'’])",
         "{} is to be replaced; write what is missing",
         re.IGNORECASE,
     ),
     _row("P03", "needed)", r"\((?:citation|source|reference) needed\)", "{} is on the page; cite the source", re.IGNORECASE),
     _row("P03", "oaicite", r":contentReference\[[^\n]{0,60}|\boaicite\b", "{} was left by a chat program; cite the source"),
-    _row("P03", "turn0", r"\bturn\d+(?:search|view|news|file)\d+\b", "{} was left by a chat program; cite the source"),
+    _row("P03", "turn", r"turn(?<![a-df-z]turn)\d+(?:search|view|news|file|image|fetch|forecast|finance|academia)\d+", "{} was left by a chat program; cite the source"),
     _row("P03", "†", r"【\d+[^】\n]{0,40}】", "{} was left by a chat program; cite the source"),
-    _row("P03", "AI ", r"\bAs an AI (?:language )?model\b", "{} was left by a chat program; remove it"),
+    _row("P03", " AI", rf"{_UNQUOTED}(?:[Aa]s|I am|I[’']m) an AI(?:[ ](?:language[ ])?model|[ ]assistant|,)", "{} was left by a chat program; remove it"),
+    _row("P03", "language model", rf"{_UNQUOTED}As a (?:large )?language model, I\b", "{} was left by a chat program; remove it"),
+    _row("P03", " said:", r"^(?:ChatGPT|You|Claude|Gemini|Copilot) said:$", "{} was left by a chat program; remove it"),
+    _row("P03", "oai_citation", r"\[?\boai_citation\b[^\s\])]{0,60}\]?", "{} was left by a chat program; cite the source"),
+    _row("P03", "Here", r"^(?:Certainly|Sure(?:[ ]thing)?|Of course|Absolutely|Great question)[!,.][ ]+Here(?:[’']s|[ ]is|[ ]are)\b|^Here(?:[’']s|[ ]is)[ ](?:a|an|the|your)[ ](?:revised|rewritten|polished|improved|updated|edited|cleaned-up)[ ](?:version|draft|article|text|paragraph)\b", "{} was left by a chat program; remove it"),
+    _row("P03", "ould you like me to", r"^Would you like me to (?:expand|rewrite|revise|help|adjust|add|make|turn|create|draft|continue|format)\b[^\n?]{0,100}\?", "{} was left by a chat program; remove it"),
+    _row("P03", " of my la", r"\b[Aa]s of my (?:last|latest) (?:knowledge|training) (?:update|cut-?off|data)\b", "{} was left by a chat program; remove it"),
+    _row("P03", "my knowledge cut", r"\bmy knowledge cut-?off\b", "{} was left by a chat program; remove it"),
+    _row("P03", "Sent from ", r"^Sent from (?:my (?:iPhone|iPad|Android|Samsung|Galaxy|mobile|phone|BlackBerry)\b|(?:Mail|Outlook|Yahoo Mail|Proton Mail) (?:for|on)\b)[^\n]{0,40}", "{} was left by a mail program; remove it"),
+    _row("P03", "utlook for", r"^Get Outlook for (?:iOS|Android)", "{} was left by a mail program; remove it"),
+    _row("P03", "---", r"^-{5,}[ ]?(?:Original Message|Forwarded [Mm]essage)[ ]?-{5,}", "{} was left by a mail program; remove it"),
+    _row("P03", "NOTE ", r"\bNOTE (?:TO|FOR) (?:SELF|ME|MYSELF|THE (?:EDITORS?|AUTHORS?|REVIEWERS?)|EDITORS?|AUTHORS?|REVIEWERS?)\b", "{} is on the page; remove the note"),
+    _row("P03", "ote to ", r"[\[(]note to (?:self|myself|me|(?:the )?editors?)\b[^\])\n]{0,100}[\])]?", "{} is on the page; remove the note", re.IGNORECASE),
+    _row("P03", "TK", r"(?<![\w-])TK(?=[ ](?:%|per cent|percent|people|patients|participants|adults|words|mg|ml|days|weeks|months|years|hours|minutes|trials|studies)(?!\w))", "{} is to be replaced; write the number"),
+    _row("P03", "[", r"^\[[a-z]{1,2}\](?=[A-Z])", "{} begins a comment of Google Docs, which readers see; remove it"),
+    _row("P03", "[", r"(?<=[.,;:!?”])\[[a-z]\](?=\s|\Z)(?![ ][a-z])", "{} is the mark of a comment of Google Docs; remove it"),
     _row("P03", "Error! ", r"\bError! (?:Reference|Bookmark) [^\n.]{0,40}", "{} was left by Word; write what is missing"),
     _row("P03", "to enter text", r"Click (?:here|or tap here) to enter text", "{} was left by Word; write what is missing"),
     # Addresses that nobody can follow
@@ -221,6 +259,8 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
     found += islice(_escaped_markup(text), MAX_PROBLEMS)
+    found += islice(_misspelt_entities(text), MAX_PROBLEMS)
+    found += islice(_lost_abbreviations(text), MAX_PROBLEMS)
     found = _without_ends(found)
     explained = {problem.start.line for problem in found if problem.rule in ("M20", "M21")}
     seen: set[tuple[str, int]] = set()
@@ -356,6 +396,45 @@ def _is_formula_printed(found: re.Match[str], visible: str) -> bool:
     beginning = re.match(r"[\w +=-]{0,20}", inner)
     shown = f"{found[0][1]}{beginning[0] if beginning else ''}".rstrip("_")
     return signs.search(inner) is not None and shown in visible
+
+
+_LOST_ABBREVIATION = re.compile(r"^\[([A-Z][A-Z0-9]{1,9})\]:[ ]+[A-Z][a-z-]+[ ]*$", re.MULTILINE)
+
+
+def _lost_abbreviations(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each abbreviation without a star that Markdown takes for the address of a link."""
+    for found in _LOST_ABBREVIATION.finditer(text.text) if "]: " in text.text else ():
+        if text.text.count(f"[{found[1]}]") == 1:
+            start, end = text.body + found.start(), text.body + found.end()
+            message = f"readers do not see this; an abbreviation begins with a star: write *[{found[1]}]:"
+            yield text.problem("M19", start, end, message, [text.edit(start, start, "*")])
+
+
+_ENTITY = re.compile(r"&([ ]?[A-Za-z]{3,8}[ ]?);")
+_USUAL = """
+amp nbsp ndash mdash hellip lsquo rsquo ldquo rdquo copy reg trade deg times middot bull euro pound frac12 eacute
+egrave agrave ouml uuml auml szlig ccedil thinsp micro plusmn
+"""
+_USUAL_ENTITIES = frozenset(_USUAL.split())
+
+
+def _entity_meant(name: str) -> str:
+    """Return the name of a character that *name* is nearly; one with a space has to be right otherwise."""
+    if " " in name:
+        return name.strip() if name.strip() in _USUAL_ENTITIES else ""
+    return nearest_of(name, _USUAL_ENTITIES)
+
+
+def _misspelt_entities(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each name of a character that is none, and nearly one."""
+    cursor = Cursor(text)
+    for found in _ENTITY.finditer(text.visible) if "&" in text.visible else ():
+        near = "" if f"{found[1]};" in html5 else _entity_meant(found[1])
+        place = cursor.place_of(found) if near else None
+        if place is not None:
+            message = f"{found[0]} is printed; write &{near};"
+            end = place + len(found[0])
+            yield text.problem("M19", place, end, message, [text.edit(place, end, f"&{near};")])
 
 
 _LONG, _SHORT = 60, 24  # characters of a line that tell one place in a source from another

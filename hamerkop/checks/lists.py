@@ -1,19 +1,23 @@
-"""Finds lists that are printed as a paragraph, and inner lists that join the outer one."""
+"""Finds lists that are printed as a paragraph, what is not indented enough in an item, and lists that restart."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.elements import element_around
 from hamerkop.checks.leftovers import Cursor
-from hamerkop.shared.problems import Problem
+from hamerkop.shared.problems import Edit, Position, Problem
 
 _MARKER = re.compile(
-    r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+|(?P<sign>[•·▪◦‣–→➢►▸✓✔])[ \t\u00a0]+|(?P<number>\d{1,3})[.)][ \t]+"
+    r"^[ ]{0,3}(?:(?P<bullet>[-*+])[ \t]+"
+    r"|(?P<sign>[•·▪◦‣●○■□⁃∙\uf0a7\uf0b7\uf0d8–—→➢►▸✓✔]|--)[ \t\u00a0]+"
+    r"|(?P<number>\d{1,3})[.)][ \t]+"
     r"|(?P<letter>[a-z])\)[ \t]+|(?P<tight>[-*+]|\d{1,2}\.)(?=[^\W\d]))(?=\S)",
     re.MULTILINE,
 )
+_BULLETS = "•·▪◦‣●○■□⁃∙\uf0a7\uf0b7\uf0d8"  # the last three are those of Word
 _ENDS_SENTENCE = re.compile(r"[.:;,!?)”\"']\s*$")
 _PARAGRAPH = re.compile(r"\n[ ]*\n\s*")
 
@@ -64,7 +68,7 @@ def _place_of_item(found: re.Match[str], cursor: Cursor) -> tuple[int, int] | No
     """Return the offsets of the marker of an item in the source: before its first word, with markup in between."""
     word = _FIRST_WORD.match(found.string, found.end())
     behind = rf"[^\w\n]{{0,12}}{re.escape(word[1])}" if word else ""
-    marker = re.escape(found[0].strip())
+    marker = "(?:—|---?)" if found["sign"] == "—" else re.escape(found[0].strip())
     typed = re.compile(rf"^[ \t>]*({marker})[ \t\u00a0]*{behind}", re.MULTILINE)
     text = cursor.text.text
     place = typed.search(text, cursor.after) or typed.search(text)
@@ -94,7 +98,7 @@ def _is_list(marks: list[re.Match[str]], above: str, paragraph: str, is_english:
     """Return whether the *marks* in a paragraph are those of a list, and not dashes or numbers in its sentences."""
     first, above = marks[0], above.strip("\n ")
     if first["sign"]:
-        return first["sign"] in "•·▪◦‣" or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
+        return first["sign"] in _BULLETS or (is_english and len(marks) >= 2 and paragraph.count("\n") < 2 * len(marks))
     if first["letter"] or first["tight"]:
         return len(marks) >= 2 and paragraph.strip().count("\n") < len(marks) + bool(above) and _are_alike(marks)
     if first["number"]:
@@ -126,31 +130,157 @@ def _counts_up(marks: list[re.Match[str]]) -> bool:
 _ITEM = re.compile(r"^([ ]*)(?:[-*+]|(\d{1,9})\.)[ \t]+\S")
 
 
+class Line(NamedTuple):
+    """A line of a list: its offset and line in the file, its text without code, its indentation, whether it is empty.
+
+    *number* is that of an item, "" for a bullet; None if it begins no item. *level*: of the item, 0 is the outer list,
+    as the writer has indented it. *is_flat*: Markdown puts this item of an inner list into the outer one.
+    """
+
+    offset: int
+    line: int
+    text: str
+    indent: int
+    is_empty: bool
+    number: str | None = None
+    level: int = 0
+    is_flat: bool = False
+
+    def indented(self, spaces: int) -> Edit:
+        """Return the edit that gives the line so many spaces before its text."""
+        return Edit(Position(self.line, 1), Position(self.line, self.indent + 1), " " * spaces, safe=False)
+
+
 def flat_list_problems(text: CheckedText) -> Iterator[Problem]:
-    """Yield a problem for each inner list that is indented by too little for Markdown: its items join the others."""
-    parent: tuple[int, str | None] | None = None
-    for offset, line in text.lines:
-        item = _ITEM.match(line) if line[:1] in " -*+0123456789" else None
-        if item:
-            indent = len(item[1])
-            if parent and _is_flat(indent, item[2], *parent, text.tab_length):
-                wanted = (parent[0] // text.tab_length + 1) * text.tab_length
-                message = (
-                    f"this item is in the outer list for Markdown; indent an inner list by {wanted} spaces,"
-                    f" not {indent}"
-                )
-                yield text.problem(
-                    "M14",
-                    offset,
-                    offset + len(line.rstrip()),
-                    message,
-                    [text.edit(offset, offset + indent, " " * wanted)],
-                )
-            parent = (indent, item[2])
-        elif line.strip() and not line[0].isspace():
-            parent = None
+    """Yield a problem for each part of an item that is indented by too little for Markdown, and for lists that restart.
+
+    Items of an inner list join the outer one; a paragraph ends the list.
+    """
+    lists = [_with_levels(lines, text.tab_length) for lines in _lists(text)]
+    for lines in lists:
+        yield from _flat_items(text, lines)
+        yield from _flat_paragraphs(text, lines)
+    if "<ol>" in text.html:
+        yield from islice(_restarted(text, lists), MAX_PROBLEMS)
 
 
-def _is_flat(indent: int, number: str | None, parent_indent: int, parent_number: str | None, tab: int) -> bool:
-    continues = number is not None and parent_number is not None and int(number) == int(parent_number) + 1
-    return indent - parent_indent >= 2 and indent // tab == parent_indent // tab and not continues
+def _lists(text: CheckedText) -> Iterator[list[Line]]:
+    """Yield the lines of each list: from its first item up to the next line that is neither indented nor an item."""
+    lines: list[Line] = []
+    first = text.position(text.body).line
+    for number, (offset, typed) in enumerate(text.lines, first):
+        item = _ITEM.match(typed) if typed[:1] in " -*+0123456789" else None
+        is_empty = not text.source[offset : offset + len(typed)].strip()
+        if item or (lines and (is_empty or text.source[offset].isspace())):
+            indent = len(typed) - len(typed.lstrip(" "))
+            lines.append(Line(offset, number, typed, indent, is_empty, (item[2] or "") if item else None))
+        elif lines:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
+
+
+def _with_levels(lines: list[Line], tab: int) -> list[Line]:
+    """Return *lines* with the level of each item."""
+    opened: list[Line] = []  # the last item of each level
+    result = []
+    last = {line.indent: index for index, line in enumerate(lines) if line.number is not None}
+    for index, line in enumerate(lines):
+        if line.number is not None:
+            while len(opened) > 1 and line.indent - opened[-2].indent < 2:
+                opened.pop()
+            is_inner = bool(opened) and _is_inner(line, opened[-1], last[opened[-1].indent] > index)
+            above = opened if is_inner else opened[:-1]
+            is_flat = bool(above) and line.indent // tab <= above[-1].indent // tab
+            line = line._replace(level=len(above), is_flat=is_flat)
+            opened = [*above, line]
+        result.append(line)
+    return result
+
+
+def _is_inner(line: Line, above: Line, goes_on: bool) -> bool:
+    """Return whether an item begins a list within the item *above*.
+
+    One space is enough if the outer list goes on, so that another item is indented as the one above.
+    """
+    if line.number and above.number and int(line.number) == int(above.number) + 1:
+        return False
+    by = line.indent - above.indent
+    return by >= 2 or (by == 1 and above.level == 0 and goes_on)
+
+
+def _flat_items(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
+    """Yield a problem for the first item of each inner list that is not indented enough; its edits indent all of it."""
+    end = 0
+    for index, line in enumerate(lines):
+        if line.is_flat and index >= end:
+            below = (number for number in range(index, len(lines)) if _is_outside(lines[number], line))
+            end = next(below, len(lines))
+            wanted = _wanted(lines, line.level, text.tab_length)
+            message = (
+                f"this item is in the outer list for Markdown; indent an inner list by {wanted} spaces,"
+                f" not {line.indent}"
+            )
+            edits = _indented(lines, index, end, text.tab_length)
+            yield text.problem("M14", line.offset, line.offset + len(line.text.rstrip()), message, edits)
+
+
+def _is_outside(line: Line, first: Line) -> bool:
+    return line.number is not None and line.level < first.level
+
+
+def _wanted(lines: list[Line], level: int, tab: int) -> int:
+    return (lines[0].indent // tab + level) * tab
+
+
+def _indented(lines: list[Line], start: int, end: int, tab: int) -> Iterator[Edit]:
+    """Yield the edits that indent the lines from index *start* to *end* as the level of their items needs it."""
+    more = 0
+    for line in lines[start:end]:
+        if line.number is not None:
+            more = _wanted(lines, line.level, tab) - line.indent
+        if more and not line.is_empty and line.indent:
+            yield line.indented(max(line.indent + more, 0))
+
+
+# Lines that are no part of an item, wherever they begin: notes, definitions of links and abbreviations, HTML, fences.
+_NO_PART = re.compile(r"[ ]*(?:\*?\[[^\]\n]+\]:|<|/{3}|[`~]{3}|#|:[ ]|\{)")
+
+
+def _flat_paragraphs(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
+    """Yield a problem for each paragraph of an item that is indented by less than a tab, and so ends the list."""
+    for index, (above, line) in enumerate(pairwise(lines), 1):
+        is_first = above.is_empty and line.number is None and line.text.strip() and line.text[0] == " "
+        if is_first and line.indent < text.tab_length and not _NO_PART.match(line.text):
+            wanted = _wanted(lines, 1, text.tab_length)
+            message = (
+                f"the list ends here; indent this by {wanted} spaces, not {line.indent}, as a part of the item above"
+            )
+            below = (lines[number] for number in range(index, len(lines)))
+            part = takewhile(lambda each: not each.is_empty and each.number is None, below)
+            edits = [each.indented(wanted) for each in part]
+            yield text.problem("M14", line.offset, line.offset + len(line.text.rstrip()), message, edits)
+
+
+def _restarted(text: CheckedText, lists: list[list[Line]]) -> Iterator[Problem]:
+    """Yield a problem for each list that goes on from the last number of the list above."""
+    last = 0
+    for lines in lists:
+        first, number = lines[0], int(lines[0].number or 0)
+        if last and number == last + 1 and _is_read_as_list(text, first):
+            message = (
+                f"a new list begins here, so readers see 1 in place of {number}; indent by {text.tab_length} spaces"
+                " what is between the two lists"
+            )
+            start = first.offset + first.indent
+            yield text.problem("M38", start, first.offset + len(first.text.rstrip()), message)
+        numbers = [line.number for line in lines if line.number and not line.level]
+        last = int(numbers[-1]) if numbers else last
+
+
+def _is_read_as_list(text: CheckedText, first: Line) -> bool:
+    """Return whether Markdown begins a list with the item *first*, and numbers it from 1."""
+    line_above = text.source.rfind("\n", 0, max(first.offset - 1, 0)) + 1
+    has_gap = not text.source[line_above : first.offset].strip()
+    return has_gap and f'<ol start="{int(first.number or 0)}"' not in text.html

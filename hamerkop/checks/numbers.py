@@ -17,11 +17,22 @@ _N = r"\d(?:[\d,.]{0,12}\d)?"  # a bounded number of digits: nobody types more
 _EFFECT = "reduced?|lower(?:s|ed)|raise[sd]?|lift(?:s|ed)|improve[sd]?|helped|worked|fell|rose|eased"
 _STUDY = "trial|study|survey|review|analysis|cohort|audit|sample|register"
 _COMPARED = "as[ ](?:likely|many|much|often|high)|more|less|higher|lower"
+# Words of prices behind a share; a share of people can be off a medicine.
+_PRICE = (
+    r"discount|rebate|cheaper|VAT\b|(?:sales[ ])?tax\b|GST\b|interest\b|APR\b|deposit|commission|surcharge"
+    r"|service[ ]charge"
+)
+_OFF_DRUG = "their|all|any|medic|anti|treat|drug|oxygen|work|keta|esketa"
+_PRICE_BEFORE = re.compile(
+    r"\b(?:VAT|tax|GST|discount|rebate|interest|deposit|commission|surcharge|service charge)(?:[ ]rate)?"
+    r"[ ]*(?:of|at|is|was|:|\()?[ ]*(?:up to[ ])?\Z",
+    re.IGNORECASE,
+)
 # Shares, counts of people, and differences: what a study found.
 _CLAIM = re.compile(
     rf"""
     (?<![\w.,$€£])(?!100[ ]?%){_N}(?:[ ]?(?:to|–|-|and)[ ]?{_N})?[ ]?(?:%|[ ]?per[ ]cent\b|[ ]percent\b)
-      (?![ ]?(?:solution|saline|glucose|dextrose|confidence|CI\b))
+      (?![ ]?(?:solution|saline|glucose|dextrose|confidence|CI\b|{_PRICE}|off\b(?![ ](?:{_OFF_DRUG}))))
     | \b(?:{_N}|{_WORD})[ ](?:out[ ]of|in[ ]every)[ ](?:{_N}|{_WORD})\b
     | (?<![\w.,-]){_N}[ ]in[ ]{_N}\b(?![ ]?(?:mg|ml|hours?|minutes?|days?|weeks?|months?|years?))
     | \b(?:one|two|three)[ ]in[ ](?:{_WORD})\b(?![ ](?:hours?|minutes?|days?|weeks?|months?|years?))
@@ -61,11 +72,16 @@ def number_problems(text: CheckedText) -> Iterator[Problem]:
 def _uncited(text: CheckedText) -> Iterator[Problem]:
     skipped = _unsourced_spans(text)
     for part in _unsourced(text):
-        found = _CLAIM.search(part.text)
+        found = next((each for each in _CLAIM.finditer(part.text) if not _is_price(each)), None)
         start = part.start + (found.start() if found else 0)
         if found and not any(first <= start < last for first, last in skipped):
             message = f'"{" ".join(found[0].split())}" has no source in its paragraph; cite one: [@key]'
             yield text.problem("N01", start, start + len(found[0]), message)
+
+
+def _is_price(found: re.Match[str]) -> bool:
+    """Return whether a share is one of a price: a word such as discount is before it."""
+    return "%" in found[0] and bool(_PRICE_BEFORE.search(found.string[max(found.start() - 40, 0) : found.start()]))
 
 
 def _unsourced(text: CheckedText) -> Iterator[Part]:

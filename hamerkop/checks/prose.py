@@ -137,15 +137,77 @@ _WITH_NUMBER = re.compile(r"(?<![\w@/.-])([A-Za-z][A-Za-z_-]{1,40}\d{2,4}[a-z]?\
 _DIGITS_IN_WORD = re.compile(r"\d\d(?<=[A-Za-z_]\d\d)")
 _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\[\]\n]+)\](?!:)")
-_NUMBERED = re.compile(r"(?<=[\w.,;:!?)\"”’])\[\^?\d{1,2}\]")
 
 
 def footnote_problems(text: CheckedText) -> Iterator[Problem]:
-    """Yield a problem for each footnote that nothing in the text refers to."""
+    """Yield a problem for each footnote that nothing refers to, or that is there twice, and for notes typed by hand."""
+    yield from islice(_typed_notes(text), MAX_PROBLEMS)
     if "[^" not in text.text or 'class="footnote' not in text.html:
         return
+    notes = list(_NOTE.finditer(text.text))
     used = {found[1] for found in _REFERENCE.finditer(text.text)}
-    unused = (found for found in _NOTE.finditer(text.text) if found[1] not in used)
-    for found in islice(unused, MAX_PROBLEMS):
-        message = f"nothing refers to this note; write [^{found[1]}] in the text, or remove the note"
-        yield text.problem("M24", text.body + found.start(), text.body + found.end(), message)
+    for found in islice((found for found in notes if found[1] not in used), MAX_PROBLEMS):
+        yield _unused_note(text, found)
+    yield from islice(_repeated_notes(text, notes), MAX_PROBLEMS)
+
+
+def _unused_note(text: CheckedText, note: re.Match[str]) -> Problem:
+    """Return the problem of a note without a reference: at what was meant as one, if the text has that."""
+    name = re.escape(note[1])
+    meant = re.search(
+        rf"(?<![\[\w])(?:\(\^{name}\)|\{{\^{name}\}}|\[{name}\](?![(\[:])|\^{name}\b"
+        rf"|\[\^(?:[ ]+{name}[ ]*|{name}[ ]+)\])",
+        text.text,
+    )
+    if meant:
+        start, end = text.body + meant.start(), text.body + meant.end()
+        message = f"{meant[0]} is printed as typed; write [^{note[1]}]"
+        return text.problem("M23", start, end, message, [text.edit(start, end, f"[^{note[1]}]")])
+    message = f"nothing refers to this note; write [^{note[1]}] in the text, or remove the note"
+    return text.problem("M24", text.body + note.start(), text.body + note.end(), message)
+
+
+def _repeated_notes(text: CheckedText, notes: list[re.Match[str]]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for note in notes:
+        start = text.body + note.start()
+        first = seen.setdefault(note[1], start)
+        if first != start:
+            line = text.position(first).line
+            message = f"line {line} has a note [^{note[1]}] too, and readers see only one; give this one another name"
+            yield text.problem("M35", start, text.body + note.end(), message)
+
+
+# A number in brackets behind a word, and the note that it is meant for: a line, or an item below such a heading.
+_TYPED_REFERENCE = re.compile(
+    r"(?<=[\w.,;:!?)\"”’])[ ]?(?:\[(\d{1,2})\](?![(\[:])|<sup>\[?(\d{1,2})\]?</sup>|([¹²³⁴-⁹])(?!\w))"
+)
+_TYPED_NOTE = re.compile(
+    r"^(?:\[(\d{1,2})\](?=:?[ ]*\S)(?![(\[])|<sup>\[?(\d{1,2})\]?</sup>|([¹²³⁴-⁹])(?=[ ]?[^\W\d]))", re.MULTILINE
+)
+_SOURCES = re.compile(
+    r"^(?:#{1,6}[ ]*|\*\*|(?=\w+:?\n))"
+    r"(?:Sources?|References?|Notes?|Footnotes?|Endnotes?|Bibliography|Literature|Works cited)"
+    r":?(?:\*\*)?:?[ ]*#*\n\s*(?=(\d{1,2})\.[ ])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NUMBERED_ITEM = re.compile(r"^(\d{1,2})\.[ ]", re.MULTILINE)
+
+
+_DIGITS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+
+
+def _typed_notes(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each number in brackets that refers to a note which is typed by hand below it."""
+    if not any(mark in text.text for mark in ("[1]", "<sup>", "¹")):
+        return
+    notes = {found[1] or found[2] or found[3]: found.start() for found in _TYPED_NOTE.finditer(text.text)}
+    if sources := _SOURCES.search(text.text):
+        notes |= {found[1]: found.start() for found in _NUMBERED_ITEM.finditer(text.text, sources.end())}
+    for found in _TYPED_REFERENCE.finditer(text.text) if notes else ():
+        number = found[1] or found[2] or found[3]
+        if found.start() < notes.get(number, 0):
+            name = number.translate(_DIGITS)
+            message = f"readers cannot follow {found[0].strip()}; write [^{name}], and [^{name}]: before its note"
+            start = text.body + found.end() - len(found[0].strip())
+            yield text.problem("M36", start, text.body + found.end(), message)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
-from hamerkop.checks.code_blocks import fence_problems, prose_as_code_problems
+from hamerkop.checks.code_blocks import blocks_as_code_problems, fence_problems, prose_as_code_problems
 from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
 from hamerkop.checks.header import (
     FIELDS,
@@ -17,9 +17,12 @@ from hamerkop.checks.header import (
 )
 from hamerkop.checks.headings import heading_problems
 from hamerkop.checks.leftovers import leftover_problems
+from hamerkop.checks.letters import apostrophe_problems, letter_problems
 from hamerkop.checks.lists import flat_list_problems, list_problems
 from hamerkop.checks.marks import (
     conflict_problems,
+    diff_problems,
+    field_at_end_problems,
     garbled_problems,
     invisible_problems,
     no_text_problems,
@@ -27,6 +30,7 @@ from hamerkop.checks.marks import (
     space_problems,
 )
 from hamerkop.checks.numbers import number_problems
+from hamerkop.checks.paragraphs import quotation_problems, repetition_problems
 from hamerkop.checks.prose import (
     citation_problems,
     doubled_word_problems,
@@ -44,21 +48,28 @@ from hamerkop.shared.source_text import source_text
 
 TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     conflict_problems,
+    diff_problems,
     fence_problems,
     list_problems,
     flat_list_problems,
     table_problems,
     space_problems,
+    footnote_problems,  # says what was meant, where a leftover is one without a note
     leftover_problems,
     heading_problems,
     second_header_problems,
+    field_at_end_problems,
     prose_as_code_problems,
+    blocks_as_code_problems,
     element_problems,
     comment_problems,
     presentation_problems,
     garbled_problems,
     invisible_problems,
-    footnote_problems,
+    letter_problems,
+    apostrophe_problems,
+    quotation_problems,
+    repetition_problems,
     doubled_word_problems,
     link_text_problems,
 ]

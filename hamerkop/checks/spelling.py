@@ -117,15 +117,18 @@ def prose_of(source: str, body: int) -> str:
 
 _LOREM = re.compile(r"\blorem ipsum\b.*?(?=\n[ \t]*\n|\Z)", re.IGNORECASE | re.DOTALL)
 
+# The title of a work: in italics, with two capitals or more. It keeps the spelling of its country.
+_TITLE = re.compile(r"(?<![\w*_])([*_])(?=[A-Z])[^*_\n]{1,150}?[ (-][A-Z][^*_\n]{0,150}\1(?![\w*_])")
 _IN_PARTS = re.compile(
     r"(?<![^\W\d_])[^\W\d_]*+(?:[\u00ad\u200b-\u200f\u2060\ufeff]++[^\W\d_]*+)++"
 )  # soft hyphens, spaces without width
 
 
 def _without_other_slips(prose: str) -> str:
-    """Return *prose* with spaces for words that `typos` would read in parts, and for those that other rules report."""
+    """Return *prose* with spaces for titles, words that `typos` would read in parts, and slips of other rules."""
     if "orem" in prose or "LOREM" in prose:
         prose = _LOREM.sub(lambda found: blank(found[0]), prose)
+    prose = _TITLE.sub(lambda found: blank(found[0]), prose)
     if prose.isascii():
         return prose
     return GARBLED.sub(lambda found: blank(found[0]), _IN_PARTS.sub(lambda found: blank(found[0]), prose))
@@ -168,8 +171,8 @@ def _run(text: str, locale: str) -> Iterator[tuple[int, int, str, tuple[str, ...
             yield each["line_num"], each["byte_offset"], each["typo"], tuple(each["corrections"])
 
 
-# The beginning of a sentence: of a line, or behind a full stop, a mark, an opening quotation or bracket.
-_SENTENCE_START = re.compile(r"(?:\A|[.!?:]|[-*+]|[\"“‘'(\[|#>])[\s\"“‘'(*_]*\Z")
+# The beginning of a sentence: of a line or item, or behind a full stop, a mark, an opening quotation or bracket.
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:]|(?:\A|\n)[ \t>]*(?:[-*+]|\d+[.)])[ \t]|[\"“‘'(\[|#>])[\s\"“‘'(*_]*\Z")
 
 
 def _is_name(before: str, behind: str, word: str) -> bool:

@@ -1,8 +1,8 @@
-"""Finds tables that are printed as a paragraph, and cells that are not printed."""
+"""Finds tables that are printed as a paragraph, cells that are not printed, and rows that are too short."""
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, takewhile
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.elements import element_around
@@ -105,7 +105,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def _lost_cells(text: CheckedText) -> Iterator[Problem]:
-    """Yield a problem for each row of a table with more cells than its head: Markdown leaves them out."""
+    """Yield a problem for each row of a table with more cells than its head, or fewer: Markdown leaves them out."""
     lines = text.lines
     for index in range(1, len(lines)):
         line = lines[index][1]
@@ -117,13 +117,51 @@ def _lost_cells(text: CheckedText) -> Iterator[Problem]:
         columns = len(_cells(lines[index - 1][1], 0))
         if columns == len(_cells(line, 0)) and "|" in head:
             yield from _lost_in_rows(text, index + 1, columns)
+            yield from _short_rows(text, index + 1, columns)
+
+
+# Below a table, and none of its rows: a fence of a block, or attributes of the table.
+_NO_ROW = re.compile(r"[ ]*(?:/{3}|\{:?)")
+
+
+def _short_rows(text: CheckedText, index: int, columns: int) -> Iterator[Problem]:
+    """Yield a problem for each row that has fewer cells than the head, the first of which is `lines[index - 2]`."""
+    head = text.lines[index - 2][1].strip()
+    rows = islice(text.lines, index, None)
+    for offset, row in takewhile(lambda each: each[1].strip() and not _NO_ROW.match(each[1]), rows):
+        cells = _cells_in(text, offset, row)
+        if len(cells) < columns or (columns == 1 and "|" not in row and "|" in head):
+            typed = text.source[offset : offset + len(row)].strip()
+            if not _is_title_of_rows(typed, len(cells)):
+                start = offset + len(row) - len(row.lstrip())
+                message = _about_short_row(typed, head, len(cells), columns)
+                yield text.problem("M34", start, start + len(typed), message)
+            if "|" not in row:
+                return  # this and what is below is text
+
+
+_BOLD_ROW = re.compile(r"\|[ ]*(?:\*\*|__)[^|]*(?:\*\*|__)[ ]*\|")
+
+
+def _is_title_of_rows(typed: str, cells: int) -> bool:
+    """Return whether a row of one bold cell is meant as the title of the rows below it."""
+    return cells == 1 and _BOLD_ROW.fullmatch(typed) is not None
+
+
+def _about_short_row(typed: str, head: str, cells: int, columns: int) -> str:
+    if "|" not in typed:
+        return "this line is a row of the table above it; leave a line empty in between"
+    if head.startswith("|") and head.endswith("|") and not (typed.startswith("|") and typed.endswith("|")):
+        return "this row is broken: a row is one line; join its lines, and write <br> where a new line is to begin"
+    has = f"{cells} cell{'s' * (cells > 1)}"
+    return f"this row has {has}, and the table {columns} columns; add | for each cell that is to be empty"
 
 
 def _lost_in_rows(text: CheckedText, index: int, columns: int) -> Iterator[Problem]:
     for offset, row in islice(text.lines, index, None):
         if not row.strip():
             return
-        cells = _cells(row, offset)
+        cells = _cells_in(text, offset, row)
         lost = [(start, end) for start, end in cells[columns:] if text.source[start:end].strip()]
         if lost:
             shown = " | ".join(text.source[start:end].strip() for start, end in lost)[:60]
@@ -132,6 +170,15 @@ def _lost_in_rows(text: CheckedText, index: int, columns: int) -> Iterator[Probl
                 f'the table has {has}, so "{shown}" is not printed; add a column, or write \\| for a pipe in a cell'
             )
             yield text.problem("M11", lost[0][0], lost[-1][1], message)
+
+
+def _cells_in(text: CheckedText, offset: int, row: str) -> list[tuple[int, int]]:
+    """Return the offsets of each cell of a row of `text.lines`: a pipe in code separates none."""
+    typed = text.source[offset : offset + len(row)]
+    if typed == row:
+        return _cells(row, offset)
+    is_code = [not shown.strip() and bool(sign.strip()) for shown, sign in zip(row, typed, strict=True)]
+    return _cells("".join("x" if code else shown for shown, code in zip(row, is_code, strict=True)), offset)
 
 
 def _cells(row: str, offset: int) -> list[tuple[int, int]]:

@@ -54,6 +54,13 @@ def test_what_a_rule_was_written_for_is_found(index):
     assert any(message.endswith(f": {RULES.rules[index].message}") for message in check(FOUND[index]))
 
 
+@pytest.mark.parametrize("text", ["take 50 mg", "take 5 of these", "take 2, an hour later", "hold 2 minutes"])
+def test_every_instruction_for_taking_a_dose_is_found(text):
+    assert [message.partition(": ")[2] for message in check(text)] == [
+        "no instruction for taking a dose may stand here"
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -64,6 +71,7 @@ def test_what_a_rule_was_written_for_is_found(index):
         "failed to reach significance",
         "obscure, secure, accurate",
         "Spravato once",
+        "Take 5 minutes, take 10 to 20 minutes, or take 3 deep breaths.",
     ],
 )
 def test_other_words_are_left_alone(text):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import markdown
 import pytest
 
+from hamerkop.checks import CONTRACT
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
 from hamerkop.checks.header import Header, date_problems, file_name_problems, header_problems
 from hamerkop.checks.numbers import number_problems
@@ -180,7 +181,8 @@ def test_a_copied_file_is_told_by_its_name(name, is_copy):
     assert [problem.rule for problem in file_name_problems(f"content/{name}")] == ["S06"] * is_copy
 
 
-OF_TEXTS = [rule for rule in RULES if rule.example and "M11" <= rule.id <= "M47" and rule.id != "M25"]
+OF_TEXTS = [rule for rule in RULES if rule.example and "M11" <= rule.id <= "M49" and rule.id in CONTRACT.rules]
+OF_TEXTS.remove(rule_named("citation-without-at"))  # needs a bibliography
 OF_TEXTS += [rule_named(name) for name in ("doubled-word", "placeholder", "vague-link-text")]
 
 
