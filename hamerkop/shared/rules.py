@@ -190,9 +190,10 @@ RULES = [
         "T04",
         "spelling-varies",
         WARNING,
-        "A tag, category or author is spelled in two ways that differ in capitals, spaces or hyphens only.",
-        "Both are one page, which has the first spelling as its name.",
-        "Write both the same way.",
+        "The name of a tag, category or author is written in two ways that differ in capitals, spaces or hyphens "
+        "only, such as `Side effects` and `side-effects`.",
+        "Pelican makes one page of both, and prints the first of them as its name.",
+        "Write the name in the same way everywhere; the message says how the other articles do.",
     ),
     # Slugs and addresses (hamerkop.frontmatter, hamerkop.redirects, the build)
     Rule(
@@ -663,6 +664,14 @@ RULES = [
         "Say what is different.",
     ),
     Rule(
+        "F15",
+        "duplicate-summary",
+        WARNING,
+        "Two articles have the same summary.",
+        "It was probably copied; lists and search results say the same of both.",
+        "Say what is in this one.",
+    ),
+    Rule(
         "F13",
         "long-title",
         NOTE,
@@ -683,18 +692,19 @@ RULES = [
         "D04",
         "implausible-date",
         WARNING,
-        "The date of an article is before 1990, or more than five years from now.",
-        "It would be at the end of all lists, or never come out.",
-        "Write the day of publication.",
+        "A date is before 1990, or lies so many years ahead that its year is probably misspelt.",
+        "The article would be at the end of all lists, or never come out.",
+        "Write the day that is meant.",
         "date: 0206-11-28",
     ),
     Rule(
         "D05",
         "contradictory-dates",
         WARNING,
-        "An article was changed, or is due for review, before its date.",
+        "Two dates in a header contradict each other: a change, or the next review, is before the date of the article; "
+        "a review is more than a year before it; or the next review is not after the last one.",
         "Readers are told something that cannot be true.",
-        "Correct one of the dates.",
+        "Correct the one that is wrong; most often it is a year.",
         "date: 2026-11-20\nmodified: 2026-11-19",
     ),
     Rule(

@@ -31,7 +31,7 @@ def source(mistake: Mistake) -> str:
     """Return the whole text of the article of *mistake*; its body begins in line 10, and the slip in line 21."""
     header = {
         "title": f"My subject {mistake.name}",
-        "summary": "A plain sentence about the subject.",
+        "summary": f"A plain sentence about the subject {mistake.name}.",
         "date": "2026-11-20",
         "category": "Safety",
         "tags": "[side-effects, monitoring]",
@@ -297,6 +297,14 @@ MISTAKES = [
     Mistake("B48 another wrong encoding", "garbled-characters", "A naÃ¯ve idea."),
     Mistake("B37 wrong encoding", "garbled-characters", "A cafÃ© nearby."),
     Mistake("B38 a pair of colons", "other-markup", "::: warning\nTake care.\n:::"),
+    Mistake("B49 summary of another", "duplicate-summary", line=3, header={"summary": "One plain sentence of two."}),
+    Mistake("B50 summary again", "duplicate-summary", line=3, header={"summary": "One plain  sentence of two."}),
+    Mistake("B51 a second header", "header-in-text", "---\nslug: x\nlang: en\n---\n\nText.", 22),
+    Mistake("B52 review of long ago", "contradictory-dates", line=7, header={"last_evidence_check": "2016-11-20"}),
+    Mistake("B53 an exclamation mark first", "cut-value", line=2, header={"title": "! quiet"}),
+    Mistake("B54 text behind a bar", "unreadable-header", line=2, header={"title": "| quiet"}),
+    Mistake("B55 a wrapped summary", "unreadable-header", line=4, header={"summary": "A plain sentence\nof two lines."}),
+    Mistake("B56 numbered by a file manager", "copied-file", line=1, path="his mine 2.md"),
     Mistake("B39 citations with a comma", "unreadable-citation", "It helped [@anand2023, @ekstrand2022]."),
 ]  # fmt: skip
 
@@ -405,6 +413,7 @@ RIGHT = [
     "1.\tone\n2.\ttwo\n3.\tthree",
     "Term\n:\tMeaning\n\nOne\ttab.",
     "“MAÇÔ is a word of capitals, and so is «MAÇû.",
+    "Text.\n\n---\n\nDate: words\n\n---\n\nText.",
     "A smile\n:D or :-) at the end.",
     "*[eGFR]: a rate\n\nThe eGFR is one.",
     "<u>Underlined</u>, <small>small</small> and <s>struck</s>.",
