@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
+from hamerkop.shared.plain_text import markup_in
 from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
 from hamerkop.shared.rules import NOTE
 
@@ -21,15 +22,6 @@ _FIELD = re.compile(
 )
 _TAGGED = re.compile(
     r"^(?P<name>title|summary|category|author):[ \t]+(?P<value>(?:[&!]\S+|!)[ \t]+\S[^\n]*)$", re.MULTILINE
-)
-_MARKUP = re.compile(
-    r"(?<![\w*])\*\*?(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*?(?![\w*])|(?<![\w_])__?(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])__?(?![\w_]"
-    r")"
-    r"|!?\[[^\[\]\n]{1,200}\]\([^()\n]*\)|`[^`\n]{1,200}`|\[-?@[^\]\n]+\]|\[\^[^\]\n]+\]|\[\[[^\]\n]+\]\]|~~[^~\n]+~~"
-    r"|^#{1,6} |\{\{|\{%",
-)
-_HTML = re.compile(
-    r"</?(?:b|i|em|strong|br|p|span|a|sub|sup|code)(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:todo|tbd|tbc|tk|tktk|xxx+|fixme|untitled(?: (?:document|post|page|note|draft))?|no title"
@@ -89,17 +81,12 @@ def is_placeholder(typed: str) -> bool:
 def _field_problems(header: Header, field: str, typed: str) -> Iterator[Problem]:
     if is_placeholder(typed):
         yield header.problem("P03", field, f'"{typed}" is to be replaced; write what readers should see')
-    elif field in header.plain and (found := _markup_in(typed, header.escapes)):
+    elif field in header.plain and (found := markup_in(typed, header.escapes)):
         yield header.problem(
             "F11", field, f"{found[0][:60]} is printed as typed; this field is plain text, so remove the markup"
         )
     if field == "title" and len(typed) > LONG_TITLE:
         yield header.problem("F13", field, f"has {len(typed)} characters; lists and search results show about 60")
-
-
-def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
-    """Return the first markup of Markdown in a field; of HTML too, where templates escape it."""
-    return _MARKUP.search(typed) or (_HTML.search(typed) if escapes else None)
 
 
 # One that begins with a straight quote and ends otherwise cannot be read at all, which is reported.

@@ -719,9 +719,9 @@ RULES = [
         "T05",
         "near-name",
         WARNING,
-        "Only one article has a category or author, and its name is nearly that of another one.",
-        "It has a page of its own, and is missing on the other one.",
-        "Use the name in the message, or list both in `CHECKS_CATEGORIES` or `CHECKS_AUTHORS`.",
+        "Only one article has a category or author, or only one topic a group, and its name is nearly another one.",
+        "It has a page or heading of its own, and is missing under the other one.",
+        "Use the name in the message; if both are right, list both in `CHECKS_CATEGORIES` or `CHECKS_AUTHORS`.",
         "category: Safty",
     ),
     Rule(
@@ -1118,8 +1118,8 @@ RULES = [
         "C07",
         "invalid-reference",
         ERROR,
-        "An entry of the bibliography file is not CSL-JSON.",
-        "The item cannot be printed.",
+        "An entry of the bibliography file is not CSL-JSON; as a warning: it has a field or type that is misspelt.",
+        "The item, or a part of it, cannot be printed.",
         "Correct the entry, or export it again.",
     ),
     Rule(
@@ -1177,7 +1177,8 @@ RULES = [
         "Y12",
         "wrong-contact",
         ERROR,
-        "A help line shows one number, and its link calls or texts another one, or none.",
+        "A help line shows one number, and its link calls or texts another one, or none; as a warning: it has nothing "
+        "to call, text or open.",
         "Somebody who needs help reaches nobody.",
         "Call both numbers, and write the right one in `value` and in `href`.",
     ),
@@ -1272,6 +1273,14 @@ RULES = [
         "A correction is that of an article that is not published.",
         "It is not in the list of all corrections: what has not come out must not be seen there.",
         "Nothing, or add `withdrawn: true` if the article was published before.",
+    ),
+    Rule(
+        "Y13",
+        "markup-in-entry",
+        WARNING,
+        "A text of a data file that is printed as it is typed has markup of Markdown or HTML.",
+        "Readers see the marks.",
+        "Remove the markup.",
     ),
     # Settings (all plugins)
     Rule(
