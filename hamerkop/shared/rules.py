@@ -166,7 +166,7 @@ RULES = [
         ERROR,
         "A tag is not in the vocabulary.",
         "Each spelling makes a page of its own, and related articles are not found.",
-        "Use the nearest tag, or add the tag to `TOPICS_FILE`.",
+        "Write one of the slugs in the file that the message names (setting `TOPICS_FILE`), or add a topic there.",
         "tags: [side-efects]",
     ),
     Rule(
@@ -471,7 +471,7 @@ RULES = [
         "first-level-heading",
         NOTE,
         "A text has a heading of the first level.",
-        "The title of the page is one; a second one is at odds with it for screen readers and search engines.",
+        "The title of the page is one already; screen readers and search engines expect one.",
         "Write `##`, and one more # for each heading below it.",
         "# Another title",
     ),
@@ -588,7 +588,7 @@ RULES = [
         NOTE,
         "HTML says how a text looks: `<font>`, `<center>`, `bgcolor`, a colour in `style`.",
         "It ignores what readers set, such as large or light text, and screen readers do not say it.",
-        "Write what it means, in Markdown; looks are the theme's.",
+        "Write in Markdown what it means, such as a heading or emphasis; the theme decides how that looks.",
         "<font color=red>Bring someone.</font>",
     ),
     Rule(
@@ -641,8 +641,9 @@ RULES = [
         "F10",
         "cut-value",
         ERROR,
-        "A value in the front matter has a # behind a space.",
-        "YAML reads the rest as a comment, so it is lost.",
+        "YAML leaves out a part of a value in the front matter: what is behind a #, or a first word that begins with "
+        "! or &.",
+        "That part is lost.",
         "Put the value in quotes.",
         "title: My subject #1",
     ),
@@ -1061,6 +1062,16 @@ RULES = [
         "It is not published, so nothing is wrong; this is the list of what is still to be written.",
         "Write what is missing. Without `status: draft` each of these is reported as what it is.",
     ),
+    Rule(
+        "P21",
+        "excuse-without-effect",
+        WARNING,
+        "A comment that is to excuse a line from a rule has no effect: its rule is misspelt or cannot be excused, or "
+        "its reason is missing.",
+        "The problem is reported all the same, or was never there.",
+        "Write `<!-- check: ignore RULE, reason -->` at the end of the line, or remove the comment.",
+        "Some text. <!-- check: ignore P99, the name of a journal -->",
+    ),
     # Citations (hamerkop.citations)
     Rule(
         "C01",
@@ -1222,7 +1233,7 @@ RULES = [
         "Y02",
         "invalid-entry",
         ERROR,
-        "An entry of a data file lacks a field, has an unknown one, or a value of the wrong kind.",
+        "An entry of a data file lacks a field, has an unknown one, or a value that the field cannot have.",
         "The entry is not used.",
         "The message shows the form of an entry.",
     ),
@@ -1230,7 +1241,7 @@ RULES = [
         "Y03",
         "duplicate-entry",
         ERROR,
-        "Two entries of a data file have the same key.",
+        "Two entries of a data file have the same key, or a list in it has the same entry twice.",
         "Only one of them is used.",
         "Keep one of them.",
     ),
@@ -1271,7 +1282,7 @@ RULES = [
         "unlisted-correction",
         NOTE,
         "A correction is that of an article that is not published.",
-        "It is not in the list of all corrections: what has not come out must not be seen there.",
+        "It is not in the list of all corrections, because that would show what is not published yet.",
         "Nothing, or add `withdrawn: true` if the article was published before.",
     ),
     Rule(
@@ -1451,14 +1462,14 @@ RULES = [
         ERROR,
         "Pelican could not read a content file.",
         "The page would be missing.",
-        "The message gives the reader's reason.",
+        "The message gives the reason of the program that reads such files.",
     ),
     Rule(
         "B02",
         "overlooked-file",
         ERROR,
         "A file beside articles or pages is neither article, page nor static file.",
-        "It would not be published, without a word.",
+        "It would not be published, and nothing would say so.",
         "Give it the ending of a text, or add its name to `IGNORE_FILES`.",
     ),
     Rule(
@@ -1515,7 +1526,7 @@ RULES = [
         ERROR,
         "Pelican or a third-party plugin logged an error.",
         "Something is missing or wrong in the site.",
-        "The message is theirs.",
+        "The message is that of Pelican or the plugin, whose documentation says more.",
     ),
     Rule(
         "B10",
@@ -1523,7 +1534,7 @@ RULES = [
         WARNING,
         "Pelican or a third-party plugin logged a warning.",
         "Something may be wrong in the site.",
-        "The message is theirs.",
+        "The message is that of Pelican or the plugin, whose documentation says more.",
     ),
     Rule(
         "B11",
@@ -1547,7 +1558,7 @@ RULES = [
         NOTE,
         "A text is in a folder from which Pelican makes no articles, pages or static files.",
         "It is not published, which may be what its owner wants.",
-        "Add its name to `IGNORE_FILES` if that is right, else its folder to one of these settings.",
+        "Add its name to `IGNORE_FILES` if that is right, else its folder to `ARTICLE_PATHS` or `PAGE_PATHS`.",
     ),
     Rule(
         "B14",

@@ -305,6 +305,12 @@ MISTAKES = [
     Mistake("B54 text behind a bar", "unreadable-header", line=2, header={"title": "| quiet"}),
     Mistake("B55 a wrapped summary", "unreadable-header", line=4, header={"summary": "A plain sentence\nof two lines."}),
     Mistake("B56 numbered by a file manager", "copied-file", line=1, path="his mine 2.md"),
+    Mistake("B57 an excuse from no rule", "excuse-without-effect", "Text. <!-- check: ignore P99, a name -->"),
+    Mistake("B58 an excuse without reason", "excuse-without-effect", "Text. <!-- check: ignore P04 -->"),
+    Mistake("B59 an excuse without comma", "excuse-without-effect", "Text. <!-- check: ignore P04 a name -->"),
+    Mistake("B60 an excuse from an error", "excuse-without-effect", "Text. <!-- check: ignore F03, a name -->"),
+    Mistake("B61 an excuse in the header", "excuse-without-effect", line=5, header={"category": "Safety  # check: ignore T5, x"}),
+    Mistake("B62 an excuse misspelt", "excuse-without-effect", "Text. <!-- check: ignored P04, a name -->"),
     Mistake("B39 citations with a comma", "unreadable-citation", "It helped [@anand2023, @ekstrand2022]."),
 ]  # fmt: skip
 
@@ -414,6 +420,7 @@ RIGHT = [
     "Term\n:\tMeaning\n\nOne\ttab.",
     "“MAÇÔ is a word of capitals, and so is «MAÇû.",
     "Text.\n\n---\n\nDate: words\n\n---\n\nText.",
+    "Write `<!-- check: ignore -->` so.\n\n```\n<!-- check: ignore P99, x -->\n```\n\n    # check: ignore",
     "A smile\n:D or :-) at the end.",
     "*[eGFR]: a rate\n\nThe eGFR is one.",
     "<u>Underlined</u>, <small>small</small> and <s>struck</s>.",
