@@ -35,7 +35,7 @@ from hamerkop.checks.spelling import (
     spelling_problems,
     words_in,
 )
-from hamerkop.checks.style_rules import find_breaches, read_style_rules
+from hamerkop.checks.style_rules import excused_breaches, find_breaches, read_style_rules
 from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import files_in, find_data_file
@@ -137,6 +137,13 @@ def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
         yield from find_breaches(source.text, prose, rules, source.path)
 
 
+def check_excused_style_rules(source: Source, context: Context) -> Iterator[Problem]:
+    """Yield a problem for each line that is excused from the style rules and breaks one; it is not reported."""
+    rules = STYLE_RULES.get(context)
+    if rules and source.is_markdown and "check:" in source.text:
+        yield from excused_breaches(source.text, mask_all_but_prose(_without_slow_parts(source)), rules, source.path)
+
+
 def _without_slow_parts(source: Source) -> str:
     """Return the text of a Markdown *source* with spaces in place of what Markdown is not to read: it is no prose."""
     pieces, done = [], 0
@@ -191,7 +198,9 @@ class CostExtension(Extension):
 
 
 # Each yields the problems of one source; the context is that of the build, which begins with the site's settings.
-CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules, check_brackets, check_cost]
+CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [
+    *(check_style_rules, check_excused_style_rules, check_brackets, check_cost),
+]
 
 
 def load_style_rules(generator: ArticlesGenerator) -> None:

@@ -1067,7 +1067,7 @@ RULES = [
         "excuse-without-effect",
         WARNING,
         "A comment that is to excuse a line from a rule has no effect: its rule is misspelt or cannot be excused, or "
-        "its reason is missing.",
+        "its reason is missing; as a note: the rule finds nothing there.",
         "The problem is reported all the same, or was never there.",
         "Write `<!-- check: ignore RULE, reason -->` at the end of the line, or remove the comment.",
         "Some text. <!-- check: ignore P99, the name of a journal -->",
