@@ -20,7 +20,7 @@ from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.checks.header import file_name_problems
-from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems
+from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems, translation_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
 from hamerkop.checks.spelling import (
@@ -90,7 +90,7 @@ SETTINGS = SettingsTable(
     ],
 )
 _RULE_IDS = """
-D04 D05 F10 F11 F12 F13 F14 F15 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22
+D04 D05 F10 F11 F12 F13 F14 F15 F16 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22
 M23 M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M37 M39 M40 M42 M43 M44 M47 N01 P01 P02 P03 P04 P05 P20 P21 S06 T05 T06 T07
 Y01 Y02 Y04
 """
@@ -264,6 +264,7 @@ def check_names(generators: Iterable[Generator]) -> None:
         list(name_problems(names_used(articles), allowed)) if _any_is_on(("T05", "T06", "T07"), generator) else []
     )
     problems += title_problems(articles) if _any_is_on(("F12", "F15"), generator) else []
+    problems += translation_problems(articles)
     for problem in problems:
         log_problem(problem, generator.settings)
 

@@ -150,3 +150,17 @@ def _alike(field: str, rule: str, same: Sequence[Content]) -> Iterator[Problem]:
         if other is not None and start > START:
             message = f"{field}: {display_path(other.source_path)} has the same; say what is different in this one"
             yield Problem(rule, display_path(content.source_path), start, message)
+
+
+def translation_problems(contents: Iterable[Content]) -> Iterator[Problem]:
+    """Yield a problem for each translation whose typed slug is that of no original, and nearly that of one."""
+    listed = list(contents)
+    originals = {content.slug for content in listed if content.in_default_lang}
+    for content in listed:
+        slug = str(content.slug)
+        if content.in_default_lang or slug in originals or position_of(content, "slug") == START:
+            continue
+        if nearest := nearest_of(slug, originals, NEAR):
+            start = position_of(content, "slug")
+            message = f'slug: no original has the slug "{slug}"; did you mean "{nearest}"?'
+            yield Problem("F16", display_path(content.source_path), start, message)

@@ -673,6 +673,14 @@ RULES = [
         "Say what is in this one.",
     ),
     Rule(
+        "F16",
+        "translation-without-original",
+        NOTE,
+        "An article in another language has a slug that is nearly that of an article in the language of the site.",
+        "If it is a translation of that one, neither links to the other.",
+        "Write the slug of the original in `slug`, or leave it if the article is one of its own.",
+    ),
+    Rule(
         "F13",
         "long-title",
         NOTE,

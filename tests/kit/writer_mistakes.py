@@ -311,6 +311,9 @@ MISTAKES = [
     Mistake("B60 an excuse from an error", "excuse-without-effect", "Text. <!-- check: ignore F03, a name -->"),
     Mistake("B61 an excuse in the header", "excuse-without-effect", line=5, header={"category": "Safety  # check: ignore T5, x"}),
     Mistake("B62 an excuse misspelt", "excuse-without-effect", "Text. <!-- check: ignored P04, a name -->"),
+    Mistake("W2 an original", HARMLESS, path="otters-of-the-river.md"),
+    Mistake("W3 a translation", HARMLESS, header={"slug": "otters-of-the-river", "lang": "de"}),
+    Mistake("B65 another one", "translation-without-original", line=9, header={"slug": "oters-of-the-river", "lang": "fr"}),
     Mistake("B39 citations with a comma", "unreadable-citation", "It helped [@anand2023, @ekstrand2022]."),
 ]  # fmt: skip
 
