@@ -39,6 +39,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False, exit_on_error=False)
         self.flags: list[str] = []
         self.takes_arguments = False
+        self.given: list[str] = []
         self.flag("--help", action="help", help="print this help")
 
     def flag(self, name: str, **settings: object) -> None:
@@ -53,13 +54,23 @@ class Parser(argparse.ArgumentParser):
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Return the options in *arguments*. Raises SystemExit after help (status 0) and after a message (2)."""
+        self.given = list(arguments)
         try:
             options, unknown = self.parse_known_args(arguments)
         except argparse.ArgumentError as error:
+            self._reject_unknown()
             self.error(f"{error.argument_name} {_REWORDED.get(error.message, error.message)}")
         if unknown:
             self.error(f"{self._rejected(unknown[0])}")
         return options
+
+    def _reject_unknown(self) -> None:
+        """Exit because of a flag that there is not, which explains more than an argument that is missing."""
+        given = self.given[: self.given.index("--")] if "--" in self.given else self.given
+        for argument in given:
+            if argument.startswith("--") and argument.split("=")[0] not in self.flags:
+                self.given = []
+                self.error(self._rejected(argument))
 
     def _rejected(self, argument: str) -> str:
         kind = "flag" if argument.startswith("-") else "argument"
@@ -70,6 +81,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print *message* and exit with status 2."""
         if message.startswith(_MISSING):
+            self._reject_unknown()
             message = f"{message.removeprefix(_MISSING)} is missing"
         self.exit(WRONG_USE, f"{self.prog}: {message}\nSee: {self.prog} --help\n")
 

@@ -6,7 +6,7 @@ that readers may see are made of them when all articles have been read. Nothing 
 is found again by the next call of `attach_corrections`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from hamerkop.shared.clock import build_day
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content
+from hamerkop.shared.plain_text import markup_problems
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import CORRECTIONS, ContextKey, Correction, CorrectionsRecord, attach
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
@@ -30,7 +31,7 @@ SETTINGS = SettingsTable(
     [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
 )
 CONTRACT = Contract(
-    sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10")
+    sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10", "Y13")
 )
 FORM: dict[str, Form] = {"date": date, "article": Slug, "wrong": str, "right": str, "withdrawn?": bool}
 # Every correction of the file, without its article.
@@ -40,7 +41,18 @@ FILE_CORRECTIONS: ContextKey[tuple[Correction, ...]] = ContextKey("hamerkop_file
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the corrections in a file, newest first and of one day in the order of the file, and its problems."""
     entries, problems = read_entries(path, FORM)
+    shown = display_path(path)
+    for entry in entries:
+        problems += [*_without_change(entry, shown), *markup_problems(entry.node, ("wrong", "right"), shown)]
     return sorted(map(_correction, entries), key=lambda correction: correction.date, reverse=True), problems
+
+
+def _without_change(entry: Entry, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem if nothing was corrected."""
+    wrong, right = (" ".join(entry.value[key].split()) for key in ("wrong", "right"))
+    if wrong == right:
+        message = '"right" is the same as "wrong"; write what the article said before, and what it says now'
+        yield Problem("Y02", shown_path, entry.node.position("right"), message)
 
 
 def _correction(entry: Entry) -> Correction:

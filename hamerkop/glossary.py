@@ -29,6 +29,7 @@ from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.markdown_extensions import add_markdown_extension
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
+from hamerkop.shared.plain_text import markup_problems
 from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, position_of
 from hamerkop.shared.records import GLOSSARY, Glossary, Term
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
@@ -44,7 +45,7 @@ SETTINGS = SettingsTable(
         Setting("GLOSSARY_PAGE", str, "pages/glossary.md", "the source of the page that prints them, under `PATH`"),
     ],
 )
-CONTRACT = Contract(sets=(GLOSSARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y07", "Y08"))
+CONTRACT = Contract(sets=(GLOSSARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y07", "Y08", "Y13"))
 
 NO_LINKS_IN = {
     *("a", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "thead", "dfn", "figure", "summary", "label"),
@@ -72,6 +73,12 @@ def read_glossary(path: Path) -> tuple[list[Term], list[Problem]]:
         terms.append(term)
         name_by_form |= {fold(form): term.name for form in (*term.forms, term.slug)}
     return sorted(terms, key=lambda term: (sort_key(term.name), term.slug)), problems
+
+
+def markup_in_glossary(path: Path) -> list[Problem]:
+    """Return a problem for each meaning or term with markup, which is printed as it is typed."""
+    shown = display_path(path)
+    return [each for entry in read_list(path)[0] for each in markup_problems(entry.node, ("term", "meaning"), shown)]
 
 
 def problems_of_entry(entry: Entry, name_by_form: Mapping[str, str], shown_path: str) -> list[Problem]:
@@ -266,7 +273,7 @@ def load_glossary(generator: ArticlesGenerator) -> None:
     if not Path(settings["PATH"], page).is_file():
         message = f'no page prints these terms; write "{page}" with `template: glossary`, or set GLOSSARY_PAGE'
         problems.append(Problem("Y08", display_path(path), START, message))
-    for problem in problems:
+    for problem in [*problems, *markup_in_glossary(path)]:
         log_problem(problem, settings)
 
 

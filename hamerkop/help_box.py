@@ -5,7 +5,7 @@ page is docs/plugins/help_box.md. Kept in the context: the help lines, from `loa
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,27 @@ from markupsafe import Markup, escape
 from pelican import signals
 from pelican.urlwrappers import Tag
 
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
+from hamerkop.shared.plain_text import markup_problems
 from hamerkop.shared.problems import START, Problem, did_you_mean, display_path, log_problem, nearest_of
-from hamerkop.shared.records import HELP_LINES, VOCABULARY, HelpBoxRecord, HelpLines, HelpMessage, attach
+from hamerkop.shared.records import (
+    BIBLIOGRAPHY,
+    HELP_LINES,
+    VOCABULARY,
+    Bibliography,
+    HelpBoxRecord,
+    HelpLines,
+    HelpMessage,
+    attach,
+)
+from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import contents_read, tags_of
-from hamerkop.shared.yaml_file import KeyPath, read_yaml
+from hamerkop.shared.yaml_file import KeyPath, Node, read_yaml
 from hamerkop.shared.yaml_form import Difference, Form, WebAddress, differences
 
 SETTINGS = SettingsTable(
@@ -34,11 +45,16 @@ SETTINGS = SettingsTable(
     ],
 )
 CONTRACT = Contract(
-    sets=(HELP_LINES, HelpBoxRecord), reads=(VOCABULARY,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y11", "Y12")
+    sets=(HELP_LINES, HelpBoxRecord),
+    reads=(VOCABULARY, BIBLIOGRAPHY),
+    rules=("C01", "L08", "Y01", "Y02", "Y03", "Y04", "Y11", "Y12", "Y13"),
 )
 CONTACT: Form = {"kind": str, "value": str, "href": WebAddress}
 # Kinds of contact that the theme knows, and the scheme that the link of each has to have.
 KINDS = {"call": "tel", "text": "sms", "chat": "", "web": "", "email": "mailto"}
+# Further texts of a line that a theme can show, and the key of the reference that states them.
+OTHER_KEYS = ("for", "hours", "cost", "source")
+LINE_KEYS = ("name", "how", "site", *OTHER_KEYS)
 FORM: Form = {
     "recorded?": date,
     "strip?": {"text": str, "link_text": str},
@@ -62,16 +78,52 @@ def read_help_lines(path: Path) -> tuple[HelpLines | None, list[Problem]]:
     problems += [Problem("Y02", shown, node.position(*where), message) for where, message in found]
     wrong = [] if found else wrong_contacts(node.value)
     problems += [Problem("Y12", shown, node.position(*where), message) for where, message in wrong]
+    problems += [] if found else _doubts(node, shown)
     return help_lines_of(_valid_part(node.value, [where for where, _ in found])), problems
+
+
+def _doubts(node: Node, shown_path: str) -> Iterator[Problem]:
+    """Yield what is probably a slip in help lines of the right form."""
+    yield from markup_problems(node, ("text", "link_text", "heading", "name", *OTHER_KEYS), shown_path)
+    for where, line in _lines(node.value):
+        for key in (key for key in line if key not in LINE_KEYS):
+            nearest = nearest_of(key, LINE_KEYS)
+            if nearest and nearest not in line:
+                message = f'"{key}" is not a key that the help lines have; did you mean "{nearest}"?'
+                yield Problem("Y02", shown_path, node.position(*where, key), message, level=WARNING)
+        if "how" in line and not any(line.get(key) for key in line if key not in ("name", *OTHER_KEYS)):
+            message = f'"{line["name"]}" has nothing to call, text or open; write it in how: or site:'
+            yield Problem("Y12", shown_path, node.position(*where), message, level=WARNING)
+
+
+def _lines(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """Yield each line of each country with its path in *data*, which has the form `FORM`."""
+    for place, of_place in enumerate(data.get("places") or ()):
+        for number, line in enumerate(of_place["lines"]):
+            yield ("places", place, "lines", number), line
+
+
+def unknown_sources(path: Path, bibliography: Bibliography) -> Iterator[Problem]:
+    """Yield a problem for each `source` that is not in the *bibliography*, if the others are keys of it."""
+    node = read_yaml(path)[0]
+    if node is None or list(differences(node.value, FORM)):
+        return
+    sources = [(where, line["source"]) for where, line in _lines(node.value) if line.get("source")]
+    if not any(source in bibliography.items for _, source in sources):
+        return
+    for where, source in sources:
+        if source not in bibliography.items:
+            hint = did_you_mean(source, bibliography.items) or "; add the item there, or correct the key"
+            message = f'source: "{source}" is not in {bibliography.name}{hint}'
+            yield Problem("C01", display_path(path), node.position(*where, "source"), message)
 
 
 def wrong_contacts(data: Mapping[str, Any]) -> list[Difference]:
     """Return each contact whose number is not the one that its link calls; *data* has the form `FORM`."""
     contacts = [
-        (("places", place, "lines", line, "how", number), contact)
-        for place, of_place in enumerate(data.get("places") or ())
-        for line, of_line in enumerate(of_place["lines"])
-        for number, contact in enumerate(of_line.get("how") or ())
+        ((*where, "how", number), contact)
+        for where, line in _lines(data)
+        for number, contact in enumerate(line.get("how") or ())
     ]
     return [(where, message) for where, contact in contacts if (message := wrong_with_contact(contact))]
 
@@ -165,6 +217,17 @@ def help_tag_slugs(settings: Settings) -> dict[str, str]:
     return {Tag(name, settings).slug: name for name in SETTINGS.value(settings, "HELP_BOX_TAGS")}
 
 
+@changes.only_reports
+def check_sources(generators: Iterable[Generator]) -> None:
+    """Report sources of help lines that the bibliography does not have. Receiver of `all_generators_finalized`."""
+    generator = next(iter(generators))
+    settings, bibliography = generator.settings, BIBLIOGRAPHY.get(generator.context)
+    path = Path(settings["PATH"], SETTINGS.value(settings, "HELP_BOX_FILE"))
+    if HELP_LINES.get(generator.context) and bibliography and bibliography.state == "read":
+        for problem in unknown_sources(path, bibliography):
+            log_problem(problem, settings)
+
+
 def attach_help_box(content: Content) -> None:
     """Set `help_box` on an article or page. Receiver of `derive`."""
     slugs = help_tag_slugs(content.settings)
@@ -195,3 +258,4 @@ def register() -> None:
     steps.on(steps.load, load_help_lines)
     steps.on(steps.derive, attach_help_box)
     signals.all_generators_finalized.connect(check_help_tags)
+    signals.all_generators_finalized.connect(check_sources)

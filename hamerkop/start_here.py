@@ -6,7 +6,7 @@ readers see are made of them when all articles have been read. Nothing else is k
 `resolve_articles` finds articles that have changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from hamerkop.shared import steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator
+from hamerkop.shared.plain_text import markup_problems
 from hamerkop.shared.problems import Problem, did_you_mean, display_path, log_problem
 from hamerkop.shared.records import START_HERE, ContextKey, EntryPoint
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
@@ -27,7 +28,7 @@ SETTINGS = SettingsTable(
     "hamerkop.start_here",
     [Setting("START_HERE_FILE", str, "start_here.yaml", "the lists for newcomers, a YAML file under `PATH`")],
 )
-CONTRACT = Contract(sets=(START_HERE,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05"))
+CONTRACT = Contract(sets=(START_HERE,), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y13"))
 FORM: Form = {"title": str, "articles": [Slug]}
 # Every list of the file, without its articles.
 FILE_ENTRY_POINTS: ContextKey[tuple[EntryPoint, ...]] = ContextKey("hamerkop_file_entry_points")
@@ -36,7 +37,21 @@ FILE_ENTRY_POINTS: ContextKey[tuple[EntryPoint, ...]] = ContextKey("hamerkop_fil
 def read_entry_points(path: Path) -> tuple[list[EntryPoint], list[Problem]]:
     """Return the entry points in a file, in its order and without their articles, and its problems."""
     entries, problems = read_entries(path, FORM)
+    for entry in entries:
+        problems += [
+            *_repeated(entry, display_path(path)),
+            *markup_problems(entry.node, ("title",), display_path(path)),
+        ]
     return [_entry_point(entry) for entry in entries], problems
+
+
+def _repeated(entry: Entry, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem for each slug that is in one list twice."""
+    slugs = entry.value["articles"]
+    for index, slug in enumerate(slugs):
+        if slug in slugs[:index]:
+            message = f'"{slug}" is in this list already; remove one of them'
+            yield Problem("Y03", shown_path, entry.node.position("articles", index), message)
 
 
 def _entry_point(entry: Entry) -> EntryPoint:

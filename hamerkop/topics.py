@@ -19,6 +19,7 @@ from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.html_source import strip_tags
 from hamerkop.shared.inputs import declare_entry
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, NamedPage
+from hamerkop.shared.plain_text import markup_problems
 from hamerkop.shared.problems import (
     START,
     Edit,
@@ -58,10 +59,11 @@ SETTINGS = SettingsTable(
 )
 CONTRACT = Contract(
     sets=(TopicRecord, RelatedTagsRecord, VOCABULARY, TOPIC_GROUPS),
-    rules=("T01", "T02", "T03", "T04", "L08", "Y01", "Y02", "Y03", "Y04"),
+    rules=("T01", "T02", "T03", "T04", "T05", "L08", "Y01", "Y02", "Y03", "Y04", "Y13"),
 )
 
 FORM: Form = {"slug": str, "title": str, "description": str, "group": str}
+NEARLY_A_GROUP = 0.85  # difflib's ratio
 MAX_RELATED_TAGS = 5  # listed on the page of a tag
 
 
@@ -79,6 +81,21 @@ def read_topics(path: Path) -> tuple[dict[str, TopicRecord], list[Problem]]:
             text = {name: " ".join(str(value).split()) for name, value in entry.value.items()}
             topics[text["slug"]] = TopicRecord(text["title"], text["description"], text["group"], len(topics))
     return topics, problems
+
+
+def doubts_about_topics(path: Path) -> list[Problem]:
+    """Return what is probably a slip in a vocabulary file: markup, and groups of one topic that are nearly another."""
+    entries, shown = read_list(path)[0], display_path(path)
+    used = [entry for entry in entries if not form_problems(entry.node, FORM, shown)]
+    groups = Counter(entry.value["group"] for entry in used)
+    problems = [each for entry in used for each in markup_problems(entry.node, ("title", "description"), shown)]
+    for entry in used:
+        group = entry.value["group"]
+        others = [other for other in groups if other != group and (groups[other] > 1 or _plain(other) == _plain(group))]
+        if groups[group] == 1 and (nearest := nearest_of(group, others, NEARLY_A_GROUP)):
+            message = f'only this topic has the group "{group}"; did you mean "{nearest}"?'
+            problems.append(Problem("T05", shown, entry.node.position("group"), message))
+    return problems
 
 
 def _wrong_slug(entry: Entry, earlier: Mapping[str, TopicRecord], path: Path) -> list[Problem]:
@@ -102,7 +119,8 @@ def unknown_tags(content: Content, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield a problem for each tag of an article or page that the vocabulary does not have."""
     for tag in tags_of(content):
         if tag.name not in vocabulary.topics:
-            message = f'tag "{tag.name}" is not in {vocabulary.path.name}{did_you_mean(tag.name, vocabulary.topics)}'
+            hint = did_you_mean(tag.name, vocabulary.topics) or _tags_in(tag.name, vocabulary)
+            message = f'tag "{tag.name}" is not in {display_path(vocabulary.path)}{hint}'
             start = position_of(content, "tags", tag.name)
             end = end_of(source_text(content), start, tag.name)
             nearest = nearest_of(tag.name, vocabulary.topics)
@@ -110,10 +128,19 @@ def unknown_tags(content: Content, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield Problem("T01", display_path(content.source_path), start, message, end, edits=edits)
 
 
-def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
+def _tags_in(name: str, vocabulary: Vocabulary) -> str:
+    """Return what to write in place of a tag that is near to none: several of them, or one of the list."""
+    words = [word.strip("#") for word in re.split(r"[\s;/|]+", name) if word.strip("#")]
+    if all(word in vocabulary.topics for word in words):
+        return f"; write {words[0]}" if len(words) == 1 else f"; put commas between tags: {', '.join(words)}"
+    return "; write one of the slugs there, or add a topic"
+
+
+def page_problems(articles: Iterable[Content], vocabulary: Vocabulary | None = None) -> Iterator[Problem]:
     """Yield a problem for each tag, category and author that cannot have a page of its own.
 
-    Two spellings of one name are one page for Pelican, too: a warning, once for each pair of them.
+    Two spellings of one name are one page for Pelican, too: a warning, once for each pair of them, and none for a tag
+    that is not in the *vocabulary*, which is a problem already.
     """
     first_name: dict[tuple[str, str], str] = {}
     reported: set[tuple[str, str, str]] = set()
@@ -130,6 +157,8 @@ def page_problems(articles: Iterable[Content]) -> Iterator[Problem]:
                     f"or give one another slug in {kind.upper()}_REGEX_SUBSTITUTIONS"
                 )
                 yield _page_problem("T02", article, field, named.name, message)
+            elif kind == "tag" and vocabulary and vocabulary.complete and named.name not in vocabulary.topics:
+                continue
             elif first != named.name and (kind, first, named.name) not in reported:
                 reported.add((kind, first, named.name))
                 message = f'"{named.name}" is written "{first}" elsewhere; write both the same way'
@@ -209,7 +238,7 @@ def load_vocabulary(generator: ArticlesGenerator) -> None:
     settings = generator.settings
     found = find_data_file(generator, SETTINGS, "TOPICS_FILE")
     topics, problems = read_topics(found) if found else ({}, [])
-    for problem in problems:
+    for problem in [*problems, *(doubts_about_topics(found) if found else ())]:
         log_problem(problem, settings)
     path = found or Path(settings["PATH"], SETTINGS.value(settings, "TOPICS_FILE"))
     VOCABULARY.set(generator.context, Vocabulary(path, topics, complete=found is not None and not problems))
@@ -236,7 +265,8 @@ def describe_tags(content: Content) -> None:
 
 def check_pages(generator: ArticlesGenerator) -> None:
     """Report tags, categories and authors without a page of their own. Receiver of `article_generator_pretaxonomy`."""
-    for problem in page_problems(sorted(all_articles(generator), key=lambda article: str(article.source_path))):
+    articles = sorted(all_articles(generator), key=lambda article: str(article.source_path))
+    for problem in page_problems(articles, VOCABULARY.get(generator.context)):
         log_problem(problem, generator.settings)
 
 

@@ -15,11 +15,11 @@ from pelican.settings import read_settings
 from pelican.utils import slugify
 
 from hamerkop import annotated_bibliography, citations
-from hamerkop.authoring.reference_formats import Item, Unreadable, in_order, read_items
+from hamerkop.authoring.reference_formats import Item, Unreadable, doubts_of, in_order, read_items
 from hamerkop.authoring.site import Refused
 from hamerkop.build.pelican_log import collected_log
 from hamerkop.citations.bibliography import Bibliography, read_bibliography
-from hamerkop.citations.csl_item import field_text, problems_of_item, to_plain_text
+from hamerkop.citations.csl_item import ROLES, field_text, problems_of_item, to_plain_text
 from hamerkop.citations.vancouver import DOI_PREFIX, format_item, sorted_under, year_issued
 from hamerkop.shared import file_changes
 from hamerkop.shared.file_changes import FileChange, TextFile, read_text
@@ -45,7 +45,7 @@ class Added(NamedTuple):
 def report(settings_file: str, source: str, dry_run: bool) -> int:
     """Add the works of *source* to the bibliography, and print the key and the line of each; only print if *dry_run*.
 
-    Returns 0 if at least one was added. Raises Refused if none could be.
+    Returns 0 if all were added, and 1 if some were. Raises Refused if none could be.
     """
     settings = _settings_of(settings_file)
     path = Path(settings["PATH"], citations.SETTINGS.value(settings, "CITATIONS_FILE"))
@@ -62,12 +62,14 @@ def report(settings_file: str, source: str, dry_run: bool) -> int:
     _print_added([each for each in found if not each.message], settings, dry_run)
     for message in refused:
         print(message, file=sys.stderr)
-    return 0
+    return 1 if refused else 0
 
 
 def _print_added(added: list[Added], settings: Settings, dry_run: bool) -> None:
     for each in added:
         print(f"{each.key}\n  {printed(each.item)}")
+        if lacking := lacking_in(each.item):
+            print(f"  It has no {' and no '.join(lacking)}; add what the work itself says.")
     print(f"\nCite it so: [@{added[0].key}]" if len(added) == 1 else f"\n{len(added)} works")
     if dry_run:
         print("Nothing was written.")
@@ -90,6 +92,12 @@ def printed(item: Item) -> str:
     return " ".join(to_plain_text(strip_tags(format_item(item))).split())
 
 
+def lacking_in(item: Item) -> list[str]:
+    """Return what nearly every work has and *item* lacks, as words."""
+    has_name = any(item.get(role) for role in ROLES)
+    return ["author"] * (not has_name) + ["year"] * (not year_issued(item))
+
+
 # What is to be added
 
 
@@ -102,12 +110,19 @@ def items_of(source: str, settings: Settings) -> list[Item]:
     except UnicodeDecodeError:
         raise Refused(f"{source}: not UTF-8; save the file as UTF-8") from None
     except OSError as error:
-        hint = "give a DOI, or the path of a .json, .bib, .ris or .nbib file"
-        raise Refused(f"{source}: {error.strerror}; {hint}") from None
+        raise Refused(f"{source}: {_why_no_source(source, error)}") from None
     try:
         return read_items(text, "" if source == "-" else source)
     except Unreadable as error:
         raise Refused(f"{'standard input' if source == '-' else source}: {error}") from None
+
+
+def _why_no_source(source: str, error: OSError) -> str:
+    """Return why *source*, which is no DOI, cannot be read, and what to give."""
+    if re.search(r"\b10\.\d", source):
+        return "this is no DOI, which is written as 10.1056/NEJMoa2302399; copy all of it, without spaces"
+    what = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+    return f"{what}; give a DOI, or the path of a .json, .bib, .ris or .nbib file"
 
 
 def item_of_doi(doi: str, server: str) -> Item:
@@ -155,8 +170,10 @@ def with_items(path: Path, items: list[Item]) -> tuple[str, list[Added]]:
 
 def _why_not(item: Item, known: Mapping[str, Mapping[str, object]], bibliography: Bibliography) -> str:
     title = field_text(item, "title")
-    if wrong := next(problems_of_item({"id": "x", **item}), "" if title else "it has no title; add it"):
-        return f'"{title or "a work without a title"}" was not added: {wrong}'
+    named = f'"{title}"' if title else "a work without a title"
+    wrong = [*doubts_of(item), *problems_of_item({"id": "x", **item}), *([] if title else ["it has no title; add it"])]
+    if wrong:
+        return f"{named} was not added: {wrong[0]}"
     for key, other in known.items():
         if _is_same(item, other):
             place = f"{bibliography.name}:{bibliography.position(key).line}: " if key in bibliography.spans else ""

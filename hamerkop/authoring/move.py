@@ -7,7 +7,7 @@ What may name it: links of articles and pages, front-matter fields and fields of
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -82,9 +82,21 @@ def content_named(site: Site, typed: str) -> Content:
         names = " or ".join(display_path(content.source_path) for content in found)
         raise Refused(f'"{typed}" is the slug of more than one text; give the path of one: {names}')
     if not found:
+        refuse_unread(site, typed, paths)
         known = [*(content.slug for content in site.contents), *(_relative(site, each) for each in site.contents)]
         raise Refused(f'no article or page has the path or slug "{typed}"{did_you_mean(typed, known)}')
     return found[0]
+
+
+def refuse_unread(site: Site, typed: str, paths: Collection[str]) -> None:
+    """Raise Refused, with the reason, if *typed* or one of the absolute *paths* names a source that was not read."""
+    for source in site.sources():
+        path = site.content / source
+        if str(path.resolve()) not in paths and path.stem != typed.strip("/"):
+            continue
+        shown = display_path(path)
+        reasons = [str(problem) for problem in site.errors if problem.path == shown]
+        raise Refused("\n".join([f"{shown} cannot be read, so nothing is moved; correct it first:", *reasons[:3]]))
 
 
 def moves_of(site: Site, content: Content, new: str) -> list[Moved]:

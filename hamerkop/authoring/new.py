@@ -48,11 +48,15 @@ class Wanted(NamedTuple):
 
 
 class NewSource(NamedTuple):
-    """A source to be written: its path, its text, and the address of its page in the preview ("" if it has none)."""
+    """A source to be written: its path, its text, and the address of its page in the preview ("" if it has none).
+
+    *out_on* is the day on which it comes out, if that is later than today, else "".
+    """
 
     path: Path
     text: str
     address: str
+    out_on: str = ""
 
 
 def report(settings_file: str, wanted: Wanted, program: str) -> int:
@@ -66,6 +70,8 @@ def report(settings_file: str, wanted: Wanted, program: str) -> int:
     print(
         f"It will be at {HOST}{source.address} while `{program} serve` runs." if source.address else "It has no page."
     )
+    if source.out_on:
+        print(f"It comes out on {source.out_on}, at another address.")
     print("\nNext:")
     for number, step in enumerate(next_steps(source.text, wanted), 1):
         print(f"{number}. {step}")
@@ -97,9 +103,17 @@ def new_source(site: Site, wanted: Wanted) -> NewSource:
     category = str(next((field.value for field in fields if field.name == "category"), ""))
     path = folder_of(site, wanted.kind, category) / f"{stem}.{ending}"
     refuse_taken(site, wanted.kind, title, path, address_of(site, wanted.kind, slug or stem, category, moment))
-    shown = address_of(site, wanted.kind, slug or stem, category, moment, draft=not wanted.published)
+    later = wanted.kind == ARTICLE and comes_out_later(site, moment)
+    shown = address_of(site, wanted.kind, slug or stem, category, moment, draft=later or not wanted.published)
     text = headers.header(fields, style) + body_of(site, wanted.kind)
-    return NewSource(path, text, shown.url if shown.save_as else "")
+    out_on = f"{moment:%Y-%m-%d}" if later and wanted.published else ""
+    return NewSource(path, text, shown.url if shown.save_as else "", out_on)
+
+
+def comes_out_later(site: Site, moment: datetime) -> bool:
+    """Return whether an article of that date is a draft now, and published by a later build."""
+    held_back = site.has_plugin("hamerkop.frontmatter") or not site.settings["WITH_FUTURE_DATES"]
+    return held_back and moment > now(site.content)
 
 
 # What was typed

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hamerkop.citations.csl_item import DATES, NAME_PARTS, ROLES, TEXT_FIELDS
+from hamerkop.citations.csl_item import DATES, NAME_PARTS, ROLES, TEXT_FIELDS, doubts_of_item
 from hamerkop.citations.vancouver import DOI_PREFIX
 from hamerkop.shared.dates import MONTHS
 from hamerkop.shared.extras import extra
+from hamerkop.shared.problems import nearest_of
 
 with extra("cite"):
     import pybtex.database
@@ -117,8 +118,22 @@ def read_items(text: str, name: str = "") -> list[Item]:
     kind = format_of(text, name)
     items = list(_READERS[kind](text.removeprefix("\ufeff")))
     if not items:
-        raise Unreadable(f"there is no work in it that can be read as {kind}")
+        raise Unreadable(f"there is no work in it that can be read as {kind}; {_BEGINNINGS[kind]}")
     return items
+
+
+_BEGINNINGS = {
+    "CSL-JSON": "it is a list of items, [{…}, {…}]",
+    "BibTeX": "there a work begins as @article{key, …; give a file of BibTeX, CSL-JSON, RIS or PubMed",
+    "RIS": 'there a work begins with a line such as "TY  - JOUR"',
+    "PubMed": 'there a work begins with a line such as "PMID- 123"',
+}
+DOUBTS = "doubts"  # a key of an item that was not read as it was meant: the messages; no such item is written
+
+
+def doubts_of(item: Item) -> list[str]:
+    """Return what was probably misspelt in the source of an item, so that it was not read."""
+    return list(item.get(DOUBTS, ()))
 
 
 # CSL-JSON
@@ -129,10 +144,12 @@ def items_of_json(text: str) -> Iterator[Item]:
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable(f"not JSON: {error}") from None
-    for item in data if isinstance(data, list) else [data]:
+        raise Unreadable(f"not JSON: {error}; correct that place, or export the file again") from None
+    for number, item in enumerate(data if isinstance(data, list) else [data], 1):
         if not isinstance(item, dict):
-            raise Unreadable("not CSL-JSON; it is a list of items, [{…}, {…}]")
+            raise Unreadable(
+                f"not CSL-JSON, which is a list of items, [{{…}}, {{…}}]: item {number} is {str(item)[:40]}"
+            )
         yield in_order(_kept(item))
 
 
@@ -149,7 +166,8 @@ def _kept(item: Mapping[str, Any]) -> Item:
         kept["id"] = item["id"]
     if "DOI" in kept and re.match(r"https?://(dx\.)?doi\.org/", str(kept.get("URL", ""))):
         del kept["URL"]  # it is printed of the DOI
-    return kept
+    doubts = list(doubts_of_item(item))
+    return kept | ({DOUBTS: doubts} if doubts else {})
 
 
 def _first(value: Any) -> Any:
@@ -186,7 +204,14 @@ def items_of_bibtex(text: str) -> Iterator[Item]:
         for entry in entries.values():
             yield in_order(_of_bibtex(entry.type.lower(), entry))
     except pybtex.exceptions.PybtexError as error:
-        raise Unreadable(f"not BibTeX: {error}") from None
+        raise Unreadable(f"not BibTeX: {error}; {_why_no_bibtex(str(error))}") from None
+
+
+def _why_no_bibtex(message: str) -> str:
+    """Return what is probably wrong with a text that pybtex cannot read; it names a line at or behind the slip."""
+    if "repeated" in message:
+        return "give one of the two another key, or remove it"
+    return "look for a comma, brace or quotation mark that is missing there or in the entry above"
 
 
 def _of_bibtex(kind: str, entry: Any) -> Item:
@@ -204,7 +229,36 @@ def _of_bibtex(kind: str, entry: Any) -> Item:
             item[role] = names
     genres = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
     item |= {"genre": genres[kind]} if kind in genres else {}
+    if doubts := list(_misspelt_in_bibtex([*fields, *entry.persons])):
+        item[DOUBTS] = [f'in its entry, "{entry.key}", {doubt}' for doubt in doubts]
     return item | _bibtex_dates(fields) | _bibtex_addresses(fields)
+
+
+_READ_OF_BIBTEX = (
+    *(name for names in BIBTEX_FIELDS.values() for name in names),
+    *("author", "editor", "year", "date", "month", "number", "doi", "url", "urldate"),
+)
+_ALSO_BIBTEX = (
+    "note",
+    "notes",
+    "keywords",
+    "abstract",
+    "language",
+    "langid",
+    "isbn",
+    "issn",
+    "issue",
+    "eprint",
+    "file",
+)
+
+
+def _misspelt_in_bibtex(fields: list[str]) -> Iterator[str]:
+    """Yield a message for each field that is nearly one of those that are read and that the entry lacks."""
+    for field in (field for field in fields if field not in _READ_OF_BIBTEX + _ALSO_BIBTEX):
+        nearest = nearest_of(field, _READ_OF_BIBTEX, 0.8)
+        if nearest and nearest not in fields:
+            yield f'"{field}" is not read; did you mean "{nearest}"?'
 
 
 def _bibtex_dates(fields: Mapping[str, str]) -> Item:
@@ -274,9 +328,12 @@ def plain_latex(typed: str) -> str:
 
 def items_of_ris(text: str) -> Iterator[Item]:
     """Yield the works of RIS. One that lacks its last line, ER, is read too."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r"[A-Z][A-Z0-9]\s*[:=]|[A-Z][A-Z0-9] {0,2}[–—]", line):
+            raise Unreadable(f'line {number}, "{line.strip()[:40]}", is no line of RIS; write "{line[:2]}  - …"')
     text = re.sub(r"^([A-Z][A-Z0-9]) {1,2}-[ \t]*", r"\1  - ", text.replace("\r\n", "\n"), flags=re.MULTILINE)
-    if text.rfind("\nER  - ") < text.rfind("TY  - "):
-        text = f"{text.rstrip()}\nER  - \n"
+    text = re.sub(r"(?<=\n)ER  -[^\n]*\n?", "", text)  # one that lacks it would lose the next work
+    text = re.sub(r"(?<=\n)(?=TY  - )", "ER  - \n", text) + ("" if text.endswith("\n") else "\n") + "ER  - \n"
     try:
         entries = rispy.loads(text)
     except Exception as error:  # rispy documents none
@@ -298,7 +355,8 @@ def _of_ris(entry: Mapping[str, Any]) -> Item:
         names = [ris_name(name) for key in keys for name in entry.get(key) or []]
         item |= {role: names} if names else {}
     issued = str(entry.get("date") or entry.get("year") or entry.get("publication_year") or "")
-    item |= {"issued": {"date-parts": [parts]}} if (parts := date_parts(issued)) else {}
+    if issued.strip(" /"):
+        item["issued"] = {"date-parts": [parts]} if (parts := date_parts(issued)) else {"literal": issued.strip(" /")}
     if "DOI" in item:
         item["DOI"] = DOI_PREFIX.sub("", item["DOI"])
     urls = [url for url in entry.get("urls") or [] if not ("DOI" in item and "doi.org/" in url)]

@@ -18,7 +18,8 @@ from hamerkop.build.pelican_log import collected_log
 from hamerkop.frontmatter.fields import FIELDS
 from hamerkop.frontmatter.parse import FrontMatter, parse
 from hamerkop.shared.pelican_types import Content, Context, Generator, PelicanInstance, Settings
-from hamerkop.shared.problems import Position, display_path, position_of
+from hamerkop.shared.problems import Position, Problem, display_path, position_of
+from hamerkop.shared.rules import ERROR
 from hamerkop.shared.site_content import contents_read
 from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import published_address
@@ -42,7 +43,10 @@ class Owner(NamedTuple):
 
 
 class Site:
-    """A site that was read from *settings_file*: its *settings*, its *plugins* by name, and Pelican's *generators*."""
+    """A site that was read from *settings_file*: its *settings*, its *plugins* by name, and Pelican's *generators*.
+
+    *errors* are those of its sources, by path; a source with one was not read.
+    """
 
     def __init__(self, settings_file: str, pelican: PelicanInstance, generators: Sequence[Generator]) -> None:
         self.settings_file = settings_file
@@ -51,6 +55,7 @@ class Site:
         self.generators = list(generators)
         self.context: Context = self.generators[0].context
         self.content = Path(self.settings["PATH"])
+        self.errors: Sequence[Problem] = ()
 
     @cached_property
     def contents(self) -> list[Content]:
@@ -141,7 +146,9 @@ def read_site(settings_file: str) -> Site:
     """Return the site of *settings_file*. Raises Refused if Pelican cannot read it at all."""
     with tempfile.TemporaryDirectory() as output, collected_log() as log:
         try:
-            return _read(settings_file, output)
+            site = _read(settings_file, output)
+            site.errors = sorted(problem for problem in log.problems if problem.level == ERROR)
+            return site
         except Exception as error:  # a settings file or a plugin can raise anything
             reasons = [str(problem) for problem in sorted(log.problems)[:3]]
             reasons = reasons or [f"{type(error).__name__}: {error}"]

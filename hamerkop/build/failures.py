@@ -59,6 +59,7 @@ def _problem_of_the_system(error: OSError, output: Path) -> Problem:
     return Problem("B07", display_path(output), START, message)
 
 
+SHOWN_BY = "`hamerkop build --traceback` shows where it comes from"
 BAD_NAME = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
@@ -76,9 +77,9 @@ def _problem_in_code(error: Exception, settings_file: str, templates_used: Colle
         during = f" (while working on {display_path(content.source_path)})" if content else ""
         return Problem("B08", display_path(path), position, f"{message}{during}")
     if content:
-        where = f"in {display_path(path)}:{position.line}" if path else "--traceback shows where it comes from"
+        where = f"in {display_path(path)}:{position.line}" if path else SHOWN_BY
         return Problem("B15", display_path(content.source_path), START, f"{message} ({where})")
-    return Problem("B12", display_path(settings_file), START, f"{message}; --traceback shows where it comes from")
+    return Problem("B12", display_path(settings_file), START, f"{message}; {SHOWN_BY}")
 
 
 def content_at(error: BaseException) -> Content | None:

@@ -96,20 +96,23 @@ def in_one_line(text: str) -> str:
 class LogCollector(logging.Handler):
     """Collects problems, also those of rules that are off, and all else that is logged as a warning or worse.
 
-    *baseline* has the problems that do not stop a build of the site.
+    *baseline* has the problems that do not stop a build of the site. *excused* are the problems of excused lines.
     """
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.problems: list[Problem] = []
+        self.excused: list[Problem] = []
         self.baseline = Baseline()
         self.records: list[Logged] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record; called by the logging module while the caller's exception is still being handled."""
-        problem = getattr(record, "problem", None)
+        problem, excused = getattr(record, "problem", None), getattr(record, "excused", None)
         if problem is not None:
             self.problems.append(problem)
+        elif excused is not None:
+            self.excused.append(excused)
         elif record.levelno >= logging.WARNING:
             values = tuple(map(str, record.args)) if isinstance(record.args, tuple) else ()
             message = in_one_line(_message_of(record))

@@ -26,6 +26,7 @@ from hamerkop.build.reading import read_quickly
 from hamerkop.build.report import Report
 from hamerkop.build.staging import Discard, discard, folders_for, make_readable, staging
 from hamerkop.build.template_cache import kept_templates
+from hamerkop.build.unused_excuses import unused_excuses
 from hamerkop.diagnostics.baseline import baseline_of
 from hamerkop.shared import file_guard, progress
 from hamerkop.shared.clock import build_time, now
@@ -106,6 +107,8 @@ def build(
             report.exception = error
             log.problems.extend(_problems_of(error, report))
         log.report_the_rest(settings, settings_file)
+        if until == "pages" and not log.errors():  # all has been checked
+            log_all(unused_excuses([report.content / path for path in report.outcomes], log.excused), settings)
     report.add(log.problems, log.baseline)
     report.seconds = time.monotonic() - started
     return report

@@ -20,7 +20,7 @@ from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.checks.header import file_name_problems
-from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems
+from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems, translation_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
 from hamerkop.checks.spelling import (
@@ -35,7 +35,7 @@ from hamerkop.checks.spelling import (
     spelling_problems,
     words_in,
 )
-from hamerkop.checks.style_rules import find_breaches, read_style_rules
+from hamerkop.checks.style_rules import excused_breaches, find_breaches, read_style_rules
 from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import files_in, find_data_file
@@ -90,9 +90,9 @@ SETTINGS = SettingsTable(
     ],
 )
 _RULE_IDS = """
-D04 D05 F10 F11 F12 F13 F14 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23 M24 M25
-M26 M27 M28 M29 M30 M31 M32 M33 M34 M35 M36 M37 M38 M39 M40 M41 M42 M43 M44 M47 M48 N01 P01 P02 P03 P04 P05 P06 P07
-P20 S06 T05 T06 T07 Y01 Y02 Y04
+D04 D05 F10 F11 F12 F13 F14 F15 F16 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23
+M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M34 M35 M36 M37 M38 M39 M40 M41 M42 M43 M44 M47 M48 N01 P01 P02 P03 P04 P05
+P06 P07 P20 P21 S06 T05 T06 T07 Y01 Y02 Y04
 """
 CONTRACT = Contract(
     sets=(STYLE_RULES,),
@@ -135,6 +135,13 @@ def check_style_rules(source: Source, context: Context) -> Iterator[Problem]:
         # In other formats an indented line is no code.
         prose = mask_all_but_prose(_without_slow_parts(source)) if source.is_markdown else mask_markup(source.text)
         yield from find_breaches(source.text, prose, rules, source.path)
+
+
+def check_excused_style_rules(source: Source, context: Context) -> Iterator[Problem]:
+    """Yield a problem for each line that is excused from the style rules and breaks one; it is not reported."""
+    rules = STYLE_RULES.get(context)
+    if rules and source.is_markdown and "check:" in source.text:
+        yield from excused_breaches(source.text, mask_all_but_prose(_without_slow_parts(source)), rules, source.path)
 
 
 def _without_slow_parts(source: Source) -> str:
@@ -191,7 +198,9 @@ class CostExtension(Extension):
 
 
 # Each yields the problems of one source; the context is that of the build, which begins with the site's settings.
-CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [check_style_rules, check_brackets, check_cost]
+CHECKS: list[Callable[[Source, Context], Iterable[Problem]]] = [
+    *(check_style_rules, check_excused_style_rules, check_brackets, check_cost),
+]
 
 
 def load_style_rules(generator: ArticlesGenerator) -> None:
@@ -254,7 +263,8 @@ def check_names(generators: Iterable[Generator]) -> None:
     problems = (
         list(name_problems(names_used(articles), allowed)) if _any_is_on(("T05", "T06", "T07"), generator) else []
     )
-    problems += title_problems(articles) if is_on("F12", generator.settings) else []
+    problems += title_problems(articles) if _any_is_on(("F12", "F15"), generator) else []
+    problems += translation_problems(articles)
     for problem in problems:
         log_problem(problem, generator.settings)
 

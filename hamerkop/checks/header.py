@@ -6,26 +6,22 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
+from hamerkop.shared.plain_text import markup_in
 from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
 from hamerkop.shared.rules import NOTE
 
 LONG_TITLE = 100  # characters; search results show about 60, and no title of a newspaper has more
 FIRST_YEAR, YEARS_AHEAD = 1990, 5  # the Web is of 1990; nobody plans an article for more than five years ahead
 REVIEW_YEARS_AHEAD = 20
+LOOKED_AT = ("reviewed", "last_evidence_check")  # dates on which somebody looked at a text, perhaps before it came out
+LONGEST_BEFORE = 366  # days that this can be before its date
 FIELDS = ("title", "summary")
 
 _FIELD = re.compile(
     r"^(?P<name>[\w-]+):[ \t]+(?P<value>(?![\"'|>\[{&*!])[^\n]*?(?<=[^ \t]))(?P<cut>[ \t]+#[^\n]*)$", re.MULTILINE
 )
-_TAGGED = re.compile(r"^(?P<name>title|summary|category|author):[ \t]+(?P<value>[&!]\S+[ \t]+\S[^\n]*)$", re.MULTILINE)
-_MARKUP = re.compile(
-    r"(?<![\w*])\*\*?(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*?(?![\w*])|(?<![\w_])__?(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])__?(?![\w_]"
-    r")"
-    r"|!?\[[^\[\]\n]{1,200}\]\([^()\n]*\)|`[^`\n]{1,200}`|\[-?@[^\]\n]+\]|\[\^[^\]\n]+\]|\[\[[^\]\n]+\]\]|~~[^~\n]+~~"
-    r"|^#{1,6} |\{\{|\{%",
-)
-_HTML = re.compile(
-    r"</?(?:b|i|em|strong|br|p|span|a|sub|sup|code)(?:\s[^<>\n]*)?/?>|&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE
+_TAGGED = re.compile(
+    r"^(?P<name>title|summary|category|author):[ \t]+(?P<value>(?:[&!]\S+|!)[ \t]+\S[^\n]*)$", re.MULTILINE
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:todo|tbd|tbc|tk|tktk|xxx+|fixme|untitled(?: (?:document|post|page|note|draft))?|no title"
@@ -77,20 +73,20 @@ def header_problems(header: Header) -> Iterator[Problem]:
             yield from _field_problems(header, field, typed)
 
 
+def is_placeholder(typed: str) -> bool:
+    """Return whether a text is to be replaced by its writer."""
+    return bool(_PLACEHOLDER.fullmatch(typed))
+
+
 def _field_problems(header: Header, field: str, typed: str) -> Iterator[Problem]:
-    if _PLACEHOLDER.fullmatch(typed):
+    if is_placeholder(typed):
         yield header.problem("P03", field, f'"{typed}" is to be replaced; write what readers should see')
-    elif field in header.plain and (found := _markup_in(typed, header.escapes)):
+    elif field in header.plain and (found := markup_in(typed, header.escapes)):
         yield header.problem(
             "F11", field, f"{found[0][:60]} is printed as typed; this field is plain text, so remove the markup"
         )
     if field == "title" and len(typed) > LONG_TITLE:
         yield header.problem("F13", field, f"has {len(typed)} characters; lists and search results show about 60")
-
-
-def _markup_in(typed: str, escapes: bool) -> re.Match[str] | None:
-    """Return the first markup of Markdown in a field; of HTML too, where templates escape it."""
-    return _MARKUP.search(typed) or (_HTML.search(typed) if escapes else None)
 
 
 # One that begins with a straight quote and ends otherwise cannot be read at all, which is reported.
@@ -141,26 +137,50 @@ def _is_cut(field: str, comment: str) -> bool:
 
 
 def date_problems(header: Header, today: date) -> Iterator[Problem]:
-    """Yield a problem for each date that is not plausible, or is before the date of the article."""
-    written, review = _day(header.values.get("date")), _day(header.values.get("next_review"))
+    """Yield a problem for each date that is not plausible, or contradicts the date of the article."""
+    review = _day(header.values.get("next_review"))
     if review is not None and review.year > today.year + REVIEW_YEARS_AHEAD:
-        message = f"the year {review.year} is hardly meant; write a day within some years"
-        yield header.problem("D04", "next_review", message)
+        yield _unlikely(header, "next_review", review, "write a day within some years")
+    for field in LOOKED_AT:
+        looked_at = _day(header.values.get(field))
+        if looked_at is not None and looked_at.year < FIRST_YEAR:
+            yield _unlikely(header, field, looked_at, "write the day on which it happened")
+    written = _day(header.values.get("date"))
     if written is None:
         return
     if FIRST_YEAR <= written.year <= today.year + YEARS_AHEAD:
-        yield from _earlier_dates(header, written)
+        yield from _contradictory_dates(header, written)
     else:
-        message = f"the year {written.year} is hardly meant; write the day of publication"
-        yield header.problem("D04", "date", message)
+        yield _unlikely(header, "date", written, "write the day of publication")
 
 
-def _earlier_dates(header: Header, written: date) -> Iterator[Problem]:
-    for field in ("modified", "next_review"):
+def _unlikely(header: Header, field: str, day: date, instead: str) -> Problem:
+    return header.problem("D04", field, f"the year {day.year} is hardly meant; {instead}")
+
+
+def _contradictory_dates(header: Header, written: date) -> Iterator[Problem]:
+    for field in ("modified", "next_review", *LOOKED_AT):
         day = _day(header.values.get(field))
-        if day is not None and day < written and header.place(field)[0] > (1, 1):
+        if day is None or header.place(field)[0] == (1, 1):
+            continue
+        if field not in LOOKED_AT and day < written:
             message = f"{day} is before the date of the article, {written}; correct one of them"
             yield header.problem("D05", field, message)
+        elif field in LOOKED_AT and day.year >= FIRST_YEAR and (written - day).days > LONGEST_BEFORE:
+            message = f"{day} is more than a year before the date of the article, {written}; correct one of them"
+            yield header.problem("D05", field, message)
+    yield from _review_before_it(header)
+
+
+def _review_before_it(header: Header) -> Iterator[Problem]:
+    """Yield a problem if the next review is no later than the one before it."""
+    review = _day(header.values.get("next_review"))
+    done = [(day, field) for field in LOOKED_AT if (day := _day(header.values.get(field)))]
+    written = _day(header.values.get("date"))
+    if review and done and written and written <= review <= max(done)[0] and header.place("next_review")[0] > (1, 1):
+        day, field = max(done)
+        message = f"{review} is not after {field}, {day}; write the day of the review after that"
+        yield header.problem("D05", "next_review", message)
 
 
 def _day(value: object) -> date | None:
@@ -171,8 +191,14 @@ _COPY = re.compile(
     r"[ _-]+\(?(?:copy|kopie|copie|copia)(?:[ _-]?\(?\d{1,2}\)?)?\)?$|["
     r" ]?\(\d{1,2}\)$|^(?:copy|kopie|copie|copia)[ _-](?:of|von|de|di)[ _-]"
     r"|\(.*(?:conflicted copy|in konflikt|case conflict).*\)|[._-]sync-conflict-|[ _-]+[0-9a-f]{32}$"
-    r"|[._ -](?:bak|backup|old|orig|tmp)$|~$|%20"
+    r"|[._ -](?:bak|backup|old|orig|tmp)$|~$|%20|^\.~lock\.|^~\$|^#.*#?$"
     r"|^(?:untitled|unbenannt|sans titre|new (?:file|note|document|text document))(?:[ _-]?\(?\d{1,3}\)?)?$",
+    re.IGNORECASE,
+)
+# A file manager counts so, and a writer too: "Part 2".
+_NUMBERED = re.compile(
+    r"(?<!\bpart)(?<!\bchapter)(?<!\bvolume)(?<!\bday)(?<!\bweek)(?<!\bmonth)(?<!\byear)(?<!\bstep)(?<!\bphase)(?<!\btype)"
+    r"(?<!\bnumber)(?<!\bno)(?<!\blevel)(?<!\bversion)(?<!\bsession)(?<!\bissue)(?<!\bepisode)(?<=[^\W\d_]) [2-9]$",
     re.IGNORECASE,
 )
 _COPIED_WORDS = re.compile(r"-copy$|-(?:old|backup)$", re.IGNORECASE)
@@ -188,3 +214,6 @@ def file_name_problems(path: str) -> Iterator[Problem]:
     elif _COPY.search(stem) and not _COPIED_WORDS.search(stem):
         message = f'"{stem}" is what programs call a copy or a draft, and it is published; rename it, or delete it'
         yield Problem("S06", path, start, message)
+    elif _NUMBERED.search(stem):
+        message = f'"{stem}" is what file managers call a copy, and it is published; rename it if it is none'
+        yield Problem("S06", path, start, message, level=NOTE)

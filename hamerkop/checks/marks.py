@@ -147,7 +147,9 @@ def garbled_problems(text: CheckedText) -> Iterator[Problem]:
 
 _FIELDS = "date|slug|tags|category|categories|author|layout|draft|summary|description|status|lang|permalink|title"
 _SECOND_HEADER = re.compile(
-    rf"^(?:title|layout):[ ]*\S[^\n]*\n(?:{_FIELDS})[ ]*:|(?<=\n\+\+\+\n)(?:{_FIELDS})[ ]*=[ ]*\S",
+    rf"^(?:title|layout):[ ]*\S[^\n]*\n(?:{_FIELDS})[ ]*:|"
+    rf"(?<=^---\n)(?:{_FIELDS})[ ]*:[^\n]*\n(?=(?:(?:[\w-]+:|[ -])[^\n]*\n)*---[ ]*$)|"
+    rf"(?<=\n\+\+\+\n)(?:{_FIELDS})[ ]*=[ ]*\S",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -155,7 +157,7 @@ _SECOND_HEADER = re.compile(
 def second_header_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for a header that is in the text, and so on the page."""
     lowered = text.text.lower()
-    may_have = any(mark in lowered for mark in ("title:", "layout:", "+++\n"))
+    may_have = any(mark in lowered for mark in ("title:", "layout:", "+++\n", "---\n"))
     found = _SECOND_HEADER.search(text.text) if may_have else None
     if found:
         message = (

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from hamerkop.checks.header import is_placeholder
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.problems import (
     START,
@@ -119,14 +120,47 @@ def _are_joined(kind: str, parts: Sequence[str], counts: Counter[str]) -> bool:
 
 
 def title_problems(contents: Iterable[Content]) -> Iterator[Problem]:
-    """Yield a problem for each article that has the title of another one in the same language."""
-    by_title: dict[tuple[str, str], list[Content]] = defaultdict(list)
-    for content in contents:
-        by_title[(str(content.title).strip().casefold(), str(getattr(content, "lang", "")))].append(content)
-    for same in by_title.values():
-        for content in same:
-            other = next((each for each in same if each.source_path != content.source_path), None)
-            start = position_of(content, "title") if other is not None else START
-            if other is not None and start > START:
-                message = f"title: {display_path(other.source_path)} has the same; say what is different in this one"
-                yield Problem("F12", display_path(content.source_path), start, message)
+    """Yield a problem for each article that has the title or summary of another one in the same language."""
+    listed = list(contents)
+    for field, rule in (("title", "F12"), ("summary", "F15")):
+        by_text: dict[tuple[str, str], list[Content]] = defaultdict(list)
+        for content in listed:
+            by_text[(_typed_text(content, field), _language(content))].append(content)
+        for (text, _), same in by_text.items():
+            yield from _alike(field, rule, same) if text else ()
+
+
+def _typed_text(content: Content, field: str) -> str:
+    """Return the title or summary that a writer typed, as two are compared; "" if there is none yet."""
+    typed = content.title if field == "title" else content.metadata.get(field)
+    text = " ".join(str(typed or "").split())
+    return "" if field == "summary" and is_placeholder(text) else text.casefold()
+
+
+def _language(content: Content) -> str:
+    """Return the language of an article; "en" is that of a site in en-GB."""
+    language, default = str(getattr(content, "lang", "")).lower(), str(content.settings.get("DEFAULT_LANG", "")).lower()
+    return default if default.startswith(f"{language}-") else language
+
+
+def _alike(field: str, rule: str, same: Sequence[Content]) -> Iterator[Problem]:
+    for content in same:
+        other = next((each for each in same if each.source_path != content.source_path), None)
+        start = position_of(content, field) if other is not None else START
+        if other is not None and start > START:
+            message = f"{field}: {display_path(other.source_path)} has the same; say what is different in this one"
+            yield Problem(rule, display_path(content.source_path), start, message)
+
+
+def translation_problems(contents: Iterable[Content]) -> Iterator[Problem]:
+    """Yield a problem for each translation whose typed slug is that of no original, and nearly that of one."""
+    listed = list(contents)
+    originals = {content.slug for content in listed if content.in_default_lang}
+    for content in listed:
+        slug = str(content.slug)
+        if content.in_default_lang or slug in originals or position_of(content, "slug") == START:
+            continue
+        if nearest := nearest_of(slug, originals, NEAR):
+            start = position_of(content, "slug")
+            message = f'slug: no original has the slug "{slug}"; did you mean "{nearest}"?'
+            yield Problem("F16", display_path(content.source_path), start, message)

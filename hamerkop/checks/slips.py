@@ -6,6 +6,7 @@ from datetime import date
 from hamerkop.checks.checked_text import CheckedText
 from hamerkop.checks.code_blocks import blocks_as_code_problems, fence_problems, prose_as_code_problems
 from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
+from hamerkop.checks.excuse_comments import excuse_problems
 from hamerkop.checks.header import (
     FIELDS,
     REVIEW_YEARS_AHEAD,
@@ -64,6 +65,7 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     element_problems,
     comment_problems,
     presentation_problems,
+    excuse_problems,
     garbled_problems,
     invisible_problems,
     letter_problems,

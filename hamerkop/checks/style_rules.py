@@ -131,6 +131,15 @@ def find_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) ->
             yield Problem("P01", shown_path, start, f"{more} more of these: {rule.message}")
 
 
+def excused_breaches(typed: str, prose: str, rules: StyleRules, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem for each excused line that breaks a rule; the arguments are those of :func:`find_breaches`."""
+    lines = prose.split("\n")
+    for line in sorted({excuse.line for excuse in excuses_in(typed) if excuse.covers("P01", excuse.line)}):
+        rule = next((rule for rule in rules.rules if rule.pattern.search(lines[line - 1])), None)
+        if rule:
+            yield Problem("P01", shown_path, Position(line, 1), rule.message)
+
+
 def _not_ignored(
     found: Iterable[re.Match[str]], ignored: Collection[int], line_starts: Sequence[int]
 ) -> Iterator[tuple[re.Match[str], Position]]:

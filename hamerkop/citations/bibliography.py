@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeGuard
 from unicodedata import normalize
 
-from hamerkop.citations.csl_item import Item, clean_text, field_text, problems_of_item, to_plain_text
+from hamerkop.citations.csl_item import Item, clean_text, doubts_of_item, field_text, problems_of_item, to_plain_text
 from hamerkop.citations.vancouver import authors_in_text, format_item, sorted_under, year_issued
 from hamerkop.shared.problems import START, Position, Problem, display_path
+from hamerkop.shared.rules import WARNING
 
 MAX_PROBLEMS = 1000  # of one file: beyond that a writer needs another export, not a longer list
 MAX_DIGITS = 300  # of a number; a longer one is text, because Python refuses to read it
@@ -170,14 +171,16 @@ def _problems(name: str, text: str, items: list[Typed], lines: "_Lines") -> Iter
             yield Problem("C07", name, position, f'item {number} has no "id"; give it one, by which articles cite it')
             continue
         key = key_of(item)
-        messages = [*problems_of_item(item), *_halves(item)]
-        if key in seen or messages:
+        messages, doubts = [*problems_of_item(item), *_halves(item)], list(doubts_of_item(item))
+        if key in seen or messages or doubts:
             first, last = (lines.position(offset) for offset in _id_span(text, start, end, key))
         shown = key_of(_without_halves(item))
         if key in seen:
             yield Problem("C08", name, first, f'the id "{shown}" belongs to an earlier item; change this one', end=last)
         for message in messages:
             yield Problem("C07", name, first, f'item "{shown}": {message}', end=last)
+        for message in doubts:
+            yield Problem("C07", name, first, f'item "{shown}": {message}', end=last, level=WARNING)
         seen.add(key)
 
 

@@ -7,11 +7,12 @@ plain text.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape, unescape
 from unicodedata import normalize
 
+from hamerkop.shared.problems import nearest_of
 from hamerkop.shared.yaml_form import describe_value
 
 Item = Mapping[str, object]  # one item of CSL-JSON (CSL 1.0.2, appendices III and IV)
@@ -114,6 +115,56 @@ def date_parts(date: Mapping[str, object]) -> list[int]:
 
 
 # Problems
+
+# CSL 1.0.2, appendices III and IV, and what reference managers add.
+_TYPES = """
+article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
+document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
+manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+treaty webpage journal-article book-chapter posted-content proceedings-article peer-review preprint other
+"""
+TYPES = frozenset(_TYPES.split())
+_KNOWN_FIELDS = """
+abstract annote archive archive_collection archive_location archive-place authority available-date call-number
+categories chair chapter-number citation-key citation-label citation-number collection-editor collection-number
+compiler composer container-author container-title-short contributor curator custom dimensions director division DOI
+editor-translator editorial-director event event-date event-place event-title executive-producer
+first-reference-note-number guest host id illustrator ISBN ISSN interviewer journalAbbreviation jurisdiction keyword
+language license locator medium narrator note number-of-pages number-of-volumes organizer original-author
+original-date original-publisher original-publisher-place original-title page-first part-number part-title PMCID PMID
+performer printing-number producer published published-online published-print recipient references reviewed-author
+reviewed-genre reviewed-title scale script-writer section series-creator shortTitle source submitted subject subtitle
+supplement-number title-short translator URL version volume-title year-suffix alternative-id article-number
+content-domain created deposited funder indexed institution issn-type isbn-type issue-title issueDate journal-issue
+link member prefix relation resource score short-container-title short-title type update-policy editors-note
+series-editor keywords tags
+"""
+KNOWN_FIELDS = frozenset(_KNOWN_FIELDS.split())
+NEARLY_A_FIELD = 0.8  # difflib's ratio
+
+
+def doubts_of_item(item: Item) -> Iterator[str]:
+    """Yield what is probably misspelt in *item*: its type, and fields that are nearly one that is printed."""
+    kind = field_text(item, "type")
+    if kind and kind not in TYPES and (nearest := nearest_of(kind, TYPES, NEARLY_A_FIELD)):
+        yield f'there is no type "{kind}"; did you mean "{nearest}"?'
+    printed = (*TEXT_FIELDS, *ROLES, *DATES)
+    yield from _misspelt(item, printed, KNOWN_FIELDS)
+    for role in ROLES:
+        for name in persons(item, role):
+            known = ("comma-suffix", "static-ordering", "parse-names", "ORCID", "affiliation", "sequence", "name")
+            yield from _misspelt(name, NAME_PARTS, known)
+    for field in DATES:
+        if isinstance(date := item.get(field), Mapping):
+            yield from _misspelt(date, ("date-parts", "literal", "raw", "season", "circa"), ("date-time", "timestamp"))
+
+
+def _misspelt(value: Item, printed: Sequence[str], known: Collection[str]) -> Iterator[str]:
+    for field in (field for field in value if field not in printed and field not in known):
+        nearest = nearest_of(str(field), printed, NEARLY_A_FIELD)
+        if nearest and nearest not in value:
+            yield f'"{field}" is not printed; did you mean "{nearest}"?'
 
 
 def problems_of_item(item: Item) -> Iterator[str]:

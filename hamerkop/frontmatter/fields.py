@@ -17,10 +17,11 @@ from hamerkop.frontmatter.parse import (
     FrontMatterField,
     Value,
     field_name,
+    parse,
     shortened,
     unprintable_message,
 )
-from hamerkop.frontmatter.yaml_slips import quoted
+from hamerkop.frontmatter.yaml_slips import LISTS, quoted
 from hamerkop.shared.pelican_types import Metadata
 from hamerkop.shared.problems import START, Edit, Problem, did_you_mean, nearest_of
 from hamerkop.shared.rules import ERROR
@@ -318,7 +319,7 @@ def read_fields(
     """
     converters = {rule.name: rule.convert for rule in FIELDS} | {field_name(name): plain_text for name in extra}
     values: dict[str, Any] = {}
-    problems = list(header.problems)
+    problems = [*header.problems, *_further_problems(header, extra, zone)]
     for field in header.fields.values():
         if field.name not in converters:
             problems.append(_unknown_field(header, field, converters))
@@ -331,11 +332,53 @@ def read_fields(
     return values, sorted([*problems, *_author_problems(header)])
 
 
+MAX_SLIPS = 20  # of one header that are named at once
+_BEGINS_FIELD = re.compile(r"[A-Za-z][\w-]*[ ]?(?::|=|$)|-{3}|\.{3}")
+
+
+def _further_problems(header: FrontMatter, extra: Iterable[str], zone: str) -> list[Problem]:
+    """Return the problems of a header besides the first one because of which YAML cannot read any of it.
+
+    They are those of the header without the fields that cannot be read, so nothing of it is used.
+    """
+    unreadable = [problem for problem in header.problems if problem.rule == "F01"]
+    if header.fields or len(unreadable) != 1 or unreadable[0].start == START or not header.source.startswith("---"):
+        return []
+    lines, found = header.source.split("\n"), list[Problem]()
+    for _ in range(MAX_SLIPS):
+        _clear_field(lines, unreadable[-1].start.line)
+        rest = parse("\n".join(lines), header.path)
+        again = [problem for problem in rest.problems if problem.rule == "F01"]
+        if rest.fields:
+            return [*found, *read_fields(rest, extra, zone)[1]] if not again else found
+        if len(again) != 1 or again[0].start.line <= unreadable[-1].start.line or rest.body_line != header.body_line:
+            return found
+        found += again
+        unreadable += again
+    return found
+
+
+def _clear_field(lines: list[str], number: int) -> None:
+    """Empty the line *number*, counted from 1, and those that belong to the same field."""
+    first = next((index for index in range(number - 1, 0, -1) if _BEGINS_FIELD.match(lines[index])), number - 1)
+    for index in range(first, len(lines)):
+        if index >= number and _BEGINS_FIELD.match(lines[index]):
+            return
+        lines[index] = ""
+
+
 def _why_empty(header: FrontMatter, field: FrontMatterField) -> str:
     """Return what to write if a field is empty because YAML takes its text for a comment, else ""."""
     line = header.source.split("\n")[field.start.line - 1]
-    found = re.match(r"[^:]*:[ ]+(#+\S.*?)$", line) if field.value.data == "" else None
-    return f"YAML takes what begins with # for a comment; put it in quotes: {quoted(found[1].strip())}" if found else ""
+    found = re.match(r"[^:]*:[ ]+(#+\S.*?|~|null)[ ]*$", line, re.IGNORECASE) if field.value.data == "" else None
+    if found is None:
+        return ""
+    if not found[1].startswith("#"):
+        return f"YAML takes {found[1]} for nothing; put it in quotes if it is the text: {quoted(found[1])}"
+    if field.name in LISTS:
+        tags = ", ".join(tag for tag in re.split(r"[\s,#]+", found[1]) if tag)
+        return f"YAML takes what begins with # for a comment; write {field.typed}: [{tags}]"
+    return f"YAML takes what begins with # for a comment; put it in quotes: {quoted(found[1].strip())}"
 
 
 def _in_zone(value: object, zone: str) -> object:
@@ -362,13 +405,13 @@ SAME_FIELDS = {
     "locale": "lang",
     "redirect_from": "aliases",
     "alias": "aliases",
-    "layout": "template",
     "by": "author",
 }
 OTHER_FIELDS = {
     "draft": 'write "status: draft", or remove the line to publish',
     "published": 'write "status: draft", or remove the line to publish',
     "hidden": 'write "status: hidden"',
+    "layout": 'remove the line, or write "template: …" for another template of the theme',
     "private": 'write "status: draft"',
     "permalink": 'write "slug: …" for the address, or "aliases: […]" for an old one',
     "id": "remove it; the name of the file is the address",
@@ -378,11 +421,17 @@ OWN_FIELD = "use a known field, or add the name to FRONTMATTER_EXTRA"
 
 def _unknown_field(header: FrontMatter, field: FrontMatterField, known: Iterable[str]) -> Problem:
     same, instead = SAME_FIELDS.get(field.name), OTHER_FIELDS.get(field.name)
-    nearest = same or ("" if instead else nearest_of(field.name, known))
+    nearest = same or ("" if instead else nearest_name(field.name, known))
     hint = f'did you mean "{nearest}"?' if nearest else instead or OWN_FIELD
     edits = (Edit(field.start, field.end, nearest, safe=False),) if nearest else ()
     message = f'unknown field "{field.name}"; {hint}'
     return Problem("F02", header.path, field.start, message, field.end, edits=edits)
+
+
+def nearest_name(name: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """Return the known field that is nearest to *name*; that of another program counts as its name here. "" if none."""
+    nearest = nearest_of(name, (*known, *SAME_FIELDS), cutoff)
+    return SAME_FIELDS.get(nearest, nearest)
 
 
 def _author_problems(header: FrontMatter) -> list[Problem]:

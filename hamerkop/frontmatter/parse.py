@@ -169,7 +169,11 @@ def _parse_strictly(parsed: _Parsed, lines: list[str]) -> int:
         return _parse_yaml(parsed, lines)
     if _PLAIN_KEY.match(lines[0]):
         return _parse_plain(parsed, lines)
-    parsed.report("F01", START, NO_HEADER)
+    if _DASHES.fullmatch(lines[0].strip()):
+        message = f'a header begins with a line of three hyphens; write --- in place of "{lines[0].strip()[:20]}"'
+        parsed.report("F01", START, message, Position(1, len(lines[0].rstrip()) + 1))
+    else:
+        parsed.report("F01", START, NO_HEADER)
     return 1
 
 
@@ -188,6 +192,7 @@ def _parse_leniently(parsed: _Parsed, lines: list[str], known: Collection[str]) 
     return body_line
 
 
+_DASHES = re.compile(r"[-–—−_=*]{1,40}")  # what is typed in place of ---
 NO_HEADER = "no front matter; begin the file with a line of ---, then title: and the other fields, then ---"
 
 
@@ -233,7 +238,7 @@ class _TooManyValues(Exception):
 def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
     end = next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        parsed.report("F01", START, "the front matter never ends; close it with a line of ---", Position(1, 4))
+        _report_no_end(parsed, lines)
         return len(lines) + 1
     # With its first line, which begins a YAML document: so positions are the file's.
     header = "\n".join(lines[:end]).translate(_OTHER_LINE_ENDS)
@@ -252,6 +257,18 @@ def _parse_yaml(parsed: _Parsed, lines: list[str]) -> int:
     else:
         _add_yaml_fields(parsed, root)
     return end + 2
+
+
+def _report_no_end(parsed: _Parsed, lines: list[str]) -> None:
+    """Report that a header has no end: at the line that was meant for it, if one of its first lines was."""
+    for index, line in enumerate(lines[1:MAX_REPORTED], 1):
+        if _DASHES.fullmatch(line.strip()):
+            message = f'a header ends with a line of three hyphens; write --- in place of "{line.strip()[:20]}"'
+            parsed.report("F01", Position(index + 1, 1), message, Position(index + 1, len(line.rstrip()) + 1))
+            return
+        if line.startswith(("#", "///")):
+            break
+    parsed.report("F01", START, "the front matter never ends; close it with a line of ---", Position(1, 4))
 
 
 def _add_yaml_fields(parsed: _Parsed, root: yaml.Node | None) -> None:

@@ -15,7 +15,16 @@ from zoneinfo import ZoneInfo
 from dateutil.parser import parse as parse_date  # type: ignore[import-untyped]  # it comes without types
 from pelican.utils import get_date
 
-from hamerkop.frontmatter.fields import FIELDS, MAX_ITEMS, STATUSES, SUMMARY_LENGTH, is_slug, too_many_items
+from hamerkop.frontmatter.fields import (
+    FIELDS,
+    MAX_ITEMS,
+    OTHER_FIELDS,
+    SAME_FIELDS,
+    STATUSES,
+    SUMMARY_LENGTH,
+    is_slug,
+    too_many_items,
+)
 from hamerkop.frontmatter.parse import (
     UNPRINTABLE,
     FrontMatter,
@@ -144,7 +153,7 @@ class PelicanReading:
             self._report("F02", each.start, message, each.end)
             return
         nearest = each.name if each.name in KNOWN else nearest_of(each.name, KNOWN, NEAR)
-        hint = f'; did you mean "{nearest}"?' if nearest else "; a field of your own goes into FRONTMATTER_EXTRA"
+        hint = f'; did you mean "{nearest}"?' if nearest else _hint_for_own(each.name)
         edits = (Edit(each.start, each.end, nearest, safe=False),) if nearest else ()
         message, level = f'unknown field "{each.typed}"{hint}', WARNING if nearest else NOTE
         self.problems.append(Problem("F02", self.header.path, each.start, message, each.end, level, edits))
@@ -342,6 +351,14 @@ def _read(text: str, default: datetime | None = None, dayfirst: bool = False) ->
         except (ValueError, OverflowError):
             return None
     return moment
+
+
+def _hint_for_own(name: str) -> str:
+    """Return what to do about a field that Pelican does not know, which can be one of the site's own."""
+    own = "a field of your own goes into FRONTMATTER_EXTRA"
+    if name in SAME_FIELDS:
+        return f'; "{SAME_FIELDS[name]}" is its name here, and {own}'
+    return f"; {OTHER_FIELDS[name]}; {own}" if name in OTHER_FIELDS else f"; {own}"
 
 
 def extra_names(names: Iterable[str]) -> dict[str, str]:

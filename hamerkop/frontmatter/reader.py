@@ -57,7 +57,14 @@ class FrontMatterReader(MarkdownReader):
         }, problems
 
     def _strict_value(self, name: str, value: object) -> object:
+        if name == "lang":
+            return self._language(str(value))
         return self.process_metadata(name, value) if name in PELICAN_OBJECTS else value
+
+    def _language(self, tag: str) -> str:
+        """Return the language of a text: that of the site for "en" in a site in en-GB, else two would be one."""
+        default = str(self.settings.get("DEFAULT_LANG", "")).lower()
+        return default if default.startswith(f"{tag}-") else tag
 
     def _pelican_values(self, header: FrontMatter) -> tuple[Mapping[str, object], list[Problem]]:
         extra = extra_names(self.extra_fields)

@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from hamerkop.shared.problems import Position
+from hamerkop.shared.problems import Position, nearest_of
 
+# Fields that take a list, and those that take one text: what is to be done about a slip depends on it.
+LISTS = ("tags", "authors", "aliases", "related_posts", "related_posts_exclude", "glossary_exclude", "check_by")
+TEXTS = ("title", "summary", "date", "category", "author", "status", "slug", "lang")
 WINDOW = 100  # lines around one that are looked at: a longer list or value is no slip of a writer
 
 
@@ -74,8 +77,19 @@ def _other_colon(line: str, below: Sequence[str], above: Sequence[str]) -> _Foun
 
 
 def _no_colon(line: str, below: Sequence[str], above: Sequence[str]) -> _Found | None:
-    found = _NO_COLON.match(line)
+    found, previous = _NO_COLON.match(line), _FIELD.match(above[-1]) if above else None
+    if previous and previous[1].lower() in TEXTS[:2] and _is_text(line):
+        message = (
+            f"this line is no field; write it behind {previous[1]}: in the line above, or begin it with two spaces"
+        )
+        return _Found(0, len(line), message)
     return _Found(0, len(line), f"no colon in this line; write {found[1].lower()}: {found[2]}") if found else None
+
+
+def _is_text(line: str) -> bool:
+    """Return whether a line has no colon, and does not begin with what is nearly the name of a field."""
+    first = line.split(None, 1)[0].lower()
+    return ": " not in line and first[0].isalnum() and not nearest_of(first, LISTS + TEXTS, 0.8)
 
 
 def _indented(line: str, below: Sequence[str], above: Sequence[str]) -> _Found | None:
@@ -152,16 +166,39 @@ def _quotes(line: str, below: Sequence[str], above: Sequence[str]) -> _Found | N
     return _Found(field.start(2), field.end(2), message)
 
 
+_SIGN = re.compile(r"[@`%*,\]}]|[&!|>](?=[^\s+-])|[&!][ \t]|[|>][+-]?\d?[ \t]+[^\s#]|[-?](?=\s|$)")
+
+
 def _signs(line: str, below: Sequence[str], above: Sequence[str]) -> _Found | None:
     """Find a value that begins with a sign which means something else in YAML."""
     field = _FIELD.match(line)
-    if field is None or not re.match(r"[@`%*,\]}]|[&!|>](?=[^\s+-])|[-?](?=\s)", field[2]):
+    if field is None or not _SIGN.match(field[2]):
         return None
-    if field[2][0] in "-?":
+    if field[2][0] == "-" and field[1].lower() in LISTS:
         items = field[2][1:].strip()
         return _Found(field.start(2), field.end(2), f"a list in one line is in brackets; write {field[1]}: [{items}]")
     message = f"a value cannot begin with {field[2][0]}; put it in quotes: {field[1]}: {quoted(field[2])}"
     return _Found(field.start(2), field.end(2), message)
+
+
+_ITEMS = re.compile(r"[\[,][ ]*(?:(?P<sign>[@`%*&!|>#][^,\]\n\"']*)|(?P<none>,))")
+
+
+def _signs_in_list(line: str, below: Sequence[str], above: Sequence[str]) -> _Found | None:
+    """Find an item of a list in brackets that begins with such a sign, or that is missing between two commas."""
+    field = _FIELD.match(line)
+    if field is None or field[2][0] != "[":
+        return None
+    value = _QUOTED.sub(lambda found: "x" * len(found[0]), line[field.start(2) :])
+    found = _ITEMS.search(value)
+    if found is None:
+        return None
+    start, end = (field.start(2) + offset for offset in found.span("sign" if found["sign"] else "none"))
+    if found["none"]:
+        return _Found(start, end, "an item is missing before this comma; remove one of the commas")
+    item = found["sign"].strip()
+    wanted = item.lstrip("#") if item[0] == "#" else quoted(item)
+    return _Found(start, start + len(item), f"an item of a list cannot begin with {item[0]}; write {wanted}")
 
 
 def quoted(text: str) -> str:
@@ -170,4 +207,6 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-SLIPS: list[Look] = [_odd_space, _no_space, _other_colon, _brackets, _quotes, _signs, _items, _indented, _no_colon]
+SLIPS: list[Look] = [
+    *(_odd_space, _no_space, _other_colon, _signs_in_list, _brackets, _quotes, _signs, _items, _indented, _no_colon),
+]

@@ -82,7 +82,7 @@ def override_problems(article: Content, overrides: Overrides, known: KnownSlugs)
 def _pin_problems(article: Content, overrides: Overrides, known: KnownSlugs) -> Iterator[Problem]:
     for pin in overrides.pins:
         if wrong := wrong_with_pin(pin, article, known):
-            meant = nearest_of(pin, known.offered.keys() - {article.slug})
+            meant = "" if pin == article.slug else nearest_of(pin, known.offered.keys() - {article.slug})
             yield _slug_problem("R01", article, PINS, pin, wrong, meant)
         elif pin in overrides.excluded:
             yield _slug_problem("R01", article, PINS, pin, f'"{pin}" is in {EXCLUDED} too; remove one of them')
@@ -105,6 +105,8 @@ def wrong_with_pin(pin: str, article: Content, known: KnownSlugs) -> str:
         return ""
     meant = did_you_mean(pin, known.offered.keys() - {article.slug})
     wrong = _known_but_not_linkable(pin, article.slug, known)
+    if pin == article.slug:
+        return wrong  # another article is not what was meant
     if wrong:
         return wrong + meant
     return f'no published article of this language has the slug "{pin}"{meant or UNKNOWN}'

@@ -22,6 +22,7 @@ from hamerkop.shared.source_text import unsaved_text
 
 # The first letters of the ids of rules that can be excused, or be in a baseline; and what Pelican has only warned of.
 FAMILIES, WARNINGS = "CDGILMNOPRT", ("B10",)
+OF_EXCUSES = "P21"  # is about the comment itself
 
 _COMMENT = re.compile(
     r"<!--[ \t]*check:[ \t]*ignore(?P<html>(?:(?!<!--|-->)[^\n])*)-->|(?<!\S)#[ \t]*check:[ \t]*ignore(?P<yaml>[^\n]*)"
@@ -47,7 +48,7 @@ class Excuse(NamedTuple):
 
 def can_be_excused(rule: str) -> bool:
     """Return whether a site can excuse problems of the rule with the id *rule*."""
-    return rule[0] in FAMILIES or rule in WARNINGS
+    return (rule[0] in FAMILIES and rule != OF_EXCUSES) or rule in WARNINGS
 
 
 def is_excused(rule: str, path: str, line: int) -> bool:

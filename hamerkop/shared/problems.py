@@ -103,11 +103,13 @@ class Problem:
 
 
 def log_problem(problem: Problem, settings: Settings) -> None:
-    """Log *problem* at its level, unless its line is excused (hamerkop.shared.excuses).
+    """Log *problem* at its level; one whose line is excused (hamerkop.shared.excuses) only for who asks for those.
 
     The setting `CHECK_LEVELS` can change the level of a rule, or switch it off.
     """
-    if not is_excused(problem.rule, problem.path, problem.start.line):
+    if is_excused(problem.rule, problem.path, problem.start.line):
+        log.debug("excused: %s", problem, extra={"excused": problem})
+    else:
         level = level_of(problem, settings)
         problem = replace(problem, level=level)
         log.log(LOG_LEVELS[level], "%s", problem, extra={"problem": problem})

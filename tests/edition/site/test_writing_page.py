@@ -12,7 +12,7 @@ TEXT = (PROJECT / "docs" / "writing.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```markdown(| wrong)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 HEADER = """---
 title: Example {number}
-summary: An example of the writers' page.
+summary: Example {number} of the writers' page.
 date: 2026-11-20
 category: Safety
 tags: [side-effects, monitoring]

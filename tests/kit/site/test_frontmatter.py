@@ -18,6 +18,7 @@ FILES = {
     "articles/later.md": article("Secretlater", date="2030-01-01", tags="[river, secrettag]"),
     "articles/hidden.md": article("Secrethidden", status="hidden", tags="[river, secrettag]"),
 }
+APART = ("draft", "later")
 ENV = {"SITEURL": "https://example.org"}
 
 
@@ -37,10 +38,12 @@ def test_a_hidden_article_is_there_for_those_who_know_its_address_and_nowhere_li
 
 def test_a_preview_shows_drafts_and_scheduled_articles_apart(build):
     site = build(FILES)
-    for slug in ("draft", "later"):
+    for slug in APART:
         assert "Secret" in site.read(f"drafts/{slug}/index.html")
         assert '<meta name="robots" content="noindex">' in site.read(f"drafts/{slug}/index.html")
     assert "Secret" not in site.read("index.html")
+    notes = [LexborHTMLParser(site.read(f"drafts/{slug}/index.html")).css_first(".byline strong") for slug in APART]
+    assert [note.text() for note in notes] == ["Draft, not published", "Not published before 1 January 2030"]
 
 
 def test_a_scheduled_article_is_published_when_its_time_has_come(build):

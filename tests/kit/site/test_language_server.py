@@ -23,9 +23,8 @@ TERMS = "- {term: holt, also: [holts], meaning: The den of an otter.}\n"
 
 
 def article(title, body="Text.", tags="river"):
-    return (
-        f"---\ntitle: {title}\nsummary: A text.\ndate: 2026-01-01\ncategory: Animals\ntags: [{tags}]\n---\n\n{body}\n"
-    )
+    header = f"title: {title}\nsummary: About {title}.\ndate: 2026-01-01\ncategory: Animals\ntags: [{tags}]"
+    return f"---\n{header}\n---\n\n{body}\n"
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ def test_a_name_is_explained_and_leads_to_where_it_is_defined(site):
         "@otter": ("Otters 🦦 fish", "references.json"),
         "[riv": ("All about rivers.", "topics.yaml"),
         "in a holt": ("The den of an otter.", None),
-        "{filename}bea": ("A text.", "beavers.md"),
+        "{filename}bea": ("About Beavers.", "beavers.md"),
     }
 
     async def talk(editor):

@@ -109,6 +109,14 @@ def test_what_is_taken_or_impossible_is_refused_and_nothing_is_changed(tiny, old
     assert texts(tiny) == before
 
 
+def test_a_text_that_cannot_be_read_is_refused_with_the_reason(tiny):
+    tiny.write({"articles/broken.md": "---\ntitle: One: two\n---\n\nText.\n"})
+    status, out, err = move(tiny, "broken", "other")
+    assert (status, out) == (2, "")
+    assert "content/articles/broken.md cannot be read, so nothing is moved; correct it first:\n" in err
+    assert "content/articles/broken.md:2:11  F01  a colon inside a value" in err
+
+
 def test_settings_that_name_a_page_are_changed_too(site):
     files = {
         "articles/otters.md": article(),

@@ -41,6 +41,12 @@ def test_a_new_article_is_a_draft_with_every_field_that_the_site_asks_for_and_bu
     assert tiny.has("drafts/rivers-a-1-guide/index.html")
 
 
+def test_an_article_of_a_later_day_is_a_draft_until_then(tiny):
+    out = new(tiny, "Voles", "--published", "--date", "2027-03-01")[1]
+    assert "It will be at http://localhost:8000/drafts/voles/ while " in out
+    assert "It comes out on 2027-03-01, at another address.\n" in out
+
+
 def test_a_new_page_is_among_the_pages(tiny):
     assert new(tiny, "Contact", "--page")[0] == 0
     assert (tiny.content / "pages/contact.md").read_text("utf-8") == (

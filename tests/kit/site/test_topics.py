@@ -30,7 +30,7 @@ def test_a_topic_with_no_article_has_no_page(build):
 def test_a_tag_that_is_not_in_the_vocabulary_is_an_error_with_the_nearest_one(site):
     files = {"topics.yaml": VOCABULARY, "articles/a.md": article(tags="[fur, rivr]")}
     assert site(files).build_badly() == [
-        'content/articles/a.md:6:13  tag "rivr" is not in topics.yaml; did you mean "river"?'
+        'content/articles/a.md:6:13  tag "rivr" is not in content/topics.yaml; did you mean "river"?'
     ]
 
 

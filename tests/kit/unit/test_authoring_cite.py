@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from hamerkop.authoring.cite import item_of_doi, key_for, printed, with_item, with_items
+from hamerkop.authoring.cite import item_of_doi, key_for, lacking_in, printed, report, with_item, with_items
 from hamerkop.authoring.reference_formats import Unreadable, date_parts, format_of, plain_latex, read_items, ris_name
 from hamerkop.authoring.site import Refused
 
@@ -112,6 +112,48 @@ def test_a_file_of_ris_gives_every_entry_also_one_that_never_ends():
     assert lines_of("\ufeff" + RIS.replace("\n", "\r\n")) == lines_of(RIS)
 
 
+def test_a_work_of_ris_that_never_ends_does_not_hide_the_next_one():
+    text = "TY  - JOUR\nTI  - One\nTY  - JOUR\nTI  - Two\nPY  - in press\n"
+    assert [(item["title"], item.get("issued")) for item in read_items(text)] == [
+        ("One", None),
+        ("Two", {"literal": "in press"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('[{"title": "A", "autor": [{"family": "B"}]}]', '"autor" is not printed; did you mean "author"?'),
+        ("@article{x, title={A}, autor={B}, year={2020}}", 'in its entry, "x", "autor" is not read; did you mean'),
+        ("@article{x, titel={A}, author={B}}", 'in its entry, "x", "titel" is not read; did you mean "title"?'),
+    ],
+)
+def test_a_work_that_was_read_by_half_is_not_added(path, text, reason):
+    (added,) = with_items(path, read_items(text))[1]
+    assert reason in added.message
+
+
+def test_the_exit_status_says_whether_every_work_was_added(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "conf.py").write_text("PATH = 'content'\nPLUGINS = ['hamerkop.citations']\n")
+    (tmp_path / "a.json").write_text('[{"title": "One"}, {"titel": "Two"}]')
+    assert report("conf.py", "a.json", dry_run=False) == 1
+    assert (
+        capsys.readouterr().err
+        == 'a work without a title was not added: "titel" is not printed; did you mean "title"?\n'
+    )
+    with pytest.raises(Refused, match="is there already"):
+        report("conf.py", "a.json", dry_run=False)
+    (tmp_path / "b.json").write_text('[{"title": "Three"}]')
+    assert report("conf.py", "b.json", dry_run=True) == 0
+
+
+def test_what_a_work_lacks_is_said():
+    assert lacking_in({"title": "A"}) == ["author", "year"]
+    assert lacking_in({"title": "A", "editor": [{"family": "B"}], "issued": {"date-parts": [[2020]]}}) == []
+
+
 def test_a_file_of_pubmed_gives_every_record():
     assert lines_of(PUBMED, "export.nbib") == lines_of(PUBMED)
     assert lines_of(PUBMED) == [
@@ -154,7 +196,8 @@ def test_the_format_is_that_of_the_ending_or_what_the_text_looks_like(text, name
     [
         ("hello", "there is no work in it that can be read as BibTeX"),
         ("@article{x, title={a}", "not BibTeX: syntax error in line 1"),
-        ("[1]", "not CSL-JSON"),
+        ("[1]", "not CSL-JSON, which is a list of items, [{…}, {…}]: item 1 is 1"),
+        ("TY  - JOUR\nAU: Otter, Ann\n", 'line 2, "AU: Otter, Ann", is no line of RIS; write "AU  - …"'),
         ("[{]", "not JSON: "),
         ("[]", "there is no work in it"),
     ],
@@ -228,7 +271,7 @@ def test_a_work_that_is_there_already_is_refused_with_its_key(path):
     text, found = with_items(path, [same_doi, same_title, other, other, {"type": "book"}])
     assert [each.message.split(": ")[0] for each in found] == [
         *("references.json:3", "references.json:3", "", '"Otters at night" is there already; cite it as [@otters]'),
-        '"a work without a title" was not added',
+        "a work without a title was not added",
     ]
     assert [item["id"] for item in json.loads(text)] == ["otter2023", "otters"]
 

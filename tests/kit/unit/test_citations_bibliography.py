@@ -59,6 +59,22 @@ BROKEN_FILES = {
         ':1:9  C07  item "a": "accessed" is not a date',
     ),
     "objects without end": ('[{"id": "a", "x": ' + '{"x": [' * 100_000, ":1:82  Y01  lists and objects are nested"),
+    "a misspelt field": (
+        '[{"id": "a", "title": "T", "isued": {}}]',
+        ':1:9  C07  item "a": "isued" is not printed;',
+    ),
+    "a field in small letters": (
+        '[{"id": "a", "title": "T", "doi": "10/1"}]',
+        ':1:9  C07  item "a": "doi" is not',
+    ),
+    "a misspelt part of a name": (
+        '[{"id": "a", "author": [{"family": "A", "givn": "B"}]}]',
+        ':1:9  C07  item "a": "givn" is not printed; did you mean "given"?',
+    ),
+    "a misspelt type": (
+        '[{"id": "a", "title": "T", "type": "article-jornal"}]',
+        ':1:9  C07  item "a": there is no type "article-jornal"; did you mean "article-journal"?',
+    ),
     "names as text": ('[{"id": "a", "author": "Alder A"}]', ':1:9  C07  item "a": "author" is not a list of names'),
 }
 
@@ -72,6 +88,9 @@ def test_a_problem_of_the_file_is_reported_with_its_position(text: str, expected
 
 
 FINE = {
+    "fields of Crossref": {"id": "a", "title": "T", "published": {}, "publisher": "P", "type": "journal-article"},
+    "fields of Zotero": {"id": "a", "title": "T", "title-short": "T", "citation-key": "a", "event-place": "x"},
+    "a type of its own": {"id": "a", "title": "T", "type": "leaflet"},
     "a missing title": {"id": "a", "DOI": "10/1"},
     "fields that are null": {"id": "a", "title": "T", "author": None, "issued": None, "volume": None},
     "a date that says it is unknown": {"id": "a", "title": "T", "issued": {"date-parts": [[None]]}},

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from hamerkop.glossary import GlossaryExtension, pattern_of, read_glossary, remove_links
+from hamerkop.glossary import GlossaryExtension, markup_in_glossary, pattern_of, read_glossary, remove_links
 
 TERMS = """
 - {term: placebo, also: [placebos], meaning: A dummy treatment.}
@@ -233,6 +233,13 @@ def test_a_problem_of_the_file_has_its_line(tmp_path, line, rule, message):
     terms, (problem,) = read_glossary(path)
     assert (problem.rule, problem.start.line, problem.message[: len(message)]) == (rule, 6, message)
     assert len(terms) == 4
+
+
+def test_markup_in_a_meaning_is_reported_and_the_term_is_kept(tmp_path):
+    path = tmp_path / "glossary.yaml"
+    path.write_text(TERMS + "- {term: x, meaning: One of **two**}\n- {term: z, meaning: a * b * c}\n", "utf-8")
+    assert [(problem.rule, problem.start.line) for problem in markup_in_glossary(path)] == [("Y13", 6)]
+    assert len(read_glossary(path)[0]) == 6
 
 
 def test_links_are_removed_and_their_text_stays():

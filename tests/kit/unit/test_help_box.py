@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from hamerkop.help_box import contact_links, read_help_lines, with_links
+from hamerkop.citations.bibliography import read_bibliography
+from hamerkop.help_box import contact_links, read_help_lines, unknown_sources, with_links
 
 LINKS = {"988": "tel:988", "988lifeline.org": "https://988lifeline.org/", "116 123": "tel:116123", "112": "tel:112"}
 HEAD = """
@@ -146,10 +147,42 @@ def test_a_contact_that_leads_to_what_readers_see_is_right(tmp_path, contact):
     assert read(tmp_path, f"places:\n- name: A\n  lines:\n  - name: B\n    how:\n    - {contact}\n")[1] == []
 
 
-def test_how_may_be_empty(tmp_path):
-    help_lines, problems = read(tmp_path, "places:\n- name: A\n  lines:\n  - {name: B, how: }\n")
+def test_how_may_be_empty_where_there_is_a_site(tmp_path):
+    line = "name: B, how: , site: https://a.example/"
+    help_lines, problems = read(tmp_path, f"places:\n- name: A\n  lines:\n  - {{{line}}}\n")
     assert problems == []
     assert help_lines.places[0]["lines"][0]["name"] == "B"
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "message"),
+    [
+        ("name: B, how: []", "Y12", '"B" has nothing to call, text or open; write it in how: or site:'),
+        (
+            "name: B, site: 'https://a.example/', costs: Free",
+            "Y02",
+            '"costs" is not a key that the help lines have',
+        ),
+        ("name: B, site: 'https://a.example/', hours: '**Day**'", "Y13", '"hours": **Day** is printed as typed'),
+    ],
+)
+def test_a_line_that_is_probably_a_slip_is_reported_and_kept(tmp_path, line, rule, message):
+    help_lines, [(start, found, said)] = read(tmp_path, f"places:\n- name: A\n  lines:\n  - {{{line}}}\n")
+    assert (start[0], found, said[: len(message)]) == (4, rule, message)
+    assert len(help_lines.places) == 1
+
+
+def test_a_source_that_is_not_in_the_bibliography_is_reported_where_the_others_are(tmp_path):
+    path = tmp_path / "help.yaml"
+    lines = "- {name: A, lines: [{name: B, site: 'https://a.example/', source: alder2020}]}\n"
+    path.write_text("places:\n" + lines + lines.replace("alder2020", "alder2021"), "utf-8")
+    (tmp_path / "references.json").write_text('[{"id": "alder2020", "title": "T"}]', "utf-8")
+    bibliography = read_bibliography(tmp_path / "references.json")[0]
+    (problem,) = unknown_sources(path, bibliography)
+    assert (problem.rule, problem.start.line) == ("C01", 3)
+    assert problem.message.endswith('did you mean "alder2020"?')
+    path.write_text("places:\n" + lines.replace("alder2020", "their own page"), "utf-8")
+    assert list(unknown_sources(path, bibliography)) == []
 
 
 def test_a_file_that_is_no_mapping_has_no_help_lines(tmp_path):

@@ -92,6 +92,10 @@ def test_a_problem_marks_the_slug_and_offers_the_nearest_one(problems):
     assert (edit.start, edit.end, edit.text, edit.safe) == (problem.start, problem.end, "beavers", False)
 
 
+def test_another_article_is_not_offered_for_the_article_itself(problems):
+    assert [problem.edits for problem in problems(related_posts="otters")] == [()]
+
+
 def test_a_slug_that_is_not_written_in_the_source_is_reported_at_its_field(problems):
     (problem,) = problems("title: Otters\nrelated_posts: b&#101;vers\n", related_posts="bevers")
     assert (problem.start, problem.end, problem.edits) == ((2, 1), None, ())

@@ -151,7 +151,28 @@ def test_markup_in_a_field_is_a_slip_where_the_field_is_plain_text():
 def test_a_comment_behind_a_value_is_told_from_a_value_that_is_cut():
     assert [problem.rule for problem in header_problems(header("title: A # 1", title="A"))] == ["F10"]
     assert list(header_problems(header("title: A  # for the list", title="A"))) == []
+    assert [problem.rule for problem in header_problems(header("title: ! A", title="A"))] == ["F10"]
     assert list(header_problems(header("category: A # one of five", title="A"))) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "rules"),
+    [
+        ("modified", date(2026, 11, 21), ["D05"]),
+        ("reviewed", date(2019, 1, 1), ["D05"]),
+        ("reviewed", date(1926, 11, 20), ["D04"]),
+        ("last_evidence_check", date(2025, 11, 20), ["D05"]),
+        ("next_review", date(2026, 11, 22), ["D05"]),
+        ("modified", date(2026, 11, 22), []),
+        ("reviewed", date(2026, 1, 1), []),
+        ("last_evidence_check", date(2027, 1, 20), []),
+        ("next_review", date(2026, 11, 23), []),
+    ],
+)
+def test_a_date_that_contradicts_another_is_a_slip(field, typed, rules):
+    values = {"date": date(2026, 11, 22)} | ({"reviewed": date(2026, 11, 22)} if field == "next_review" else {})
+    made = header(f"date: x\n{field}: x", **(values | {field: typed}))
+    assert [problem.rule for problem in date_problems(made, date(2026, 12, 1))] == rules
 
 
 @pytest.mark.parametrize(
@@ -170,6 +191,13 @@ def test_the_year_of_an_article_is_plausible(written, rules):
         ("_mine.md", True),
         ("Copy of mine.md", True),
         ("mine (1).md", True),
+        ("mine 2.md", True),
+        ("~$mine.md", True),
+        (".~lock.mine.md", True),
+        ("#mine#.md", True),
+        ("Part 2.md", False),
+        ("my day 2.md", False),
+        ("vitamin b 12.md", False),
         ("hard-copy.md", False),
         ("copying-and-pasting.md", False),
         ("mine-2.md", False),

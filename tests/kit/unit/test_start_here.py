@@ -54,3 +54,12 @@ def test_an_entry_of_another_form_is_reported_and_left_out(tmp_path):
         ((2, 3), "Y02", 'this is "otters"; write {title: …, articles: …}'),
         ((3, 14), "Y02", '"articles" is missing or empty; write a value for it'),
     ]
+
+
+def test_a_slug_that_is_in_a_list_twice_and_a_title_with_markup_are_reported(tmp_path):
+    entry_points, problems = read(tmp_path, "- title: New *here*\n  articles:\n  - otters\n  - otters\n")
+    assert problems == [
+        ((4, 5), "Y03", '"otters" is in this list already; remove one of them'),
+        ((1, 3), "Y13", '"title": *here* is printed as typed; this text is plain, so remove the markup'),
+    ]
+    assert len(entry_points) == 1

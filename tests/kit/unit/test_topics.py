@@ -8,7 +8,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.urlwrappers import Tag
 
 from hamerkop.shared.records import TopicRecord
-from hamerkop.topics import read_topics, related_tags
+from hamerkop.topics import doubts_about_topics, read_topics, related_tags
 
 RIVER = "- {slug: river, title: Rivers &  streams, description: Where water runs, group: Places}\n"
 FUR = "- {slug: fur, title: Fur, description: What keeps them warm, group: Bodies}\n"
@@ -71,3 +71,15 @@ def test_related_tags_of_very_many_tags_take_seconds():
     assert time.process_time() - started < 3
     assert [(tag.slug, number) for tag, number in found["t7"]][:2] == [("t3", 2), ("t0", 1)]
     assert [tag.slug for tag, _ in found["t0"]] == ["t1", "t10", "t100", "t1000", "t1001"]
+
+
+@pytest.mark.parametrize(
+    ("group", "reported"),
+    [("Place", True), ("places", True), ("Places", False), ("Bodies", False), ("Palaces and more", False)],
+)
+def test_a_group_of_one_topic_that_is_nearly_another_is_reported(tmp_path, group, reported):
+    path = tmp_path / "topics.yaml"
+    more = "- {slug: lake, title: Lakes, description: Still water, group: Places}\n"
+    path.write_text(f"{RIVER}{FUR}{more}- {{slug: x, title: X, description: One *word*, group: {group}}}\n", "utf-8")
+    found = [(problem.rule, problem.start.line) for problem in doubts_about_topics(path)]
+    assert found == [("Y13", 4)] + [("T05", 4)] * reported
