@@ -571,6 +571,7 @@ RIGHT = [
     "*[eGFR]: a rate\n\nThe eGFR is one.",
     "<u>Underlined</u>, <small>small</small> and <s>struck</s>.",
     "[The act](https://en.wikipedia.org/wiki/Act_(1971)) and [Jr.](https://en.wikipedia.org/wiki/Ada_Jr.).",
+    "Write to [us](mailto:ada@example.org) or [her](mailto:ada@example.org?subject=Hi).",
     "Call [116 123](tel:116123), [0131 496 0000](tel:+441314960000) or [text](sms:85258?body=HI).",
     "[www.example.org](https://www.example.org/a), [example.org/a](https://www.example.org/a/) and [ASP.NET](https://www.example.org/).",
     "[The form](https://docs.google.com/forms/d/e/1abc/viewform) and [a search](https://www.google.com/search?q=a).",

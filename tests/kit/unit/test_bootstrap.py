@@ -169,9 +169,9 @@ def test_the_help_of_a_task_names_its_flags(site: Site) -> None:
     code, out, _ = site.run("publish", "--help")
 
     assert code == 0
-    assert "Build the public site and push it to a Git branch." in out
+    assert "Build the public site and bring it to its host." in out
     assert "--dry-run" in out
-    assert "branch that the host serves (default: gh-pages)" in out
+    assert "only print what would change" in out
     assert nothing_is_left(site)
 
 
@@ -213,10 +213,7 @@ def test_the_first_run_sets_up_and_then_runs_the_task_in_the_folder(site: Site) 
     [
         (["build", "--json"], ["build", "--json"]),
         (["serve", "--port=9"], ["serve", "--port=8000", "--port=9"]),
-        (
-            ["publish", "--dry-run"],
-            ["publish", "--remote=origin", "--branch=gh-pages", "--dry-run"],
-        ),
+        (["publish", "--dry-run"], ["publish", "--dry-run"]),
         (["related"], ["related", "--format=table"]),
     ],
 )
