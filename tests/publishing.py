@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from hamerkop import PLUGINS
 from tests.conftest import TinySite, tree
+from tests.ssh_server import listening
 from tests.web_servers import WebServer, serving
 
 SETTINGS = {
@@ -92,6 +93,33 @@ class FolderPlace(Place):
             record.unlink()
 
 
+class SshPlace(FolderPlace):
+    """A folder of a host that is reached by ssh: a server on loopback, with keys of its own.
+
+    Programs in *programs* are found there before those of the system.
+    """
+
+    kind = "ssh"
+    steps = (
+        *(f"hamerkop.publish.targets.ssh_connection:Machine.{name}" for name in ("run", "connected", "rsync")),
+        "hamerkop.shared.progress:tell",  # for each file that travels, and each that is verified
+    )
+
+    @property
+    def programs(self) -> Path:
+        return self.folder / "programs"
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        self.programs.mkdir()
+        with listening(self.folder / "sshd", self.programs), super().running() as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        config = str(self.folder / "sshd" / "client.conf")
+        return {"kind": "ssh", "host": "the-host", "path": str(self.www), "ssh_config": config}
+
+
 class BranchPlace(Place):
     """A bare repository whose hook unpacks the branch where a web server finds it."""
 
@@ -152,7 +180,7 @@ def git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
     return subprocess.run(["git", *words], cwd=folder, input=given, capture_output=True, check=True).stdout
 
 
-PLACES = {each.kind: each for each in (FolderPlace, BranchPlace)}
+PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace)}
 
 
 class Publishing:
@@ -170,9 +198,13 @@ class Publishing:
         """Run `hamerkop publish`, which must not end in an exception."""
         return self.command("publish", *flags)
 
-    def command(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def publish_beside_another(self) -> subprocess.CompletedProcess[str]:
+        """Run `hamerkop publish` in a process of its own: the one that is forked does one thing at a time."""
+        return self.command("publish", PYTHONDONTWRITEBYTECODE="1")
+
+    def command(self, name: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run a command of `hamerkop`."""
-        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env)
+        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env, **env)
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return done
 

@@ -16,6 +16,7 @@ from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
 KINDS = {
     "directory": "hamerkop.publish.targets.directory:Directory",
     "git": "hamerkop.publish.targets.git_branch:GitBranch",
+    "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 

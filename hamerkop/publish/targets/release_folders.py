@@ -73,7 +73,11 @@ class ReleaseFolders:
 
     def _live_name(self) -> str:
         """Return the name of the live release, "" if there is none."""
-        target = PurePosixPath(self._link())
+        return self._name_in(self._link())
+
+    def _name_in(self, link: str) -> str:
+        """Return the name of the release to which a link leads, "" if there is no link."""
+        target = PurePosixPath(link)
         if target.name and (target.parent.name != "releases" or not is_release_name(target.name)):
             raise TargetError(
                 f"{self.name}: current is a link to {target}, which no publication made; move it away, or use "
@@ -117,7 +121,8 @@ class ReleaseFolders:
 
     def _kept_files(self, live: Release, release: Release) -> list[str]:
         """Return the paths of the owner's own files that *release* takes over from the *live* one."""
-        return [path for path in self._foreign(live) if self._is_kept(path) and path not in release.files]
+        foreign = self._foreign(live) if self.keep_files else []
+        return [path for path in foreign if self._is_kept(path) and path not in release.files]
 
     def built(self, folder: Path) -> Release:
         """Return the release that *folder* would be, with the styles and scripts that open pages may ask for."""
