@@ -63,6 +63,14 @@ def is_content(path: Path, settings: Settings) -> bool:
     return is_inside(path, content_folders(settings))
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is a file at *path*; there is none at a name that no file system takes."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def folders_outside(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield (setting, folder) for each folder outside PATH that the settings name: the owner's choice."""
     for name in (*FOLDER_SETTINGS, SYMLINK_SETTING):
