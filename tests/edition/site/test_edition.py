@@ -278,7 +278,7 @@ def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_an
     faketime = need_program("faketime", "faketime")
     first, second = checkouts
     command = [sys.executable, "-m", "hamerkop", "build", "--settings", "publishconf.py", "--json"]
-    here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org"}
+    here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org", "SITE_PREVIEW": "0"}
     here.pop("SOURCE_DATE_EPOCH", None)
     french = {"LC_ALL": "fr_FR.UTF-8", "LOCPATH": make_locale(first.parent)}
     there = {**here, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", **french}
