@@ -32,6 +32,8 @@ DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "robots", "headers"]
 SITEMAP_SAVE_AS, SITEMAP_URL = "sitemap.xml", "sitemap.xml"
 ROBOTS_SAVE_AS, ROBOTS_URL = "robots.txt", "robots.txt"
 HEADERS_SAVE_AS, HEADERS_URL = "_headers", "_headers"  # for hosts that read it; see docs/hosting.md
+# Old addresses for hosts that redirect by themselves; see docs/plugins/redirects.md
+REDIRECTS_FOR = ["netlify" if os.environ.get("NETLIFY") else "cloudflare", "nginx", "caddy", "object_store"]
 if CONTACT and not CONTACT.startswith("http:"):  # which the standard forbids
     DIRECT_TEMPLATES.append("security")
     SECURITY_SAVE_AS = SECURITY_URL = ".well-known/security.txt"
