@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.conftest import article
 from tests.plain_site import PlainSite
 from tests.web_servers import SERVERS, serving
 
@@ -114,3 +115,25 @@ def test_two_hosts_that_read_one_file_are_a_mistake_in_the_settings(tmp_path):
     site.write({"content/otters.md": HEADER.format("otters", "published", "old")})
     assert 'write only one of "netlify" and "cloudflare"' in site.build()
     assert not (site.output / "_redirects").exists()
+
+
+def test_a_second_build_which_keeps_pages_writes_the_same_files(site):
+    made = site(
+        {"articles/otters.md": article("Otters", aliases="[otters.html, Old]"), "articles/a.md": article("A")},
+        settings={"REDIRECTS_FOR": ["netlify", "nginx"]},
+        published=True,
+    )
+    made.build(SITEURL="https://example.org/sub")
+    first, digest = made.read("_redirects.nginx"), made.report["sha256"]
+    assert "/sub/Old/ /sub/otters/ 301!" in made.read("_redirects")
+    assert '"/sub/otters.html" "/sub/otters/";' in first
+    assert "otters.html" not in made.read("_redirects"), "Netlify would take that for the article itself"
+    made.build(SITEURL="https://example.org/sub")
+    assert made.report["work"]["pages_kept"]
+    assert made.report["sha256"] == digest
+    made.write({"articles/a.md": article("A", aliases="[older]")})
+    made.build(SITEURL="https://example.org/sub")
+    assert set(made.read("_redirects.nginx").splitlines()) - set(first.splitlines()) == {
+        '"/sub/older" "/sub/a/";',
+        '"/sub/older/" "/sub/a/";',
+    }
