@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 import yaml
@@ -151,6 +152,28 @@ def test_the_job_of_forgejo_pushes_the_site_to_the_branch_pages(remote, machine)
     assert "index.html" in git(remote, "ls-tree", "--name-only", "pages")
     written = (Path(variables["HOME"]) / ".gitconfig").read_text("utf-8")
     assert "a-token" not in printed + written + (machine.clone / ".git/config").read_text("utf-8")
+
+
+def service_command() -> str:
+    """Return the command of the service of systemd as a shell gets it."""
+    unit = (PAGES / "systemd/hamerkop-publish.service").read_text("utf-8")
+    command = re.search(r"(?m)^ExecStart=(.*)$", unit)
+    assert command
+    return command[1].replace("$$", "$").replace("%%", "%")
+
+
+def test_the_service_of_systemd_publishes_to_the_folder_that_the_web_servers_serve(machine, tmp_path):
+    page = (PAGES / "own-server.md").read_text("utf-8")
+    row = re.search(r"(?ms)^ +PUBLISH_TO = \{.*?^ +\}", page)
+    assert row
+    folder = re.search(r"root \* (/srv/\S+)", (PAGES / "Caddyfile").read_text("utf-8"))
+    assert folder
+    own = dedent(row[0]).replace("/srv", str(tmp_path)).replace('"url"', '"verify": False, "url"')
+    with (machine.clone / "publishconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(own)
+    machine.run(service_command(), **ADDRESS)
+    assert Path(folder[1].replace("/srv", str(tmp_path)), "index.html").is_file()
+    git(machine.clone, "checkout", "--quiet", "publishconf.py")
 
 
 def test_each_recipe_builds_with_the_time_of_today():
