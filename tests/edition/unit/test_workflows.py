@@ -148,3 +148,39 @@ def test_a_preview_has_the_files_of_the_pull_request_and_our_headers(tmp_path):
     left = {path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir()}
     assert left == {"index.html", "about/index.html", "_headers"}
     assert "X-Robots-Tag: noindex" in (site / "_headers").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("status", "fails", "report"), [(0, False, ""), (2, False, "## Links that"), (3, True, "")])
+def test_links_that_do_not_answer_are_reported_and_a_program_that_failed_is_not_hidden(tmp_path, status, fails, report):
+    (tmp_path / "lychee").write_text(f'#!/bin/sh\necho "a list" > "$4"\nexit {status}\n', "utf-8")
+    (tmp_path / "lychee").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    commands = script("nightly.yml", "report", "Look for links to other sites that do not answer")
+    done = subprocess.run(["bash", "-e", "-c", commands], cwd=tmp_path, env=environment, check=False)
+    written = tmp_path / "report.md"
+    assert (done.returncode != 0) is fails
+    assert (written.read_text("utf-8") if written.exists() else "").startswith(report)
+    assert written.exists() is bool(report)
+
+
+def test_the_page_lists_each_workflow_and_each_input_of_the_one_for_other_sites():
+    page = (PROJECT / "docs/hosting/workflows.md").read_text("utf-8")
+    assert [path.name for path in WORKFLOWS if f"](../../.github/workflows/{path.name})" not in page] == []
+    text = (PROJECT / ".github/workflows/site.yml").read_text("utf-8")
+    # "on" is True to a reader of YAML 1.1
+    inputs = yaml.safe_load(text)[True]["workflow_call"]["inputs"]
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \|", page, re.MULTILINE)
+    assert [name for name, _ in rows] == list(inputs)
+    defaults = {name: f"`{each['default']}`".replace("True", "true") for name, each in inputs.items()}
+    assert dict(rows) == defaults | {"siteurl": "that of GitHub Pages"}
+
+
+def test_dependabot_looks_after_every_folder_with_pins():
+    updates = yaml.safe_load((PROJECT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    looked_after = {each["package-ecosystem"]: each.get("directories") for each in updates}
+    assert looked_after["npm"] == ["/tests", "/bench", "/.github/preview"]
+    assert looked_after["pip"] == ["/", "/.github/links"]
+    for folder in looked_after["npm"]:
+        assert (PROJECT / folder.strip("/") / "package-lock.json").is_file()
+    for folder in looked_after["pip"]:
+        assert (PROJECT / folder.strip("/") / "requirements.txt").is_file()
