@@ -16,7 +16,7 @@ from tests.plain_site import PROJECT
 WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
 BUILD_HOOK = PROJECT / "docs/hosting/build-hook.yml"
 SCHEMAS = {
-    "vendor.github-workflows": [*WORKFLOWS, BUILD_HOOK],
+    "vendor.github-workflows": [*WORKFLOWS, BUILD_HOOK, PROJECT / ".forgejo/workflows/publish.yml"],  # the same form
     "vendor.dependabot": [PROJECT / ".github/dependabot.yml"],
     "vendor.gitlab-ci": [PROJECT / ".gitlab-ci.yml"],
 }
