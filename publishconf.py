@@ -6,11 +6,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # Pelican does not look beside this file by itself
 
+from hamerkop.shared.site_address import is_preview, public_address
 from pelicanconf import *  # noqa: F403  # what is not said here is as in pelicanconf.py
-from pelicanconf import DIRECT_TEMPLATES
+from pelicanconf import CONTACT, DIRECT_TEMPLATES
 
-# The public address, with its sub-path if it has one: SITEURL=https://example.org/path
-SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+# The public address, with its sub-path if it has one: SITEURL=https://example.org/path, else the host's own variables
+SITEURL = public_address(os.environ)
+NOINDEX = is_preview(os.environ)  # search engines are not to list a preview
 FEED_DOMAIN = SITEURL
 OUTPUT_PATH = "output-published"
 
@@ -30,3 +32,8 @@ DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "robots", "headers"]
 SITEMAP_SAVE_AS, SITEMAP_URL = "sitemap.xml", "sitemap.xml"
 ROBOTS_SAVE_AS, ROBOTS_URL = "robots.txt", "robots.txt"
 HEADERS_SAVE_AS, HEADERS_URL = "_headers", "_headers"  # for hosts that read it; see docs/hosting.md
+# Old addresses for hosts that redirect by themselves; see docs/plugins/redirects.md
+REDIRECTS_FOR = ["netlify" if os.environ.get("NETLIFY") else "cloudflare", "nginx", "caddy", "object_store"]
+if CONTACT and not CONTACT.startswith("http:"):  # which the standard forbids
+    DIRECT_TEMPLATES.append("security")
+    SECURITY_SAVE_AS = SECURITY_URL = ".well-known/security.txt"

@@ -220,7 +220,7 @@ def pages() -> Iterator[tuple[Path, ModuleType | None]]:
     """Yield each page that has generated parts, with the plugin that it is about."""
     yield DOCS / "plugins.md", None
     yield DOCS / "rules.md", None
-    yield DOCS / "hosting.md", None
+    yield DOCS / "hosting" / "settings.md", None
     for name in PLUGINS:
         yield DOCS / "plugins" / f"{name.removeprefix('hamerkop.')}.md", importlib.import_module(name)
 

@@ -78,8 +78,9 @@ class TinySite:
         )
 
     def environment(self, **env: str) -> dict[str, str]:
-        """Return the environment in which the site is built."""
-        return {**os.environ, "SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), **env}
+        """Return the environment in which the site is built, which is no preview, whatever started the tests."""
+        here = {"SOURCE_DATE_EPOCH": CLOCK, "PYTHONPATH": str(PROJECT), "SITE_PREVIEW": "0"}
+        return {**os.environ, **here, **env}
 
     def fork(self, program: str, arguments: list[str], **env: str) -> subprocess.CompletedProcess[str]:
         """Run a program of tests/fork_server.py in the site's folder."""

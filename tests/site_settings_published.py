@@ -2,10 +2,12 @@
 
 import os
 
+from hamerkop.shared.site_address import is_preview, public_address
 from tests.site_settings import *  # noqa: F403
 from tests.site_settings import DIRECT_TEMPLATES
 
-SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+SITEURL = public_address(os.environ)
+NOINDEX = is_preview(os.environ)
 FEED_DOMAIN = SITEURL
 
 FEED_ALL_ATOM, FEED_ALL_JSON = "feeds/all.atom.xml", "feeds/all.json"

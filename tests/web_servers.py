@@ -112,7 +112,8 @@ def _nginx(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[l
         "listen 443 ssl http2;": f"listen 127.0.0.1:{https_port} ssl http2;",
         "/etc/letsencrypt/live/example.org/fullchain.pem": str(certificate),
         "/etc/letsencrypt/live/example.org/privkey.pem": str(folder / "key.pem"),
-        "root /srv/www/example.org;": f'root "{site}";',
+        "root /srv/www/example.org/current;": f'root "{site}";',
+        "include /srv/www/example.org/current/_redirects.ngin[x];": f'include "{site}/_redirects.ngin[x]";',
     }
     (folder / "site.conf").write_text(with_changes((EXAMPLES / "nginx.conf").read_text("utf-8"), changes), "utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -140,7 +141,11 @@ def _caddy(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[l
     program = need_program("caddy", "caddy")
     here = ["{", "admin off", "local_certs", "skip_install_trust", "default_bind 127.0.0.1"]
     here += [f'storage file_system "{folder}"', f"http_port {http_port}", f"https_port {https_port}", "}", ""]
-    changes = {"root * /srv/www/example.org": f'root * "{site}"', "\nexample.org {": "\nlocalhost {"}
+    changes = {
+        "root * /srv/www/example.org/current": f'root * "{site}"',
+        "import /srv/www/example.org/current/_redirects.cadd?": f'import "{site}/_redirects.cadd?"',
+        "\nexample.org {": "\nlocalhost {",
+    }
     text = with_changes((EXAMPLES / "Caddyfile").read_text("utf-8"), changes)
     (folder / "Caddyfile").write_text("\n".join([*here, text]), "utf-8")
     command = [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]

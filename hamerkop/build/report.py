@@ -32,6 +32,7 @@ class Report:
     *output_before*: the inode of the output folder before the build, 0 if there was none. *counts*: what was read and
     written, and what was kept from an earlier build. *seconds_of*: how long some parts of the build took, by the names
     that :mod:`hamerkop.shared.progress` gives them. *explanation*: what was asked of a build that has succeeded.
+    *sha256*: the digest of the whole site (:mod:`hamerkop.shared.tree_digest`); "" if none was written.
     """
 
     settings_file: str
@@ -52,6 +53,7 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     seconds_of: dict[str, float] = field(default_factory=dict)
     explanation: Explanation | None = None
+    sha256: str = ""
 
     def add(self, problems: Iterable[Problem], baseline: Baseline | None = None) -> None:
         """Add problems, each once, to the list in which they belong."""
@@ -87,6 +89,7 @@ class Report:
             *self._scheduled(),
             *self._work(),
             f"  {counted(self.files_written, 'file')} in {display_path(self.output)}/",
+            *([f"  sha256 of the site: {self.sha256}"] if self.sha256 else ()),
             *(self.explanation.as_text() if self.explanation else ()),
         ]
 
@@ -137,6 +140,7 @@ class Report:
             "warnings": [problem.as_dict() for problem in self.warnings],
             "outcomes": self.outcomes,
             "files_written": self.files_written,
+            "sha256": self.sha256 or None,
             "work": self._work_as_dict(),
             **(self.explanation.as_dict() if self.explanation else {}),
         }

@@ -35,6 +35,7 @@ from hamerkop.shared.file_policy import is_content
 from hamerkop.shared.pelican_types import Context, Generator, Settings
 from hamerkop.shared.problems import START, Problem, display_path, log_problem
 from hamerkop.shared.settings_file import NO_FILE, setting_position
+from hamerkop.shared.tree_digest import digest, manifest
 
 Check = Callable[[Settings], Sequence[Problem]]
 Until = Literal["sources", "pages", "end"]
@@ -152,6 +153,7 @@ def _build_into_staging(report: Report, settings: dict[str, Any], log: LogCollec
         if reusable is not None:
             reusable.update(output.reusable)
         report.files_written = make_readable(folder)
+    report.sha256 = digest(manifest(report.output))  # here, for the staging folder has no retained files
 
 
 def _problems_of_output(folder: Path, report: Report, context: Context, settings: Settings) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import ParseResult, quote, unquote, urljoin, urlparse
 
 from hamerkop.shared.address_slips import is_private_host
-from hamerkop.shared.file_policy import content_folders, is_content, is_inside
+from hamerkop.shared.file_policy import content_folders, is_content, is_file, is_inside
 from hamerkop.shared.link_targets import FILE_KINDS, parse_address, path_under_content
 from hamerkop.shared.pelican_types import Content, Settings
 from hamerkop.shared.problems import did_you_mean
@@ -149,7 +149,7 @@ def _source_address(address: str, content: Content) -> str:
     ends = ("/" + "/".join(parts[start:]) for start in range(len(parts)))
     for typed in (path, *ends):
         file = Path(content.settings["PATH"], path_under_content(typed, content))
-        if is_content(file, content.settings) and file.is_file():
+        if is_content(file, content.settings) and is_file(file):
             return f"; write {{static}}{typed}"
     return _of_that_name(parts[-1], content)
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from hamerkop.shared import file_guard
 from hamerkop.shared.aliases import InvalidAlias, output_path
+from hamerkop.shared.file_policy import is_file
 from hamerkop.shared.link_targets import path_under_content
 from hamerkop.shared.metadata_values import as_list
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, Settings
@@ -87,7 +88,7 @@ class SiteAddresses:
         """Return the output paths of what is no article or page: lists, files that are copied, feeds."""
         # Pelican has the files that are linked, too, whether they exist or not.
         statics = (each for each in self.context["static_content"].values() if each)
-        files = (file_guard.save_as_of(each) for each in statics if Path(str(each.source_path)).is_file())
+        files = (file_guard.save_as_of(each) for each in statics if is_file(Path(str(each.source_path))))
         pages = [*generated_pages(generators), *map(str, self.settings["TEMPLATE_PAGES"].values())]
         feeds = (value for name, value in self.settings.items() if "FEED_" in name and isinstance(value, str))
         pages += [path for path in feeds if re.fullmatch(r"[^{}:]+\.\w+", path)]

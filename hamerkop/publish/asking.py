@@ -14,12 +14,16 @@ HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Age
 
 
 class Answer(NamedTuple):
-    """What a host sent: *type* without parameters, *age* the seconds for which it may be kept, None if not said."""
+    """What a host sent, at *url* in the end.
+
+    *type* is without parameters; *age*: the seconds for which it may be kept, None if not said.
+    """
 
     status: int
     type: str
     age: int | None
     body: bytes
+    url: str = ""
 
 
 class Connections:
@@ -43,7 +47,7 @@ class Connections:
             for _ in range(REDIRECTS + 1):
                 answer, moved = self._ask(url)
                 if not moved:
-                    return answer
+                    return answer._replace(url=url)
                 url = urljoin(url, moved)
         except (OSError, HTTPException) as error:
             return f"the host cannot be asked: {str(error) or type(error).__name__}"

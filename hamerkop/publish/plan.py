@@ -8,7 +8,7 @@ SHOWN = 12  # paths listed for each kind of change; the counts are always comple
 
 ASSETS, PAGES, FEEDS = "assets", "pages", "feeds"
 GROUPS = (ASSETS, PAGES, FEEDS)  # in the order in which they travel: a page never comes before its style sheet
-_FEED = re.compile(r"(?:^|/)(?:sitemap[^/]*|robots\.txt|_headers|_redirects|[^/]*\.(?:xml|atom|rss))$")
+_FEED = re.compile(r"(?:^|/)(?:sitemap[^/]*|robots\.txt|_headers|_redirects[^/]*|[^/]*\.(?:xml|atom|rss))$")
 _INDEX = re.compile(r"^(?:feeds/.*|pagefind/pagefind-entry\.json)$")
 
 

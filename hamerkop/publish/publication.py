@@ -73,9 +73,16 @@ def _publish(settings_file: str, options: Options) -> int:
     print(report.as_text())
     if not report.succeeded or row is None:
         return report.exit_status
-    print("\n".join(["", *row.target.notes()]).rstrip())
+    print("\n".join(["", *row.target.notes(), *_notes(settings)]).rstrip())
     with nullcontext() if options.dry_run else row.target.only_publisher():
         return _publish_folder(row, report.output, str(settings["SITEURL"]), options)
+
+
+def _notes(settings: Settings) -> list[str]:
+    """Return what to print before a publication of a site with these settings."""
+    if not settings.get("NOINDEX"):
+        return []
+    return ["Note: this is a preview: its pages ask search engines not to list them. For a public site: SITE_PREVIEW=0"]
 
 
 def _settings_of(settings_file: str) -> Settings:

@@ -86,6 +86,8 @@ class Verification:
             return f"the host answers {answer.status}{', and the front page links to it' if is_link else ''}"
         if is_link:
             return ""
+        if self._is_moved(path, answer):
+            return ""
         if self.release.digest_of(answer.body) != self.release.files[path]:
             return "the host sends something else than what was built"
         if reason := wrong_type(path, answer.type):
@@ -94,6 +96,23 @@ class Verification:
             hours = answer.age // 3600 if answer.age else 0
             self.notes[path] = f"{self.address(path)}: browsers keep it for {hours} hours without asking for a new one"
         return ""
+
+    def _is_moved(self, path: str, answer: Answer) -> bool:
+        """Return whether the host has led from *path* to another page, as from old addresses, and sent that as built.
+
+        The front page does not count: some hosts lead there from every address that they do not know.
+        """
+        there = self._path_of(answer.url)
+        files = self.release.files
+        return there not in (path, "index.html") and files.get(there) == self.release.digest_of(answer.body)
+
+    def _path_of(self, url: str) -> str:
+        """Return the path of the file at an address; "" for one that is not of the site."""
+        site, target = urlsplit(f"{self.url.rstrip('/')}/"), urlsplit(url)
+        if target.netloc != site.netloc or not target.path.startswith(site.path):
+            return ""
+        path = unquote(target.path.removeprefix(site.path))
+        return f"{path}index.html" if not path or path.endswith("/") else path
 
     def address(self, path: str) -> str:
         """Return the address at which a file is asked for."""
@@ -110,15 +129,12 @@ class Verification:
 
     def _linked(self) -> Iterator[str]:
         """Yield the path of each address of the site to which the front page, as it is sent, links."""
-        site = urlsplit(f"{self.url.rstrip('/')}/")
         with Connections() as connections:
             front = connections.load(self.address("index.html"))
         for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
             # The page may be built for another address than that at which it is loaded.
-            target = urlsplit(urljoin(site.geturl(), link))
-            if target.netloc == site.netloc and target.path.startswith(site.path):
-                path = unquote(target.path.removeprefix(site.path))
-                yield f"{path}index.html" if not path or path.endswith("/") else path
+            if path := self._path_of(urljoin(f"{self.url.rstrip('/')}/", link)):
+                yield path
 
 
 def address_of(url: str, path: str) -> str:
@@ -132,7 +148,7 @@ def is_loadable(path: str) -> bool:
     """Return whether hosts send a file: not those that they read themselves, and not hidden ones."""
     parts = path.split("/")
     hidden = any(part.startswith(".") and part != ".well-known" for part in parts)
-    return not hidden and path not in ("_headers", "_redirects", "CNAME")
+    return not hidden and path not in ("_headers", "CNAME") and not path.startswith("_redirects")
 
 
 def wrong_type(path: str, sent: str) -> str:

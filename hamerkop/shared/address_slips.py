@@ -319,7 +319,9 @@ def _no_scheme(typed: str) -> Slip | None:
 
 def _no_colon(typed: str) -> Slip | None:
     """A scheme of a number or of mail without its colon: tel.116123, mailto;ada@example.org."""
-    found = re.fullmatch(r"(tel|sms|mailto)[.;,\s]*(\+?\d[\d\s()-]{2,}|[^@\s.:;,][^@\s]*@[^@\s]+)", typed, re.IGNORECASE)
+    found = re.fullmatch(
+        r"(tel|sms|mailto)[.;,\s]*(\+?\d[\d\s()-]{2,}|[^@\s.:;,][^@\s]*@[^@\s]+)", typed, re.IGNORECASE
+    )
     if not found or (found[1].lower() == "mailto") != ("@" in found[2]):
         return None
     rest = found[2] if "@" in found[2] else dialled(found[2])

@@ -5,6 +5,7 @@ from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from hamerkop.shared.file_policy import FOR_THE_HOST, is_host_file
 from hamerkop.shared.pelican_types import Content
 from hamerkop.shared.urls import LONGEST_NAME, published_address
 
@@ -72,5 +73,7 @@ def _check_path(path: str) -> None:
         raise InvalidAlias(OUTSIDE)
     if not path.isprintable() or "\\" in path:
         raise InvalidAlias("has a character that no address has; write it as in the address bar of a browser")
+    if is_host_file(path):
+        raise InvalidAlias(f"{FOR_THE_HOST.partition(';')[0]}; remove it")
     if any(len(part.encode(errors="replace")) > LONGEST_NAME for part in parts):
         raise InvalidAlias(f"is too long for the name of a file, at most {LONGEST_NAME} bytes; shorten or remove it")

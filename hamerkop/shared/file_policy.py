@@ -26,6 +26,9 @@ HOST_FILES = frozenset(
     (
         "_headers",
         "_redirects",
+        "_redirects.caddy",
+        "_redirects.json",
+        "_redirects.nginx",
         "_worker.js",
         "_routes.json",
         "cname",
@@ -61,6 +64,14 @@ def content_folders(settings: Settings) -> tuple[Path, ...]:
 def is_content(path: Path, settings: Settings) -> bool:
     """Return whether a text may name the file at *path*, hidden or not; decides what a plugin may open."""
     return is_inside(path, content_folders(settings))
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file at *path*; there is none at a name that no file system takes."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def folders_outside(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -183,8 +194,12 @@ class FilePolicy:
 
 
 def is_host_file(path: str) -> bool:
-    """Return whether the file at *path* gives orders to a host, whatever its folder."""
-    return PurePosixPath(path.replace("\\", "/")).name.lower() in HOST_FILES
+    """Return whether the file at *path* gives orders to a host, whatever its folder.
+
+    A folder at the root with the name of a list of redirects counts, too: a web server that reads the list would stop.
+    """
+    file = PurePosixPath(path.replace("\\", "/"))
+    return file.name.lower() in HOST_FILES or "".join(file.parts[:1]).lower().startswith("_redirects")
 
 
 def identity(path: Path) -> Identity:

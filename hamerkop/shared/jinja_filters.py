@@ -4,8 +4,9 @@ A site registers them all in its settings: ``JINJA_FILTERS = FILTERS``.
 """
 
 from collections.abc import Callable, Iterable, Sized
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from hamerkop.shared.dates import iso_date
 from hamerkop.shared.language_tags import language_name, language_tag
@@ -57,6 +58,21 @@ def page_url(path: str | None) -> str:
     return url.removesuffix("index.html") if f"/{url}".endswith("/index.html") else url
 
 
+def url_path(address: str) -> str:
+    """Return the path in an address, which needs no host: ``https://example.org/sub`` → ``/sub``, ``.`` → ``.``."""
+    return urlsplit(address).path
+
+
+def month_start(moment: datetime, months: int) -> str:
+    """Return the first second of the month that is *months* months after that of *moment*: ``2027-10-01T00:00:00Z``.
+
+    The months are those of UTC, so that the result is the same on each machine and each day of a month.
+    """
+    here = moment.astimezone(UTC)
+    number = here.year * 12 + here.month - 1 + months
+    return f"{number // 12:04}-{number % 12 + 1:02}-01T00:00:00Z"
+
+
 def feed_url(pattern: str | None, named: NamedPage) -> str:
     """Return the URL of the feed of a tag, category or author, or "" where feeds are off.
 
@@ -67,6 +83,6 @@ def feed_url(pattern: str | None, named: NamedPage) -> str:
 
 _ALL: list[Callable[..., object]] = [
     *(text, long_date, iso_date, updated, language_tag, language_name, by_title, most_used),
-    *(lower_first, element_id, page_url, feed_url, plain_title, given_summary, added),
+    *(lower_first, element_id, page_url, url_path, feed_url, month_start, plain_title, given_summary, added),
 ]
 FILTERS: dict[str, Callable[..., object]] = {each.__name__: each for each in _ALL}

@@ -22,6 +22,7 @@ from hamerkop.figures.sources import sources_of
 from hamerkop.frontmatter.fields import read_fields
 from hamerkop.frontmatter.reader import read_header
 from hamerkop.shared.markdown_source import opened_blocks
+from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import PROJECT, RealSite, tree
 from tests.programs import need, need_module, need_program
 
@@ -277,7 +278,7 @@ def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_an
     faketime = need_program("faketime", "faketime")
     first, second = checkouts
     command = [sys.executable, "-m", "hamerkop", "build", "--settings", "publishconf.py", "--json"]
-    here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org"}
+    here = {**os.environ, "PYTHONPATH": str(PROJECT), "SITEURL": "https://example.org", "SITE_PREVIEW": "0"}
     here.pop("SOURCE_DATE_EPOCH", None)
     french = {"LC_ALL": "fr_FR.UTF-8", "LOCPATH": make_locale(first.parent)}
     there = {**here, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", **french}
@@ -285,10 +286,13 @@ def test_one_commit_gives_the_same_bytes_under_another_seed_zone_locale_clock_an
         (first, {**here, "PYTHONHASHSEED": "0", "TZ": "UTC"}, []),
         (second, there, [faketime, "2027-03-01 03:00:00"]),
     ]
+    reports = []
     for folder, env, prefix in runs:
         done = subprocess.run([*prefix, *command], cwd=folder, env=env, capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout)["problems"] == [], done.stdout + done.stderr
+        reports.append(json.loads(done.stdout))
+        assert reports[-1]["problems"] == [], done.stdout + done.stderr
     assert tree(first / "output-published") == tree(second / "output-published")
+    assert reports[0]["sha256"] == reports[1]["sha256"] == digest(manifest(first / "output-published"))
 
 
 @pytest.mark.checker

@@ -1,4 +1,4 @@
-"""The examples for hosts do what docs/hosting.md says of them, and no header forbids what a page needs."""
+"""The examples for servers do what docs/hosting/ says of them, and no header forbids what a page needs."""
 
 import gzip
 import re
@@ -180,6 +180,6 @@ def allows(allowed, word):
 
 
 def test_the_guide_explains_every_header(published):
-    guide = (EXAMPLES.parent / "hosting.md").read_text("utf-8")
+    guide = (EXAMPLES / "headers.md").read_text("utf-8")
     for name in rules_of(published.read("_headers"))["/*"]:
         assert f"`{name}" in guide, name

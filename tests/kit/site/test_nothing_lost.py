@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import article, tree
 
 GOOD = {"articles/otters.md": article("Otters"), "articles/beavers.md": article("Beavers")}
@@ -200,6 +201,7 @@ def test_same_content_same_bytes_whatever_the_machine(site, tmp_path):
     again = site({**GOOD, "articles/voles.md": article("Voles", date="2026-11-22 13:00")})
     again.build(PYTHONHASHSEED="77", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", LANG="de_DE.UTF-8")
     assert again.bytes() == before
+    assert again.report["sha256"] == first.report["sha256"] == digest(manifest(again.output))
 
 
 def test_one_run_names_the_mistakes_of_header_tags_text_and_links_of_one_file(site):

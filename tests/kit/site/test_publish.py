@@ -8,6 +8,7 @@ import pytest
 from hamerkop.publish.plan import plan
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.targets.git_branch import GitBranch
+from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import article
 
 WHO = {f"GIT_{role}_{part}": "tests@example.org" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
@@ -300,3 +301,11 @@ def test_an_address_that_is_none_is_not_published(site, address):
     done = PublishingSite(site, {**SET, "SITEURL": address}).publish()
     assert done.returncode == 1
     assert "  SITEURL is " in done.stdout
+
+
+def test_who_publishes_a_preview_is_told_so(ready):
+    done = ready.publish("--dry-run", SITE_PREVIEW="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Note: this is a preview: its pages ask search engines not to list them." in done.stdout
+    assert f"  sha256 of the site: {digest(manifest(ready.site.output))}\n" in done.stdout
+    assert "this is a preview" not in ready.publish("--dry-run").stdout

@@ -1,11 +1,21 @@
 """The filters of the theme: what templates ask for instead of computing it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from types import SimpleNamespace
 
 import pytest
 
-from hamerkop.shared.jinja_filters import FILTERS, by_title, element_id, feed_url, lower_first, page_url, updated
+from hamerkop.shared.jinja_filters import (
+    FILTERS,
+    by_title,
+    element_id,
+    feed_url,
+    lower_first,
+    month_start,
+    page_url,
+    updated,
+    url_path,
+)
 from tests.conftest import PROJECT
 
 MORNING, EVENING = datetime(2026, 1, 2, 8, tzinfo=UTC), datetime(2026, 1, 2, 20, tzinfo=UTC)
@@ -85,3 +95,25 @@ def test_every_filter_is_used_by_a_template_and_described_in_the_readme_of_the_t
     readme = (PROJECT / "theme" / "README.md").read_text("utf-8")
     assert [name for name in FILTERS if f"|{name}" not in templates or f"| `{name}` |" not in readme] == []
     assert FILTERS
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("https://example.org/sub", "/sub"), ("https://example.org", ""), ("", ""), (".", "."), ("../..", "../..")],
+)
+def test_an_address_without_its_host_is_the_path_on_any_host(address, path):
+    assert url_path(address) == path
+
+
+@pytest.mark.parametrize(
+    ("moment", "start"),
+    [
+        (datetime(2026, 12, 1, tzinfo=UTC), "2027-11-01T00:00:00Z"),
+        (datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), "2027-11-01T00:00:00Z"),
+        (datetime(2027, 1, 1, 8, tzinfo=timezone(timedelta(hours=9))), "2027-11-01T00:00:00Z"),
+        (datetime(2027, 1, 1, tzinfo=UTC), "2027-12-01T00:00:00Z"),
+        (datetime(2027, 2, 28, tzinfo=UTC), "2028-01-01T00:00:00Z"),
+    ],
+)
+def test_the_start_of_a_later_month_is_the_same_for_each_moment_of_a_month(moment, start):
+    assert month_start(moment, 11) == start

@@ -8,7 +8,7 @@ from tests.plain_site import PROJECT
 
 
 def test_the_page_on_hosting_has_each_setting_of_the_kit_as_it_is_declared():
-    page = (PROJECT / "docs/hosting.md").read_text("utf-8")
+    page = (PROJECT / "docs/hosting/settings.md").read_text("utf-8")
     rows = [
         f"| `{row.name}` | {describe_type(row.type)} | `{row.default!r}` | {row.meaning} |"
         for row in KIT_SETTINGS.rows.values()

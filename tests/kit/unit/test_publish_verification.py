@@ -89,6 +89,20 @@ def test_a_redirect_to_the_page_is_followed():
     assert problems(sent) == []
 
 
+def test_an_old_address_may_lead_to_the_new_page_at_once():
+    pages = PAGES | {"old/index.html": b'<meta http-equiv="refresh" content="0; url=/a/">'}
+    for target, said in (("/a/", []), ("/", ["/old/: the host sends something else than what was built"])):
+        with host(answers(**{"/old/": [301, {"Location": target}, b""]})) as url:
+            found = Verification(url, release(pages), 0.0).problems(pages)
+        assert [each.removeprefix(url) for each in found] == said
+
+
+def test_files_that_only_programs_read_are_not_asked_for():
+    pages = PAGES | {"_headers": b"", "_redirects": b"", "_redirects.nginx": b"", "_redirects.json": b""}
+    with host(answers()) as url:
+        assert Verification(url, release(pages), 0.0).problems(pages) == []
+
+
 def test_a_host_that_is_not_there_is_said():
     verification = Verification("http://127.0.0.1:9", release(), 0)
     assert "the host cannot be asked: " in verification.problems(["a/index.html"])[0]

@@ -67,6 +67,8 @@ def test_the_file_is_the_one_that_hosts_send_for_the_address(alias, html, folder
         ("a\\b", "has a character"),
         ("a\0b", "has a character"),
         ("a%0ab", "has a character"),
+        ("_redirects.caddy/", "would give orders to the host of the site; remove it"),
+        ("/_Redirects/x.html", "would give orders to the host"),
         ("o" * 300, "is too long for the name of a file"),
         ("ü" * 130, "is too long for the name of a file"),
     ],

@@ -70,6 +70,13 @@ def test_a_build_counts_what_became_of_the_files(report):
     assert set(report.outcomes.values()) <= set(OUTCOMES)
 
 
+def test_a_build_prints_the_digest_of_the_site_if_there_is_one(report):
+    assert json.loads(report.as_json())["sha256"] is None
+    report.sha256 = "3f9a"
+    assert report.as_text().endswith("  0 files in output/\n  sha256 of the site: 3f9a")
+    assert json.loads(report.as_json())["sha256"] == "3f9a"
+
+
 @pytest.mark.parametrize(
     ("counts", "line"),
     [
@@ -112,7 +119,7 @@ def test_a_scheduled_article_is_named_with_its_date_and_the_time_of_the_build(re
 def test_json_has_problems_and_warnings_in_one_form(report):
     report.add([problem(), problem("D02")])
     data = json.loads(report.as_json())
-    assert list(data) == ["succeeded", "problems", "warnings", "outcomes", "files_written", "work"]
+    assert list(data) == ["succeeded", "problems", "warnings", "outcomes", "files_written", "sha256", "work"]
     assert data["problems"] == [problem().as_dict()]
     assert data["warnings"] == [problem("D02").as_dict()]
 

@@ -3,11 +3,14 @@
 The page works on any static host: a refresh, a canonical link for search engines, and a plain link. The template
 `redirect.html` of the theme is used if there is one (variables `target_url` and `title`). The pages are no content:
 Pelican's signal `content_written`, from which other plugins make sitemaps, is not sent for them. Nothing is kept.
+
+For hosts that can redirect by themselves there are also files with all redirects (setting `REDIRECTS_FOR`):
+``rules.py`` has the rules, ``host_files.py`` the form of each file. The pages stay, for where a host cannot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import jinja2
 from pelican import signals
@@ -15,6 +18,8 @@ from pelican.generators import Generator as PelicanGenerator
 from pelican.generators import PelicanTemplateNotFound
 from pelican.utils import get_relative_path, path_to_url
 
+from hamerkop.redirects.host_files import HOST_FILES
+from hamerkop.redirects.rules import Leads, page_addresses, rules_of
 from hamerkop.shared.aliases import InvalidAlias, output_path
 from hamerkop.shared.content_walk import replace_get_files
 from hamerkop.shared.contract import Contract
@@ -30,13 +35,31 @@ from hamerkop.shared.pelican_types import (
 )
 from hamerkop.shared.problems import Problem, display_path, end_of, log_problem, position_of
 from hamerkop.shared.records import SEARCH_FOLDER, ContextKey, FrontMatterRecord
-from hamerkop.shared.settings import SettingsTable, check_settings
+from hamerkop.shared.settings import Setting, SettingsTable, check_settings
+from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import contents_read, written_contents
 from hamerkop.shared.source_text import source_text
 from hamerkop.shared.titles import plain_title
 from hamerkop.shared.urls import full_url, generated_pages
 
-SETTINGS = SettingsTable("hamerkop.redirects", [], prefixes=())
+Host = Literal["netlify", "cloudflare", "nginx", "caddy", "object_store"]
+
+SETTINGS = SettingsTable(
+    "hamerkop.redirects",
+    [
+        Setting(
+            "REDIRECTS_FOR",
+            list[Host],
+            [],
+            "hosts and programs that are to redirect by themselves: a file with all redirects is written for each",
+            lambda value: (
+                'write only one of "netlify" and "cloudflare", which read the same file'
+                if {"netlify", "cloudflare"} <= {*value}
+                else ""
+            ),
+        )
+    ],
+)
 CONTRACT = Contract(reads=(SEARCH_FOLDER, FrontMatterRecord), rules=("S02", "S05"))
 # The redirects to write.
 REDIRECTS: "ContextKey[list[Redirect]]" = ContextKey("hamerkop_redirects")
@@ -126,9 +149,16 @@ def owners_of(generators: list[Generator]) -> dict[str, str]:
     sources = {content.save_as: display_path(content.source_path) for content in contents_read(context)}
     theme = dict.fromkeys(_theme_files(generators[0].settings), "a file of the theme")
     search = {SEARCH_FOLDER.get(context) or "": "the search index"}  # a folder, written after the redirects
-    owners = theme | search | static_files(context) | generated_pages(generators) | sources
+    lists = {HOST_FILES[host].path: "a list of redirects" for host in hosts_of(generators[0].settings)}
+    owners = theme | search | lists | static_files(context) | generated_pages(generators) | sources
     owners.pop("", None)
     return {str(PurePosixPath(path)): what for path, what in owners.items()}
+
+
+def hosts_of(settings: Settings) -> list[Host]:
+    """Return the hosts for which a file with all redirects is written."""
+    hosts: list[Host] = SETTINGS.value(settings, "REDIRECTS_FOR")
+    return hosts
 
 
 def static_files(context: Context) -> dict[str, str]:
@@ -148,22 +178,24 @@ def _theme_files(settings: Settings) -> Iterator[str]:
 
 
 class RedirectGenerator(PelicanGenerator):
-    """Writes the redirect pages, after Pelican's own generators have written theirs."""
+    """Writes the redirect pages and files, after Pelican's own generators have written theirs."""
 
     context: Context
 
     def generate_output(self, writer: Writer) -> None:
-        """Write a page for each alias whose address is free."""
+        """Write a page for each alias whose address is free, and the files of redirects for hosts."""
         template = self._template()
         written = static_files(self.context) | dict.fromkeys(written_paths(writer), "a page of the site")
         found, problems = without_taken(REDIRECTS.get(self.context) or (), written)
+        done = []
         for redirect in found:
             try:
                 self._write(redirect, template)
+                done.append(redirect)
             except OSError as error:  # left of an earlier build, or the file of another program
                 reason = f"cannot be written to {redirect.save_as}: {error.strerror}; remove it"
                 problems.append(problem_of("S02", redirect.content, redirect.alias, reason))
-        for problem in problems:
+        for problem in [*problems, *self._write_host_files(done, written)]:
             log_problem(problem, self.settings)
 
     def _write(self, redirect: Redirect, template: Template) -> None:
@@ -173,6 +205,23 @@ class RedirectGenerator(PelicanGenerator):
         file = Path(self.output_path, redirect.save_as)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(template.render(local, target_url=target, title=plain_title(redirect.content)), "utf-8")
+
+    def _write_host_files(self, redirects: list[Redirect], written: Mapping[str, str]) -> Iterator[Problem]:
+        """Write the files for hosts; yield a problem for each that would replace a file of the site.
+
+        They list no text that is hidden: a host may let everybody read them. *written* are the other files of the site.
+        """
+        shown = [Leads(each.save_as, each.content.url) for each in redirects if each.content.status == "published"]
+        others = {*written, *(each.content.save_as for each in redirects)}
+        site = str(self.settings["SITEURL"])
+        rules, pages = rules_of(shown, others, site), page_addresses(others, site)
+        for host in hosts_of(self.settings):
+            path, text = HOST_FILES[host]
+            if path in written:
+                message = f"{path} is {written[path]} already; remove that, or {host} here"
+                yield Problem("S02", *setting_position(self.settings, "REDIRECTS_FOR", host), message)
+            else:
+                Path(self.output_path, path).write_text(text(rules, pages), "utf-8")
 
     def _template(self) -> Template:
         try:
