@@ -48,6 +48,7 @@ REASONS = {
     "Too many authentication failures": "it refuses the login after too many keys; name one by IdentityFile and "
     "IdentitiesOnly in the ssh configuration",
     "Could not resolve hostname": "no such host is known; check its name",
+    "too long for Unix domain socket": "the path of the temporary folder here is too long; set TMPDIR=/tmp",
     "Session open refused": "it allows one session in a connection, and two are needed (MaxSessions in sshd_config)",
 }
 # What the exit statuses of rsync mean.
