@@ -1,6 +1,7 @@
 """The same for every kind of host: readers get what was built, only changes travel, and there is a way back.
 
-HAMERKOP_KILLS is the number of steps at which a publisher is killed; "all" tries each.
+HAMERKOP_KILLS is the number of steps at which a publisher is killed; "all" tries each. HAMERKOP_ROUNDS is the number of
+times that two publish at once.
 """
 
 import os
@@ -18,6 +19,7 @@ from tests.publishing import PLACES, publishing, release_in
 NAMES = ("beavers", "dippers", "herons", "otters", "trout", "voles")
 FILES = {f"articles/{name}.md": article(name.title(), tags=f"[{name}-tag]") for name in NAMES}
 KILLS = os.environ.get("HAMERKOP_KILLS", "6")
+ROUNDS = int(os.environ.get("HAMERKOP_ROUNDS", "2"))
 
 
 @pytest.fixture(params=PLACES)
@@ -116,7 +118,7 @@ def mixed(now, before, after, at_once):
 
 
 def test_of_two_publishers_at_once_one_wins_and_the_other_is_told(published):
-    for turn in range(3):
+    for turn in range(ROUNDS):
         published.site.write({"articles/otters.md": article("Otters", body=f"Turn {turn}.")})
         assert published.site.build_badly() == []
         barrier = threading.Barrier(2)
