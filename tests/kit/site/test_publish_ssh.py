@@ -1,9 +1,7 @@
-"""What only a host that is reached by ssh can do, or do wrong. HAMERKOP_ROUNDS is how often two publish at once."""
+"""What only a host that is reached by ssh can do, or do wrong."""
 
 import os
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,8 +12,6 @@ from hamerkop.publish.targets.ssh import Ssh
 from hamerkop.publish.targets.ssh_connection import quoted_for_rsync, reason_of_rsync
 from tests.kit.site.test_publish_directory import FILES, publish, served, write
 from tests.ssh_server import listening
-
-ROUNDS = int(os.environ.get("HAMERKOP_ROUNDS", "3"))
 
 
 @pytest.fixture(scope="module")
@@ -189,25 +185,6 @@ def test_a_second_publisher_is_told(server, built, target, www):
     other = target_at(server, www)
     with target.only_publisher(), pytest.raises(Busy, match=r"another publication to .* is running"):
         publish(other, built)
-
-
-def test_two_publishers_at_once_never_mix(server, tmp_path, www):
-    sites = [write(tmp_path / name, {"index.html": "", "b/index.html": ""}) for name in "ab"]
-    for turn in range(ROUNDS):
-        barrier = threading.Barrier(2)
-
-        def run(site, barrier=barrier, turn=turn):
-            write(site, dict.fromkeys(("index.html", "b/index.html"), f"{site.name} {turn}"))
-            barrier.wait()
-            try:
-                publish(target_at(server, www), site)
-            except Busy:
-                return False
-            return True
-
-        with ThreadPoolExecutor(2) as pool:
-            assert any(pool.map(run, sites))
-        assert served(www) in [served_by(site) for site in sites]
 
 
 def test_a_host_key_that_is_not_known_is_refused(server, built, www, tmp_path):

@@ -1,7 +1,7 @@
 """A reader who loads pages while a site is published again and again gets whole pages of one release each.
 
-The style sheet of each release has a name of its own, and so does a page to which the front page links. HAMERKOP_ROUNDS
-is how often the site is published; 30 shows more than CI has time for.
+Each page names its release, and its style sheet by a name that only this release has. HAMERKOP_ROUNDS is how often the
+site is published again; 30 shows more than CI has time for.
 """
 
 import os
