@@ -251,6 +251,6 @@ def publishing(kind: str, folder: Path, files: dict[str, str | bytes | None], **
 
 def release_in(printed: str) -> str:
     """Return the name of the release that a command says it has published."""
-    found = re.search(r"release (\d{4}-\w+)", printed)
+    found = re.search(r"^  release (\d{4}-\w+)", printed, re.MULTILINE)
     assert found, printed
     return found[1]
