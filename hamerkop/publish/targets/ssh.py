@@ -134,15 +134,16 @@ if ! said=$(mv -f -T .current.new current 2>&1) && ! mv -f -h .current.new curre
     exit 1
 fi
 """
+# A release is renamed before its files are removed: nobody can go back to a part of one.
 CLEAN = """
 cd {path}
 rm -f .current.new records/.record.new
-for each in releases/.incoming.*; do
-    rm -rf "$each" 2> /dev/null || :
-done
 for each in {outdated}; do
+    [ ! -d "releases/$each" ] || mv "releases/$each" "releases/.incoming.$each"
     rm -f "records/$each.json"
-    rm -rf "releases/$each"
+done
+for each in releases/.incoming.*; do
+    rm -rf "$each" 2> /dev/null || rm -rf "$each"
 done
 """
 _HOST = re.compile(r"(?:[\w.+][\w.+-]*@)?[\w.][\w.-]*")

@@ -86,7 +86,8 @@ class Machine:
 
     def ssh(self, new_socket: str = "") -> list[str]:
         """Return the command ssh with all options, without the host; *new_socket*: where it opens a connection."""
-        own = {"ControlPath": self.socket or new_socket or "none"}
+        socket = self.socket or new_socket
+        own = {"ControlPath": f'"{socket}"' if socket else "none"}
         if self.socket:  # if the connection is lost, ssh must not open another one: that would not hold the lock
             own["ProxyCommand"] = "false"
         options = [f"-o{name}={value}" for name, value in (OPTIONS | own).items()]
