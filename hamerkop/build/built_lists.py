@@ -25,7 +25,7 @@ _LEFT_BY_PROGRAMS = re.compile(
 )
 _SECRET = re.compile(
     r"\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:htpasswd|netrc|pypirc|npmrc|pgpass|git-credentials|\w+_history)"
-    r"|.*\.(?:p12|pfx|kdbx?|jks|keystore|ovpn|ppk)|(?:credentials|secrets?|service-account[\w-]*)(?:\.\w+)?"
+    r"|.*\.(?:p12|pfx|kdbx?|jks|keystore|ovpn|ppk)|(?:credentials|secrets?|service-account[\w-]*)\.(?:json|ya?ml|toml|ini)"
     r"|wp-config\.php.*|.*\.(?:sql|dump|sqlite3?|mdb|accdb)(?:\.(?:gz|bz2|xz|zip))?",
     re.IGNORECASE,
 )
