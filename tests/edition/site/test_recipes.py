@@ -210,7 +210,7 @@ def test_the_policies_of_s3_are_for_the_bucket_of_the_page():
     for name in ("public-read", "publisher"):
         policy = json.loads((PAGES / "s3" / f"{name}.json").read_text("utf-8"))
         resources = {statement["Resource"] for statement in policy["Statement"]}
-        assert resources <= {"arn:aws:s3:::example.org", "arn:aws:s3:::example.org/*"}
+        assert resources <= {f"arn:aws:s3:::example.org{part}" for part in ("", "/*", "/.hamerkop/*")}
     website = json.loads((PAGES / "s3/website.json").read_text("utf-8"))
     assert website == {"IndexDocument": {"Suffix": "index.html"}, "ErrorDocument": {"Key": "404.html"}}
 
@@ -228,5 +228,5 @@ def test_links_of_the_pages_lead_to_files_and_headings_that_are_there():
         for target in re.findall(r"\]\((?!https?:)([^)]*)\)", page.read_text("utf-8")):
             name, _, heading = target.partition("#")
             assert (page.parent / name).exists(), (page.name, target)
-            headings = re.findall(r"^#+ (.*)$", (page.parent / name).read_text("utf-8"), re.M) if heading else []
+            headings = re.findall(r"^#+ (.*)$", (page.parent / (name or page.name)).read_text("utf-8"), re.M) if heading else []
             assert not heading or heading in [each.lower().replace(" ", "-") for each in headings], (page.name, target)
