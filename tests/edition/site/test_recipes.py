@@ -227,6 +227,7 @@ def test_links_of_the_pages_lead_to_files_and_headings_that_are_there():
     for page in [PROJECT / "docs/hosting.md", *PAGES.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)]*)\)", page.read_text("utf-8")):
             name, _, heading = target.partition("#")
-            assert (page.parent / name).exists(), (page.name, target)
-            headings = re.findall(r"^#+ (.*)$", (page.parent / (name or page.name)).read_text("utf-8"), re.M) if heading else []
+            file = page.parent / name if name else page
+            assert file.exists(), (page.name, target)
+            headings = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.M) if heading else []
             assert not heading or heading in [each.lower().replace(" ", "-") for each in headings], (page.name, target)

@@ -165,7 +165,8 @@ def test_an_exception_outside_the_site_is_the_commands_failure_and_can_be_traced
     site = built({}, ["-c", run])
     assert site.done.returncode == 2
     assert (
-        "pelicanconf.py:1:1  B12  TypeError: the first argument must be callable; --traceback shows" in site.done.stdout
+        "pelicanconf.py:1:1  B12  TypeError: the first argument must be callable; `hamerkop build --traceback`"
+        in site.done.stdout
     )
     assert site.done.stderr.startswith("Traceback (most recent call last):\n")
 

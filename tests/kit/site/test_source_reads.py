@@ -29,9 +29,10 @@ def test_a_build_with_every_plugin_reads_each_source_once(tmp_path):
     problems, reads = problems_and_reads(done)
     assert problems == 0
     assert len(reads) >= sum(name.endswith(".md") for name in hostile_site.FILES)
-    # the page of the glossary is in the key of the site, too; three texts have warnings
-    more = ("glossary.md", "articles/first.md", "articles/second.md", "pages/about.md")
-    assert {path: number for path, number in reads.items() if number > 2 + path.endswith(more)} == {}
+    # the page of the glossary is in the key of the site, too; three texts have warnings, two of them in addresses
+    allowed = {"glossary.md": 3, "articles/second.md": 3, "articles/first.md": 4, "pages/about.md": 4}
+    more = {path: next((allowed[end] for end in allowed if path.endswith(end)), 2) for path in reads}
+    assert {path: number for path, number in reads.items() if number > more[path]} == {}
 
 
 def test_problems_in_files_of_pelicans_own_reader_read_a_source_once_more_each_time(tmp_path):

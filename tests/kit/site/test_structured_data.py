@@ -120,12 +120,12 @@ def test_a_site_without_an_address_says_nothing_that_needs_one(build):
 
 def test_hostile_words_stay_words(publish):
     header = {"summary": yaml(HOSTILE[:90]), "author": yaml(HOSTILE[:60])}
-    wrong = yaml(HOSTILE)
+    wrong, right = yaml(HOSTILE), yaml(f"{HOSTILE}!")
     site = publish(
         {
             "articles/otters.md": article(HOSTILE, "Text [@weir].", **header),
             "references.json": json.dumps(WORKS),
-            "corrections.yaml": f"- {{date: 2026-02-03, article: otters, wrong: {wrong}, right: {wrong}}}\n",
+            "corrections.yaml": f"- {{date: 2026-02-03, article: otters, wrong: {wrong}, right: {right}}}\n",
         },
         SITENAME=HOSTILE[:80],
         LICENSE={"name": "x", "url": "https://e.org/</script>"},
@@ -136,7 +136,7 @@ def test_hostile_words_stay_words(publish):
     assert facts["description"] == named(site, "otters/index.html")["og:description"] == HOSTILE[:90].strip()
     assert facts["author"]["name"] == HOSTILE[:60].strip()
     assert facts["publisher"]["name"] == HOSTILE[:80]
-    assert facts["correction"][0]["text"] == f"It said: {HOSTILE} It now says: {HOSTILE}"
+    assert facts["correction"][0]["text"] == f"It said: {HOSTILE} It now says: {HOSTILE}!"
     assert facts["license"] == "https://e.org/</script>"
     assert facts["citation"][0]["@id"] == page.css_first(".references a").attributes["href"]
     assert [node.attributes.get("type") for node in page.css("script")] == ["application/ld+json"]
