@@ -16,6 +16,7 @@ from hamerkop.publish.release import Release
 from hamerkop.publish.targets.in_place import InPlace
 from tests.conftest import TinySite, tree
 from tests.object_store_server import CREDENTIALS, new_bucket, object_store_server, objects_in, store_at
+from tests.ssh_server import listening
 from tests.web_servers import WebServer, serving
 
 SETTINGS = {
@@ -94,6 +95,33 @@ class FolderPlace(Place):
     def lose_the_record(self) -> None:
         for record in (self.www / "records").iterdir():
             record.unlink()
+
+
+class SshPlace(FolderPlace):
+    """A folder of a host that is reached by ssh: a server on loopback, with keys of its own.
+
+    Programs in *programs* are found there before those of the system.
+    """
+
+    kind = "ssh"
+    steps = (
+        *(f"hamerkop.publish.targets.ssh_connection:Machine.{name}" for name in ("run", "connected", "rsync")),
+        "hamerkop.shared.progress:tell",  # for each file that travels, and each that is verified
+    )
+
+    @property
+    def programs(self) -> Path:
+        return self.folder / "programs"
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        self.programs.mkdir()
+        with listening(self.folder / "sshd", self.programs), super().running() as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        config = str(self.folder / "sshd" / "client.conf")
+        return {"kind": "ssh", "host": "the-host", "path": str(self.www), "ssh_config": config}
 
 
 class BranchPlace(Place):
@@ -242,7 +270,7 @@ class BucketPlace(PlaceInPlace):
         self.store.delete([f".hamerkop/{path}" for path in self.kept() if path.startswith(beginnings)])
 
 
-PLACES = {each.kind: each for each in (FolderPlace, BranchPlace, BucketPlace)}
+PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace, BucketPlace)}
 
 
 class Publishing:
@@ -260,9 +288,13 @@ class Publishing:
         """Run `hamerkop publish`, which must not end in an exception."""
         return self.command("publish", *flags)
 
-    def command(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def publish_beside_another(self) -> subprocess.CompletedProcess[str]:
+        """Run `hamerkop publish` in a process of its own: the one that is forked does one thing at a time."""
+        return self.command("publish", PYTHONDONTWRITEBYTECODE="1")
+
+    def command(self, name: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run a command of `hamerkop`."""
-        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env)
+        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env, **env)
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return done
 

@@ -1,58 +1,33 @@
-"""Publishes to a folder of this machine: releases beside each other, and one symbolic link that is exchanged.
-
-::
-
-    FOLDER/current → releases/0007-3f9ac21b   what the web server serves
-    FOLDER/releases/0007-3f9ac21b/            the files; those that did not change are hard links
-    FOLDER/records/0007-3f9ac21b.json         what was published, see hamerkop.publish.release
-
-Readers get the old or the new release and never a mixture: the link is replaced by a rename.
-"""
+"""Publishes to a folder of this machine, with releases as in :mod:`hamerkop.publish.targets.release_folders`."""
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from hamerkop.build.staging import AnotherBuildIsRunning, only_build
 from hamerkop.publish.plan import Plan, Tree
-from hamerkop.publish.release import (
-    DamagedRecord,
-    Release,
-    carried_files,
-    is_release_name,
-    next_name,
-    now,
-    release_from_json,
-)
-from hamerkop.publish.sources import commit
+from hamerkop.publish.release import Release, is_release_name
 from hamerkop.publish.targets import Busy, TargetError
+from hamerkop.publish.targets.release_folders import ReleaseFolders
 from hamerkop.shared import progress, tree_digest
-from hamerkop.shared.words import counted
 
 INCOMING, NEW_LINK, NEW_RECORD = ".incoming", ".current.new", ".record.new"
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the umask is: the web server is another user
 
 
-@dataclass(frozen=True)
-class Directory:
-    """The folder *path*; a Target.
+@contextmanager
+def system_errors(what: str) -> Iterator[None]:
+    """Turn an error of the system into a TargetError that says of which file, and *what* that means."""
+    try:
+        yield
+    except OSError as error:
+        raise TargetError(f"{words_of(error)}; it {what}") from None
 
-    *keep*: the number of releases that are kept to go back to. *keep_files*: patterns of files that the owner puts into
-    the live site by hand; each release takes them over.
-    """
 
-    path: str
-    keep: int = 5
-    keep_files: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The folder for messages."""
-        return self.path
+class Directory(ReleaseFolders):
+    """The folder *path* of this machine; a Target."""
 
     @property
     def _folder(self) -> Path:
@@ -68,22 +43,16 @@ class Directory:
     def _record_of(self, name: str) -> Path:
         return self._folder / "records" / f"{name}.json"
 
+    @system_errors("cannot be used")
     def check(self, dry_run: bool) -> None:
         """Raise TargetError if the folder cannot be made or written, or if `current` is not a link of ours."""
-        with system_errors("cannot be used"):
-            if not dry_run:
-                for folder in (self._folder, self._folder / "releases", self._folder / "records"):
-                    make_folder(folder)
-            if self._current.exists() and not self._current.is_symlink():
-                what = "a folder" if self._current.is_dir() else "a file"
-                raise TargetError(
-                    f"{self._current} is {what} that no publication made; move it away, or use another path"
-                )
-            self._live_name()
-
-    def notes(self) -> list[str]:
-        """Return nothing: what would be lost stops a publication."""
-        return []
+        if not dry_run:
+            for folder in (self._folder, self._folder / "releases", self._folder / "records"):
+                make_folder(folder)
+        if self._current.exists() and not self._current.is_symlink():
+            what = "a folder" if self._current.is_dir() else "a file"
+            raise TargetError(f"{self._current} is {what} that no publication made; move it away, or use another path")
+        self._live_name()
 
     @contextmanager
     def only_publisher(self) -> Iterator[None]:
@@ -96,61 +65,27 @@ class Directory:
         except OSError as error:
             raise TargetError(words_of(error)) from None
 
-    def _live_name(self) -> str:
-        """Return the name of the live release, "" if there is none."""
-        if not self._current.is_symlink():
-            return ""
-        target = self._current.readlink()
-        if target.parent.name != "releases" or not is_release_name(target.name):
-            raise TargetError(f"{self._current} is a link to {target}, which no publication made; move it away")
-        return target.name
+    @system_errors("cannot be read")
+    def _link(self) -> str:
+        return str(self._current.readlink()) if self._current.is_symlink() else ""
 
-    def releases(self) -> dict[str, Release]:
-        """Return the kept releases, the oldest first; a lost record is made again from the files."""
-        with system_errors("cannot be read"):
-            folder = self._folder / "releases"
-            names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
-            return {name: self._release(name) for name in sorted(filter(is_release_name, names))}
+    @system_errors("cannot be read")
+    def _folders(self) -> list[str]:
+        folder = self._folder / "releases"
+        return [each.name for each in folder.iterdir()] if folder.is_dir() else []
 
-    def _release(self, name: str) -> Release:
-        try:
-            return release_from_json(self._record_of(name).read_bytes())
-        except (FileNotFoundError, DamagedRecord):
-            return Release(name, tree_of(self._files_of(name)))
+    @system_errors("cannot be read")
+    def _record(self, name: str) -> bytes | None:
+        record = self._record_of(name)
+        return record.read_bytes() if record.exists() else None
 
-    def live(self) -> Release | None:
-        """Return the live release. Raises TargetError if it holds files that no publication put there."""
-        name = self._live_name()
-        if not name:
-            return None
-        with system_errors("cannot be read"):
-            if not self._files_of(name).is_dir():
-                raise TargetError(f"{self._current} leads to {name}, which is gone; remove that link and publish again")
-            release = self._release(name)
-            foreign = self._foreign(release)
-        lost = [path for path in foreign if not self._is_kept(path)]
-        if lost:
-            raise TargetError(
-                f"{counted(len(lost), 'file')} in {self._files_of(name)} would be lost, as {lost[0]}: no publication "
-                'put it there; move it into the sources, remove it, or name it in "keep_files"'
-            )
-        return release
+    @system_errors("cannot be read")
+    def _tree(self, name: str) -> Tree:
+        return {path: record.sha256 for path, record in tree_digest.manifest(self._files_of(name)).items()}
 
-    def _foreign(self, release: Release) -> list[str]:
-        there = {path for path, _ in paths_below(self._files_of(release.name))}
-        return sorted(there - release.files.keys() - release.carried.keys())
-
-    def _is_kept(self, path: str) -> bool:
-        return any(fnmatchcase(path, pattern) for pattern in self.keep_files)
-
-    def built(self, folder: Path) -> Release:
-        """Return the release that *folder* would be, with the styles and scripts that open pages may ask for."""
-        records = tree_digest.manifest(folder)
-        files = {path: record.sha256 for path, record in records.items()}
-        kept = self.releases()
-        site = tree_digest.digest(records)
-        carried = carried_files(files, [*kept.values()][-self.keep :])
-        return Release(next_name(kept, site), files, now(), commit(), carried, site)
+    @system_errors("cannot be read")
+    def _paths(self, name: str) -> list[str]:
+        return paths_below(self._files_of(name))
 
     def send(self, release: Release, folder: Path, changes: Plan) -> int:
         """Copy what is new into the folder of the release, and link the rest from the live one."""
@@ -162,28 +97,31 @@ class Directory:
                 progress.tell(progress.SENDING, done, len(changes.sent))
                 copy(folder / path, incoming / path)
             copied = self._link_the_rest(release, folder, incoming)
+            self._take_over(release, incoming)
             write(self._folder / "records" / NEW_RECORD, release.as_json(), self._record_of(release.name))
             incoming.rename(self._files_of(release.name))
         return len(changes.sent) + copied
 
     def _link_the_rest(self, release: Release, folder: Path, incoming: Path) -> int:
         """Link what did not change; copy a file that is not there as its record says. Return how many were copied."""
-        copied = 0
-        live = self._live_name()
-        before = self._release(live) if live else Release("", {})
-        for path in release.files.keys() - {each for each, _ in paths_below(incoming)}:
+        copied, live = 0, self._live_name()
+        for path in release.files.keys() - {*paths_below(incoming)}:
             earlier, source = self._files_of(live) / path, folder / path
             if not (live and same_size(earlier, source) and link(earlier, incoming / path)):
                 copy(source, incoming / path)
                 copied += 1
-        earlier_releases = [self._files_of(name) for name in reversed(self._names())]
-        for path in release.carried:
-            link(next(each / path for each in earlier_releases if (each / path).is_file()), incoming / path)
-        if live:
-            for path in filter(self._is_kept, self._foreign(before)):
-                if path not in release.files:
-                    link(self._files_of(live) / path, incoming / path)
         return copied
+
+    def _take_over(self, release: Release, incoming: Path) -> None:
+        """Link the styles and scripts of earlier releases that stay, and the owner's own files."""
+        earlier = [self._files_of(name) for name in reversed(self._names())]
+        sources = {path: next(each / path for each in earlier if (each / path).is_file()) for path in release.carried}
+        if live := self._live_name():
+            kept = self._kept_files(self._release(live), release)
+            sources |= {path: self._files_of(live) / path for path in kept}
+        for path, source in sources.items():
+            if not link(source, incoming / path):
+                copy(source, incoming / path)
 
     def activate(self, release: Release) -> None:
         """Replace the link."""
@@ -199,8 +137,7 @@ class Directory:
             for leftover in (self._folder / NEW_LINK, self._folder / "records" / NEW_RECORD):
                 leftover.unlink(missing_ok=True)
             remove(self._files_of(INCOMING))
-            names = [name for name in self._names() if name != release.name]
-            for name in names[: max(0, len(names) + 1 - self.keep)]:
+            for name in self._outdated(self._names(), release):
                 self._record_of(name).unlink(missing_ok=True)
                 remove(self._files_of(name))
 
@@ -208,15 +145,6 @@ class Directory:
         names = {each.name for each in (self._folder / "releases").iterdir()}
         names |= {each.stem for each in (self._folder / "records").glob("*.json")}  # one that was never activated
         return sorted(filter(is_release_name, names))
-
-
-@contextmanager
-def system_errors(what: str) -> Iterator[None]:
-    """Turn an error of the system into a TargetError that says of which file, and *what* that means."""
-    try:
-        yield
-    except OSError as error:
-        raise TargetError(f"{words_of(error)}; it {what}") from None
 
 
 def words_of(error: OSError) -> str:
@@ -270,14 +198,8 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def tree_of(folder: Path) -> Tree:
-    """Return the digest of each file in *folder*, by path."""
-    return {path: record.sha256 for path, record in tree_digest.manifest(folder).items()}
-
-
-def paths_below(folder: Path) -> Iterable[tuple[str, Path]]:
-    """Yield each file in *folder* and below: its path from there with "/", and its whole path."""
-    for root, _, names in os.walk(folder):
-        for name in names:
-            path = Path(root, name)
-            yield path.relative_to(folder).as_posix(), path
+def paths_below(folder: Path) -> list[str]:
+    """Return the path of each file in *folder* and below, from there with "/"."""
+    beginning = len(str(folder)) + 1
+    found = [os.path.join(root, name) for root, _, names in os.walk(folder) for name in names]  # noqa: PTH118  # fast
+    return [path[beginning:].replace(os.sep, "/") for path in found]

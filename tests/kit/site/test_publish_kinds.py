@@ -123,7 +123,7 @@ def test_of_two_publishers_at_once_one_wins_and_the_other_is_told(published):
 
         def run(_number, barrier=barrier):
             barrier.wait()
-            return published.publish()
+            return published.publish_beside_another()
 
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(run, range(2)))
