@@ -270,7 +270,79 @@ class BucketPlace(PlaceInPlace):
         self.store.delete([f".hamerkop/{path}" for path in self.kept() if path.startswith(beginnings)])
 
 
-PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace, BucketPlace)}
+class SftpPlace(PlaceInPlace):
+    """A folder of a host that gives nobody a shell."""
+
+    kind = "sftp"
+    steps = tuple(
+        f"asyncssh.sftp:SFTPClient.{name}" for name in ("open", "link", "posix_rename", "remove", "rmdir", "mkdir")
+    )
+
+    @property
+    def www(self) -> Path:
+        return self.folder / "www"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.targets: list[InPlace] = []
+
+    @property
+    def own(self) -> Path:
+        return self.folder / ".hamerkop-www"
+
+    @contextmanager
+    def host(self) -> Iterator[None]:
+        self.www.mkdir()
+        with listening(self.folder / "sshd", self.folder, ONLY_SFTP):
+            try:
+                yield
+            finally:
+                for target in self.targets:
+                    target.close()
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        with self.host(), serving("nginx", self.www, self.folder / "server") as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        config = str(self.folder / "sshd" / "client.conf")
+        return {"kind": "sftp", "host": "the-host", "path": str(self.www), "ssh_config": config, "lease": 5.0}
+
+    def target(self, **options: Any) -> InPlace:
+        from hamerkop.publish.targets.sftp import Sftp
+
+        made = Sftp(**without_kind(self.row()) | options)
+        self.targets.append(made)
+        made.state.make_private()
+        return made
+
+    def served(self) -> dict[str, bytes]:
+        return tree(self.www)
+
+    def put(self, path: str, data: bytes) -> None:
+        (self.www / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.www / path).write_bytes(data)
+
+    def kept(self) -> dict[str, bytes]:
+        return tree(self.own) if self.own.exists() else {}
+
+    def keep(self, path: str, data: bytes) -> None:
+        (self.own / path).unlink()  # it may be a hard link
+        (self.own / path).write_bytes(data)
+
+    def forget(self, *beginnings: str) -> None:
+        for path in self.kept():
+            if path.startswith(beginnings):
+                (self.own / path).unlink()
+
+
+ONLY_SFTP = """
+Subsystem sftp internal-sftp -u 0077
+ForceCommand internal-sftp -u 0077
+"""
+
+PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace, BucketPlace, SftpPlace)}
 
 
 class Publishing:

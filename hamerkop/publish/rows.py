@@ -18,6 +18,7 @@ KINDS = {
     "directory": "hamerkop.publish.targets.directory:Directory",
     "git": "hamerkop.publish.targets.git_branch:GitBranch",
     "object_store": "hamerkop.publish.targets.object_store:ObjectStore",
+    "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")

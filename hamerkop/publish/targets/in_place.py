@@ -191,6 +191,11 @@ class InPlace:
         name = next(reversed(self._names()), NO_NAME)
         return LiveRecord(Release(name, tree)) if tree else LiveRecord()
 
+    def _taken(self, paths: Iterable[str]) -> set[str]:
+        """Return the paths of files, and of the folders in which they are."""
+        files = {*paths}
+        return files | {folder for path in files for folder in folders_of(path)} if self.has_folders else files
+
     def _public_digest(self, path: str) -> str:
         return hashlib.sha256(self.site.get(path) or b"").hexdigest()
 
@@ -213,8 +218,8 @@ class InPlace:
     def _accept(self, release: Release) -> None:
         """Raise TargetError if *release* would overwrite what is not ours, or delete more than the row allows."""
         ours, tree = self._record().paths(), tree_of(release)
-        there = [] if self.adopt else sorted(self.site.existing(tree.keys() - ours))
-        lost = [path for path, digest in each(self.site, self._public_digest, there) if digest != tree[path]]
+        there = [] if self.adopt else sorted(self.site.existing(self._taken(tree) - self._taken(ours)))
+        lost = [path for path, digest in each(self.site, self._public_digest, there) if digest != tree.get(path)]
         if lost:
             raise TargetError(
                 f"{counted(len(lost), 'file')} on {self.name} would be overwritten, as {lost[0]}: no publication put "
@@ -233,10 +238,16 @@ class InPlace:
     @contextmanager
     def only_publisher(self) -> Iterator[None]:
         """Claim the host. Raises Busy if another publisher has claimed it, and renews its claim."""
-        with claimed(self.documents, self.lease, self.name) as self._claim:
-            self._known = None  # another publisher may have changed it until now
-            yield
-        self._claim = None
+        try:
+            with claimed(self.documents, self.lease, self.name) as self._claim:
+                self._known = None  # another publisher may have changed it until now
+                yield
+        finally:
+            self._claim = None
+            self.close()
+
+    def close(self) -> None:
+        """Close connections, if the host has any; they are opened again when they are needed."""
 
     def _confirm(self) -> None:
         if self._claim:

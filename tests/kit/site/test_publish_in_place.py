@@ -156,6 +156,18 @@ def test_what_an_interrupted_publication_left_is_completed_by_another_one(place,
     assert place.served() == as_bytes(FILES)
 
 
+def test_a_first_publication_that_broke_off_while_sending_is_no_lost_record(place, publishing, tmp_path):
+    place.put("theirs.txt", b"theirs")
+    broken, folder = place.target(), folder_with(tmp_path / "broken", FILES)
+    broken.state.put = after(2, broken.state.put)
+    with broken.only_publisher(), pytest.raises(TargetError, match="stopped"):
+        broken.send(broken.built(folder), folder, plan({}, {}))
+    assert place.served() == {"theirs.txt": b"theirs"}
+    assert place.target().notes() == []
+    publishing(FILES)
+    assert place.served() == as_bytes(FILES) | {"theirs.txt": b"theirs"}
+
+
 def after(calls, function):
     """Return *function*, which fails after some calls."""
     left = iter(range(calls))
@@ -203,6 +215,17 @@ def test_a_record_that_cannot_be_read_is_named_and_replaced(place, publishing):
     publishing(FILES | {"index.html": "New"})
     assert place.served() == as_bytes(FILES | {"index.html": "New"})
     assert place.target().notes() == []
+
+
+def test_a_document_is_replaced_only_in_the_version_that_was_read(place):
+    documents = place.target().documents
+    versions = [None]
+    for number in range(3):
+        versions.append(documents.replace("x.json", b"%d" % number, versions[-1]))
+    assert None not in versions[1:]
+    for stale in versions[:3]:
+        assert documents.replace("x.json", b"stale", stale) is None
+    assert documents.read("x.json") == (b"2", versions[3])
 
 
 def claim_of_another_machine(place, beat=0):
