@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -89,30 +89,20 @@ def run(
         request = {"module": MODULES[program], "arguments": [*arguments], "without_register": [*without_register]}
         request |= {"cwd": str(cwd), "env": {**env}, "out": str(out), "err": str(err), "kill_after": kill_after}
         request["constants"] = {**(constants or {})}
-        with _server() as server:
-            assert server.stdin is not None
-            assert server.stdout is not None
-            server.stdin.write(json.dumps(request) + "\n")
-            server.stdin.flush()
-            status = int(server.stdout.readline())
+        server = _server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
         return subprocess.CompletedProcess(
             [program, *arguments], status, out.read_text("utf-8"), err.read_text("utf-8")
         )
 
 
-_IDLE: "list[subprocess.Popen[str]]" = []  # servers that nobody waits for
-
-
-@contextmanager
-def _server() -> "Iterator[subprocess.Popen[str]]":
-    """Yield a process that is forked, and that no other thread uses: what two threads run is to run at once."""
-    server = _IDLE.pop() if _IDLE else _started()
-    yield server
-    _IDLE.append(server)  # not after an exception: its answer would be taken for that to the next request
-
-
-def _started() -> "subprocess.Popen[str]":
-    """Start a process that is forked; it ends when its input does."""
+@lru_cache(maxsize=1)
+def _server() -> "subprocess.Popen[str]":
+    """Start the process that is forked, once in each process of the tests; it ends when its input does."""
     # Pelican's console reads the two others when it is imported.
     env = {**os.environ, "PYTHONPATH": str(PROJECT), "COLUMNS": "400", "NO_COLOR": "1"}
     server = subprocess.Popen(

@@ -4,7 +4,9 @@ A kind of host is a class derived from :class:`Place`; tests/kit/site/test_publi
 """
 
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -374,6 +376,23 @@ class Publishing:
         """Publish, and kill the publisher before a step."""
         arguments = [str(step), ",".join(self.place.steps), "--settings", "siteconf.py"]
         return self.site.fork("killed_publication", arguments, **self.env)
+
+    def copy(self) -> "Publishing":
+        """Return another checkout of the same site, as a second person has one."""
+        folder = self.site.folder.with_name("another checkout")
+        shutil.copytree(self.site.folder, folder, symlinks=True)
+        other = TinySite(folder, {}, published=True)
+        shutil.copy(self.site.folder / "siteconf.py", folder)
+        return Publishing(other, self.place, self.server)
+
+    def begin(self) -> "subprocess.Popen[str]":
+        """Start `hamerkop publish` in a process of its own."""
+        command = [sys.executable, "-m", "hamerkop", "publish", "--settings", "siteconf.py"]
+        env = self.site.environment(**self.env)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command, cwd=self.site.folder, env=env, text=True, stdout=pipe, stderr=subprocess.STDOUT
+        )
 
     def is_published(self) -> bool:
         """Return whether readers get all that was built, and nothing else."""

@@ -7,6 +7,7 @@ Tree = dict[str, str]  # the digest of each file, by its path
 SHOWN = 12  # paths listed for each kind of change; the counts are always complete
 
 ASSETS, PAGES, FEEDS = "assets", "pages", "feeds"
+TITLES = {PAGES: "pages", FEEDS: "feeds, lists", ASSETS: "other files"}
 GROUPS = (ASSETS, PAGES, FEEDS)  # in the order in which they travel: a page never comes before its style sheet
 _FEED = re.compile(r"(?:^|/)(?:sitemap[^/]*|robots\.txt|_headers|_redirects[^/]*|[^/]*\.(?:xml|atom|rss))$")
 _INDEX = re.compile(r"^(?:feeds/.*|pagefind/pagefind-entry\.json)$")
@@ -39,21 +40,33 @@ def plan(published: Tree, built: Tree) -> Plan:
 
 
 def describe(changes: Plan) -> str:
-    """Return a plan as text: a table of the counts, and for each kind the first paths."""
+    """Return a plan as text: a table of the counts, and for each kind the first paths, pages before other files."""
     if not changes:
         return "nothing has changed"
-    lines = []
-    for symbol, kind, paths in zip("+~-", Plan._fields, changes, strict=True):
-        if paths:
-            lines.append(f"{len(paths)} {kind} ({_counts(paths)})")
-            lines += [f"  {symbol} {path}" for path in paths[:SHOWN]]
-            lines += [f"  … and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []
-    return "\n".join(lines)
+    return "\n".join([*_table(changes), *(line for row in _rows(changes) for line in _paths(*row))])
 
 
-def _counts(paths: list[str]) -> str:
-    counts = {group: sum(group_of(path) == group for path in paths) for group in GROUPS}
-    return ", ".join(f"{count} {group}" for group, count in counts.items() if count)
+KINDS = (("+", "new"), ("~", "changed"), ("-", "gone"))
+COLUMNS = (PAGES, FEEDS, ASSETS)
+
+
+def _rows(changes: Plan) -> list[tuple[str, str, list[str]]]:
+    return [(symbol, kind, paths) for (symbol, kind), paths in zip(KINDS, changes, strict=True)]
+
+
+def _table(changes: Plan) -> list[str]:
+    """Return the lines of the table: a row for each kind of change, a column for each group of files."""
+    lines = ["".join([" " * 9, *(f"{TITLES[group]:>13}" for group in COLUMNS)])]
+    for symbol, kind, paths in _rows(changes):
+        counts = (sum(group_of(path) == group for path in paths) for group in COLUMNS)
+        lines.append("".join([f"{symbol} {kind:<7}", *(f"{count or '–':>13}" for count in counts)]))
+    return lines
+
+
+def _paths(symbol: str, _kind: str, paths: list[str]) -> list[str]:
+    ordered = sorted(paths, key=lambda path: (COLUMNS.index(group_of(path)), path))
+    more = [f"  … and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []
+    return [*(f"  {symbol} {path}" for path in ordered[:SHOWN]), *more]
 
 
 def is_page(path: str) -> bool:

@@ -96,7 +96,7 @@ def _settings_of(settings_file: str) -> Settings:
 def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> int:
     live, built = row.target.live(), row.target.built(folder)
     changes = plan(live.files if live else {}, built.files)
-    print(f"{row.target.name}: {describe(changes)}")
+    print(f"{row.target.name}, compared with {f'release {live.name}' if live else 'nothing'}:\n{describe(changes)}")
     check_output(built, live, options.allow_shrink)
     if options.dry_run:
         print("Nothing was published.")
@@ -126,7 +126,7 @@ def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> int:
 def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
     """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links."""
     if not row.verify:
-        print("What readers get was not compared with it; a row in PUBLISH_TO with an address does that.")
+        print("Not verified: " + ("the row says so" if row.name else "that needs a row in PUBLISH_TO"))
         return
     verification = Verification(row.url or site_url, release, row.wait)
     problems = verification.problems(changed)
@@ -204,7 +204,7 @@ def _rollback(settings_file: str, asked: str, options: Options) -> int:
             names = ", ".join(kept) or "none"
             raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
         changes = plan(live.files, release.files)
-        print(f"{row.target.name}: back to {release.name}: {describe(changes)}")
+        print(f"{row.target.name}, from release {live.name} back to {release.name}:\n{describe(changes)}")
         if options.dry_run:
             print("Nothing was changed.")
             return PUBLISHED

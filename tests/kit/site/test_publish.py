@@ -1,6 +1,7 @@
 """Publishing puts the built tree on a branch of a Git remote, and nothing else, or says why not."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -309,3 +310,45 @@ def test_who_publishes_a_preview_is_told_so(ready):
     assert "Note: this is a preview: its pages ask search engines not to list them." in done.stdout
     assert f"  sha256 of the site: {digest(manifest(ready.site.output))}\n" in done.stdout
     assert "this is a preview" not in ready.publish("--dry-run").stdout
+
+
+def detached(ready):
+    git(ready.site.folder, "checkout", "-q", "--detach")
+
+
+def shallow(ready):
+    folder = ready.site.folder
+    ready.site.write({"articles/c.md": article("C")})
+    ready.commit()
+    git(folder.parent, "clone", "-q", "--depth", "1", folder.as_uri(), "clone")
+    shutil.rmtree(folder / ".git")
+    (folder.parent / "clone/.git").rename(folder / ".git")
+    git(folder, "remote", "set-url", "origin", str(ready.remote))
+
+
+def worktree(ready):
+    other = ready.site.folder.parent / "another worktree"
+    git(ready.site.folder, "worktree", "add", "-q", str(other), "--detach")
+    ready.site.folder, ready.site.output = other, other / "output"
+
+
+def changed(ready):
+    ready.site.write({"articles/c.md": article("C")})
+
+
+def below(ready):
+    """Move the repository up: the site is in a folder of it."""
+    (ready.site.folder / ".git").rename(ready.site.folder.parent / ".git")
+
+
+@pytest.mark.parametrize("state", [detached, shallow, worktree, changed, below])
+def test_a_checkout_in_any_state_is_published(ready, state):
+    state(ready)
+    before = os.umask(0o077)
+    try:
+        done = ready.publish(LC_ALL="C")
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stdout
+    assert "a/index.html" in ready.published()
+    assert ("c/index.html" in ready.published()) == (state in (shallow, changed))

@@ -15,5 +15,19 @@ def test_an_empty_plan_is_false_and_says_so():
 
 def test_a_long_plan_is_cut_but_counted_whole():
     text = describe(plan({}, {f"{number:03}": "1" for number in range(40)}))
-    assert text.startswith("40 added (40 assets)\n  + 000")
+    assert "+ new                –            –           40\n" in text
+    assert "\n  + 000\n" in text
     assert text.endswith("… and 28 more")
+
+
+def test_pages_are_listed_before_other_files():
+    lines = describe(plan({}, {"a.css": "1", "b/index.html": "1", "feeds/c.atom.xml": "1"})).splitlines()
+    assert lines == [
+        "                 pages feeds, lists  other files",
+        "+ new                1            1            1",
+        "~ changed            –            –            –",
+        "- gone               –            –            –",
+        "  + b/index.html",
+        "  + feeds/c.atom.xml",
+        "  + a.css",
+    ]
