@@ -23,8 +23,15 @@ SITEMAP, FEED, INDEX = "sitemap", "feed", "search index"
 _LEFT_BY_PROGRAMS = re.compile(
     r"\.DS_Store|Thumbs\.db|desktop\.ini|.*~|\.?.*\.sw[op]|.*\.(?:bak|orig|rej|tmp|pyc)|#.*#|\.#.*", re.IGNORECASE
 )
-_SECRET = re.compile(r"\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.htpasswd|\.netrc|\.pypirc|.*\.(?:p12|pfx|kdbx)")
-_MAY_BE_KEY = (".pem", ".key")
+_SECRET = re.compile(
+    r"\.env(?:\..+)?|id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:htpasswd|netrc|pypirc|npmrc|pgpass|git-credentials|\w+_history)"
+    r"|.*\.(?:p12|pfx|kdbx?|jks|keystore|ovpn|ppk)|(?:credentials|secrets?|service-account[\w-]*)\.(?:json|ya?ml|toml|ini)"
+    r"|wp-config\.php.*|.*\.(?:sql|dump|sqlite3?|mdb|accdb)(?:\.(?:gz|bz2|xz|zip))?",
+    re.IGNORECASE,
+)
+_SECRET_INSIDE = re.compile(rb"PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_\w{36}\b|\bxox[abprs]-\w{10}")
+_READ_FOR_IT = 10_000  # bytes: a file of keys is short
+_NO_KEYS = (".html", ".css", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".woff", ".woff2", ".pf_fragment", ".pf_index")
 _FRAGMENT_START = b"pagefind_dcd"
 
 
@@ -225,8 +232,8 @@ def private_files(site: BuiltSite) -> Iterator[Problem]:
         name = path.rpartition("/")[2]
         if site.is_kept(path):
             continue
-        if _SECRET.fullmatch(name) or "/.git/" in f"/{path}" or _is_private_key(site.folder, path):
-            message = "would be published, and may hold passwords or keys; keep it out of the site"
+        if _SECRET.fullmatch(name) or "/.git/" in f"/{path}" or _has_key(site.folder, path):
+            message = "would be published, and may hold passwords, keys or a copy of a database; keep it out"
             yield Problem("O11", display_path(site.shown / path), START, message)
         elif sources.get(name) == site.files[path].size and path not in site.copied:
             message = "is a source or data file of the site, which may hold what is not published; keep it out"
@@ -245,5 +252,8 @@ def _sizes_of_sources(site: BuiltSite) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in files}
 
 
-def _is_private_key(folder: Path, path: str) -> bool:
-    return path.endswith(_MAY_BE_KEY) and b"PRIVATE KEY-----" in (folder / path).read_bytes()[:10_000]
+def _has_key(folder: Path, path: str) -> bool:
+    if path.endswith(_NO_KEYS):
+        return False
+    with (folder / path).open("rb") as file:
+        return _SECRET_INSIDE.search(file.read(_READ_FOR_IT)) is not None
