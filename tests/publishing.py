@@ -362,13 +362,9 @@ class Publishing:
         """Run `hamerkop publish`, which must not end in an exception."""
         return self.command("publish", *flags)
 
-    def publish_beside_another(self) -> subprocess.CompletedProcess[str]:
-        """Run `hamerkop publish` in a process of its own: the one that is forked does one thing at a time."""
-        return self.command("publish", PYTHONDONTWRITEBYTECODE="1")
-
-    def command(self, name: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    def command(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of `hamerkop`."""
-        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env, **env)
+        done = self.site.run(["-m", "hamerkop", name, "--settings", "siteconf.py", *arguments], **self.env)
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
         return done
 
@@ -417,7 +413,7 @@ def publishing(kind: str, folder: Path, files: dict[str, str | bytes | None], **
 
 def release_in(printed: str) -> str:
     """Return the name of the release that a command says it has published."""
-    found = re.search(r"release (\d{4}-\w+)", printed)
+    found = re.search(r"^  release (\d{4}-\w+)", printed, re.MULTILINE)
     assert found, printed
     return found[1]
 

@@ -24,7 +24,8 @@ PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 MaxStartups 100
-SetEnv PATH={programs}:/usr/local/bin:/usr/bin:/bin
+# The shell there reads no file of the user who runs the tests.
+SetEnv PATH={programs}:/usr/local/bin:/usr/bin:/bin HOME={folder}
 """
 CLIENT = """
 Host the-host

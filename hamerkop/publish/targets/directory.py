@@ -138,8 +138,14 @@ class Directory(ReleaseFolders):
                 leftover.unlink(missing_ok=True)
             remove(self._files_of(INCOMING))
             for name in self._outdated(self._names(), release):
-                self._record_of(name).unlink(missing_ok=True)
-                remove(self._files_of(name))
+                self._remove_release(name)
+
+    def _remove_release(self, name: str) -> None:
+        """Remove a release; rename it before, so that nobody can go back to a part of one."""
+        if self._files_of(name).exists():
+            self._files_of(name).rename(self._files_of(INCOMING))
+        self._record_of(name).unlink(missing_ok=True)
+        remove(self._files_of(INCOMING))
 
     def _names(self) -> list[str]:
         names = {each.name for each in (self._folder / "releases").iterdir()}

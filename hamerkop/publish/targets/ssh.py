@@ -24,7 +24,7 @@ from hamerkop.shared import progress
 
 INCOMING = ".incoming."  # each publication has its own: rsync of one that was killed may still write for a moment
 LEFTOVERS = 5  # folders of broken publications whose files are used again; rsync takes 20 folders at most
-BUSY, LOCKED, NO_FLOCK = "busy", "locked", "no flock"
+BUSY, NO_FLOCK = "busy", "no flock"
 MODES = ("--perms", "--chmod=D755,F644")  # whatever the umask is: the web server is another user
 COMPARISON = ("--checksum", "--copy-links", "--relative", "--from0")  # by content: every build writes new times
 UNCHANGED = "nothing was changed for readers, and nothing deleted; run the same command again"
@@ -134,15 +134,16 @@ if ! said=$(mv -f -T .current.new current 2>&1) && ! mv -f -h .current.new curre
     exit 1
 fi
 """
+# A release is renamed before its files are removed: nobody can go back to a part of one.
 CLEAN = """
 cd {path}
 rm -f .current.new records/.record.new
-for each in releases/.incoming.*; do
-    rm -rf "$each" 2> /dev/null || :
-done
 for each in {outdated}; do
+    [ ! -d "releases/$each" ] || mv "releases/$each" "releases/.incoming.$each"
     rm -f "records/$each.json"
-    rm -rf "releases/$each"
+done
+for each in releases/.incoming.*; do
+    rm -rf "$each" 2> /dev/null || rm -rf "$each"
 done
 """
 _HOST = re.compile(r"(?:[\w.+][\w.+-]*@)?[\w.][\w.-]*")
@@ -312,6 +313,7 @@ class Ssh(ReleaseFolders):
         state = self._state()
         outdated = " ".join(self._outdated({*state.records, *state.recorded}, release))
         self._run(CLEAN, "the new release is public all the same", outdated=outdated)
+        self._states.clear()
 
 
 def state_from(printed: bytes) -> State:

@@ -48,6 +48,7 @@ REASONS = {
     "Too many authentication failures": "it refuses the login after too many keys; name one by IdentityFile and "
     "IdentitiesOnly in the ssh configuration",
     "Could not resolve hostname": "no such host is known; check its name",
+    "too long for Unix domain socket": "the path of the temporary folder here is too long; set TMPDIR=/tmp",
     "Session open refused": "it allows one session in a connection, and two are needed (MaxSessions in sshd_config)",
 }
 # What the exit statuses of rsync mean.
@@ -85,7 +86,8 @@ class Machine:
 
     def ssh(self, new_socket: str = "") -> list[str]:
         """Return the command ssh with all options, without the host; *new_socket*: where it opens a connection."""
-        own = {"ControlPath": self.socket or new_socket or "none"}
+        socket = self.socket or new_socket
+        own = {"ControlPath": f'"{socket}"' if socket else "none"}
         if self.socket:  # if the connection is lost, ssh must not open another one: that would not hold the lock
             own["ProxyCommand"] = "false"
         options = [f"-o{name}={value}" for name, value in (OPTIONS | own).items()]

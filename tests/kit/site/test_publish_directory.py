@@ -87,6 +87,27 @@ def test_only_so_many_releases_are_kept(built, target, tmp_path):
     assert sorted(each.name[:4] for each in (www / "records").iterdir()) == ["0004", "0005", "0006"]
 
 
+def test_no_part_of_a_release_can_be_gone_back_to(built, target, tmp_path, monkeypatch):
+    for number in range(3):
+        write(built, {"index.html": f"Front {number}"})
+        publish(target, built)
+    write(built, {"index.html": "New"})
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", stop_after_one_file)
+        with pytest.raises(KeyboardInterrupt):
+            publish(target, built)
+    assert [name[:4] for name in target.releases()] == ["0002", "0003", "0004"]
+    publish(target, built)
+    assert not (tmp_path / "www/releases/.incoming").exists()
+
+
+def stop_after_one_file(folder, ignore_errors=False):
+    """Remove one file of a folder, as a process that is killed meanwhile does."""
+    for path in folder.rglob("*.html"):
+        path.unlink()
+        raise KeyboardInterrupt
+
+
 def test_files_that_the_owner_names_go_along(built, tmp_path):
     target = Directory(str(tmp_path / "www"), keep_files=("google*.html",))
     publish(target, built)
