@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPResponse
 from itertools import count
@@ -87,7 +88,7 @@ def store_at(address: str, endpoint: str = "") -> Any:
     return from_url(address, client_options={"allow_http": True}, **options)
 
 
-def objects_in(store: Any) -> dict[str, bytes]:
-    """Return the content of each object by its name."""
+def objects_in(store: Any, wanted: Callable[[str], bool] = bool) -> dict[str, bytes]:
+    """Return the content of each object by its name, of those whose name is *wanted*."""
     names = [found["path"] for some in store.list() for found in some]
-    return {name: bytes(store.get(name).bytes()) for name in names}
+    return {name: bytes(store.get(name).bytes()) for name in names if wanted(name)}

@@ -256,14 +256,14 @@ class BucketPlace(PlaceInPlace):
         return ObjectStore(**without_kind(self.row()) | options)
 
     def kept(self) -> dict[str, bytes]:
-        names = objects_in(self.store).items()
-        return {path.removeprefix(".hamerkop/"): data for path, data in names if path.startswith(".hamerkop/")}
+        kept = objects_in(self.store, lambda path: path.startswith(".hamerkop/"))
+        return {path.removeprefix(".hamerkop/"): data for path, data in kept.items()}
 
     def keep(self, path: str, data: bytes) -> None:
         self.store.put(f".hamerkop/{path}", data)
 
     def served(self) -> dict[str, bytes]:
-        return {path: data for path, data in objects_in(self.store).items() if not path.startswith(".hamerkop/")}
+        return objects_in(self.store, lambda path: not path.startswith(".hamerkop/"))
 
     def put(self, path: str, data: bytes) -> None:
         self.store.put(path, data)
