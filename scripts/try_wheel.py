@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-EXTRAS = "blocks,checks,cite,dask,feeds,figures,images,lsp,search,social_cards,stylesheet,typography"
+EXTRAS = "blocks,checks,cite,dask,feeds,figures,images,lsp,object_store,search,sftp,social_cards,stylesheet,typography"
 SETTINGS = """from hamerkop import PLUGINS
 SITENAME = "Try"
 SITEURL = "https://example.org"

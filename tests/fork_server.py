@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 PROJECT = Path(__file__).resolve().parent.parent
 IMPORTED = (
     "asyncio",
+    "asyncssh",
     "hamerkop.build.output_checks",
     "hamerkop.build.site",
     "hamerkop.cli",
@@ -34,6 +35,8 @@ IMPORTED = (
     "hamerkop.publish.publication",
     "killed_build",
     "killed_publication",
+    "hamerkop.publish.targets.object_store",
+    "hamerkop.publish.targets.sftp",
     "pagefind.service",
     "pagefind_bin",
     "pelican",

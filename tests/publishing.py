@@ -7,13 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
 from hamerkop import PLUGINS
+from hamerkop.publish.plan import plan
+from hamerkop.publish.release import Release
+from hamerkop.publish.targets.in_place import InPlace
 from tests.conftest import TinySite, tree
+from tests.object_store_server import CREDENTIALS, new_bucket, object_store_server, objects_in, store_at
 from tests.ssh_server import listening
 from tests.web_servers import WebServer, serving
 
@@ -182,7 +186,165 @@ def git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
     return subprocess.run(["git", *words], cwd=folder, input=given, capture_output=True, check=True).stdout
 
 
-PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace)}
+class PlaceInPlace(Place):
+    """A place where files are replaced one after the other."""
+
+    is_exchanged_at_once = False
+
+    @contextmanager
+    def host(self) -> Iterator[None]:
+        """Run the host without the web server."""
+        yield
+
+    def target(self, **options: Any) -> InPlace:
+        """Return what publishes to this place; *options* are more of its row."""
+        raise NotImplementedError
+
+    def kept(self) -> dict[str, bytes]:
+        """Return each file that the publisher keeps for itself."""
+        raise NotImplementedError
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Write a file of those that the publisher keeps for itself."""
+        raise NotImplementedError
+
+    def forget(self, *beginnings: str) -> None:
+        """Remove the files, of those that the publisher keeps for itself, that begin so."""
+        raise NotImplementedError
+
+    def lose_the_record(self) -> None:
+        self.forget("live", "releases/")
+
+
+def without_kind(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a row that are those of its class."""
+    return {name: value for name, value in row.items() if name != "kind"}
+
+
+class BucketPlace(PlaceInPlace):
+    """A bucket of an object store, below a prefix."""
+
+    kind = "object_store"
+    steps = tuple(
+        f"hamerkop.publish.targets.{name}"
+        for name in (
+            "object_store:Objects.put",
+            "object_store:Objects.delete",
+            "object_store:ObjectStore.copy",
+            "object_store:ObjectDocuments.replace",
+        )
+    )
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.env = CREDENTIALS
+        self.bucket = new_bucket()
+        self.store = store_at(f"s3://{self.bucket}/site")
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        with serving("store", f"{object_store_server()}/{self.bucket}/site", self.folder / "server") as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        place = {"store": f"s3://{self.bucket}/site", "endpoint": object_store_server(), "region": "us-east-1"}
+        return {"kind": "object_store", **place, "lease": 5.0}
+
+    def target(self, **options: Any) -> InPlace:
+        from hamerkop.publish.targets.object_store import ObjectStore
+
+        return ObjectStore(**without_kind(self.row()) | options)
+
+    def kept(self) -> dict[str, bytes]:
+        kept = objects_in(self.store, lambda path: path.startswith(".hamerkop/"))
+        return {path.removeprefix(".hamerkop/"): data for path, data in kept.items()}
+
+    def keep(self, path: str, data: bytes) -> None:
+        self.store.put(f".hamerkop/{path}", data)
+
+    def served(self) -> dict[str, bytes]:
+        return objects_in(self.store, lambda path: not path.startswith(".hamerkop/"))
+
+    def put(self, path: str, data: bytes) -> None:
+        self.store.put(path, data)
+
+    def forget(self, *beginnings: str) -> None:
+        self.store.delete([f".hamerkop/{path}" for path in self.kept() if path.startswith(beginnings)])
+
+
+class SftpPlace(PlaceInPlace):
+    """A folder of a host that gives nobody a shell."""
+
+    kind = "sftp"
+    steps = tuple(
+        f"asyncssh.sftp:SFTPClient.{name}" for name in ("open", "link", "posix_rename", "remove", "rmdir", "mkdir")
+    )
+
+    @property
+    def www(self) -> Path:
+        return self.folder / "www"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.targets: list[InPlace] = []
+
+    @property
+    def own(self) -> Path:
+        return self.folder / ".hamerkop-www"
+
+    @contextmanager
+    def host(self) -> Iterator[None]:
+        self.www.mkdir()
+        with listening(self.folder / "sshd", self.folder, ONLY_SFTP):
+            try:
+                yield
+            finally:
+                for target in self.targets:
+                    target.close()
+
+    @contextmanager
+    def running(self) -> Iterator[WebServer]:
+        with self.host(), serving("nginx", self.www, self.folder / "server") as server:
+            yield server
+
+    def row(self) -> dict[str, Any]:
+        config = str(self.folder / "sshd" / "client.conf")
+        return {"kind": "sftp", "host": "the-host", "path": str(self.www), "ssh_config": config, "lease": 5.0}
+
+    def target(self, **options: Any) -> InPlace:
+        from hamerkop.publish.targets.sftp import Sftp
+
+        made = Sftp(**without_kind(self.row()) | options)
+        self.targets.append(made)
+        made.state.make_private()
+        return made
+
+    def served(self) -> dict[str, bytes]:
+        return tree(self.www)
+
+    def put(self, path: str, data: bytes) -> None:
+        (self.www / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.www / path).write_bytes(data)
+
+    def kept(self) -> dict[str, bytes]:
+        return tree(self.own) if self.own.exists() else {}
+
+    def keep(self, path: str, data: bytes) -> None:
+        (self.own / path).unlink()  # it may be a hard link
+        (self.own / path).write_bytes(data)
+
+    def forget(self, *beginnings: str) -> None:
+        for path in self.kept():
+            if path.startswith(beginnings):
+                (self.own / path).unlink()
+
+
+ONLY_SFTP = """
+Subsystem sftp internal-sftp -u 0077
+ForceCommand internal-sftp -u 0077
+"""
+
+PLACES = {each.kind: each for each in (FolderPlace, SshPlace, BranchPlace, BucketPlace, SftpPlace)}
 
 
 class Publishing:
@@ -254,3 +416,32 @@ def release_in(printed: str) -> str:
     found = re.search(r"^  release (\d{4}-\w+)", printed, re.MULTILINE)
     assert found, printed
     return found[1]
+
+
+def folder_with(folder: Path, files: dict[str, str]) -> Path:
+    """Write files as if they were a built site, and return their folder."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+def as_bytes(files: dict[str, str]) -> dict[str, bytes]:
+    """Return the content that files have on a host."""
+    return {path: text.encode() for path, text in files.items()}
+
+
+def publish(target: InPlace, folder: Path, meanwhile: Callable[[], None] | None = None) -> tuple[Release, int]:
+    """Publish a folder as `hamerkop publish` does; return the release, and how many files were sent.
+
+    *meanwhile* is called between sending and the moment at which readers get the release.
+    """
+    with target.only_publisher():
+        live, built = target.live(), target.built(folder)
+        changes = plan(live.files if live else {}, built.files)
+        sent = target.send(built, folder, changes)
+        if meanwhile:
+            meanwhile()
+        target.activate(built)
+        target.clean(built)
+    return built, sent

@@ -42,10 +42,10 @@ Host the-host
 
 
 @contextmanager
-def listening(folder: Path, programs: Path) -> Iterator[int]:
+def listening(folder: Path, programs: Path, more: str = "") -> Iterator[int]:
     """Run sshd for the length of the block; yield its port. *folder* then has a file `client.conf` with `the-host`.
 
-    *programs* is a folder that comes first where the host looks for programs.
+    *programs* is a folder that comes first where the host looks for programs. *more* are lines of its configuration.
     """
     program, port = need_program("sshd", "openssh-server"), free_port()
     need_program("rsync", "rsync")
@@ -55,7 +55,7 @@ def listening(folder: Path, programs: Path) -> Iterator[int]:
     for name in ("host_key", "user_key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
     values = {"port": port, "folder": folder, "programs": programs, "user": pwd.getpwuid(os.geteuid()).pw_name}
-    (folder / "server.conf").write_text(SERVER.format(**values), "utf-8")
+    (folder / "server.conf").write_text(SERVER.format(**values) + more, "utf-8")
     (folder / "client.conf").write_text(CLIENT.format(**values), "utf-8")
     (folder / "known_hosts").write_text(f"the-host {(folder / 'host_key.pub').read_text('utf-8')}", "utf-8")
     log = folder / "log"

@@ -55,11 +55,14 @@ def _ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> Answ
 
 
 @contextmanager
-def serving(name: str, site: Path, folder: Path, https_port: int = 0) -> Iterator[WebServer]:
-    """Serve *site* for the length of the block; *folder* takes what the server writes."""
+def serving(name: str, site: Path | str, folder: Path, https_port: int = 0) -> Iterator[WebServer]:
+    """Serve *site* for the length of the block; *folder* takes what the server writes.
+
+    For "store", *site* is the address of a bucket, as a CDN in front of it has it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     ports = [free_port(), https_port or free_port()]
-    command, authority = {"nginx": _nginx, "caddy": _caddy}[name](site, folder, *ports)
+    command, authority = {"nginx": _nginx, "caddy": _caddy, "store": _nginx_before_store}[name](site, folder, *ports)
     log = folder / "log"
     with log.open("wb") as out:
         environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
@@ -104,7 +107,7 @@ def with_changes(text: str, changes: dict[str, str]) -> str:
 
 
 def _nginx(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[list[str], Path]:
-    program, certificate = need_program("nginx", "nginx-light"), _certificate(folder)
+    certificate = _certificate(folder)
     changes = {
         "    listen [::]:80;\n": "",
         "    listen [::]:443 ssl http2;\n": "",
@@ -115,7 +118,34 @@ def _nginx(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[l
         "root /srv/www/example.org/current;": f'root "{site}";',
         "include /srv/www/example.org/current/_redirects.ngin[x];": f'include "{site}/_redirects.ngin[x]";',
     }
-    (folder / "site.conf").write_text(with_changes((EXAMPLES / "nginx.conf").read_text("utf-8"), changes), "utf-8")
+    text = with_changes((EXAMPLES / "nginx.conf").read_text("utf-8"), changes)
+    return _nginx_command(text, folder), certificate
+
+
+STORE_CONF = """
+server {{
+    listen 127.0.0.1:{http_port};
+    listen 127.0.0.1:{https_port} ssl http2;
+    ssl_certificate "{certificate}";
+    ssl_certificate_key "{key}";
+    proxy_intercept_errors on;
+    error_page 403 404 =404 /404.html;
+    location ~ /$ {{ rewrite ^(.*)$ $1index.html last; }}
+    location / {{ proxy_pass {site}/; }}
+}}
+"""
+
+
+def _nginx_before_store(site: str, folder: Path, http_port: int, https_port: int) -> tuple[list[str], Path]:
+    certificate = _certificate(folder)
+    facts = {"site": site, "certificate": certificate, "key": folder / "key.pem"}
+    return _nginx_command(STORE_CONF.format(http_port=http_port, https_port=https_port, **facts), folder), certificate
+
+
+def _nginx_command(site: str, folder: Path) -> list[str]:
+    """Return the command that runs nginx with the configuration of a site."""
+    program = need_program("nginx", "nginx-light")
+    (folder / "site.conf").write_text(site, "utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     lines = [
         *("daemon off;", "worker_processes 1;", f'pid "{folder}/pid";', "events {}", "http {"),
@@ -126,7 +156,7 @@ def _nginx(site: Path, folder: Path, http_port: int, https_port: int) -> tuple[l
     # Where the tests run as root, nginx must not change to a user who cannot enter their folder.
     user = ["user root;"] if Path(folder).owner() == "root" else []
     (folder / "nginx.conf").write_text("\n".join([*user, *lines]), "utf-8")
-    return [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"], certificate
+    return [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
 
 
 def _certificate(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from hamerkop.shared.progress import READING, SEARCH, SENDING, VERIFYING, WRITING, listening
+from hamerkop.shared.progress import READING, REPLACING, SEARCH, SENDING, VERIFYING, WRITING, listening
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -23,6 +23,7 @@ WORDS = {
     WRITING: "Writing",
     SEARCH: "Making the search index",
     SENDING: "Sending",
+    REPLACING: "Replacing what readers get",
     VERIFYING: "Loading what was published",
 }
 

@@ -105,6 +105,11 @@ def now() -> str:
 _HASHED = re.compile(r"[.-](?=[^./-]*\d)[0-9A-Za-z_]{8,64}\.(?:css|js|mjs|woff2?)$")
 
 
+def has_digest_in_name(path: str) -> bool:
+    """Return whether a style, a script or a font has a name that changes with its content."""
+    return bool(_HASHED.search(path))
+
+
 def carried_files(files: Tree, kept: Iterable[Release]) -> Tree:
     """Return the styles, scripts and fonts of *kept* releases that *files* lacks, by path.
 
@@ -113,7 +118,7 @@ def carried_files(files: Tree, kept: Iterable[Release]) -> Tree:
     """
     earlier: dict[str, str] = {}
     for release in kept:
-        earlier |= {path: digest for path, digest in release.files.items() if _HASHED.search(path)}
+        earlier |= {path: digest for path, digest in release.files.items() if has_digest_in_name(path)}
     return {path: earlier[path] for path in sorted(earlier.keys() - files.keys())}
 
 

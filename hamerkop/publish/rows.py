@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 from hamerkop.publish.targets import Target, TargetError
+from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import did_you_mean
 from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
@@ -16,6 +17,8 @@ from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
 KINDS = {
     "directory": "hamerkop.publish.targets.directory:Directory",
     "git": "hamerkop.publish.targets.git_branch:GitBranch",
+    "object_store": "hamerkop.publish.targets.object_store:ObjectStore",
+    "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -72,7 +75,10 @@ def _row(name: str, values: dict[str, Any]) -> Row:
         advice = did_you_mean(kind, list(KINDS)) or f"; write one of {', '.join(KINDS)}"
         raise TargetError(f'PUBLISH_TO["{name}"]: there is no kind "{kind}"{advice}')
     module, _, class_name = KINDS[kind].partition(":")
-    make: Any = getattr(import_module(module), class_name)
+    try:
+        make: Any = getattr(import_module(module), class_name)
+    except MissingPackage as error:
+        raise TargetError(f'PUBLISH_TO["{name}"]: {error}') from None
     options = {each.name: each for each in fields(make) if each.init}
     check(name, values, make, options)
     target = make(**{key: _as_tuple(value) for key, value in values.items() if key in options})

@@ -10,7 +10,7 @@ from itertools import count
 from blinker import Namespace, Signal
 
 READING, WRITING, SEARCH = "reading", "writing", "search"  # the parts of a build
-SENDING, VERIFYING = "sending", "verifying"  # and of a publication after it
+SENDING, REPLACING, VERIFYING = "sending", "replacing", "verifying"  # and of a publication after it
 
 advanced = Namespace().signal("hamerkop-advanced", "Receivers get how far a part of a build is.")
 

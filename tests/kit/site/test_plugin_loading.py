@@ -77,5 +77,5 @@ def test_each_plugin_with_an_extra_is_in_the_list_above():
     text = (PROJECT / "pyproject.toml").read_text("utf-8")
     extras = re.findall(r"^(\w+) = \[", text.split("[project.optional-dependencies]")[1].split("\nsite = ")[0], re.M)
     # for the finished site, of a setting, and of commands
-    not_of_plugins = ("checks", "dask", "cite", "lsp")
+    not_of_plugins = ("checks", "dask", "cite", "lsp", "object_store", "sftp")
     assert [extra for extra in extras if extra not in not_of_plugins] == [*NEEDED]
