@@ -5,6 +5,7 @@ from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
 from hamerkop.checks.code_blocks import blocks_as_code_problems, fence_problems, prose_as_code_problems
+from hamerkop.checks.days_in_text import day_problems
 from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
 from hamerkop.checks.excuse_comments import excuse_problems
 from hamerkop.checks.header import (
@@ -31,13 +32,15 @@ from hamerkop.checks.marks import (
     space_problems,
 )
 from hamerkop.checks.numbers import number_problems
-from hamerkop.checks.paragraphs import quotation_problems, repetition_problems
+from hamerkop.checks.paragraphs import cut_problems, quotation_problems, repetition_problems
 from hamerkop.checks.prose import (
     citation_problems,
+    confused_word_problems,
     doubled_word_problems,
     footnote_problems,
     link_text_problems,
 )
+from hamerkop.checks.punctuation import decimal_problems, punctuation_problems
 from hamerkop.checks.tables import table_problems
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import declare_day
@@ -71,8 +74,13 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     letter_problems,
     apostrophe_problems,
     quotation_problems,
+    cut_problems,
+    punctuation_problems,
+    decimal_problems,
+    day_problems,
     repetition_problems,
     doubled_word_problems,
+    confused_word_problems,
     link_text_problems,
 ]
 

@@ -179,7 +179,11 @@ def _is_name(before: str, behind: str, word: str) -> bool:
     """Return whether a word is a part of a name or address: with a capital within a sentence, or beside such signs."""
     if word.isupper() or (word[:1].isupper() and not _SENTENCE_START.search(before[-200:])):
         return True
-    return before.endswith(("-", "_", "/", "@", ".", "\\")) or behind.startswith(("_", "/", "@", "\\", "&"))
+    if word == "raison" and behind[:3] in (" d'", " d’"):
+        return True  # raison d'être
+    return before.endswith(("-", "_", "/", "@", ".", "\\", "\\begin{", "\\end{")) or behind.startswith(
+        ("_", "/", "@", "\\", "&")
+    )
 
 
 def _problem(found: Misspelling, text: SpelledText) -> Problem:
