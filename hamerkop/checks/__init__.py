@@ -25,6 +25,7 @@ from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
 from hamerkop.checks.spelling import (
     LOCALES,
+    MIN_LETTERS,
     Kept,
     Prose,
     SpelledText,
@@ -293,8 +294,10 @@ def check_spelling(generators: Iterable[Generator]) -> None:
         return
     contents = contents_read(context)
     proses = ((content, _prose_of(content, context)) for content in contents)
-    texts = [SpelledText(display_path(content.source_path), prose) for content, prose in proses if prose]
-    known = (OWN_WORDS.get(context) or frozenset()) | words_in(_names_and_terms(contents, context))
+    own, named = OWN_WORDS.get(context) or frozenset(), words_in(_names_and_terms(contents, context))
+    terms = frozenset(word for word in words_in(_terms(context)) if len(word) >= MIN_LETTERS)
+    texts = [SpelledText(display_path(content.source_path), prose, terms) for content, prose in proses if prose]
+    known = own | named
     for problem in spelling_problems(texts, kept, known):
         log_problem(problem, settings)
     if state := KEPT_STATE.get(context):
@@ -331,13 +334,18 @@ PROSE = TextFact("hamerkop.checks.prose", prose_in)
 
 def _names_and_terms(contents: Iterable[Content], context: Context) -> Iterator[str]:
     """Yield texts with words that a site defines: terms of the glossary, topics, authors, categories, tags."""
+    yield from _terms(context)
+    for content in contents:
+        yield from (str(author) for author in getattr(content, "authors", ()))
+
+
+def _terms(context: Context) -> Iterator[str]:
+    """Yield the terms of the glossary and the titles of the topics."""
     glossary, vocabulary = GLOSSARY.get(context), VOCABULARY.get(context)
     for term in glossary.terms if glossary else ():
         yield from term.forms
     for topic in vocabulary.topics.values() if vocabulary else ():
         yield topic.title
-    for content in contents:
-        yield from (str(author) for author in getattr(content, "authors", ()))
 
 
 def check_files(generator: StaticGenerator) -> None:

@@ -19,6 +19,8 @@ _DATE = re.compile(
     rf"(?:{_DAY.format('first')}[ \n](?:of )?(?P<month>{_MONTH})|(?P<named>{_MONTH})[ ]{_DAY.format('second')})"
     r"(?![\w/–-]|[.,]\d)(?:,?[ \n](?P<year>(?:19|20)\d\d)(?![\w–-]))?"
 )
+_NAME = re.compile(_MONTH)
+_LONGEST = 30  # characters of a date before or behind its month
 _LEAP_YEAR = 2000  # where a text names none
 
 
@@ -27,11 +29,21 @@ def day_problems(text: CheckedText) -> Iterator[Problem]:
     if not text.is_english or not any(month in text.visible for month in _MONTHS):
         return
     cursor = Cursor(text)
-    wrong = ((found, message) for found in _DATE.finditer(text.visible) if (message := _wrong_with(found)))
+    wrong = ((found, message) for found in _days_in(text.visible) if (message := _wrong_with(found)))
     for found, message in islice(wrong, MAX_PROBLEMS):
         place = cursor.place_of(found)
         if place is not None:
             yield text.problem("D06", place, place + len(found[0]), message)
+
+
+def _days_in(visible: str) -> Iterator[re.Match[str]]:
+    """Yield what `_DATE` finds, in a part of its time: it is looked for around the names of months only."""
+    last = 0
+    for name in _NAME.finditer(visible):
+        found = _DATE.search(visible, max(name.start() - _LONGEST, last), name.end() + _LONGEST)
+        if found and found.start() <= name.start() < found.end():
+            last = found.end()
+            yield found
 
 
 def _wrong_with(found: re.Match[str]) -> str:

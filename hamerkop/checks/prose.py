@@ -86,7 +86,7 @@ _CONFUSED = {
 _CONFUSED_WORDS = re.compile(
     "|".join(rf"(?<![\w'’-])(?P<w{index}>{words})(?![\w'’-])" for index, words in enumerate(_CONFUSED)), re.IGNORECASE
 )
-_IN_CONFUSED = ("there own", " of ", "lot", "you're own", "its self")
+_IN_CONFUSED = ("there own", "uld of ", "ght of ", "ust of ", "alot", "lot's of", "you're own", "its self")
 
 
 def confused_word_problems(text: CheckedText) -> Iterator[Problem]:

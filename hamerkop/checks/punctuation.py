@@ -24,6 +24,7 @@ _PREFIX_WORDS = """
 un re pre post anti non pro de dis mis sub super micro macro mini multi inter intra over under co ex bi tri
 """
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
+_COMMA = re.compile(r",(?<=\d,)(?=\d{1,2}(?!\d))")
 _DECIMAL = re.compile(
     r"(?<![\w.,])(\d{1,3}),(\d{1,2})(?=[ \u00a0\u202f]?(?:%|per cent\b|percent\b|m[gl]\b|kg\b|points?\b|times\b))"
 )
@@ -74,12 +75,20 @@ def _is_typed(found: re.Match[str], place: int, source: str) -> bool:
     return source[place:end] == found[0] and source[end : end + 1].strip() in (behind.strip(), "*", "_")
 
 
+def _decimals_in(visible: str) -> Iterator[re.Match[str]]:
+    """Yield what `_DECIMAL` finds, in a part of its time: few commas are behind a digit."""
+    for comma in _COMMA.finditer(visible):
+        found = _DECIMAL.search(visible, max(comma.start() - 3, 0))
+        if found and found.start() < comma.start() < found.end():
+            yield found
+
+
 def decimal_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each English number with a comma before its decimals."""
     if "," not in text.visible or not _is_in_english(text):
         return
     cursor = Cursor(text)
-    for found in islice(_DECIMAL.finditer(text.visible), MAX_PROBLEMS):
+    for found in islice(_decimals_in(text.visible), MAX_PROBLEMS):
         place = cursor.place_of(found)
         if place is not None:
             wanted = f"{found[1]}.{found[2]}"

@@ -128,8 +128,11 @@ def _plain_fields(content: Content) -> frozenset[str]:
 
 def _declare_day(content: Content, today: date) -> None:
     """Declare the days from which on a date of an article that is far ahead is plausible."""
-    for field, years in (("date", YEARS_AHEAD), ("next_review", REVIEW_YEARS_AHEAD)):
-        day = content.metadata.get(field)
+    days = [(content.metadata.get("date"), YEARS_AHEAD), (content.metadata.get("next_review"), REVIEW_YEARS_AHEAD)]
+    facts = content.metadata.get("check_by")
+    for fact in facts if isinstance(facts, list) else ():
+        days.append((fact.get("date") if isinstance(fact, dict) else None, REVIEW_YEARS_AHEAD))
+    for day, years in days:
         if isinstance(day, date) and day.year > today.year + years:
             declare_day(content, date(day.year - years, 1, 1))
 

@@ -695,7 +695,8 @@ RULES = [
         "P04",
         "misspelling",
         WARNING,
-        "A word is misspelt, or in the spelling of another country.",
+        "A word is misspelt, or in the spelling of another country; or two letters of a term of the site are "
+        "the other way round.",
         "Readers trust a text less.",
         "Use the word in the message; names and terms go into the file of `CHECKS_WORDS_FILE`.",
         "They recieved it.",

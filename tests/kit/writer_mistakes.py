@@ -488,6 +488,7 @@ MISTAKES = [
     Mistake("W28 decimal comma", "decimal-comma", "It was 46,5% of them [@anand2023]."),
     Mistake("W29 table without a head", "headless-table", "| | |\n| --- | --- |\n| Day 1 | visit |"),
     Mistake("W30 table of HTML without a head", "headless-table", "<table>\n<tr><td>A</td></tr>\n<tr><td>B</td></tr>\n</table>"),
+    Mistake("W35 far date of a check", "implausible-date", line=9, header={"check_by": "[{date: 2062-02-22, what: the rule}]"}),
     Mistake("W31 there own", "misspelling", "People bring there own music."),
     Mistake("W32 should of", "misspelling", "They should of been told."),
     Mistake("W33 German quotation", "open-quotation", "They call it „the lift\" here."),
