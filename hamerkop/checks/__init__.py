@@ -20,6 +20,7 @@ from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.checks.header import file_name_problems
+from hamerkop.checks.lost_links import InBrackets, in_brackets, lost_link_problems
 from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems, translation_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
@@ -45,7 +46,14 @@ from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.markdown_cost import SECONDS_PER_TEXT, readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
-from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
+from hamerkop.shared.markdown_source import (
+    MAX_BRACKETS,
+    blank,
+    mask_all_but_prose,
+    mask_code,
+    mask_markup,
+    open_brackets,
+)
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, StaticGenerator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import (
@@ -332,6 +340,26 @@ def prose_in(content: Content, _html: str) -> Prose | None:
 PROSE = TextFact("hamerkop.checks.prose", prose_in)
 
 
+def brackets_in(content: Content, html: str) -> tuple[InBrackets, ...]:
+    """Return the texts in brackets of a Markdown source that could have lost the address of a link."""
+    if "[" not in html or not is_markdown(content):
+        return ()
+    text = source_text(content)
+    return in_brackets(text, mask_code(text), _start_of_body(content, text), html)
+
+
+BRACKETS = TextFact("hamerkop.checks.brackets", brackets_in)
+
+
+@changes.only_reports
+def check_lost_links(generators: Iterable[Generator]) -> None:
+    """Log titles in brackets that have lost the address of a link. Receiver of `all_generators_finalized`."""
+    generator = articles_generator(generators)
+    listed = [(content, BRACKETS.of(content)) for content in contents_read(generator.context)]
+    for problem in lost_link_problems(listed):
+        log_problem(problem, generator.settings)
+
+
 def _names_and_terms(contents: Iterable[Content], context: Context) -> Iterator[str]:
     """Yield texts with words that a site defines: terms of the glossary, topics, authors, categories, tags."""
     yield from _terms(context)
@@ -380,6 +408,8 @@ def register() -> None:
     steps.on(steps.inspect, check_content)
     signals.static_generator_finalized.connect(check_files)
     PROSE.register()
+    BRACKETS.register()
     changes.on_forget(forget_prose)
     signals.all_generators_finalized.connect(check_names)
     signals.all_generators_finalized.connect(check_spelling)
+    signals.all_generators_finalized.connect(check_lost_links)

@@ -266,7 +266,6 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     rows = [row for row in LEFTOVERS if row.needle in present]
     found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
-    found += islice(_lost_addresses(text), MAX_PROBLEMS)
     found += islice(_printed_escapes(text), MAX_PROBLEMS)
     found += islice(_escaped_markup(text), MAX_PROBLEMS)
     found += islice(_misspelt_entities(text), MAX_PROBLEMS)
@@ -367,21 +366,6 @@ def _roles(text: CheckedText) -> Iterator[Problem]:
         if text.masked[found.start()] == ":" or text.masked[found.end() - 1] == "_":
             message = _OTHER.format(found[0][:60]) + "write [text](address)"
             yield text.problem("M20", found.start(), found.end(), message)
-
-
-_IN_BRACKETS = re.compile(r"(?<![\]\w!\\])\[([^\[\]\n@^]{3,60})\](?![(\[:{])")
-_LINKED = re.compile(r"\[([^\[\]]{3,60})\]\(")
-
-
-def _lost_addresses(text: CheckedText) -> Iterator[Problem]:
-    """Yield a problem for each text in brackets that is a link elsewhere in the same source, and here has no address."""
-    linked = {" ".join(each.split()).casefold() for each in _LINKED.findall(text.text)}
-    for found in _IN_BRACKETS.finditer(text.text) if linked else ():
-        if " ".join(found[1].split()).casefold() in linked and found[0] in text.visible:
-            message = (
-                f"{found[0]} is printed with its brackets, because its address is missing; write {found[0]}(address)"
-            )
-            yield text.problem("M21", text.body + found.start(), text.body + found.end(), message)
 
 
 # Backslashes that GitHub's Markdown and pandoc need, and this Markdown prints; quotation marks of LaTeX.

@@ -21,6 +21,7 @@ from hamerkop.checks.headings import heading_problems
 from hamerkop.checks.leftovers import leftover_problems
 from hamerkop.checks.letters import apostrophe_problems, letter_problems
 from hamerkop.checks.lists import flat_list_problems, list_problems
+from hamerkop.checks.lost_links import lost_address_problems
 from hamerkop.checks.marks import (
     conflict_problems,
     diff_problems,
@@ -60,6 +61,7 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     space_problems,
     footnote_problems,  # says what was meant, where a leftover is one without a note
     leftover_problems,
+    lost_address_problems,
     heading_problems,
     second_header_problems,
     field_at_end_problems,
