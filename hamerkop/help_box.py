@@ -79,7 +79,7 @@ def read_help_lines(path: Path) -> tuple[HelpLines | None, list[Problem]]:
     problems += [Problem("Y02", shown, node.position(*where), message) for where, message in found]
     wrong = [] if found else wrong_contacts(node.value)
     problems += [Problem("Y12", shown, node.position(*where), message) for where, message in wrong]
-    problems += [] if found else [*_unknown_numbers(node, shown), *_doubts(node, shown)]
+    problems += [] if found else [*_misspelt_numbers(node, shown), *_doubts(node, shown)]
     return help_lines_of(_valid_part(node.value, [where for where, _ in found])), problems
 
 
@@ -155,21 +155,27 @@ def digits_of(number: str) -> str:
     return "".join(re.findall(r"\d", number))
 
 
-# A telephone number within a sentence: three digits or more, perhaps with spaces, brackets or hyphens between them.
-_NUMBER_IN_TEXT = re.compile(r"(?<![\w./,-])\+?\d(?:[ ()-]{0,2}\d){2,14}(?![\w/]|[.,]\d)")
+# A telephone number within a sentence, perhaps with spaces, brackets or hyphens between its digits.
+_NUMBER_IN_TEXT = re.compile(r"(?<![\w./,-])\+?\d(?:[ ()-]{0,2}\d){4,14}(?![\w/]|[.,]\d)")
+_NEARLY = 0.75  # difflib's ratio: of six digits one is another one, or two are the other way round
 
 
-def _unknown_numbers(node: Node, shown_path: str) -> Iterator[Problem]:
-    """Yield a problem for each number in the texts of the strip and the box that no help line has."""
+def _misspelt_numbers(node: Node, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem for each number in the texts of the strip and the box that is nearly one of a help line.
+
+    Of numbers with fewer than five digits nobody can tell: 111, 112 and 911 are all right somewhere.
+    """
     data = node.value
-    known = [digits_of(contact["value"]) for _, line in _lines(data) for contact in line.get("how") or ()]
+    known = {digits_of(contact["value"]) for _, line in _lines(data) for contact in line.get("how") or ()}
     texts: list[tuple[KeyPath, str]] = [(("strip", key), text) for key, text in (data.get("strip") or {}).items()]
     texts += [(("box", index, "text"), each["text"]) for index, each in enumerate(data.get("box") or ())]
-    for where, text in texts if any(known) else ():
+    for where, text in texts:
         for found in _NUMBER_IN_TEXT.finditer(text):
             number = digits_of(found[0]).lstrip("0")
-            if not any(each and (each.endswith(number) or number.endswith(each.lstrip("0"))) for each in known):
-                message = f'no help line has the number "{found[0]}"; test it, and write the right one in both places'
+            is_known = any(each and (each.endswith(number) or number.endswith(each.lstrip("0"))) for each in known)
+            nearest = "" if is_known else nearest_of(number, known, _NEARLY)
+            if nearest:
+                message = f'"{found[0]}" is nearly {nearest}, the number of a help line; test both, and correct one'
                 yield Problem("Y12", shown_path, node.position(*where), message)
 
 

@@ -1384,7 +1384,7 @@ RULES = [
         "wrong-contact",
         ERROR,
         "A help line shows one number, and its link calls or texts another one, or none; the box or strip has a number "
-        "that no help line has; as a warning: a help line has nothing to call, text or open.",
+        "that is nearly that of a help line; as a warning: a help line has nothing to call, text or open.",
         "Somebody who needs help reaches nobody.",
         "Call both numbers, and write the right one in `value` and in `href`.",
     ),
