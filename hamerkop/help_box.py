@@ -7,6 +7,7 @@ page is docs/plugins/help_box.md. Kept in the context: the help lines, from `loa
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from hamerkop.shared.rules import WARNING
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.site_content import contents_read, tags_of
-from hamerkop.shared.yaml_file import KeyPath, Node, read_yaml
+from hamerkop.shared.yaml_file import KeyPath, Node, parse_yaml, read_yaml
 from hamerkop.shared.yaml_form import Difference, Form, WebAddress, differences
 
 SETTINGS = SettingsTable(
@@ -106,8 +107,8 @@ def _lines(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]
 
 def unknown_sources(path: Path, bibliography: Bibliography) -> Iterator[Problem]:
     """Yield a problem for each `source` that is not in the *bibliography*, if the others are keys of it."""
-    node = read_yaml(path)[0]
-    if node is None or list(differences(node.value, FORM)):
+    node = _parsed(path.read_text("utf-8", errors="replace"), display_path(path)) if path.is_file() else None
+    if node is None:
         return
     sources = [(where, line["source"]) for where, line in _lines(node.value) if line.get("source")]
     if not any(source in bibliography.items for _, source in sources):
@@ -117,6 +118,13 @@ def unknown_sources(path: Path, bibliography: Bibliography) -> Iterator[Problem]
             hint = did_you_mean(source, bibliography.items) or "; add the item there, or correct the key"
             message = f'source: "{source}" is not in {bibliography.name}{hint}'
             yield Problem("C01", display_path(path), node.position(*where, "source"), message)
+
+
+@lru_cache(4)  # asked after every change of any source
+def _parsed(text: str, shown_path: str) -> Node | None:
+    """Return the content of a file of help lines, None if it does not have the form `FORM`."""
+    node = parse_yaml(text, shown_path)[0]
+    return None if node is None or list(differences(node.value, FORM)) else node
 
 
 def wrong_contacts(data: Mapping[str, Any]) -> list[Difference]:
