@@ -282,7 +282,7 @@ class InPlace:
 
     def _upload(self, folder: Path) -> Callable[[str, str], None]:
         def upload(path: str, name: str) -> None:
-            self.state.put(name, read_file(folder / path), self.headers(path))
+            self.state.put(name, folder / path, self.headers(path))
 
         return upload
 
@@ -380,14 +380,6 @@ def read_live(data: bytes) -> LiveRecord | str:
         return live_record_from_json(data)
     except DamagedRecord as error:
         return str(error)
-
-
-def read_file(path: Path) -> bytes:
-    """Return the content of a built file. Raises TargetError."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise TargetError(f"{path}: {error.strerror}; nothing was changed for readers") from None
 
 
 def in_the_way(gone: Iterable[str], new: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -138,7 +139,7 @@ class Objects:
 
         return self.call(path, lambda name: there(partial(read, name)))
 
-    def put(self, path: str, data: bytes, headers: Headers | None = None) -> None:
+    def put(self, path: str, data: bytes | Path, headers: Headers | None = None) -> None:
         """Write an object with its headers."""
         attributes = {"Content-Type": headers.type, "Cache-Control": headers.cache} if headers else None
         self.call(path, lambda name: self.store.put(name, data, attributes=attributes))

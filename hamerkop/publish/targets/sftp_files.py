@@ -1,10 +1,12 @@
 """The files and documents of a host that is reached by SFTP."""
 
 import asyncio
+import os
 import posixpath
 import stat
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
@@ -28,7 +30,8 @@ with extra("sftp"):
 
 FOLDER_MODE, FILE_MODE, PRIVATE_MODE = 0o755, 0o644, 0o700  # whatever the umask is: the web server is another user
 PARALLEL = 8
-PENDING = 4  # parts of a file that are on their way at once: the renewal of a claim must not wait long behind them
+# What is on its way at once of one file: 128 kB, so that the renewal of a claim need not wait long on a slow line.
+BLOCK, PENDING = 32 * 1024, 4  # bytes, parts
 INCOMING = "incoming"  # the folder for files that are not complete yet
 
 
@@ -60,7 +63,7 @@ class Folder:
 
         return self.connection.run(self.full(path), read)
 
-    def put(self, path: str, data: bytes, headers: Headers | None = None) -> None:
+    def put(self, path: str, data: bytes | Path, headers: Headers | None = None) -> None:
         """Write a file beside the public ones, and rename it."""
 
         async def write(sftp: SFTPClient) -> None:
@@ -220,12 +223,15 @@ class NumberedDocuments:
         return True
 
 
-async def written(sftp: SFTPClient, state: str, data: bytes) -> str:
+async def written(sftp: SFTPClient, state: str, data: bytes | Path) -> str:
     """Write a new file among those that are not complete, and return its path."""
     new = f"{state}/{INCOMING}/{uuid4().hex}"
-    async with sftp.open(encoded(new), "wb", max_requests=PENDING) as file:
-        await file.write(data)
-        await file.setstat(SFTPAttrs(permissions=FILE_MODE))
+    if isinstance(data, Path):
+        await sftp.put(os.fsencode(data), encoded(new), block_size=BLOCK, max_requests=PENDING)
+    else:
+        async with sftp.open(encoded(new), "wb", block_size=BLOCK, max_requests=PENDING) as file:
+            await file.write(data)
+    await sftp.setstat(encoded(new), SFTPAttrs(permissions=FILE_MODE))
     return new
 
 
