@@ -48,6 +48,9 @@ CHECK_LEVELS = {
     "duplicate-heading": "warning",
     "comment": "warning",
     "vague-link-text": "warning",
+    "odd-punctuation": "warning",
+    "headless-table": "warning",
+    "decimal-comma": "error",
     "link-into-unknown-part": "error",  # no other program answers at this site
     "page-links-nowhere": "error",  # the theme is ours
     "page-links-to-no-part": "error",

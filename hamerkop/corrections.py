@@ -31,7 +31,7 @@ SETTINGS = SettingsTable(
     [Setting("CORRECTIONS_FILE", str, "corrections.yaml", "the list of corrections, a YAML file under `PATH`")],
 )
 CONTRACT = Contract(
-    sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10", "Y13")
+    sets=(CORRECTIONS, CorrectionsRecord), rules=("L08", "Y01", "Y02", "Y03", "Y04", "Y05", "Y06", "Y10", "Y13", "D05")
 )
 FORM: dict[str, Form] = {"date": date, "article": Slug, "wrong": str, "right": str, "withdrawn?": bool}
 # Every correction of the file, without its article.
@@ -106,6 +106,16 @@ def attach_corrections(generator: ArticlesGenerator) -> None:
     for correction in corrections:
         if not correction.published and not correction.withdrawn:
             report_unlisted(correction, by_slug, generator)
+        _report_early(correction, generator)
+
+
+def _report_early(correction: Correction, generator: ArticlesGenerator) -> None:
+    """Log that *correction* is dated before its article was published."""
+    published = correction.article.date.date() if correction.article is not None else correction.date
+    if correction.date < published:
+        path = Path(generator.settings["PATH"], SETTINGS.value(generator.settings, "CORRECTIONS_FILE"))
+        message = f'{correction.date} is before the date of "{correction.slug}", {published}; correct one of them'
+        log_problem(Problem("D05", display_path(path), correction.position, message), generator.settings)
 
 
 def report_unlisted(correction: Correction, slugs: Iterable[str], generator: ArticlesGenerator) -> None:

@@ -6,7 +6,7 @@ page is docs/plugins/help_box.md. Kept in the context: the help lines, from `loa
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pelican import signals
 from pelican.urlwrappers import Tag
 
 from hamerkop.shared import changes, steps
+from hamerkop.shared.clock import build_day
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.data_files import find_data_file
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Generator, Settings
@@ -47,7 +48,7 @@ SETTINGS = SettingsTable(
 CONTRACT = Contract(
     sets=(HELP_LINES, HelpBoxRecord),
     reads=(VOCABULARY, BIBLIOGRAPHY),
-    rules=("C01", "L08", "Y01", "Y02", "Y03", "Y04", "Y11", "Y12", "Y13"),
+    rules=("C01", "L08", "Y01", "Y02", "Y03", "Y04", "Y06", "Y11", "Y12", "Y13"),
 )
 CONTACT: Form = {"kind": str, "value": str, "href": WebAddress}
 # Kinds of contact that the theme knows, and the scheme that the link of each has to have.
@@ -78,7 +79,7 @@ def read_help_lines(path: Path) -> tuple[HelpLines | None, list[Problem]]:
     problems += [Problem("Y02", shown, node.position(*where), message) for where, message in found]
     wrong = [] if found else wrong_contacts(node.value)
     problems += [Problem("Y12", shown, node.position(*where), message) for where, message in wrong]
-    problems += [] if found else _doubts(node, shown)
+    problems += [] if found else [*_misspelt_numbers(node, shown), *_doubts(node, shown)]
     return help_lines_of(_valid_part(node.value, [where for where, _ in found])), problems
 
 
@@ -154,6 +155,30 @@ def digits_of(number: str) -> str:
     return "".join(re.findall(r"\d", number))
 
 
+# A telephone number within a sentence, perhaps with spaces, brackets or hyphens between its digits.
+_NUMBER_IN_TEXT = re.compile(r"(?<![\w./,-])\+?\d(?:[ ()-]{0,2}\d){4,14}(?![\w/]|[.,]\d)")
+_NEARLY = 0.75  # difflib's ratio: of six digits one is another one, or two are the other way round
+
+
+def _misspelt_numbers(node: Node, shown_path: str) -> Iterator[Problem]:
+    """Yield a problem for each number in the texts of the strip and the box that is nearly one of a help line.
+
+    Of numbers with fewer than five digits nobody can tell: 111, 112 and 911 are all right somewhere.
+    """
+    data = node.value
+    known = {digits_of(contact["value"]) for _, line in _lines(data) for contact in line.get("how") or ()}
+    texts: list[tuple[KeyPath, str]] = [(("strip", key), text) for key, text in (data.get("strip") or {}).items()]
+    texts += [(("box", index, "text"), each["text"]) for index, each in enumerate(data.get("box") or ())]
+    for where, text in texts:
+        for found in _NUMBER_IN_TEXT.finditer(text):
+            number = digits_of(found[0]).lstrip("0")
+            is_known = any(each and (each.endswith(number) or number.endswith(each.lstrip("0"))) for each in known)
+            nearest = "" if is_known else nearest_of(number, known, _NEARLY)
+            if nearest:
+                message = f'"{found[0]}" is nearly {nearest}, the number of a help line; test both, and correct one'
+                yield Problem("Y12", shown_path, node.position(*where), message)
+
+
 def _valid_part(data: Mapping[str, Any], invalid: Iterable[KeyPath]) -> dict[str, Any]:
     """Return *data* without the items of its lists, and its other values, that the paths in *invalid* lead into."""
     parts = {where[:2] if isinstance(data.get(str(where[0])), list) else where[:1] for where in invalid}
@@ -208,8 +233,19 @@ def load_help_lines(generator: ArticlesGenerator) -> None:
     help_lines, problems = read_help_lines(path) if path else (None, [])
     if help_lines:
         HELP_LINES.set(generator.context, help_lines)
+    if path and help_lines:
+        problems += _of_day(path, help_lines, build_day(generator.context))
     for problem in problems:
         log_problem(problem, generator.settings)
+
+
+def _of_day(path: Path, help_lines: HelpLines, today: date) -> Iterator[Problem]:
+    """Yield a problem if the help lines say that they were recorded later than *today*."""
+    node, day = read_yaml(path)[0], help_lines.recorded
+    day = day.date() if isinstance(day, datetime) else day
+    if node is not None and isinstance(day, date) and day > today:
+        message = f"{day} has not come yet; write the day on which the numbers were recorded"
+        yield Problem("Y06", display_path(path), node.position("recorded"), message)
 
 
 def help_tag_slugs(settings: Settings) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """A pytest plugin that says in which process a test runs.
 
 Tests that share something slow to make are in one group, which xdist gives to one worker: all tests of the edition,
-and otherwise the tests of a file. A test marked `own_process` runs in a fork of the worker: it loads sites, and what
-Pelican and its plugins change in the process would reach the tests after it.
+and otherwise the tests of a file, unless they name a group. A test marked `own_process` runs in a fork of the worker:
+it loads sites, and what Pelican and its plugins change in the process would reach the tests after it.
 """
 
 import json
@@ -19,7 +19,8 @@ from hamerkop.build.process_copy import in_a_copy
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         path = item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group("edition" if "/tests/edition/" in path else path))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("edition" if "/tests/edition/" in path else path))
 
 
 @pytest.hookimpl(tryfirst=True)

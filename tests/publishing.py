@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -352,6 +352,11 @@ class Publishing:
 
     def __init__(self, site: TinySite, place: Place, server: WebServer) -> None:
         self.site, self.place, self.server = site, place, server
+
+    def reset(self, files: Mapping[str, str | bytes | None]) -> None:
+        """Make *files* the sources of the site."""
+        there = {path.relative_to(self.site.content).as_posix() for path in self.site.content.rglob("*.md")}
+        self.site.write({**files, **dict.fromkeys(there - files.keys())})
 
     @property
     def env(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from hamerkop.build.built_site import LOCAL, WITH_SCHEME, BuiltSite
 from hamerkop.build.page_facts import LINKS, PageFacts, PageLink
 from hamerkop.shared.pending_links import is_anchor
 from hamerkop.shared.problems import START, Position, Problem, display_path, line_and_column
+from hamerkop.shared.settings_file import setting_position
 from hamerkop.shared.source_text import source_text
 
 RULES_OF_LINKS = ("O01", "O02", "O03", "O10", "O12")  # hamerkop.links has such rules, too
@@ -173,16 +174,42 @@ def _problem_of(site: BuiltSite, group: list[Found]) -> Iterator[Problem]:
     first = (with_source or left)[0]
     others = len({each.page for each in left}) - 1
     also = f"; so do {others} other pages" if others > 1 else "; so does 1 other page" if others else ""
+    if others >= MANY_PAGES and (setting := _setting_of(site, first)):
+        name, item = setting
+        path, position = setting_position(site.settings, name, item)
+        message = f'{name} has "{item}", and each of {others + 1} pages {first.message}'
+        yield Problem(first.rule, path, position, f"{message}{_ADVICE.get(first.rule, '')}")
+        return
     path, position = _place_of(site, first)
     its = "its page " if first.page in site.contents else ""
     advice = _ADVICE.get(first.rule, "")
     yield Problem(first.rule, path, position, f"{its}{first.message}{also}{advice}")
 
 
+def _setting_of(site: BuiltSite, found: Found) -> tuple[str, str] | None:
+    """Return the setting that has an address which many pages lead to, and the address as it is there."""
+    typed = found.what.strip("/") if found.rule in ("O01", "O10") else ""
+    texts = ((name, text) for name, value in site.settings.items() if name.isupper() for text in _texts_in(value))
+    return next(((name, text) for name, text in texts if typed and text.strip("/") == typed), None)
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts_in(each)
+
+
 def _is_typed(site: BuiltSite, found: Found) -> bool:
     """Return whether the source of a page has what is wrong as it is: then it is for the rules of sources."""
     content = site.contents.get(found.page)
-    if content is None or not found.in_source or (found.rule in RULES_OF_LINKS and not site.has_links):
+    if (
+        content is None
+        or not found.in_source
+        or found.rule == "O04"
+        or (found.rule in RULES_OF_LINKS and not site.has_links)
+    ):
         return False
     text, name = source_text(content), posixpath.basename(unquote(found.in_source))
     typed = (found.in_source, escape(found.in_source), *([name] if "." in name else ()))  # {static}files/map.pdf

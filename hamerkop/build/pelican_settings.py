@@ -25,8 +25,14 @@ def _check_date(value: object) -> None:
         get_date(value)
 
 
+def _check_language(value: object) -> None:
+    if isinstance(value, str) and not re.fullmatch(r"(?:[A-Za-z]{2,3}|[ix])(?:[-_][A-Za-z0-9]{1,8})*", value):
+        raise ValueError
+
+
 CHECKS: dict[str, tuple[Callable[[Any], object], str]] = {  # raises for an invalid value; advice
     "DEFAULT_DATE": (_check_date, 'write a date or "fs"'),
+    "DEFAULT_LANG": (_check_language, 'write the code of a language, such as "en" or "en-GB"'),
     "DEFAULT_PAGINATION": (lambda value: value and int(value), "write a whole number or False"),
     "FILENAME_METADATA": (re.compile, "write a regular expression"),
     "PATH_METADATA": (re.compile, "write a regular expression"),
@@ -37,9 +43,12 @@ THEMES = Path(pelican.__file__).parent / "themes"
 
 
 def unusable_settings(settings_file: str) -> Iterator[Problem]:
-    """Yield a problem for each of Pelican's settings in the file with which no article can be read or written."""
+    """Yield a problem for each of Pelican's settings in the file with which no article can be read or written.
+
+    And for a language that there is not: programs that read a page aloud would not know how.
+    """
     for name, value in _settings_in(settings_file):
-        if advice := (_checked(name, value) if name == "TIMEZONE" else "") or _half_advice(value):
+        if advice := (_checked(name, value) if name in ("DEFAULT_LANG", "TIMEZONE") else "") or _half_advice(value):
             yield _problem(name, value, advice)
 
 

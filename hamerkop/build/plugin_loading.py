@@ -31,8 +31,18 @@ def _message(name: str, reason: BaseException | None) -> str:
         return f"plugin {name} cannot be loaded: {reason}"
     if isinstance(reason, ModuleNotFoundError) or _exists(name):
         return f"plugin {name} cannot be loaded ({reason}); install what it needs, or remove it from PLUGINS"
+    if joined := _two_names(name):
+        return f'there is no plugin {name}: a comma is missing between "{joined[0]}" and "{joined[1]}"'
     nearest = did_you_mean(name, hamerkop.PLUGINS)
     return f"there is no plugin {name}{nearest or '; install it, or remove it from PLUGINS'}"
+
+
+def _two_names(name: str) -> tuple[str, str] | None:
+    """Return the two plugins whose names Python has joined, because there is no comma between them."""
+    first = next(
+        (each for each in hamerkop.PLUGINS if name.startswith(each) and name[len(each) :] in hamerkop.PLUGINS), ""
+    )
+    return (first, name[len(first) :]) if first else None
 
 
 def _exists(name: str) -> bool:

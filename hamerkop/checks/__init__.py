@@ -20,11 +20,13 @@ from markdown.preprocessors import Preprocessor
 from pelican import signals
 
 from hamerkop.checks.header import file_name_problems
+from hamerkop.checks.lost_links import InBrackets, in_brackets, lost_link_problems
 from hamerkop.checks.names import SETTING_OF, name_problems, names_used, title_problems, translation_problems
 from hamerkop.checks.raw_html import raw_html_problems, static_file_problems
 from hamerkop.checks.slips import is_on, slips_in
 from hamerkop.checks.spelling import (
     LOCALES,
+    MIN_LETTERS,
     Kept,
     Prose,
     SpelledText,
@@ -44,7 +46,14 @@ from hamerkop.shared.inputs import declare_site_input
 from hamerkop.shared.kept_state import KEPT_STATE
 from hamerkop.shared.markdown_cost import SECONDS_PER_TEXT, readable, slow_passages, without_escapes
 from hamerkop.shared.markdown_extensions import add_markdown_extension
-from hamerkop.shared.markdown_source import MAX_BRACKETS, blank, mask_all_but_prose, mask_markup, open_brackets
+from hamerkop.shared.markdown_source import (
+    MAX_BRACKETS,
+    blank,
+    mask_all_but_prose,
+    mask_code,
+    mask_markup,
+    open_brackets,
+)
 from hamerkop.shared.pelican_types import ArticlesGenerator, Content, Context, Generator, StaticGenerator
 from hamerkop.shared.problems import START, Problem, display_path, line_and_column, log_problem
 from hamerkop.shared.records import (
@@ -90,9 +99,9 @@ SETTINGS = SettingsTable(
     ],
 )
 _RULE_IDS = """
-D04 D05 F10 F11 F12 F13 F14 F15 F16 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23
-M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M34 M35 M36 M37 M38 M39 M40 M41 M42 M43 M44 M47 M48 N01 P01 P02 P03 P04 P05
-P06 P07 P20 P21 S06 T05 T06 T07 Y01 Y02 Y04
+D04 D05 D06 F10 F11 F12 F13 F14 F15 F16 L08 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23
+M24 M25 M26 M27 M28 M29 M30 M31 M32 M33 M34 M35 M36 M37 M38 M39 M40 M41 M42 M43 M44 M47 M48 M49 N01 N02 P01 P02 P03 P04
+P05 P06 P07 P08 P09 P20 P21 S06 T05 T06 T07 Y01 Y02 Y04
 """
 CONTRACT = Contract(
     sets=(STYLE_RULES,),
@@ -293,8 +302,10 @@ def check_spelling(generators: Iterable[Generator]) -> None:
         return
     contents = contents_read(context)
     proses = ((content, _prose_of(content, context)) for content in contents)
-    texts = [SpelledText(display_path(content.source_path), prose) for content, prose in proses if prose]
-    known = (OWN_WORDS.get(context) or frozenset()) | words_in(_names_and_terms(contents, context))
+    own, named = OWN_WORDS.get(context) or frozenset(), words_in(_names_and_terms(contents, context))
+    terms = frozenset(word for word in words_in(_terms(context)) if len(word) >= MIN_LETTERS)
+    texts = [SpelledText(display_path(content.source_path), prose, terms) for content, prose in proses if prose]
+    known = own | named
     for problem in spelling_problems(texts, kept, known):
         log_problem(problem, settings)
     if state := KEPT_STATE.get(context):
@@ -329,15 +340,40 @@ def prose_in(content: Content, _html: str) -> Prose | None:
 PROSE = TextFact("hamerkop.checks.prose", prose_in)
 
 
+def brackets_in(content: Content, html: str) -> tuple[InBrackets, ...]:
+    """Return the texts in brackets of a Markdown source that could have lost the address of a link."""
+    if "[" not in html or not is_markdown(content):
+        return ()
+    text = source_text(content)
+    return in_brackets(text, mask_code(text), _start_of_body(content, text), html)
+
+
+BRACKETS = TextFact("hamerkop.checks.brackets", brackets_in)
+
+
+@changes.only_reports
+def check_lost_links(generators: Iterable[Generator]) -> None:
+    """Log titles in brackets that have lost the address of a link. Receiver of `all_generators_finalized`."""
+    generator = articles_generator(generators)
+    listed = [(content, BRACKETS.of(content)) for content in contents_read(generator.context)]
+    for problem in lost_link_problems(listed):
+        log_problem(problem, generator.settings)
+
+
 def _names_and_terms(contents: Iterable[Content], context: Context) -> Iterator[str]:
     """Yield texts with words that a site defines: terms of the glossary, topics, authors, categories, tags."""
+    yield from _terms(context)
+    for content in contents:
+        yield from (str(author) for author in getattr(content, "authors", ()))
+
+
+def _terms(context: Context) -> Iterator[str]:
+    """Yield the terms of the glossary and the titles of the topics."""
     glossary, vocabulary = GLOSSARY.get(context), VOCABULARY.get(context)
     for term in glossary.terms if glossary else ():
         yield from term.forms
     for topic in vocabulary.topics.values() if vocabulary else ():
         yield topic.title
-    for content in contents:
-        yield from (str(author) for author in getattr(content, "authors", ()))
 
 
 def check_files(generator: StaticGenerator) -> None:
@@ -372,6 +408,8 @@ def register() -> None:
     steps.on(steps.inspect, check_content)
     signals.static_generator_finalized.connect(check_files)
     PROSE.register()
+    BRACKETS.register()
     changes.on_forget(forget_prose)
     signals.all_generators_finalized.connect(check_names)
     signals.all_generators_finalized.connect(check_spelling)
+    signals.all_generators_finalized.connect(check_lost_links)

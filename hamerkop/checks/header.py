@@ -141,6 +141,9 @@ def date_problems(header: Header, today: date) -> Iterator[Problem]:
     review = _day(header.values.get("next_review"))
     if review is not None and review.year > today.year + REVIEW_YEARS_AHEAD:
         yield _unlikely(header, "next_review", review, "write a day within some years")
+    for fact in _facts_to_check(header):
+        if (checked := _day(fact.get("date"))) is not None and checked.year > today.year + REVIEW_YEARS_AHEAD:
+            yield _unlikely(header, "check_by", checked, "write a day within some years")
     for field in LOOKED_AT:
         looked_at = _day(header.values.get(field))
         if looked_at is not None and looked_at.year < FIRST_YEAR:
@@ -152,6 +155,12 @@ def date_problems(header: Header, today: date) -> Iterator[Problem]:
         yield from _contradictory_dates(header, written)
     else:
         yield _unlikely(header, "date", written, "write the day of publication")
+
+
+def _facts_to_check(header: Header) -> list[Mapping[str, object]]:
+    """Return the entries of `check_by` in a header; what is no such entry is reported where it is read."""
+    facts = header.values.get("check_by")
+    return [fact for fact in facts if isinstance(fact, Mapping)] if isinstance(facts, list) else []
 
 
 def _unlikely(header: Header, field: str, day: date, instead: str) -> Problem:

@@ -59,9 +59,12 @@ def heading_problems(text: CheckedText) -> Iterator[Problem]:
     for each in headings:
         if each.is_underlined and _is_sentence(each.text):
             message = "the line below makes a heading of this one; leave a line empty in between"
+            if _ITEM_OF_LIST.match(each.text):
+                message = "the line below makes a heading of this item; write words behind its -, or remove it"
             yield text.problem("M30", each.start, each.end, message, [text.edit(each.end, each.end, "\n")])
 
 
+_ITEM_OF_LIST = re.compile(r"[-*+][ ]")
 _DEEP = re.compile(r"^#{7,}[ ]*\S[^\n]*", re.MULTILINE)
 _FIRST_IN_HTML = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
 

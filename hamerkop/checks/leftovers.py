@@ -47,6 +47,7 @@ _UNQUOTED = r"(?<![“\"‘'])\b"
 # Names of characters that are no words, so that one without its semicolon is a slip.
 _ENTITIES = "nbsp|ndash|mdash|hellip|[lr][sd]quo|thinsp|bull|middot|rarr|larr|[aeiou](?:acute|grave|uml)|ccedil|szlig"
 
+_INITIALS = "[A-Z]{1,4}"
 LEFTOVERS = [
     _row(
         "M15",
@@ -183,7 +184,7 @@ LEFTOVERS = [
     _row("M20", ":::", r"^:{3,}(?:[ ]*[\w{][^\n]{0,60}|(?=[ ]*$))", _OTHER + "write a block: /// care"),
     _row("M20", ":", rf":(?<![\w:]:)(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|{_EMOJI}):(?![\w:])", _OTHER + "type the character"),
     _row("M20", "$$", r"\$\$(?=[^\s$]|\n)(?=[^$]{0,300}[\w\\])[^$]{1,300}(?<=[^\s$]|\n)\$\$(?!\$)", _OTHER + _NO_FORMULAS),
-    _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z]_)[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
+    _row("M20", "$", r"(?<![\w$\\])\$(?=[^\s$])(?:[^$\n]{0,100}(?:[\^\\=]|(?<![^\W_])[A-Za-z](?:_|[ ]?[<>≤≥][ ]?[\d.]))[^$\n]{0,100}(?<=[^\s$])|[A-Za-z])\$(?![\w$])", _OTHER + _NO_FORMULAS),
     _row("M20", "%%", r"(?<![\w%])%%[^%\n]{1,200}%%(?![\w%])", "{} is a comment of another program, and readers see it; remove it"),
     _row("M20", "||", r"(?<![\w|])\|\|(?=[^\s|])[^|\n]{1,200}(?<=[^\s|])\|\|(?![\w|])", _OTHER + "remove its marks"),
     _row("M20", ">!", r">!(?=\S)[^\n]{1,200}?!<", _OTHER + "remove its marks"),
@@ -191,14 +192,21 @@ LEFTOVERS = [
     _row("M20", "''", r"(?<![\w'])'{2,3}[^'\n]{1,120}'{2,3}(?![\w'])", _OTHER + "write **…**"),
     _row("M20", "==", r"^={2,6}[ ][^=\n]{1,120}[ ]={2,6}$", _OTHER + "write ## before a heading"),
     _row("M20", ". ", r"^h[1-6]\.[ ](?=\S)", _OTHER + "write ## before a heading"),
-    _row("M20", "\\", r"\\(?:textbf|textit|emph|cite[pt]?|ref|label|section|subsection|footnote)\{", _OTHER + "write Markdown"),
+    _row("M20", "\\", r"\\(?:text(?:bf|it|sc|tt|sub|super)\w{0,9}|emph|underline|(?:paren|text|auto)?cite[a-z]{0,6}|(?:auto|c|page)?ref|label|(?:sub)*section|chapter|footnote|url|href|enquote|caption|includegraphics)\*?(?:\[[^\[\]\n]{0,80}\]){0,2}\{", _OTHER + "write Markdown"),
+    _row("M20", "\\begin{", r"\\begin\{(?:itemize|enumerate|description|quot(?:e|ation)|figure|table|tabular|center|abstract|verbatim)\*?\}", _OTHER + "write Markdown"),
+    _row("M20", "\\item", r"\\item(?=[ \[])", _OTHER + 'begin each item with "- "'),
+    _row("M19", ".~", r"(?<=[A-Za-z]\.)~(?=[\w\\])", "{} is printed; type a space", instead=" "),
     _row("M20", "from ", r"^(?:import|export)[ ][\w{}, *]{1,80}[ ]from[ ]['\"]", _OTHER + "remove it"),
-    _row("M20", "TOC", r"^\[\[?_?TOC_?\]\]?$", _OTHER + "remove it"),
+    _row("M20", "TOC", r"(?<=\[)TOC(?=\]\]?$)", _OTHER + "remove it"),
     # What was meant to be replaced
     _row("P03", "TODO", r"\bTODO\b(?![ ](?:lists?|items?|apps?|comments?|files?|tags?)\b|\.txt)", "TODO is on the page; write what is missing"),
     _row("P03", ":", r"^(?:[Tt]o[ -]?[Dd]o|TBC|TBD)[ ]?:", "{} is on the page; write what is missing"),
-    _row("P03", "xx", r"(?<!\w)xx+(?=[ ]?(?:%|mg|ml|people|patients|per\b))", "{} is to be replaced; write the number", re.IGNORECASE),
-    _row("P03", "XX", r"(?<!\w)XX+(?=[ ]?(?:%|mg|ml|people|patients|per\b))", "{} is to be replaced; write the number"),
+    _row("P03", "xx", r"(?<!\w)xx+(?=[ ]?(?:%|mg|ml|people|patients|participants|adults|minutes|hours|days|weeks|months|trials|studies|per\b))", "{} is to be replaced; write the number", re.IGNORECASE),
+    _row("P03", "XX", r"(?<!\w)XX+(?=[ ]?(?:%|mg|ml|people|patients|participants|adults|minutes|hours|days|weeks|months|trials|studies|per\b))", "{} is to be replaced; write the number"),
+    _row("P03", "omment", rf"\[Comment[ ]{_INITIALS}\d{{1,3}}:[^\[\]\n]{{0,300}}\]?|\bCommented[ ]\[{_INITIALS}\d{{1,3}}\]:?", "{} is a comment of Word, and readers see it; remove it"),
+    _row("P03", "?]", rf"\[(?!NB|PS|UK|US|EU|Q:){_INITIALS}:[ ][^\[\]\n]{{3,200}}\?\]", "{} is a note to a writer, and readers see it; remove it"),
+    _row("P03", "......", r"\.{6,}[ ]?(?=\d{1,3}[ ]*$)", "dots and the number of a page were left by another program; remove this list of contents"),
+    _row("P03", "Page ", r"^Page[ ]\d{1,3}[ ](?:of|/)[ ]\d{1,3}$", "{} was left by another program; remove it"),
     _row("P03", "???", r"(?:^|(?<=[\s(]))\?\?\?(?=[ ]\w)(?![ ][a-z][\w-]*[ ]*(?:\"|$))", "??? is on the page; write what is missing"),
     _row("P03", "nsert ", r"^\(?Insert [a-z ]{1,30} here\)?\.?$", "{} is to be replaced", re.IGNORECASE),
     _row("P03", "FIXME", r"\bFIXME\b", "FIXME is on the page; write what is missing"),
@@ -258,6 +266,7 @@ def leftover_problems(text: CheckedText) -> Iterator[Problem]:
     rows = [row for row in LEFTOVERS if row.needle in present]
     found = [problem for row in rows for problem in islice(_problems(row, text), MAX_PROBLEMS)]
     found += islice(_roles(text), MAX_PROBLEMS)
+    found += islice(_printed_escapes(text), MAX_PROBLEMS)
     found += islice(_escaped_markup(text), MAX_PROBLEMS)
     found += islice(_misspelt_entities(text), MAX_PROBLEMS)
     found += islice(_lost_abbreviations(text), MAX_PROBLEMS)
@@ -357,6 +366,30 @@ def _roles(text: CheckedText) -> Iterator[Problem]:
         if text.masked[found.start()] == ":" or text.masked[found.end() - 1] == "_":
             message = _OTHER.format(found[0][:60]) + "write [text](address)"
             yield text.problem("M20", found.start(), found.end(), message)
+
+
+# Backslashes that GitHub's Markdown and pandoc need, and this Markdown prints; quotation marks of LaTeX.
+_PRINTED_ESCAPE = re.compile(
+    r"\\(?:(?<=\d\\)%|\$(?=\d)|(?<=[\w ]\\)&(?=[\w ])|(?<=[ (]\\)~(?=\d)|(?<=\w\\)'(?=\w)|\"(?=\w)|(?<=[\w.,!?]\\)\"|<(?=[ \d]))"
+)
+_LATEX_QUOTE = re.compile(r"(?<!`)``(?=\w)([^`\n]{1,200}?)''")
+
+
+def _printed_escapes(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each backslash that is printed with the sign behind it, and for a quotation of LaTeX."""
+    for found in _PRINTED_ESCAPE.finditer(text.text) if "\\" in text.visible else ():
+        sign = found[0][1]
+        if any(f"\\{each}" in text.visible for each in _SHOWN_AS.get(sign, sign)):
+            message = f"the backslash before {sign} is printed; remove it"
+            start, end = text.body + found.start(), text.body + found.end()
+            yield text.problem("M19", start, end, message, [text.edit(start, end, sign)])
+    for found in _LATEX_QUOTE.finditer(text.text) if "``" in text.visible else ():
+        start, end = text.body + found.start(), text.body + found.end()
+        message = "`` and '' are printed as typed; a quotation is between \" and \""
+        yield text.problem("M19", start, end, message, [text.edit(start, end, f'"{found[1]}"')])
+
+
+_SHOWN_AS = {'"': '"“”', "'": "'’‘"}  # with typographic quotation marks
 
 
 # Markup of which a program has escaped each character, as exporters do: nobody types that by hand.

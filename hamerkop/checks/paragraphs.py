@@ -1,8 +1,8 @@
-"""Finds quotations that are never closed, and paragraphs that are in a text twice."""
+"""Finds quotations that are never closed, paragraphs that are in a text twice, and sentences that were cut."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from hamerkop.checks.checked_text import MAX_PROBLEMS, CheckedText
@@ -51,24 +51,61 @@ def _repeated(text: CheckedText) -> Iterator[Problem]:
             yield text.problem("P07", each.start, each.start + len(typed), message)
 
 
+# Words that no English sentence ends with, and what the next paragraph begins with if it does not go on.
+_CUT = re.compile(
+    r"(?<![;,])[ \n](?:the|an?|and|or|because|of|with|which|from|if|my|your|our|their|its|very|into|between)\s*\Z"
+)
+_MIN_WORDS_OF_CUT = 4
+
+
+def cut_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each English paragraph that ends within a sentence, although the next one is another."""
+    if text.is_english:
+        yield from islice(_cut(text), MAX_PROBLEMS)
+
+
+def _cut(text: CheckedText) -> Iterator[Problem]:
+    for each, following in pairwise([*paragraphs_of(text), Paragraph("#", 0)]):
+        found = _CUT.search(each.text, max(len(each.text) - 12, 0)) if each.text[:1].isalnum() else None
+        is_other = following.text[:1].isupper() or following.text.startswith(("#", "///"))
+        if found and is_other and len(each.text.split()) >= _MIN_WORDS_OF_CUT and not _ITEM.match(each.text):
+            start = each.start + found.start() + 1
+            word = found[0].strip()
+            if text.source[start : start + len(word)] == word and "|" not in each.text:
+                message = f'the sentence ends with "{word}"; write its end, or remove what is left of it'
+                yield text.problem("P09", start, start + len(word), message)
+
+
 _ITEM = re.compile(r"(?:\d{1,9}[.)]|\*)[ \t]|\*\[")
 _MARKS = re.compile('["“”]')
 _MARKUP = re.compile(r"<[^<>]*>|\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\]\n]*\]|\{[^{}\n]*\}")
 _NO_PROSE = ("|", "/", "<", "[", "#", "{", "\t", "    ")
-_LOW = re.compile(r"(?<![\w,]),,(?=\w)|(?<![\w‘])‘‘(?=\w)|(?<![\w\"=])\"\"(?=\w[^\"\n]{1,200}\"\"(?!\w))")
+_LOW = re.compile(
+    r"(?<![\w,]),,(?=\w)|(?<![\w‘])‘‘(?=\w)|„(?=\w[^“”„\"\n]{0,200}\")|(?<![\w\"=])\"\"(?=\w[^\"\n]{1,200}\"\"(?!\w))"
+)
 
 
 def quotation_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each quotation in English that is opened and never closed, or opened with other marks."""
     if not text.is_english:
         return
-    if any(marks in text.text for marks in (",,", "‘‘", '""')):
+    if any(marks in text.text for marks in (",,", "‘‘", '""', "„")):
         for found in islice(_LOW.finditer(text.text), MAX_PROBLEMS):
             start, end = text.body + found.start(), text.body + found.end()
             message = f'{found[0]} is printed as typed; a quotation is between " and "'
             yield text.problem("P06", start, end, message, [text.edit(start, end, '"')])
+    if "«" in text.text:
+        yield from islice(_open_guillemets(text), MAX_PROBLEMS)
     if '"' in text.text or "“" in text.text:
         yield from islice(_unclosed(text), MAX_PROBLEMS)
+
+
+def _open_guillemets(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each « that nothing closes before the end of the text; in other languages they close."""
+    last = text.text.rfind("«")
+    if text.text.count("«") == 1 and not any(mark in text.text for mark in "»“”„"):
+        start = text.body + last
+        yield text.problem("P06", start, start + 1, "this quotation is never closed; write » at its end")
 
 
 class Marks(NamedTuple):

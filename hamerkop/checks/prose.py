@@ -74,6 +74,33 @@ def _place_of_doubled(found: re.Match[str], cursor: Cursor) -> tuple[int, int] |
     return text.body + place.start(), text.body + place.end()
 
 
+# Words that are right alone, and of which these together are a slip: what was meant.
+_CONFUSED = {
+    r"there own": "their own",
+    r"(?:could|would|should|might|must) of(?= (?!course\b)[a-z]+(?:ed|en|ne|wn|ght|[dt])\b)": "… have",
+    r"(?:could|would|should|might|must) of been": "… have been",
+    r"a ?lot's of|alot": "a lot",
+    r"you're own": "your own",
+    r"its self": "itself",
+}
+_CONFUSED_WORDS = re.compile(
+    "|".join(rf"(?<![\w'’-])(?P<w{index}>{words})(?![\w'’-])" for index, words in enumerate(_CONFUSED)), re.IGNORECASE
+)
+_IN_CONFUSED = ("there own", "uld of ", "ght of ", "ust of ", "alot", "lot's of", "you're own", "its self")
+
+
+def confused_word_problems(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for English words that sound like what was meant: "there own", "should of"."""
+    lowered = text.text.lower()
+    if not text.is_english or not any(words in lowered for words in _IN_CONFUSED):
+        return
+    for found in islice(_CONFUSED_WORDS.finditer(text.text), MAX_PROBLEMS):
+        start, end = text.body + found.start(), text.body + found.end()
+        meant = list(_CONFUSED.values())[int(str(found.lastgroup)[1:])].replace("…", found[0].split()[0])
+        message = f'"{found[0]}" is misspelt; write "{meant}"'
+        yield text.problem("P04", start, end, message, [text.edit(start, end, meant)])
+
+
 _VAGUE_TEXTS = """here|click here|click|click this|this|this link|link|the link|read more|more|more here|see here
 |see this|go here|this page|this website|this site|learn more|find out more|see more|look here|over here
 |continue reading|click here to read more|click here for more|more info|more information"""

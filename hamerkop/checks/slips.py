@@ -5,6 +5,7 @@ from datetime import date
 
 from hamerkop.checks.checked_text import CheckedText
 from hamerkop.checks.code_blocks import blocks_as_code_problems, fence_problems, prose_as_code_problems
+from hamerkop.checks.days_in_text import day_problems
 from hamerkop.checks.elements import comment_problems, element_problems, presentation_problems
 from hamerkop.checks.excuse_comments import excuse_problems
 from hamerkop.checks.header import (
@@ -20,6 +21,7 @@ from hamerkop.checks.headings import heading_problems
 from hamerkop.checks.leftovers import leftover_problems
 from hamerkop.checks.letters import apostrophe_problems, letter_problems
 from hamerkop.checks.lists import flat_list_problems, list_problems
+from hamerkop.checks.lost_links import lost_address_problems
 from hamerkop.checks.marks import (
     conflict_problems,
     diff_problems,
@@ -31,13 +33,15 @@ from hamerkop.checks.marks import (
     space_problems,
 )
 from hamerkop.checks.numbers import number_problems
-from hamerkop.checks.paragraphs import quotation_problems, repetition_problems
+from hamerkop.checks.paragraphs import cut_problems, quotation_problems, repetition_problems
 from hamerkop.checks.prose import (
     citation_problems,
+    confused_word_problems,
     doubled_word_problems,
     footnote_problems,
     link_text_problems,
 )
+from hamerkop.checks.punctuation import decimal_problems, punctuation_problems
 from hamerkop.checks.tables import table_problems
 from hamerkop.shared.clock import build_day
 from hamerkop.shared.inputs import declare_day
@@ -57,6 +61,7 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     space_problems,
     footnote_problems,  # says what was meant, where a leftover is one without a note
     leftover_problems,
+    lost_address_problems,
     heading_problems,
     second_header_problems,
     field_at_end_problems,
@@ -71,8 +76,13 @@ TEXT_CHECKS: list[Callable[[CheckedText], Iterable[Problem]]] = [
     letter_problems,
     apostrophe_problems,
     quotation_problems,
+    cut_problems,
+    punctuation_problems,
+    decimal_problems,
+    day_problems,
     repetition_problems,
     doubled_word_problems,
+    confused_word_problems,
     link_text_problems,
 ]
 
@@ -120,8 +130,11 @@ def _plain_fields(content: Content) -> frozenset[str]:
 
 def _declare_day(content: Content, today: date) -> None:
     """Declare the days from which on a date of an article that is far ahead is plausible."""
-    for field, years in (("date", YEARS_AHEAD), ("next_review", REVIEW_YEARS_AHEAD)):
-        day = content.metadata.get(field)
+    days = [(content.metadata.get("date"), YEARS_AHEAD), (content.metadata.get("next_review"), REVIEW_YEARS_AHEAD)]
+    facts = content.metadata.get("check_by")
+    for fact in facts if isinstance(facts, list) else ():
+        days.append((fact.get("date") if isinstance(fact, dict) else None, REVIEW_YEARS_AHEAD))
+    for day, years in days:
         if isinstance(day, date) and day.year > today.year + years:
             declare_day(content, date(day.year - years, 1, 1))
 

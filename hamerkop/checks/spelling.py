@@ -21,7 +21,7 @@ from zlib import compress, decompress
 from hamerkop.checks.checked_text import MAX_PROBLEMS
 from hamerkop.checks.marks import GARBLED
 from hamerkop.shared.markdown_source import blank, mask_all_but_prose
-from hamerkop.shared.problems import Edit, Position, Problem
+from hamerkop.shared.problems import Edit, Position, Problem, line_and_column
 
 LOCALES = {"en-gb": "en-gb", "en-us": "en-us", "en-ca": "en-ca", "en-au": "en-au"}  # by language tag
 SECONDS = 60  # typos reads some megabytes in a second; one that hangs must not hold a build
@@ -54,16 +54,22 @@ def packed(locale: str, prose: str) -> Prose:
 
 
 class SpelledText(NamedTuple):
-    """A text to be checked: the path of its source as problems name it, and its prose."""
+    """A text to be checked: the path of its source as problems name it, its prose, and the terms of its site."""
 
     path: str
     prose: Prose
+    terms: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
-        """Changes with the path, the prose, the locale and the version of the program."""
-        key = f"{self.path}\n{self.prose.locale}\n{_version()}\n"
+        """Changes with the path, the prose, the locale, the terms and the version of the program."""
+        key = f"{self.path}\n{self.prose.locale}\n{_version()}\n{_key_of(self.terms)}"
         return blake2b(key.encode("utf-8", "surrogatepass") + self.prose.packed, digest_size=16).hexdigest()
+
+
+@lru_cache(4)  # all texts of a site have the same
+def _key_of(terms: frozenset[str]) -> str:
+    return " ".join(sorted(terms))
 
 
 @lru_cache(1)
@@ -95,12 +101,46 @@ def spelling_problems(texts: Iterable[SpelledText], kept: Kept, known: Collectio
     for locale in sorted({text.prose.locale for text in new.values()}):
         same = {digest: text.prose.text for digest, text in new.items() if text.prose.locale == locale}
         kept |= zip(same, misspellings(list(same.values()), locale), strict=True)
+    for digest, text in new.items():
+        known_places = {(each.line, each.column) for each in kept[digest]}
+        more = [each for each in nearly_terms(text) if (each.line, each.column) not in known_places]
+        kept[digest] = tuple(sorted([*kept[digest], *more]))
     return [
         _problem(found, by_digest[digest])
         for digest in by_digest
         for found in kept.get(digest, ())[:MAX_PROBLEMS]
         if found.word.casefold() not in known
     ]
+
+
+MIN_LETTERS = 7  # of a term: two letters of a shorter one the other way round are often another word
+_LONG_WORD = re.compile(rf"(?<![\w.@/-])[^\W\d_]{{{MIN_LETTERS},}}(?![\w@/])")
+_OTHER_WORDS = frozenset(("martial", "marital", "calvary", "cavalry", "dipolar"))
+_MIRRORED = str.maketrans("bdpq", "dbqp")
+
+
+def nearly_terms(text: SpelledText) -> Iterator[Misspelling]:
+    """Yield the words that are a term with two letters the other way round, or with b for d: `typos` knows no terms."""
+    slips = _slips_of(text.terms)
+    prose = text.prose.text if slips else ""
+    for found in _LONG_WORD.finditer(prose):
+        meant = slips.get(found[0].casefold())
+        if meant:
+            start = line_and_column(prose, found.start())
+            wanted = meant.capitalize() if found[0][0].isupper() else meant
+            yield Misspelling(start.line, start.column, found[0], (wanted,))
+
+
+@lru_cache(4)
+def _slips_of(terms: frozenset[str]) -> dict[str, str]:
+    """Return the terms by what is typed in place of each."""
+    slips: dict[str, str] = {}
+    for term in terms:
+        for index in range(len(term)):
+            swapped = term[:index] + term[index : index + 2][::-1] + term[index + 2 :]
+            mirrored = term[:index] + term[index].translate(_MIRRORED) + term[index + 1 :]
+            slips |= dict.fromkeys((swapped, mirrored), term)
+    return {slip: term for slip, term in slips.items() if slip not in terms and slip not in _OTHER_WORDS}
 
 
 _FIELD = re.compile(r"^(title|summary):", re.IGNORECASE)
@@ -179,7 +219,11 @@ def _is_name(before: str, behind: str, word: str) -> bool:
     """Return whether a word is a part of a name or address: with a capital within a sentence, or beside such signs."""
     if word.isupper() or (word[:1].isupper() and not _SENTENCE_START.search(before[-200:])):
         return True
-    return before.endswith(("-", "_", "/", "@", ".", "\\")) or behind.startswith(("_", "/", "@", "\\", "&"))
+    if word == "raison" and behind[:3] in (" d'", " d’"):
+        return True  # raison d'être
+    return before.endswith(("-", "_", "/", "@", ".", "\\", "\\begin{", "\\end{")) or behind.startswith(
+        ("_", "/", "@", "\\", "&")
+    )
 
 
 def _problem(found: Misspelling, text: SpelledText) -> Problem:

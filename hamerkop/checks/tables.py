@@ -14,9 +14,13 @@ _ROW = re.compile(
 )
 
 
+_FIRST_CELL = re.compile(r"[ ]*\|[^|\n]{2,200}\|")
+
+
 def table_problems(text: CheckedText) -> Iterator[Problem]:
     """Yield a problem for each table that is printed as a paragraph, and for each cell that is not printed."""
     yield from islice(_pasted_tables(text), MAX_PROBLEMS)
+    yield from islice(_headless_tables(text), MAX_PROBLEMS)
     if "|" not in text.source:
         return
     cursor, last = Cursor(text), -1
@@ -25,7 +29,10 @@ def table_problems(text: CheckedText) -> Iterator[Problem]:
             continue
         last = text.visible.find("\n\n", found.end())
         last = len(text.visible) if last < 0 else last
-        place = cursor.place_of(_head_of(found))
+        head = _head_of(found)
+        place = cursor.place_of(head)
+        if place is None and (first := _FIRST_CELL.match(head.string, head.start())):
+            place = cursor.place_of(first)  # other cells have a citation or the like, of which readers see another text
         if place is not None:
             around = element_around(text, place)
             if around is None or not around.is_open:
@@ -33,6 +40,28 @@ def table_problems(text: CheckedText) -> Iterator[Problem]:
                 edits = () if around else text.empty_line_above(place)
                 yield text.problem("M13", place, place + len(found[0]), message, edits)
     yield from islice(_lost_cells(text), MAX_PROBLEMS)
+
+
+_EMPTY_HEAD = re.compile(r"^[ ]{0,3}\|?(?:[ \t]*\|)+[ \t]*\n(?=[ ]{0,3}\|?[ ]*:?-+:?[ ]*\|)", re.MULTILINE)
+_HTML_TABLE = re.compile(r"<table\b(?P<tag>[^<>]{0,500})>(?P<rows>.*?)</table", re.DOTALL | re.IGNORECASE)
+_NO_TABLE_OF_DATA = re.compile(r"""role=["']?(?:presentation|none)""", re.IGNORECASE)
+
+
+def _headless_tables(text: CheckedText) -> Iterator[Problem]:
+    """Yield a problem for each table without a word in its head, and for one of HTML without a head."""
+    for found in _EMPTY_HEAD.finditer(text.text) if "|" in text.text else ():
+        yield _headless(text, found, "write what each column has into the first line")
+    for found in _HTML_TABLE.finditer(text.text) if "<table" in text.text else ():
+        rows = found["rows"].lower()
+        is_of_data = rows.count("<tr") > 1 and "|" not in rows and not _NO_TABLE_OF_DATA.search(found["tag"])
+        if is_of_data and "<th" not in rows:
+            yield _headless(text, found, "write <th>…</th> in place of <td>…</td> in its first row")
+
+
+def _headless(text: CheckedText, found: re.Match[str], advice: str) -> Problem:
+    start = text.body + found.start()
+    message = f"this table has no head, by which screen readers name what is in a cell; {advice}"
+    return text.problem("M49", start, start + len(found[0].partition("\n")[0]), message)
 
 
 # Cells with a tab between them, as a spreadsheet copies them; a tab behind the marker of an item or note is none.

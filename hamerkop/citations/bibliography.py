@@ -106,7 +106,7 @@ def read_bibliography(path: Path) -> tuple[Bibliography, list[Problem]]:
         items = _decode(text)
     except json.JSONDecodeError as error:
         position = Position(error.lineno, error.colno)
-        return _broken(path, position, f"not JSON: {error.msg}; export the bibliography as CSL-JSON again")
+        return _broken(path, position, f"not JSON: {_cause(error)}; or export the bibliography as CSL-JSON again")
     except RecursionError:
         message = "lists and objects are nested too deep for CSL-JSON; export the bibliography again"
         return _broken(path, _too_deep(text), message)
@@ -210,6 +210,22 @@ _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 
 def _whole_number(typed: str) -> Any:
     return int(typed) if len(typed) <= MAX_DIGITS else typed
+
+
+# What Python says of a text that is not JSON, in words for a writer; the place is the next sign behind the slip.
+_CAUSES = {
+    "Expecting ',' delimiter": "a comma is missing before this",
+    "Expecting ':' delimiter": "a colon is missing before this",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing, or a comma too many",
+    "Illegal trailing comma before end of object": "remove this comma, behind which nothing follows",
+    "Illegal trailing comma before end of array": "remove this comma, behind which nothing follows",
+    "Expecting value": "a value is missing, or there is a comma too many",
+    "Extra data": "this is behind the end of the list; remove it, or the ] before it",
+}
+
+
+def _cause(error: json.JSONDecodeError) -> str:
+    return _CAUSES.get(error.msg, error.msg)
 
 
 def _decode(text: str) -> list[Typed] | None:

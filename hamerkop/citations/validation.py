@@ -75,6 +75,9 @@ def _advice(typed: str) -> str:
         return f"write ; in place of {wrong}: [{'; '.join(keys)}]"
     if place := _PLACE_WITHOUT_COMMA.fullmatch(typed):
         return f"write a comma behind the key: [{place[1]}, {place[2]}]"
+    if _SOME_KEYS.fullmatch(typed):
+        listed = [each.strip().lstrip("@") for each in typed.strip("[]").split(";")]
+        return f"write an @ before each key: [{'; '.join(f'@{key}' for key in listed)}]"
     keys = re.findall(rf"@{CITATION_KEY}", typed)
     return f"write [{'; '.join(keys)}]" if keys and _ONLY_KEYS.fullmatch(typed) else SUPPORTED_SYNTAX
 
@@ -82,6 +85,7 @@ def _advice(typed: str) -> str:
 _PLACE_WITHOUT_COMMA = re.compile(
     rf"\[(@{CITATION_KEY})[ ]+((?:pp?|table|fig(?:ure)?|ch(?:apter)?|section)\b[^\[\]@]*)\]"
 )
+_SOME_KEYS = re.compile(rf"\[@?{CITATION_KEY}(?:[ ]*;[ ]*@?{CITATION_KEY})+\]")
 # Keys with other marks around and between them than are right.
 _ONLY_KEYS = re.compile(rf"[\W_]*@{CITATION_KEY}(?:[\W_]+@{CITATION_KEY})*[\W_]*")
 

@@ -173,7 +173,7 @@ def _parse_strictly(parsed: _Parsed, lines: list[str]) -> int:
         message = f'a header begins with a line of three hyphens; write --- in place of "{lines[0].strip()[:20]}"'
         parsed.report("F01", START, message, Position(1, len(lines[0].rstrip()) + 1))
     else:
-        parsed.report("F01", START, NO_HEADER)
+        parsed.report("F01", START, _about_no_header(lines[0]))
     return 1
 
 
@@ -188,11 +188,16 @@ def _parse_leniently(parsed: _Parsed, lines: list[str], known: Collection[str]) 
         parsed.problems = as_yaml.problems
     body_line = _parse_plain(parsed, lines, lenient=True)
     if not parsed.fields and not parsed.problems:
-        parsed.report("F01", START, NO_HEADER)
+        parsed.report("F01", START, _about_no_header(lines[0]))
     return body_line
 
 
+def _about_no_header(first_line: str) -> str:
+    return TOML if first_line.strip() == "+++" else NO_HEADER
+
+
 _DASHES = re.compile(r"[-–—−_=*]{1,40}")  # what is typed in place of ---
+TOML = "this front matter is TOML; write --- in place of +++, and name: value in place of name = value"
 NO_HEADER = "no front matter; begin the file with a line of ---, then title: and the other fields, then ---"
 
 

@@ -44,7 +44,15 @@ from hamerkop.shared.pelican_types import (
     StaticGenerator,
 )
 from hamerkop.shared.pending_links import PENDING_LINKS, PendingLink, dead_links
-from hamerkop.shared.problems import Problem, did_you_mean, display_path, end_of, line_and_column, log_problem
+from hamerkop.shared.problems import (
+    Problem,
+    did_you_mean,
+    display_path,
+    end_of,
+    line_and_column,
+    log_problem,
+    nearest_of,
+)
 from hamerkop.shared.records import (
     SEARCH_FOLDER,
     WITHHELD_FILES,
@@ -98,8 +106,10 @@ SOURCE_ENDINGS = (".md", ".rst")
 ON_SITE = "write the address that the file has on the site"
 
 # What is typed in each tag whose address may be wrong for :func:`link_problem`: a word in braces, an encoded character,
-# brackets around a host, the name of a source, characters that addresses do not have.
-_MAY_BE_WRONG = re.compile(r"[{|%&\[\]\t\r\n]|\.md|\.rst|(?i:file:)|[^\x00-\x7f]")
+# brackets around a host, the name of a source, an article by its number, characters that addresses do not have.
+_MAY_BE_WRONG = re.compile(
+    r"[{|%&\[\]\t\r\n]|\.md|\.rst|(?i:file:)|(?:^|[\"'=])/?\?(?:p|page_id|attachment_id|cat)=|[^\x00-\x7f]"
+)
 
 RuleAndMessage = tuple[str, str]
 T = TypeVar("T")
@@ -136,6 +146,9 @@ def _problem_of(address: Address, content: Content, context: Context) -> RuleAnd
     return None
 
 
+_WORDPRESS = re.compile(r"(?:p|page_id|attachment_id|cat)=\d+\b")
+
+
 def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessage | None:
     """Return the problem of an address without a word in braces."""
     parts, decoded = urlparse(typed), parse_address(unquote(typed))
@@ -143,10 +156,29 @@ def _web_problem(typed: str, content: Content, context: Context) -> RuleAndMessa
         return "L05", f'"{typed}" has encoded braces; write {{{decoded.kind}}}{decoded.rest}'
     if parts.scheme == "file":
         return "L07", f'"{typed[:80]}" is a file of each reader\'s own machine; write {{static}} and its path'
+    if not parts.scheme and not parts.netloc and parts.path in ("", "/") and _WORDPRESS.match(parts.query):
+        return (
+            "L05",
+            f'"{typed}" is an address of WordPress, and leads to no article here; write {{filename}} and a path',
+        )
     is_source = parts.path.endswith(SOURCE_ENDINGS) and not parts.scheme and not parts.netloc
     if is_source and not slip_of(typed) and not _is_published(typed, content, context):
-        return "L06", f'"{typed}" is a source, not a page; write {{filename}}{typed}'
+        return "L06", f'"{typed}" is a source, not a page; write {{filename}}{_path_of_source(typed, content, context)}'
     return None
+
+
+def _path_of_source(typed: str, content: Content, context: Context) -> str:
+    """Return the path to write for a source: as typed if it is there, else that of the nearest one, or of its name."""
+    pages, path = context["generated_content"], unquote(urlparse(typed).path)
+    target = path_under_content(path, content)
+    if target in pages:
+        return typed
+    same = [each for each in pages if target.endswith(f"/{each}")] or [
+        each for each in pages if Path(each).name == Path(target).name
+    ]
+    nearest = same[0] if len(same) == 1 else nearest_of(target, pages)
+    fragment = urlparse(typed).fragment
+    return f"/{nearest}{'#' * bool(fragment)}{fragment}" if nearest else typed
 
 
 def _is_published(typed: str, content: Content, context: Context) -> bool:
@@ -181,7 +213,21 @@ def _page_problem(target: str, content: Content, context: Context) -> RuleAndMes
         if target in files or not target.endswith(SOURCE_ENDINGS):
             return "L01", f'"{target}" is a file, not a page; write {{static}}'
         return "L03", f'"{target}" is skipped; remove the link, or publish it first'
-    return "L01", f'there is no page "{target}"{did_you_mean(target, pages) or _of_that_name(target, pages)}'
+    return "L01", f'there is no page "{target}"{_named_after(target, pages) or _nearest(target, pages)}'
+
+
+def _named_after(target: str, pages: Iterable[str]) -> str:
+    """Return the one source whose name begins with that of *target*, as after half of a renaming, for a message."""
+    name = Path(target).stem
+    longer = [each for each in pages if Path(each).stem.startswith(f"{name}-")]
+    return f'; did you mean "{longer[0]}"?' if len(longer) == 1 else ""
+
+
+def _nearest(target: str, pages: Iterable[str]) -> str:
+    """Return a hint at the nearest source: by its path, unless only the folder is alike, or by its name."""
+    nearest = nearest_of(target, pages)
+    is_alike = nearest and nearest_of(Path(target).stem, [Path(nearest).stem], 0.5)
+    return f'; did you mean "{nearest}"?' if is_alike else _of_that_name(target, pages)
 
 
 def _of_that_name(target: str, pages: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ give the same bytes everywhere.
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from pelican import signals
@@ -20,16 +21,16 @@ from pelican.generators import Generator
 from hamerkop.search.documents import Document, document_of, page_of, term_documents
 from hamerkop.search.index_files import index_files
 from hamerkop.search.pagefind import InvalidRequest, PagefindFailed, make_index
-from hamerkop.shared import steps
+from hamerkop.shared import changes, steps
 from hamerkop.shared.contract import Contract
 from hamerkop.shared.kept_state import KEPT_STATE, KeptState
 from hamerkop.shared.pelican_types import ArticlesGenerator, Context, PelicanInstance, Settings, Writer
-from hamerkop.shared.problems import Problem, log_problem
+from hamerkop.shared.problems import Problem, did_you_mean, log_problem
 from hamerkop.shared.progress import SEARCH, telling
 from hamerkop.shared.records import GLOSSARY, SEARCH_FOLDER, FrontMatterRecord, TopicRecord
 from hamerkop.shared.settings import Setting, SettingsTable, check_settings
 from hamerkop.shared.settings_file import setting_position
-from hamerkop.shared.site_content import published_contents, published_glossary
+from hamerkop.shared.site_content import articles_generator, contents_read, published_contents, published_glossary
 
 
 def check_folder(folder: str) -> str:
@@ -60,7 +61,7 @@ CONTRACT = Contract(
     sets=(SEARCH_FOLDER,),
     reads=(GLOSSARY, TopicRecord, FrontMatterRecord),
     markup=(("hamerkop.citations", ".references"), ("hamerkop.citations", ".cite")),
-    rules=("B11",),
+    rules=("B11", "Y05"),
 )
 
 
@@ -73,6 +74,19 @@ def documents_of(context: Context, settings: Settings) -> list[Document]:
         found += term_documents(glossary.terms, page)
     # Of two texts with one URL the later one is what is written there.
     return sorted({document.url: document for document in found}.values())
+
+
+@changes.only_reports
+def check_synonyms(generators: Iterable[Generator]) -> None:
+    """Report each slug in `SEARCH_SYNONYMS` that no article or page has. Receiver of `all_generators_finalized`."""
+    generator = articles_generator(generators)
+    slugs = {content.slug for content in contents_read(generator.context)}
+    for slug in SETTINGS.value(generator.settings, "SEARCH_SYNONYMS"):
+        if slug not in slugs:
+            path, position = setting_position(generator.settings, "SEARCH_SYNONYMS", slug)
+            hint = did_you_mean(slug, slugs) or "; correct or remove it"
+            message = f'SEARCH_SYNONYMS: no article or page has the slug "{slug}"{hint}'
+            log_problem(Problem("Y05", path, position, message), generator.settings)
 
 
 class SearchGenerator(Generator):
@@ -147,4 +161,5 @@ def register() -> None:
     """Connect the plugin to Pelican."""
     signals.initialized.connect(check_settings)
     steps.on(steps.load, set_search_folder)
+    signals.all_generators_finalized.connect(check_synonyms)
     signals.get_generators.connect(search_generator)

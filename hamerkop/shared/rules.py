@@ -695,7 +695,8 @@ RULES = [
         "P04",
         "misspelling",
         WARNING,
-        "A word is misspelt, or in the spelling of another country.",
+        "A word is misspelt, or in the spelling of another country; or two letters of a term of the site are "
+        "the other way round.",
         "Readers trust a text less.",
         "Use the word in the message; names and terms go into the file of `CHECKS_WORDS_FILE`.",
         "They recieved it.",
@@ -727,6 +728,52 @@ RULES = [
         "Remove one of them.",
         "The nurse looks in twice an hour and writes down what she sees.\n\nText.\n\n"
         "The nurse looks in twice an hour and writes down what she sees.",
+    ),
+    Rule(
+        "P08",
+        "odd-punctuation",
+        NOTE,
+        "In an English text, a comma or full stop is there twice, a space is before a mark that ends a part of a "
+        "sentence, or behind a hyphen within a word.",
+        "It is probably left of a change, or of a copy from a PDF.",
+        "Remove what is too much.",
+        "Ask a friend , or a neighbour.",
+    ),
+    Rule(
+        "P09",
+        "cut-sentence",
+        WARNING,
+        'A paragraph of an English text ends with a word such as "the" or "because", and the next one is another.',
+        "The end of a sentence was probably lost in a change.",
+        "Write the end, or remove what is left of the sentence.",
+        "Ask a friend to come, because the\n\nThey can wait outside.",
+    ),
+    Rule(
+        "D06",
+        "impossible-day",
+        WARNING,
+        "A day in an English text is in no calendar (31 November), or is another day of the week.",
+        "Readers cannot know which day is meant.",
+        "Correct the date.",
+        "The rule ends on 31 November 2026.",
+    ),
+    Rule(
+        "N02",
+        "decimal-comma",
+        WARNING,
+        "A number in an English text has a comma before its decimals.",
+        "Readers can take it for two numbers, or for a greater one.",
+        "Write a point.",
+        "It helped 46,5% of them.",
+    ),
+    Rule(
+        "M49",
+        "headless-table",
+        NOTE,
+        "A table has no word in its head, or is HTML without `<th>`.",
+        "Screen readers name the head of the column with each cell; here they can name nothing.",
+        "Write what each column has into the first line.",
+        "| | |\n| --- | --- |\n| Day 1 | first visit |",
     ),
     Rule(
         "F10",
@@ -802,7 +849,8 @@ RULES = [
         "contradictory-dates",
         WARNING,
         "Two dates in a header contradict each other: a change, or the next review, is before the date of the article; "
-        "a review is more than a year before it; or the next review is not after the last one.",
+        "a review is more than a year before it; or the next review is not after the last one. Or a correction is "
+        "dated before its article.",
         "Readers are told something that cannot be true.",
         "Correct the one that is wrong; most often it is a year.",
         "date: 2026-11-20\nmodified: 2026-11-19",
@@ -1335,8 +1383,8 @@ RULES = [
         "Y12",
         "wrong-contact",
         ERROR,
-        "A help line shows one number, and its link calls or texts another one, or none; as a warning: it has nothing "
-        "to call, text or open.",
+        "A help line shows one number, and its link calls or texts another one, or none; the box or strip has a number "
+        "that is nearly that of a help line; as a warning: a help line has nothing to call, text or open.",
         "Somebody who needs help reaches nobody.",
         "Call both numbers, and write the right one in `value` and in `href`.",
     ),
@@ -1404,8 +1452,8 @@ RULES = [
         "Y05",
         "unknown-article",
         ERROR,
-        "An entry of a data file names an article that is not published.",
-        "The link would lead nowhere.",
+        "An entry of a data file names an article that is not published, or `SEARCH_SYNONYMS` one that is not there.",
+        "The link would lead nowhere, or the words would find nothing.",
         "Use the nearest slug.",
     ),
     Rule(

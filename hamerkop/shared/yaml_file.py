@@ -273,7 +273,17 @@ def cause_of(error: Exception) -> str:
     if isinstance(error, yaml.reader.ReaderError):
         return f"the character U+{error.character:04X} is not allowed here; remove it"
     reason = str(getattr(error, "problem", None) or error)
+    if reason.startswith("expected ',' or '}'"):
+        return _IN_BRACES
+    if reason.startswith("expected ',' or ']'"):
+        return "YAML cannot read this: a comma or ] is missing before it, or a value is to be in quotes"
     return f"YAML cannot read this: {reason[:MAX_MESSAGE]}{'…' if len(reason) > MAX_MESSAGE else ''}"
+
+
+_IN_BRACES = (
+    "YAML cannot read this: before it, a comma, a } or the colon behind a name is missing; "
+    "a value with a colon, a comma or a bracket is put in quotes"
+)
 
 
 def _position_of_error(error: Exception, text: str) -> Position:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from hamerkop.shared.address_slips import slip_if_dead, slip_of
+from hamerkop.shared.address_slips import slip_if_dead, slip_of, without_scheme
 from hamerkop.shared.problems import Problem, did_you_mean, display_path
 from hamerkop.shared.settings import describe_type, matches
 from hamerkop.shared.yaml_file import Entry, KeyPath, Node, read_list
@@ -56,7 +56,7 @@ def differences(value: object, form: Form, path: KeyPath = ()) -> Iterator[Diffe
     elif isinstance(form, list):
         yield from _in_list(value, form[0], path)
     elif form is WebAddress and isinstance(value, str):
-        if slip := slip_of(value) or slip_if_dead(value):
+        if slip := slip_of(value) or (slip_if_dead(value) if without_scheme(value) else None):
             yield path, f'{_name(path)}: "{value[:80]}" {slip.message}'
     elif not matches(value, wanted := str if form is WebAddress else form):
         quotes = ", in quotes" if wanted is str and isinstance(value, int | float) else ""

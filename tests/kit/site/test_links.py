@@ -52,6 +52,12 @@ def test_no_file_that_is_missing_too_is_proposed(plain):
         ("{author}nothing", "L04", 'no article has the author "nothing"'),
         ("{filname}otters.md", "L05", '{filname} leads nowhere; did you mean "filename"?'),
         ("otters.md", "L06", '"otters.md" is a source, not a page; write {filename}otters.md'),
+        ("/content/otters.md#a", "L06", '"/content/otters.md#a" is a source, not a page; write {filename}/otters.md#a'),
+        (
+            "/?p=123",
+            "L05",
+            '"/?p=123" is an address of WordPress, and leads to no article here; write {filename} and a path',
+        ),
         ("{filename}http://[", "L07", '"{filename}http://[" is not a valid address; correct it'),
         ("{static}//[x", "L07", '"{static}//[x" is not a valid address; correct it'),
         (

@@ -32,6 +32,11 @@ def test_a_missing_package_of_a_plugin_with_an_extra_names_what_to_install():
     )
 
 
+def test_two_names_without_a_comma_in_between_are_told_apart():
+    (message,) = messages("hamerkop.tochamerkop.a_to_z", ImportError("no such plugin"))
+    assert message.endswith('a comma is missing between "hamerkop.toc" and "hamerkop.a_to_z"')
+
+
 def test_of_another_plugin_the_reason_alone_is_given():
     (message,) = messages("mine", ModuleNotFoundError("No module named 'x'", name="x"))
     assert message.endswith("cannot be loaded (No module named 'x'); install what it needs, or remove it from PLUGINS")

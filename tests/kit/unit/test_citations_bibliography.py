@@ -9,6 +9,7 @@ import pytest
 from hamerkop.citations.bibliography import read_bibliography
 
 BROKEN_FILES = {
+    "no comma": ('[\n  {"id": "a"\n   "type": "b"}\n]', ":3:4  Y01  not JSON: a comma is missing before this"),
     "not JSON": ('[\n  {"id": "a",}\n]', ":2:14  Y01  not JSON"),
     "not a list": ('{"id": "a"}', ":1:1  Y01  not CSL-JSON"),
     "an id twice": (

@@ -242,7 +242,7 @@ PROBLEMS = {
     "names in alt text": ("![By @andrade](b.png)", "C04", "cannot be in alt text"),
     "names in an HTML block": ("<div>@andrade</div>", "C04", "in an HTML block is not read"),
     "a key and a misspelt one": ("[see @andrade, p. 2; @whoo, p. 3]", "C01", 'did you mean "who"?'),
-    "a key without @": ("[@alder2001; birch2002]", "C02", "is not a citation"),
+    "a key without @": ("[@alder2001; birch2002]", "C02", "write an @ before each key: [@alder2001; @birch2002]"),
     "words after the key": ("[@alder2001 says]", "C02", "is not a citation"),
     "a comma between keys": (
         "[@alder2001, @birch2002]",

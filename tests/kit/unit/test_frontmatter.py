@@ -140,6 +140,7 @@ def test_a_problem_has_position_rule_cause_and_fix(line, expected):
     [
         ("", "1:1 F01 no front matter"),
         ("Just text.", "1:1 F01 no front matter"),
+        ('+++\ntitle = "A"\n+++\n', "1:1 F01 this front matter is TOML"),
         ("---\ntitle: x\n", "1:1 F01 the front matter never ends; close it with a line of ---"),
         ("---\n- x\n---\n", "2:1 F01 the front matter is not a list of fields"),
         ("---\n[]\n---\n", "2:1 F01 the front matter is not a list of fields"),

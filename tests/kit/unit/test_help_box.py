@@ -69,6 +69,20 @@ def test_the_numbers_of_the_places_are_links_in_the_box(tmp_path):
     assert help_lines.places[0]["lines"][0]["hours"] == "All day"
 
 
+LONG = PLACES.replace('"988"', '"116 123"').replace(":988", ":116123")
+
+
+@pytest.mark.parametrize("number", ["116 132", "116 12", "116 124", "116-132"])
+def test_a_number_in_the_box_that_is_nearly_that_of_a_line_is_reported(tmp_path, number):
+    _, [(_, rule, message)] = read(tmp_path, (HEAD + LONG).replace("Call 988", f"Call {number}"))
+    assert (rule, message.startswith(f'"{number}" is nearly 116123')) == ("Y12", True)
+
+
+@pytest.mark.parametrize("words", ["999 or 112", "116 123", "+44 116 123", "0800 111 222", "24 hours, 1200.50 or 24/7"])
+def test_what_is_no_misspelt_number_in_the_box_is_right(tmp_path, words):
+    assert read(tmp_path, (HEAD + LONG).replace("Call 988.", f'"Call {words}."'))[1] == []
+
+
 def test_what_the_file_does_not_have_is_empty(tmp_path):
     help_lines, problems = read(tmp_path, "box: []\n")
     assert problems == []

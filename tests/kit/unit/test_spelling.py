@@ -28,6 +28,27 @@ def words_found(body: str, locale: str = "en-gb") -> list[str]:
     return [problem.message.split('"')[1] for problem in problems if problem.start.line > 4]
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("ketamien", ["ketamine"]),
+        ("Ketamien", ["Ketamine"]),
+        ("bepression", ["depression"]),
+        ("depressoin", ["depression"]),
+    ],
+)
+def test_a_term_of_the_site_with_two_letters_the_other_way_round_is_misspelt(typed, wanted):
+    text = text_of(f"It is {typed} here.")._replace(terms=frozenset(("ketamine", "depression", "blinding")))
+    problems = spelling_problems([text], {}, frozenset())
+    assert [each.edits[0].text for each in problems if each.start.line > 4] == wanted
+
+
+def test_other_words_are_no_misspelt_terms():
+    text = text_of("Binding, esketamine and ketamine; `ketamien`, www.ketamien.example.")
+    text = text._replace(terms=frozenset(("ketamine", "blinding")))
+    assert [each for each in spelling_problems([text], {}, frozenset()) if each.start.line > 4] == []
+
+
 def test_a_column_counts_characters():
     [found] = misspellings(["Zürich – they recieved it."], "en-gb")
     assert found == (Misspelling(1, 15, "recieved", ("received",)),)
