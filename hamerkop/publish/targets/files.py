@@ -4,6 +4,7 @@ A path has "/" between its parts. Every method may raise TargetError with the ho
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from hamerkop.publish.headers import Headers
@@ -18,8 +19,8 @@ class Files(Protocol):
         """Return the content of a file, None if it is not there."""
         ...
 
-    def put(self, path: str, data: bytes, headers: Headers | None = None) -> None:
-        """Write a file; what was there is replaced at once."""
+    def put(self, path: str, data: bytes | Path, headers: Headers | None = None) -> None:
+        """Write a file with *data*, or the content of a file of this machine; what was there is replaced at once."""
         ...
 
     def delete(self, paths: Iterable[str]) -> None:

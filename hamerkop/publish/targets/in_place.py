@@ -99,6 +99,10 @@ class InPlace:
         """Return what the host is to say about a public file; None if a web server decides that."""
         return None
 
+    def what_is_wrong_with(self, path: str) -> str:
+        """Return why the host can have no file at *path*, "" if it can."""
+        return ""
+
     @property
     def has_folders(self) -> bool:
         """Return whether a file and a folder cannot have the same name."""
@@ -218,6 +222,8 @@ class InPlace:
     def _accept(self, release: Release) -> None:
         """Raise TargetError if *release* would overwrite what is not ours, or delete more than the row allows."""
         ours, tree = self._record().paths(), tree_of(release)
+        if wrong := sorted(filter(self.what_is_wrong_with, tree)):
+            raise TargetError(f"{wrong[0]!a}: {self.what_is_wrong_with(wrong[0])}; rename the file")
         there = [] if self.adopt else sorted(self.site.existing(self._taken(tree) - self._taken(ours)))
         lost = [path for path, digest in each(self.site, self._public_digest, there) if digest != tree.get(path)]
         if lost:
@@ -276,7 +282,7 @@ class InPlace:
 
     def _upload(self, folder: Path) -> Callable[[str, str], None]:
         def upload(path: str, name: str) -> None:
-            self.state.put(name, read_file(folder / path), self.headers(path))
+            self.state.put(name, folder / path, self.headers(path))
 
         return upload
 
@@ -374,14 +380,6 @@ def read_live(data: bytes) -> LiveRecord | str:
         return live_record_from_json(data)
     except DamagedRecord as error:
         return str(error)
-
-
-def read_file(path: Path) -> bytes:
-    """Return the content of a built file. Raises TargetError."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise TargetError(f"{path}: {error.strerror}; nothing was changed for readers") from None
 
 
 def in_the_way(gone: Iterable[str], new: Iterable[str]) -> list[str]:

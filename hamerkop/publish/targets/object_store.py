@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,9 +27,11 @@ STATE = ".hamerkop/"  # begins the names of the publisher's own objects
 MANY = 20  # paths: to look for more, one listing is quicker than a request for each
 RETRIES: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=40)}
 TIMES: dict[str, Any] = {"connect_timeout": "10s", "timeout": "120s"}
+LONGEST_NAME = 1024  # bytes
 DELETED_AT_ONCE = 1000  # by the protocol of S3
 GONE = object()  # what a deletion gives where there is nothing
 NO_BUCKET = ("NoSuchBucket", "ContainerNotFound")  # codes of errors
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # and the surrogates by which Python names other bytes
 # What a store that lacks conditional writes says of them.
 _NOT_IMPLEMENTED = re.compile(r"NotImplemented|\b501 ")
 
@@ -87,6 +90,13 @@ class ObjectStore(InPlace):
         """Return the headers of a public file, which the store keeps with it."""
         return headers_of(path)
 
+    def what_is_wrong_with(self, path: str) -> str:
+        """Return why no object can have this name."""
+        if _CONTROL.search(path):
+            return "the name of an object has no control characters and is in UTF-8"
+        whole = f"{urlsplit(self.store).path}/{path}".lstrip("/")
+        return "the name of an object is too long" if len(whole.encode()) > LONGEST_NAME else ""
+
     def try_host(self, dry_run: bool) -> bool:
         """Raise TargetError if the store cannot be read or written; return whether it compares before it writes."""
         self.state.names("releases")
@@ -129,7 +139,7 @@ class Objects:
 
         return self.call(path, lambda name: there(partial(read, name)))
 
-    def put(self, path: str, data: bytes, headers: Headers | None = None) -> None:
+    def put(self, path: str, data: bytes | Path, headers: Headers | None = None) -> None:
         """Write an object with its headers."""
         attributes = {"Content-Type": headers.type, "Cache-Control": headers.cache} if headers else None
         self.call(path, lambda name: self.store.put(name, data, attributes=attributes))

@@ -7,6 +7,7 @@ import pytest
 
 from hamerkop.publish import rows
 from hamerkop.publish.headers import FOREVER, NEVER, headers_of
+from hamerkop.publish.release import Release
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.targets.object_store import ObjectStore, reason_in
 from tests.conftest import article
@@ -168,10 +169,12 @@ def test_a_store_that_is_none_is_named_before_the_build(store, reason, monkeypat
         ObjectStore(store=store, endpoint=object_store_server(), region="us-east-1").try_host(dry_run=True)
 
 
-@pytest.mark.parametrize("name", ["a\x01.txt", "a\udcff.txt"])
-def test_a_name_that_no_object_can_have_is_named(name, place):
-    with pytest.raises(TargetError, match=r"a\\(x01|udcff)\.txt"):
-        place.target().site.put(name, b"")
+@pytest.mark.parametrize("name", ["a\x01.txt", "a\udcff.txt", "long" * 256 + "/a"])
+def test_a_name_that_no_object_can_have_is_named_before_anything_is_sent(name, place):
+    before = place.kept()
+    with pytest.raises(TargetError, match=r"^'[^']*': the name of an object .*; rename the file$"):
+        place.target()._accept(Release("0002-00000000", {"index.html": "0", name: "0"}))
+    assert place.kept() == before
 
 
 def test_an_error_shows_no_address_with_a_signature():

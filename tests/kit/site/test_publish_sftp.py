@@ -196,7 +196,8 @@ def test_a_dry_run_makes_nothing(host, tmp_path):
 def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "asyncssh", None)
     monkeypatch.delitem(sys.modules, "hamerkop.publish.targets.sftp")
-    monkeypatch.delitem(sys.modules, "hamerkop.publish.targets.sftp_connection")
+    for module in ("sftp_connection", "sftp_files"):
+        monkeypatch.delitem(sys.modules, f"hamerkop.publish.targets.{module}")
     settings = {"PUBLISH_TO": {"production": {"kind": "sftp", "host": "h", "path": "p"}}}
     with pytest.raises(TargetError, match=r'the package asyncssh is not installed; run: pip install "hamerkop\[sftp'):
         rows.row_of(settings, "")
