@@ -5,6 +5,7 @@ and otherwise the tests of a file, unless they name a group. A test marked `own_
 it loads sites, and what Pelican and its plugins change in the process would reach the tests after it.
 """
 
+import gc
 import json
 import os
 import threading
@@ -40,6 +41,7 @@ def reports_of_a_fork(item: pytest.Item) -> list[pytest.TestReport]:
     convert = item.config.hook
 
     def run() -> str:
+        gc.freeze()  # what the worker has made is the worker's to end
         # The next item is itself: what is shared with other tests is torn down by the process that made it.
         reports = runtestprotocol(item, log=False, nextitem=item)
         return json.dumps([convert.pytest_report_to_serializable(config=item.config, report=each) for each in reports])

@@ -8,6 +8,7 @@ from PIL import Image
 
 from hamerkop.preview.server import server_for
 from tests.conftest import article
+from tests.site_settings import CHECK_LEVELS
 
 SHIFTS = """
 window.shifted = 0;
@@ -31,7 +32,9 @@ def served(build):
         "![A dot](data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7)\n\nThe last text."
     )
     images = {"images/wide.png": png(2000, 500), "images/tall.png": png(300, 900)}
-    site = build({**images, "articles/a.md": article("A", body)})
+    site = build(
+        {**images, "articles/a.md": article("A", body)}, settings={"CHECK_LEVELS": CHECK_LEVELS | {"I09": "off"}}
+    )
     with server_for(site.output, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
