@@ -22,7 +22,7 @@ MOST_ADDRESSES = 10_000  # of one request, by the protocol
 def tell_the_cache(row: Row) -> None:
     """Run the row's `purge`: a command, or an address to which an empty POST is sent. Raises TargetError if it fails.
 
-    Neither is printed: it may hold a secret from the environment.
+    Neither is printed, and no value from the environment in what the command says: both may be secret.
     """
     if not row.purge:
         return
@@ -30,14 +30,17 @@ def tell_the_cache(row: Row) -> None:
     reason = _post(row.purge, b"", {}) if is_address else _run(row.purge)
     if reason:
         raise TargetError(
-            f'the new release is public, but "purge" failed: {reason}; nothing was deleted; run this again'
+            f'the new release is public, but "purge" failed: {row.without_secrets(reason)}; nothing was deleted; '
+            "run this again"
         )
 
 
 def _run(command: str) -> str:
     """Return why a command failed, "" if it did not."""
     try:
-        done = subprocess.run(shlex.split(command), capture_output=True, text=True, check=False, timeout=600)
+        done = subprocess.run(
+            shlex.split(command), capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=600
+        )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         return type(error).__name__
     lines = (done.stderr or done.stdout).strip().splitlines()

@@ -29,6 +29,8 @@ def test_without_rows_it_is_the_branch_of_old():
         (rows(production={"kind": "git"}), "prodction", 'no row "prodction"; did you mean "production"?'),
         (rows(), "x", 'no row "x"; there is none'),
         (rows(a={"kind": "directry", "path": "x"}), "", 'no kind "directry"; did you mean "directory"?'),
+        ({"PUBLISH_TO": {"a": "/srv/www"}}, "", "PUBLISH_TO: write a dict"),
+        ({"PUBLISH_TO": ["a"]}, "a", "PUBLISH_TO: write a dict"),
         (rows(a={"path": "x"}), "", 'no kind ""; write one of directory, '),
         (rows(a={"kind": "directory"}), "", '"path" is missing'),
         (rows(a={"kind": "directory", "pth": "x"}), "", '"pth" is no option; did you mean "path"?; "path" is missing'),

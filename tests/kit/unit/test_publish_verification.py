@@ -10,7 +10,7 @@ import pytest
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import plan
 from hamerkop.publish.release import Release
-from hamerkop.publish.rows import Row
+from hamerkop.publish.rows import Row, row_of
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.targets.git_branch import GitBranch
 from hamerkop.publish.verification import Verification
@@ -158,6 +158,18 @@ def test_a_cache_that_cannot_be_emptied_stops_before_anything_is_deleted_and_sho
         tell_the_cache(Row(GitBranch(), purge=purge.format(url=url)))
     assert '"purge" failed: ' in str(failed.value)
     assert "s3cret" not in str(failed.value)
+
+
+def test_a_command_that_prints_a_secret_of_the_environment_does_not_show_it(monkeypatch):
+    monkeypatch.setenv("TOKEN", "a s3cret")
+    purge = "sh -c 'echo no luck with $0, a%20s3cret >&2; exit 3' '${TOKEN}'"
+    row = row_of({"PUBLISH_TO": {"a": {"kind": "git", "purge": purge}}}, "")
+    with pytest.raises(TargetError, match=r"status 3: no luck with \*\*\*, \*\*\*; nothing was deleted"):
+        tell_the_cache(row)
+
+
+def test_a_command_may_print_in_any_encoding():
+    tell_the_cache(Row(GitBranch(), purge="printf '\\374\\377'"))
 
 
 def test_a_hub_that_cannot_be_told_is_a_note(capsys):
