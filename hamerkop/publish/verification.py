@@ -64,13 +64,18 @@ class Verification:
         """Return a line for each page of *removed* that the host still sends."""
         pages = [path for path in removed if is_page(path)][:GONE]
         give_up = time.monotonic() + self.wait
-        while pages := [
-            path for path, answer in self._load(pages) if isinstance(answer, Answer) and answer.status < 300
-        ]:
+        while pages := [path for path, answer in self._load(pages) if self._is_there(path, answer)]:
             if time.monotonic() > give_up:
                 break
             time.sleep(BETWEEN)
         return [f"{self.address(path)}: it was removed, and is still sent" for path in pages]
+
+    def _is_there(self, path: str, answer: Answer | str) -> bool:
+        """Return whether a host has sent the removed page *path*, and not led to a page of the release instead."""
+        if isinstance(answer, str) or answer.status >= 300:
+            return False
+        sent = self._path_of(answer.url)
+        return sent == path or sent not in self.release.files
 
     def _round(self, left: Iterable[str], is_link: bool) -> dict[str, str]:
         """Return those of *left* that are not right, with the reason."""
@@ -107,8 +112,12 @@ class Verification:
         return there not in (path, "index.html") and files.get(there) == self.release.digest_of(answer.body)
 
     def _path_of(self, url: str) -> str:
-        """Return the path of the file at an address; "" for one that is not of the site."""
-        site, target = urlsplit(f"{self.url.rstrip('/')}/"), urlsplit(url)
+        """Return the path of the file at an address, which may be relative; "" for one that is not of the site."""
+        site = urlsplit(f"{self.url.rstrip('/')}/")
+        try:
+            target = urlsplit(urljoin(site.geturl(), url))
+        except ValueError:  # a link such as http://[1
+            return ""
         if target.netloc != site.netloc or not target.path.startswith(site.path):
             return ""
         path = unquote(target.path.removeprefix(site.path))
@@ -133,7 +142,7 @@ class Verification:
             front = connections.load(self.address("index.html"))
         for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
             # The page may be built for another address than that at which it is loaded.
-            if path := self._path_of(urljoin(f"{self.url.rstrip('/')}/", link)):
+            if path := self._path_of(link):
                 yield path
 
 

@@ -1,5 +1,6 @@
 """What a host sends is compared with what was built."""
 
+import gzip
 import hashlib
 import threading
 from contextlib import contextmanager
@@ -89,6 +90,30 @@ def test_a_redirect_to_the_page_is_followed():
     assert problems(sent) == []
 
 
+def test_a_redirect_may_have_letters_with_accents_and_a_query():
+    sent = answers(**{"/a/": [301, {"Location": "/é/?a=1".encode().decode("latin-1")}, b""]})
+    assert problems(sent | {"/%C3%A9/?a=1": [200, {"Content-Type": HTML}, b"A"]}) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, gzip.compress(b"A")[:-4]],
+        [200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, gzip.compress(b"A")[:10] + b"no gzip here"],
+        [301, {"Location": "http://[1/"}, b""],
+        [301, {"Location": "http://127.0.0.1:no/"}, b""],
+    ],
+)
+def test_what_nobody_can_read_is_said(answer):
+    assert problems(answers(**{"/a/": answer}))[0].startswith("/a/: the host cannot be asked: ")
+
+
+def test_a_link_of_the_front_page_that_is_no_address_stops_nothing():
+    front = FRONT + b'<a href="http://[1">One</a>'
+    with host(answers(**{"/": [200, {"Content-Type": HTML}, front]})) as url:
+        assert Verification(url, release(PAGES | {"index.html": front}), 0).problems(PAGES) == []
+
+
 def test_an_old_address_may_lead_to_the_new_page_at_once():
     pages = PAGES | {"old/index.html": b'<meta http-equiv="refresh" content="0; url=/a/">'}
     for target, said in (("/a/", []), ("/", ["/old/: the host sends something else than what was built"])):
@@ -137,6 +162,13 @@ def test_pages_that_are_still_sent_are_said():
     with host(answers()) as url:
         found = Verification(url, release(), 0).still_there(["a/index.html", "b/index.html", "style.3f9ac21b.css"])
     assert found == [f"{url}/a/: it was removed, and is still sent"]
+
+
+def test_a_removed_page_whose_address_leads_to_another_page_is_gone():
+    moved = {f"/{name}/": [301, {"Location": to}, b""] for name, to in (("b", "/"), ("c", "/a/"), ("d", "/e/"))}
+    with host(answers(**moved, **{"/e/": [200, {"Content-Type": HTML}, b"E"]})) as url:
+        found = Verification(url, release(), 0).still_there(["b/index.html", "c/index.html", "d/index.html"])
+    assert found == [f"{url}/d/: it was removed, and is still sent"]
 
 
 def test_a_row_tells_a_cdn_a_hub_and_nobody_else():
