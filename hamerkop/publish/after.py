@@ -9,7 +9,6 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from hamerkop.publish.plan import Plan, is_page
-from hamerkop.publish.release import Release
 from hamerkop.publish.rows import Row
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.verification import address_of
@@ -47,7 +46,7 @@ def _run(command: str) -> str:
     return f"status {done.returncode}: {lines[-1] if lines else 'it gave no reason'}" if done.returncode else ""
 
 
-def tell_others(row: Row, release: Release, changes: Plan, site_url: str) -> None:
+def tell_others(row: Row, changes: Plan, site_url: str) -> None:
     """Tell a WebSub hub of changed feeds and search engines of changed pages; print a note if that fails."""
     url = row.url or site_url
     changed = [*changes.added, *changes.changed, *changes.removed]

@@ -10,9 +10,11 @@ import pytest
 
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import plan
+from hamerkop.publish.publication import Options, publish_folder
 from hamerkop.publish.release import Release
 from hamerkop.publish.rows import Row, row_of
 from hamerkop.publish.targets import TargetError
+from hamerkop.publish.targets.directory import Directory
 from hamerkop.publish.targets.git_branch import GitBranch
 from hamerkop.publish.verification import Verification
 
@@ -177,7 +179,7 @@ def test_a_row_tells_a_cdn_a_hub_and_nobody_else():
     with host(sent, posted) as url:
         row = Row(GitBranch(), url="https://example.org", purge=f"{url}/purge", websub=f"{url}/hub")
         tell_the_cache(row)
-        tell_others(row, release(), plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
+        tell_others(row, plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
     assert posted[0] == ("/purge", "")
     assert posted[1:] == [("/hub", "hub.mode=publish&hub.url=https%3A%2F%2Fexample.org%2Ffeeds%2Fall.atom.xml")]
 
@@ -206,5 +208,23 @@ def test_a_command_may_print_in_any_encoding():
 
 def test_a_hub_that_cannot_be_told_is_a_note(capsys):
     with host({}, []) as url:
-        tell_others(Row(GitBranch(), websub=f"{url}/hub"), release(), plan({}, {"feeds/a.atom.xml": "1"}), url)
+        tell_others(Row(GitBranch(), websub=f"{url}/hub"), plan({}, {"feeds/a.atom.xml": "1"}), url)
     assert capsys.readouterr().out == "Note: the hub was not told of the changes: it answers 404\n"
+
+
+def test_what_was_not_verified_is_verified_by_the_next_publication(tmp_path, capsys):
+    folder, sent = tmp_path / "built", answers()
+    for path, data in PAGES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    with host(sent) as url:
+        row = Row(Directory(str(tmp_path / "www")), "a", url, wait=0)
+        row.target.check(dry_run=False)
+        assert publish_folder(row, folder, url, Options()) == 0
+        (folder / "a/index.html").write_bytes(b"New")
+        for _ in range(2):
+            with pytest.raises(TargetError, match="/a/: the host sends something else than what was built"):
+                publish_folder(row, folder, url, Options())
+        assert "It is published already." in capsys.readouterr().out
+        sent["/a/"][2] = b"New"
+        assert publish_folder(row, folder, url, Options()) == 0
