@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 
@@ -13,6 +14,7 @@ from hamerkop.publish.rows import Row
 from hamerkop.publish.targets import Busy, TargetError
 from hamerkop.publish.targets.directory import Directory
 from hamerkop.shared.tree_digest import digest, manifest
+from tests.web_servers import SERVERS, serving
 
 FILES = {"index.html": "Front", "a/index.html": "A", "theme/style.3f9ac21b.css": "p{}", "images/ü 'b'.svg": "<svg/>"}
 
@@ -59,6 +61,17 @@ def test_the_web_server_can_read_everything_whatever_the_umask_is(built, target)
     paths = [each for each in (built.parent / "www").rglob("*") if not each.is_symlink() and each.name != ".lock"]
     modes = {stat.S_IMODE(each.stat().st_mode) & 0o055 for each in paths if "records" not in each.parts}
     assert modes == {0o055, 0o044}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_web_servers_send_the_bytes_that_were_built_at_once(name, built, target, tmp_path):
+    publish(target, built)
+    with serving(name, tmp_path / "www/current", tmp_path / "server") as server:
+        for text in ("Old", "New"):
+            write(built, {"a/index.html": text})
+            publish(target, built)
+            got = {path: server.get("/" + quote(path.removesuffix("index.html"))).body.decode() for path in FILES}
+            assert got == {**FILES, "a/index.html": text}
 
 
 def test_what_did_not_change_is_the_same_file(built, target):
