@@ -91,6 +91,16 @@ def test_publishing_the_same_again_changes_nothing(ready):
     assert git(ready.remote, "rev-list", "--count", "gh-pages").strip() == "1"
 
 
+def test_a_repository_in_the_output_is_no_change(ready):
+    (ready.site.output / ".git").mkdir(parents=True)
+    (ready.site.output / ".git/config").write_text("")
+    (ready.site.output.parent / ".output.lock").touch()
+    with (ready.site.folder / "siteconf.py").open("a") as settings:
+        settings.write('\nOUTPUT_RETENTION = [".git"]\n')
+    ready.publish()
+    assert "It is published already." in ready.publish().stdout
+
+
 def test_the_hosts_domain_file_is_kept(ready):
     ready.publish()
     clone = ready.remote.parent / "clone"
@@ -336,20 +346,12 @@ def changed(ready):
     ready.site.write({"articles/c.md": article("C")})
 
 
-def repository_in_the_output(ready):
-    (ready.site.output / ".git").mkdir(parents=True)
-    (ready.site.output / ".git/config").write_text("")
-    (ready.site.output.parent / ".output.lock").touch()
-    with (ready.site.folder / "siteconf.py").open("a") as settings:
-        settings.write('\nOUTPUT_RETENTION = [".git"]\n')
-
-
 def below(ready):
     """Move the repository up: the site is in a folder of it."""
     (ready.site.folder / ".git").rename(ready.site.folder.parent / ".git")
 
 
-@pytest.mark.parametrize("state", [detached, shallow, worktree, changed, below, repository_in_the_output])
+@pytest.mark.parametrize("state", [detached, shallow, worktree, changed, below])
 def test_a_checkout_in_any_state_is_published(ready, state):
     state(ready)
     before = os.umask(0o077)
