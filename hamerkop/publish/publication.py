@@ -198,7 +198,7 @@ def releases(settings_file: str, to: str) -> int:
 
 
 def _releases(settings_file: str, to: str) -> int:
-    row = _row_without_build(settings_file, to)
+    row = row_of(_settings_without_build(settings_file), to)
     row.target.check(dry_run=True)
     kept, live = row.target.releases(), row.target.live()
     if not kept:
@@ -221,8 +221,8 @@ def rollback(settings_file: str, asked: str, options: Options) -> int:
 
 
 def _rollback(settings_file: str, asked: str, options: Options) -> int:
-    row = _row_without_build(settings_file, options.to)
-    site_url = str(_settings_of(settings_file).get("SITEURL", ""))
+    settings = _settings_without_build(settings_file)
+    row, site_url = row_of(settings, options.to), str(settings.get("SITEURL", ""))
     if row.verify and not (row.url or site_url):
         raise TargetError("the address of the site is not known, so that nothing can be verified; set SITEURL")
     row.target.check(options.dry_run)
@@ -249,8 +249,8 @@ def _live_and_chosen(row: Row, asked: str) -> tuple[Release, Release]:
     return live, release
 
 
-def _row_without_build(settings_file: str, to: str) -> Row:
+def _settings_without_build(settings_file: str) -> Settings:
     settings = _settings_of(settings_file)
     if not settings:
         raise TargetError(f"{settings_file} cannot be read; hamerkop check says why")
-    return row_of(settings, to)
+    return settings

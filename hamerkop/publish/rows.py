@@ -22,6 +22,7 @@ KINDS = {
     "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
+LEAST = {"keep": 1, "wait": 0, "max_delete": 0, "lease": 1}  # of an option; without a kept release there is no live one
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -117,7 +118,12 @@ def check(name: str, values: Mapping[str, Any], make: Callable[..., Target], opt
         if key in known and not matches(value, _written(types[key]))
     ]
     needed = [each.name for each in options.values() if each.default is each.default_factory is MISSING]
-    wrong += [f'"{key}" is missing' for key in needed if key not in values]
+    wrong += [f'"{key}" is missing' for key in needed if values.get(key, "") == ""]
+    wrong += [
+        f'"{key}": write {least} or more'
+        for key, least in LEAST.items()
+        if isinstance(value := values.get(key, least), int | float) and value < least
+    ]
     if wrong:
         raise TargetError(f'PUBLISH_TO["{name}"]: {"; ".join(wrong)}')
 
@@ -135,7 +141,7 @@ def _with_environment(value: Any, name: str) -> Any:
     """Return a value in which ``${NAME}`` is what the environment says: that is where secrets are."""
 
     def replaced(found: re.Match[str]) -> str:
-        if found[1] not in os.environ:
+        if not os.environ.get(found[1]):  # an empty one would name another place
             raise TargetError(f'PUBLISH_TO["{name}"] needs {found[1]} in the environment; set it and run this again')
         return os.environ[found[1]]
 
