@@ -58,7 +58,8 @@ def tell_others(row: Row, changes: Plan, site_url: str) -> None:
             "the hub", _post(row.websub, urlencode([("hub.mode", "publish"), *(("hub.url", f) for f in feeds)]), form)
         )
     if row.indexnow and pages:
-        body = json.dumps({"host": urlsplit(url).netloc, "key": row.indexnow, "urlList": pages})
+        place = {"host": urlsplit(url).netloc, "keyLocation": address_of(url, f"{row.indexnow}.txt")}
+        body = json.dumps({**place, "key": row.indexnow, "urlList": pages})
         _note("IndexNow", _post(INDEXNOW, body, {"Content-Type": "application/json; charset=utf-8"}))
 
 

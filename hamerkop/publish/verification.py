@@ -1,11 +1,11 @@
 """Loads what was published, as readers will, and compares it with what was built."""
 
-import mimetypes
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from mimetypes import MimeTypes
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from hamerkop.publish.asking import Answer, Connections
@@ -18,6 +18,7 @@ BETWEEN = 1.0  # seconds between two rounds, while a host is still taking over w
 LONGEST_AGE = 3600  # seconds that a page may be kept without asking; longer, and a correction comes late
 GONE = 200  # pages whose absence is checked
 
+TYPES = MimeTypes()  # without the files of this machine: every machine expects the same
 # Other names of a type that Python knows by one name; and what hosts call feeds.
 SAME_TYPES = {
     "application/javascript": {"text/javascript", "application/javascript", "application/x-javascript"},
@@ -162,7 +163,7 @@ def is_loadable(path: str) -> bool:
 
 def wrong_type(path: str, sent: str) -> str:
     """Return what is wrong with the type that a host sends for a file, "" if it is right or nobody knows."""
-    known = mimetypes.guess_type(path, strict=False)[0]
+    known = TYPES.guess_type(path, strict=False)[0]
     if not known or sent in SAME_TYPES.get(known, {known}):
         return ""
     return f"the host calls it {sent or 'nothing'}, and browsers need {known}"

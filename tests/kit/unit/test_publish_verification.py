@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import json
+import mimetypes
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -85,6 +87,12 @@ def test_a_host_that_sends_what_was_built_has_no_problem():
 )
 def test_what_differs_is_said(path, answer, said):
     assert [each for each in problems(answers(**{path: answer})) if each.startswith(said)]
+
+
+def test_the_types_of_this_machine_do_not_matter(monkeypatch):
+    monkeypatch.setitem(mimetypes.types_map, ".css", "text/of-this-machine")
+    assert mimetypes.guess_type("a.css")[0] == "text/of-this-machine"
+    assert problems(answers()) == []
 
 
 def test_a_redirect_to_the_page_is_followed():
@@ -182,6 +190,21 @@ def test_a_row_tells_a_cdn_a_hub_and_nobody_else():
         tell_others(row, plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
     assert posted[0] == ("/purge", "")
     assert posted[1:] == [("/hub", "hub.mode=publish&hub.url=https%3A%2F%2Fexample.org%2Ffeeds%2Fall.atom.xml")]
+
+
+def test_search_engines_are_told_the_pages_and_where_the_key_is(monkeypatch, capsys):
+    posted = []
+    with host({"/": [202, {}, b""]}, posted) as url:
+        monkeypatch.setattr("hamerkop.publish.after.INDEXNOW", f"{url}/")
+        row = Row(GitBranch(), url="https://example.org/sub", indexnow="k3y")
+        tell_others(row, plan({"b/index.html": "1"}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
+    assert json.loads(posted[0][1]) == {
+        "host": "example.org",
+        "key": "k3y",
+        "keyLocation": "https://example.org/sub/k3y.txt",
+        "urlList": ["https://example.org/sub/a/", "https://example.org/sub/b/"],
+    }
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
