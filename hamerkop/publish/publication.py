@@ -1,7 +1,7 @@
 """The commands `publish`, `releases` and `rollback`.
 
-The steps of a publication: settings and target are checked; the site is built; what looks wrong is refused; the plan is
-printed; files travel in groups; the release becomes the live one; what readers get is loaded and compared; last, what
+The steps of a publication: settings and target are checked; the site is built; the plan is printed; what looks wrong is
+refused; files travel in groups; the release becomes the live one; what readers get is loaded and compared; last, what
 is gone is deleted. Where one step fails, the later ones do not happen.
 """
 
