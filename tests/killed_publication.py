@@ -26,14 +26,14 @@ def main(arguments: Sequence[str]) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
         done[0] += 1
 
-    publish_folder = publication._publish_folder
+    publish_folder = publication.publish_folder
 
     def with_steps(*values: Any) -> int:
         for place in arguments[1].split(","):
             patch(place, step)
         return publish_folder(*values)
 
-    publication._publish_folder = with_steps
+    publication.publish_folder = with_steps
     status = cli.main(["publish", *arguments[2:]])
     print(f"{done[0]} steps")
     return status

@@ -41,6 +41,11 @@ def check_pattern(pattern: str | None) -> str:
     return "write a path under OUTPUT_PATH with {slug}, such as feeds/tags/{slug}.json"
 
 
+def check_hub(address: str | None) -> str:
+    """Return what to write instead of the address of a hub, or "" if it can be one."""
+    return "" if not address or address.startswith("https://") else "write its address with https://"
+
+
 # No prefix: the names that begin with FEED_ are Pelican's.
 SETTINGS = SettingsTable(
     "hamerkop.feeds",
@@ -52,6 +57,13 @@ SETTINGS = SettingsTable(
             None,
             "path of the JSON Feed of each tag, with {slug}",
             check_pattern,
+        ),
+        Setting(
+            "FEED_HUB",
+            str | None,
+            None,
+            "the address of a WebSub hub, which all feeds name: programs that ask it hear of a new article at once",
+            check_hub,
         ),
     ],
     prefixes=(),
@@ -70,7 +82,7 @@ def load_entry_template(generator: ArticlesGenerator) -> None:
 def check_site_url(generator: ArticlesGenerator) -> None:
     """Log an error for JSON Feeds of a site without an address: they are read elsewhere. Receiver of `load`."""
     settings = generator.settings
-    for name in SETTINGS.rows:
+    for name in ("FEED_ALL_JSON", "TAG_FEED_JSON"):
         if SETTINGS.value(settings, name) and not settings["SITEURL"]:
             path, position = setting_position(settings, name)
             message = f"{name} needs SITEURL, the full address of the site; set SITEURL, or set {name} to None"

@@ -39,7 +39,13 @@ class XmlWriter(Protocol):
 
 
 class AtomFeed(Atom1Feed):
-    """An Atom feed whose entries name all authors: RFC 4287, 4.1.2, allows more than one."""
+    """An Atom feed whose entries name all authors: RFC 4287, 4.1.2, allows more than one. It names its WebSub hub."""
+
+    def add_root_elements(self, handler: XmlWriter) -> None:
+        """Write the elements of the feed itself."""
+        super().add_root_elements(handler)
+        if hub := self.feed.get("hub"):
+            handler.addQuickElement("link", "", {"rel": "hub", "href": hub})
 
     def add_item_elements(self, handler: XmlWriter, item: dict[str, Any]) -> None:
         """Write the elements of one entry."""
@@ -51,7 +57,14 @@ class AtomFeed(Atom1Feed):
 
 
 class RssFeed(Rss201rev2Feed):
-    """An RSS feed whose items name all authors; dc:creator may be repeated."""
+    """An RSS feed whose items name all authors; dc:creator may be repeated. It names its WebSub hub."""
+
+    def add_root_elements(self, handler: XmlWriter) -> None:
+        """Write the elements of the feed itself."""
+        super().add_root_elements(handler)
+        if hub := self.feed.get("hub"):
+            attributes = {"xmlns:atom": "http://www.w3.org/2005/Atom", "rel": "hub", "href": hub}
+            handler.addQuickElement("atom:link", "", attributes)
 
     def add_item_elements(self, handler: XmlWriter, item: dict[str, Any]) -> None:
         """Write the elements of one item."""
@@ -94,6 +107,7 @@ class FeedWriter(Writer):
             feed_guid=None if self.is_whole_site else self.feed_url,
             description=subtitle,
             subtitle=subtitle or None,
+            hub=context.get("FEED_HUB"),
         )
 
     def _add_item_to_the_feed(self, feed: Feed, item: Content) -> None:

@@ -32,6 +32,7 @@ def feed_of(
         "description": site_text(context, "SITEDESCRIPTION") or site_text(context, "SITESUBTITLE"),
         "language": language_tag(context["DEFAULT_LANG"]),
         "authors": [{"name": site_text(context, "AUTHOR")}] if context.get("AUTHOR") else None,
+        "hubs": [{"type": "WebSub", "url": context["FEED_HUB"]}] if context.get("FEED_HUB") else None,
     }
     return _drop_empty(feed) | {"items": [item_of(article, context, frame) for article in articles]}
 

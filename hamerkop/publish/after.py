@@ -9,7 +9,6 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from hamerkop.publish.plan import Plan, is_page
-from hamerkop.publish.release import Release
 from hamerkop.publish.rows import Row
 from hamerkop.publish.targets import TargetError
 from hamerkop.publish.verification import address_of
@@ -22,7 +21,7 @@ MOST_ADDRESSES = 10_000  # of one request, by the protocol
 def tell_the_cache(row: Row) -> None:
     """Run the row's `purge`: a command, or an address to which an empty POST is sent. Raises TargetError if it fails.
 
-    Neither is printed: it may hold a secret from the environment.
+    Neither is printed, and no value from the environment in what the command says: both may be secret.
     """
     if not row.purge:
         return
@@ -30,21 +29,24 @@ def tell_the_cache(row: Row) -> None:
     reason = _post(row.purge, b"", {}) if is_address else _run(row.purge)
     if reason:
         raise TargetError(
-            f'the new release is public, but "purge" failed: {reason}; nothing was deleted; run this again'
+            f'the new release is public, but "purge" failed: {row.without_secrets(reason)}; nothing was deleted; '
+            "run this again"
         )
 
 
 def _run(command: str) -> str:
     """Return why a command failed, "" if it did not."""
     try:
-        done = subprocess.run(shlex.split(command), capture_output=True, text=True, check=False, timeout=600)
+        done = subprocess.run(
+            shlex.split(command), capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=600
+        )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         return type(error).__name__
     lines = (done.stderr or done.stdout).strip().splitlines()
     return f"status {done.returncode}: {lines[-1] if lines else 'it gave no reason'}" if done.returncode else ""
 
 
-def tell_others(row: Row, release: Release, changes: Plan, site_url: str) -> None:
+def tell_others(row: Row, changes: Plan, site_url: str) -> None:
     """Tell a WebSub hub of changed feeds and search engines of changed pages; print a note if that fails."""
     url = row.url or site_url
     changed = [*changes.added, *changes.changed, *changes.removed]
@@ -56,7 +58,8 @@ def tell_others(row: Row, release: Release, changes: Plan, site_url: str) -> Non
             "the hub", _post(row.websub, urlencode([("hub.mode", "publish"), *(("hub.url", f) for f in feeds)]), form)
         )
     if row.indexnow and pages:
-        body = json.dumps({"host": urlsplit(url).netloc, "key": row.indexnow, "urlList": pages})
+        place = {"host": urlsplit(url).netloc, "keyLocation": address_of(url, f"{row.indexnow}.txt")}
+        body = json.dumps({**place, "key": row.indexnow, "urlList": pages})
         _note("IndexNow", _post(INDEXNOW, body, {"Content-Type": "application/json; charset=utf-8"}))
 
 

@@ -2,14 +2,18 @@
 
 import gzip
 import re
+import zlib
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import get_ident
 from types import TracebackType
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 TIMEOUT = 20.0  # seconds for one answer
+# What a host sends may be cut, or no address at all; ValueError also for an address that is not ASCII.
+ERRORS = (OSError, HTTPException, ValueError, EOFError, zlib.error)
 REDIRECTS = 3  # from `about.html` to `about`, from `about` to `about/`
+IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"  # characters that have a meaning in an address, or are escaped already
 HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "hamerkop"}
 
 
@@ -48,8 +52,8 @@ class Connections:
                 answer, moved = self._ask(url)
                 if not moved:
                     return answer._replace(url=url)
-                url = urljoin(url, moved)
-        except (OSError, HTTPException) as error:
+                url = urljoin(url, quote(moved, IN_ADDRESS, "latin-1"))
+        except ERRORS as error:
             return f"the host cannot be asked: {str(error) or type(error).__name__}"
         return "the host redirects again and again"
 
@@ -57,11 +61,12 @@ class Connections:
         """Return the answer, and where it redirects to, "" if it does not."""
         parts = urlsplit(url)
         connection = self._connection(parts.scheme, parts.netloc)
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         try:
-            return _answer_of(connection, parts.path or "/")
+            return _answer_of(connection, path)
         except (OSError, HTTPException):  # a host may close a connection that was not used for a while
             connection.close()
-            return _answer_of(connection, parts.path or "/")
+            return _answer_of(connection, path)
 
     def _connection(self, scheme: str, host: str) -> HTTPConnection:
         key = (get_ident(), scheme, host)

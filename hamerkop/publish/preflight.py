@@ -56,11 +56,19 @@ def what_is_wrong_with(address: str) -> str:
     host, port = _without_port(found["host"])
     if "@" in found["host"]:
         return "remove the name and password before the host: every page would show them"
-    if not _HOST.fullmatch(host) or not (port.isascii() and port.isdigit() and int(port) <= 65535):
+    if not _is_host(host) or not (port.isascii() and port.isdigit() and int(port) <= 65535):
         return "write the name of the host, and a port if need be, with no spaces or quotes"
     if found["rest"] or not _PATH.fullmatch(found["path"]):
         return "after the host only a path of letters, digits and hyphens is possible"
     return ""
+
+
+def _is_host(host: str) -> bool:
+    """Return whether *host* can be the name of a host, an IPv4 address, or an IPv6 address in brackets."""
+    try:
+        return bool(_HOST.fullmatch(host) and (not host.startswith("[") or ip_address(host[1:-1])))
+    except ValueError:
+        return False
 
 
 def _without_port(host: str) -> tuple[str, str]:

@@ -1,18 +1,19 @@
 """The commands `publish`, `releases` and `rollback`.
 
-The steps of a publication: settings and target are checked; the site is built; what looks wrong is refused; the plan is
-printed; files travel in groups; the release becomes the live one; what readers get is loaded and compared; last, what
+The steps of a publication: settings and target are checked; the site is built; the plan is printed; what looks wrong is
+refused; files travel in groups; the release becomes the live one; what readers get is loaded and compared; last, what
 is gone is deleted. Where one step fails, the later ones do not happen.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from pelican.settings import read_settings
 
 from hamerkop.build import site
+from hamerkop.build.staging import AnotherBuildIsRunning, folders_for, only_build
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import SHOWN, Plan, describe, plan
 from hamerkop.publish.preflight import unset_settings
@@ -74,8 +75,21 @@ def _publish(settings_file: str, options: Options) -> int:
     if not report.succeeded or row is None:
         return report.exit_status
     print("\n".join(["", *row.target.notes(), *_notes(settings)]).rstrip())
-    with nullcontext() if options.dry_run else row.target.only_publisher():
-        return _publish_folder(row, report.output, str(settings["SITEURL"]), options)
+    with nullcontext() if options.dry_run else row.target.only_publisher(), no_build(report.output):
+        return publish_folder(row, report.output, str(settings["SITEURL"]), options, report.sha256)
+
+
+@contextmanager
+def no_build(folder: Path) -> Iterator[None]:
+    """Keep builds from replacing *folder* while it is read: a publication must not mix two of them.
+
+    Raises TargetError if a build is running.
+    """
+    try:
+        with only_build(folders_for(folder).lock):
+            yield
+    except AnotherBuildIsRunning:
+        raise TargetError(f"another build is writing {folder}; wait until it has ended, and run this again") from None
 
 
 def _notes(settings: Settings) -> list[str]:
@@ -93,8 +107,14 @@ def _settings_of(settings_file: str) -> Settings:
         return {}
 
 
-def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> int:
+def publish_folder(row: Row, folder: Path, site_url: str, options: Options, checked: str = "") -> int:
+    """Publish the built site in *folder*; return the exit status. Raises Refused and TargetError.
+
+    *checked*: the digest of the site that was checked; "" to take any.
+    """
     live, built = row.target.live(), row.target.built(folder)
+    if checked and built.site != checked:
+        raise TargetError(f"another build has replaced {folder} meanwhile; run this again")
     changes = plan(live.files if live else {}, built.files)
     print(f"{row.target.name}, compared with {f'release {live.name}' if live else 'nothing'}:\n{describe(changes)}")
     check_output(built, live, options.allow_shrink)
@@ -103,24 +123,30 @@ def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> 
         return PUBLISHED
     if live and not changes:
         print("It is published already.")
-        return _finish(row, live, changes, site_url)
+        _finish(row, live, _last_changes(row, live), site_url)
+        return PUBLISHED
     sent = row.target.send(built, folder, changes)
     print(f"{sent} of {counted(len(built.files), 'file')} sent.")
     row.target.activate(built)
-    return _finish(row, built, changes, site_url)
+    _finish(row, built, changes, site_url)
+    tell_others(row, changes, site_url)
+    return PUBLISHED
 
 
-def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> int:
-    """Compare what readers get with *release*, which is live; then delete what is gone, and tell others."""
+def _last_changes(row: Row, live: Release) -> Plan:
+    """Return what *live* has changed: the publication of it may have ended before readers' answers were compared."""
+    before = chosen(row.target.releases(), live.name, "")
+    return plan(before.files if before else {}, live.files)
+
+
+def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> None:
+    """Compare what readers get with *release*, which is live; then delete what is gone."""
     tell_the_cache(row)
     check_answers(row, release, changes.sent, site_url)
     row.target.clean(release)
     check_absence(row, release, changes.removed, site_url)
     facts = f"{counted(release.pages, 'page')}, {counted(len(release.files), 'file')}"
     print(f"Published: {row.target.name} has the site.\n  release {release.name}: {facts}")
-    if changes:
-        tell_others(row, release, changes, site_url)
-    return PUBLISHED
 
 
 def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
@@ -172,7 +198,7 @@ def releases(settings_file: str, to: str) -> int:
 
 
 def _releases(settings_file: str, to: str) -> int:
-    row = _row_without_build(settings_file, to)
+    row = row_of(_settings_without_build(settings_file), to)
     row.target.check(dry_run=True)
     kept, live = row.target.releases(), row.target.live()
     if not kept:
@@ -195,25 +221,36 @@ def rollback(settings_file: str, asked: str, options: Options) -> int:
 
 
 def _rollback(settings_file: str, asked: str, options: Options) -> int:
-    row = _row_without_build(settings_file, options.to)
+    settings = _settings_without_build(settings_file)
+    row, site_url = row_of(settings, options.to), str(settings.get("SITEURL", ""))
+    if row.verify and not (row.url or site_url):
+        raise TargetError("the address of the site is not known, so that nothing can be verified; set SITEURL")
     row.target.check(options.dry_run)
     with nullcontext() if options.dry_run else row.target.only_publisher():
-        kept, live = row.target.releases(), row.target.live()
-        release = chosen(kept, live.name if live else "", asked)
-        if release is None or live is None:
-            names = ", ".join(kept) or "none"
-            raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
+        live, release = _live_and_chosen(row, asked)
         changes = plan(live.files, release.files)
         print(f"{row.target.name}, from release {live.name} back to {release.name}:\n{describe(changes)}")
         if options.dry_run:
             print("Nothing was changed.")
             return PUBLISHED
         row.target.activate(release)
-        return _finish(row, row.target.live() or release, changes, str(_settings_of(settings_file).get("SITEURL", "")))
+        _finish(row, row.target.live() or release, changes, site_url)
+        tell_others(row, changes, site_url)
+        return PUBLISHED
 
 
-def _row_without_build(settings_file: str, to: str) -> Row:
+def _live_and_chosen(row: Row, asked: str) -> tuple[Release, Release]:
+    """Return the live release and the one that a person asks for. Raises TargetError if there is no such release."""
+    kept, live = row.target.releases(), row.target.live()
+    release = chosen(kept, live.name if live else "", asked)
+    if release is None or live is None:
+        names = ", ".join(kept) or "none"
+        raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
+    return live, release
+
+
+def _settings_without_build(settings_file: str) -> Settings:
     settings = _settings_of(settings_file)
     if not settings:
         raise TargetError(f"{settings_file} cannot be read; hamerkop check says why")
-    return row_of(settings, to)
+    return settings

@@ -71,7 +71,10 @@ def release_from_json(text: str | bytes) -> Release:
         release = Release(**data)
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise DamagedRecord(str(error)) from None
-    if not is_release_name(release.name) or not _are_trees(release.files, release.carried):
+    texts = (release.name, release.published, release.source, release.site, release.digests)
+    if not all(isinstance(text, str) for text in texts) or not _are_trees(release.files, release.carried):
+        raise DamagedRecord("it has values of another type")
+    if not is_release_name(release.name):
         raise DamagedRecord("it is not complete")
     return release
 

@@ -3,15 +3,16 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from importlib import import_module
 from typing import Any, get_type_hints
+from urllib.parse import quote
 
 from hamerkop.publish.targets import Target, TargetError
 from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import did_you_mean
-from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
+from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches, what_is_wrong
 
 # The class of each kind of host; a kind's module is imported when a row has it, for some need a package.
 KINDS = {
@@ -21,6 +22,7 @@ KINDS = {
     "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
+LEAST = {"keep": 1, "wait": 0, "max_delete": 0, "lease": 1}  # of an option; without a kept release there is no live one
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -31,7 +33,8 @@ class Row:
     *url*: the address at which readers get it, to verify what was published; "" for SITEURL. *verify*: whether to load
     what was published. *wait*: seconds that the host may take to show it. *purge*: a command, or an address to which a
     POST is sent, that makes a CDN forget what it has. *websub*: the address of a hub to tell of changed feeds.
-    *indexnow*: the key of the site for search engines, which is also the name of a file of the site.
+    *indexnow*: the key of the site for search engines, which is also the name of a file of the site. *secrets*: the
+    values that came from the environment; see :meth:`without_secrets`.
     """
 
     target: Target
@@ -42,14 +45,22 @@ class Row:
     purge: str = ""
     websub: str = ""
     indexnow: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def without_secrets(self, text: str) -> str:
+        """Return *text* with ``***`` where it has a value from the environment, as it is or as a part of an address."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            for written in (secret, quote(secret), quote(secret, safe="")):
+                text = text.replace(written, "***")
+        return text
 
 
-OWN = {field.name: field for field in fields(Row) if field.name not in ("target", "name")}
+OWN = {each.name: each for each in fields(Row) if each.name not in ("target", "name", "secrets")}
 
 
 def row_of(settings: Settings, name: str) -> Row:
     """Return the row *name* of PUBLISH_TO; with "" the only one. Raises TargetError if it is wrong, or not there."""
-    rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
+    rows = _rows(settings)
     if not rows and not name:
         return branch_row()
     if not name and len(rows) != 1:
@@ -58,7 +69,17 @@ def row_of(settings: Settings, name: str) -> Row:
     if chosen not in rows:
         advice = did_you_mean(chosen, list(rows)) or f"; there is {', '.join(rows) or 'none'}"
         raise TargetError(f'PUBLISH_TO has no row "{chosen}"{advice}')
-    return _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+    row = _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+    return replace(row, secrets=_from_environment(rows[chosen]))
+
+
+def _rows(settings: Settings) -> Mapping[str, Any]:
+    """Return PUBLISH_TO. Raises TargetError if it is wrong: its default would be another place to publish to."""
+    setting = KIT_SETTINGS.rows["PUBLISH_TO"]
+    if "PUBLISH_TO" in settings and (wrong := what_is_wrong(setting, settings["PUBLISH_TO"])):
+        raise TargetError(f"PUBLISH_TO: {wrong}")
+    rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
+    return rows
 
 
 def branch_row(remote: str | None = None, branch: str | None = None) -> Row:
@@ -97,7 +118,12 @@ def check(name: str, values: Mapping[str, Any], make: Callable[..., Target], opt
         if key in known and not matches(value, _written(types[key]))
     ]
     needed = [each.name for each in options.values() if each.default is each.default_factory is MISSING]
-    wrong += [f'"{key}" is missing' for key in needed if key not in values]
+    wrong += [f'"{key}" is missing' for key in needed if values.get(key, "") == ""]
+    wrong += [
+        f'"{key}": write {least} or more'
+        for key, least in LEAST.items()
+        if isinstance(value := values.get(key, least), int | float) and value < least
+    ]
     if wrong:
         raise TargetError(f'PUBLISH_TO["{name}"]: {"; ".join(wrong)}')
 
@@ -115,8 +141,14 @@ def _with_environment(value: Any, name: str) -> Any:
     """Return a value in which ``${NAME}`` is what the environment says: that is where secrets are."""
 
     def replaced(found: re.Match[str]) -> str:
-        if found[1] not in os.environ:
+        if not os.environ.get(found[1]):  # an empty one would name another place
             raise TargetError(f'PUBLISH_TO["{name}"] needs {found[1]} in the environment; set it and run this again')
         return os.environ[found[1]]
 
     return _VARIABLE.sub(replaced, value) if isinstance(value, str) else value
+
+
+def _from_environment(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the values of the variables that a row names."""
+    names = [name for value in values.values() if isinstance(value, str) for name in _VARIABLE.findall(value)]
+    return tuple(value for name in names if (value := os.environ.get(name)))

@@ -1,11 +1,11 @@
 """Loads what was published, as readers will, and compares it with what was built."""
 
-import mimetypes
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from mimetypes import MimeTypes
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from hamerkop.publish.asking import Answer, Connections
@@ -18,6 +18,7 @@ BETWEEN = 1.0  # seconds between two rounds, while a host is still taking over w
 LONGEST_AGE = 3600  # seconds that a page may be kept without asking; longer, and a correction comes late
 GONE = 200  # pages whose absence is checked
 
+TYPES = MimeTypes()  # without the files of this machine: every machine expects the same
 # Other names of a type that Python knows by one name; and what hosts call feeds.
 SAME_TYPES = {
     "application/javascript": {"text/javascript", "application/javascript", "application/x-javascript"},
@@ -64,13 +65,18 @@ class Verification:
         """Return a line for each page of *removed* that the host still sends."""
         pages = [path for path in removed if is_page(path)][:GONE]
         give_up = time.monotonic() + self.wait
-        while pages := [
-            path for path, answer in self._load(pages) if isinstance(answer, Answer) and answer.status < 300
-        ]:
+        while pages := [path for path, answer in self._load(pages) if self._is_there(path, answer)]:
             if time.monotonic() > give_up:
                 break
             time.sleep(BETWEEN)
         return [f"{self.address(path)}: it was removed, and is still sent" for path in pages]
+
+    def _is_there(self, path: str, answer: Answer | str) -> bool:
+        """Return whether a host has sent the removed page *path*, and not led to a page of the release instead."""
+        if isinstance(answer, str) or answer.status >= 300:
+            return False
+        sent = self._path_of(answer.url)
+        return sent == path or sent not in self.release.files
 
     def _round(self, left: Iterable[str], is_link: bool) -> dict[str, str]:
         """Return those of *left* that are not right, with the reason."""
@@ -107,8 +113,12 @@ class Verification:
         return there not in (path, "index.html") and files.get(there) == self.release.digest_of(answer.body)
 
     def _path_of(self, url: str) -> str:
-        """Return the path of the file at an address; "" for one that is not of the site."""
-        site, target = urlsplit(f"{self.url.rstrip('/')}/"), urlsplit(url)
+        """Return the path of the file at an address, which may be relative; "" for one that is not of the site."""
+        site = urlsplit(f"{self.url.rstrip('/')}/")
+        try:
+            target = urlsplit(urljoin(site.geturl(), url))
+        except ValueError:  # a link such as http://[1
+            return ""
         if target.netloc != site.netloc or not target.path.startswith(site.path):
             return ""
         path = unquote(target.path.removeprefix(site.path))
@@ -133,7 +143,7 @@ class Verification:
             front = connections.load(self.address("index.html"))
         for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
             # The page may be built for another address than that at which it is loaded.
-            if path := self._path_of(urljoin(f"{self.url.rstrip('/')}/", link)):
+            if path := self._path_of(link):
                 yield path
 
 
@@ -153,7 +163,7 @@ def is_loadable(path: str) -> bool:
 
 def wrong_type(path: str, sent: str) -> str:
     """Return what is wrong with the type that a host sends for a file, "" if it is right or nobody knows."""
-    known = mimetypes.guess_type(path, strict=False)[0]
+    known = TYPES.guess_type(path, strict=False)[0]
     if not known or sent in SAME_TYPES.get(known, {known}):
         return ""
     return f"the host calls it {sent or 'nothing'}, and browsers need {known}"

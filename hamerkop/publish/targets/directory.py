@@ -114,8 +114,8 @@ class Directory(ReleaseFolders):
 
     def _take_over(self, release: Release, incoming: Path) -> None:
         """Link the styles and scripts of earlier releases that stay, and the owner's own files."""
-        earlier = [self._files_of(name) for name in reversed(self._names())]
-        sources = {path: next(each / path for each in earlier if (each / path).is_file()) for path in release.carried}
+        earlier = [self._files_of(name) for name in self._names()]  # the newest that has a file is the last of them
+        sources = {path: each / path for each in earlier for path in release.carried if (each / path).is_file()}
         if live := self._live_name():
             kept = self._kept_files(self._release(live), release)
             sources |= {path: self._files_of(live) / path for path in kept}

@@ -186,7 +186,8 @@ def digests_of(folder: Path, *flags: str) -> Tree:
 
     *flags* are those of `git hash-object`; with "-w" the files are stored in the repository.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    repository = folder / tree_digest.NOT_OF_THE_SITE
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and repository not in (path, *path.parents))
     check_file_names(path.relative_to(folder).as_posix() for path in files)
     names = "\n".join(str(path.absolute()) for path in files)
     digests = git("hash-object", "--no-filters", "--stdin-paths", *flags, given=names).split()

@@ -128,6 +128,11 @@ def test_an_older_commit_is_not_published_over_a_newer_one(tmp_path, order, newe
     assert (tmp_path / "outputs").read_text("utf-8") == f"newer={newer}\n"
 
 
+def test_publications_wait_for_each_other_and_none_is_dropped():
+    concurrency = jobs_of(PROJECT / ".github/workflows/site.yml")["deploy"]["concurrency"]
+    assert concurrency == {"group": "pages", "cancel-in-progress": False, "queue": "max"}
+
+
 def test_a_preview_has_the_files_of_the_pull_request_and_our_headers(tmp_path):
     shutil.copytree(PROJECT / ".github/preview", tmp_path, dirs_exist_ok=True)
     site = tmp_path / "site"

@@ -65,6 +65,18 @@ def test_a_local_build_has_no_feeds_because_they_need_an_address(build):
     assert "feed+json" not in site.read("index.html")
 
 
+def test_every_feed_names_the_hub(site):
+    hub = "https://hub.example/?a=1&b=2"
+    settings = {**ENV, "FEED_HUB": hub, "FEED_ALL_RSS": "feeds/all.rss.xml", "FEED_DOMAIN": ENV["SITEURL"]}
+    built = site(FILES, settings=settings, published=True).build()
+    feeds = [feedparser.parse(data) for path, data in feeds_of(built).items() if path.endswith(".xml")]
+    assert len(feeds) == 7
+    for feed in feeds:
+        assert not feed.bozo
+        assert [link.href for link in feed.feed.links if link.rel == "hub"] == [hub]
+    assert json.loads(built.read("feeds/all.json"))["hubs"] == [{"type": "WebSub", "url": hub}]
+
+
 def test_a_feed_changes_only_when_its_articles_do(build):
     site = build(FILES, published=True, env=ENV)
     before = feeds_of(site)

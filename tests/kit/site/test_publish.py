@@ -91,6 +91,16 @@ def test_publishing_the_same_again_changes_nothing(ready):
     assert git(ready.remote, "rev-list", "--count", "gh-pages").strip() == "1"
 
 
+def test_a_repository_in_the_output_is_no_change(ready):
+    (ready.site.output / ".git").mkdir(parents=True)
+    (ready.site.output / ".git/config").write_text("")
+    (ready.site.output.parent / ".output.lock").touch()
+    with (ready.site.folder / "siteconf.py").open("a") as settings:
+        settings.write('\nOUTPUT_RETENTION = [".git"]\n')
+    ready.publish()
+    assert "It is published already." in ready.publish().stdout
+
+
 def test_the_hosts_domain_file_is_kept(ready):
     ready.publish()
     clone = ready.remote.parent / "clone"

@@ -4,12 +4,17 @@ import os
 import stat
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 
 from hamerkop.publish.plan import plan
+from hamerkop.publish.publication import Options, no_build, publish_folder, rollback
+from hamerkop.publish.rows import Row
 from hamerkop.publish.targets import Busy, TargetError
 from hamerkop.publish.targets.directory import Directory
+from hamerkop.shared.tree_digest import digest, manifest
+from tests.web_servers import SERVERS, serving
 
 FILES = {"index.html": "Front", "a/index.html": "A", "theme/style.3f9ac21b.css": "p{}", "images/ü 'b'.svg": "<svg/>"}
 
@@ -58,6 +63,17 @@ def test_the_web_server_can_read_everything_whatever_the_umask_is(built, target)
     assert modes == {0o055, 0o044}
 
 
+@pytest.mark.parametrize("name", SERVERS)
+def test_web_servers_send_the_bytes_that_were_built_at_once(name, built, target, tmp_path):
+    publish(target, built)
+    with serving(name, tmp_path / "www/current", tmp_path / "server") as server:
+        for text in ("Old", "New"):
+            write(built, {"a/index.html": text})
+            publish(target, built)
+            got = {path: server.get("/" + quote(path.removesuffix("index.html"))).body.decode() for path in FILES}
+            assert got == {**FILES, "a/index.html": text}
+
+
 def test_what_did_not_change_is_the_same_file(built, target):
     assert publish(target, built) == 4
     www = built.parent / "www"
@@ -76,6 +92,14 @@ def test_a_style_sheet_of_an_open_page_stays_as_long_as_its_release(built, targe
         publish(target, built)
         assert "images/ü 'b'.svg" not in served(tmp_path / "www"), "what is gone was to be gone"
         assert ("theme/style.3f9ac21b.css" in served(tmp_path / "www")) == (number < 3)
+
+
+def test_a_style_sheet_that_somebody_has_removed_stops_nothing(built, target, tmp_path):
+    publish(target, built)
+    (built / "theme/style.3f9ac21b.css").unlink()
+    (tmp_path / "www/current/theme/style.3f9ac21b.css").unlink()
+    publish(target, built)
+    assert "theme/style.3f9ac21b.css" not in served(tmp_path / "www")
 
 
 def test_only_so_many_releases_are_kept(built, target, tmp_path):
@@ -180,3 +204,25 @@ def test_a_folder_that_cannot_be_made_is_one_line(built, tmp_path):
     (tmp_path / "www").write_text("A file")
     with pytest.raises(TargetError, match=r"www.*: (Not a directory|File exists); it cannot be used"):
         publish(Directory(str(tmp_path / "www")), built)
+
+
+def test_a_site_that_another_build_has_replaced_or_is_writing_is_not_published(built, target, tmp_path):
+    target.check(dry_run=False)
+    checked = digest(manifest(built))
+    write(built, {"index.html": "Of another build"})
+    with pytest.raises(TargetError, match=r"another build has replaced .*built meanwhile; run this again"):
+        publish_folder(Row(target, verify=False), built, "", Options(), checked)
+    assert not (tmp_path / "www/current").exists()
+    with no_build(built), pytest.raises(TargetError, match="another build is writing"), no_build(built):
+        pass
+
+
+def test_a_rollback_needs_the_address_of_the_site_before_it_changes_anything(built, target, tmp_path, capsys):
+    publish(target, built)
+    write(built, {"index.html": "New"})
+    publish(target, built)
+    settings = tmp_path / "siteconf.py"
+    settings.write_text(f'PUBLISH_TO = {{"a": {{"kind": "directory", "path": {target.path!r}}}}}')
+    assert rollback(str(settings), "", Options()) == 2
+    assert "the address of the site is not known" in capsys.readouterr().out
+    assert served(tmp_path / "www")["index.html"] == "New"

@@ -130,10 +130,19 @@ def test_a_publisher_that_is_killed_leaves_the_old_or_the_new_site_and_the_next_
 
 
 def mixed(now, before, after, at_once):
-    """Return what readers get that is neither the site *before* nor that *after*."""
+    """Return the paths at which readers get, or miss, neither what the site *before* has nor what that *after* has."""
     if at_once:
-        return [] if now in (before, after) else sorted(path for path in now if now[path] != before.get(path))
-    return [path for path in now if now[path] not in (before.get(path), after.get(path))]
+        return [] if now in (before, after) else sorted(now.items() ^ before.items())
+    paths = now.keys() | (before.keys() & after.keys())
+    return sorted(path for path in paths if now.get(path) not in (before.get(path), after.get(path)))
+
+
+def test_a_site_that_lacks_a_page_is_a_mixture():
+    before, after = {"a": b"1", "b": b"1", "c": b"1"}, {"a": b"2", "b": b"1"}
+    for at_once in (True, False):
+        assert mixed({"a": b"1", "c": b"1"}, before, after, at_once)
+        assert not mixed(before, before, after, at_once)
+        assert not mixed(after, before, after, at_once)
 
 
 def test_of_two_publishers_at_once_one_wins_and_the_other_is_told(published):

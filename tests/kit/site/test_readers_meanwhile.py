@@ -106,4 +106,4 @@ def publish(row, site, release):
     write(site, files_of(release))
     row.target.check(False)
     with row.target.only_publisher():
-        assert publication._publish_folder(row, site, row.url, publication.Options()) == 0
+        assert publication.publish_folder(row, site, row.url, publication.Options()) == 0

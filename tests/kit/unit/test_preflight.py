@@ -46,6 +46,8 @@ def test_an_address_of_a_site(address):
         ('https://example.org"onload=x', "no spaces or quotes"),
         ("https://-example.org", "no spaces or quotes"),
         ("https://example..org", "no spaces or quotes"),
+        ("https://[1:2]", "no spaces or quotes"),
+        ("https://[::.::]/a", "no spaces or quotes"),
         ("https://example.org:port", "no spaces or quotes"),
         ("https://example.org:99999", "no spaces or quotes"),
         ("https://example.org:８０", "no spaces or quotes"),

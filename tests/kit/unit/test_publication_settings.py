@@ -29,11 +29,16 @@ def test_without_rows_it_is_the_branch_of_old():
         (rows(production={"kind": "git"}), "prodction", 'no row "prodction"; did you mean "production"?'),
         (rows(), "x", 'no row "x"; there is none'),
         (rows(a={"kind": "directry", "path": "x"}), "", 'no kind "directry"; did you mean "directory"?'),
+        ({"PUBLISH_TO": {"a": "/srv/www"}}, "", "PUBLISH_TO: write a dict"),
+        ({"PUBLISH_TO": ["a"]}, "a", "PUBLISH_TO: write a dict"),
         (rows(a={"path": "x"}), "", 'no kind ""; write one of directory, '),
         (rows(a={"kind": "directory"}), "", '"path" is missing'),
         (rows(a={"kind": "directory", "pth": "x"}), "", '"pth" is no option; did you mean "path"?; "path" is missing'),
         (rows(a={"kind": "directory", "path": 3}), "", '"path": write text'),
         (rows(a={"kind": "directory", "path": "x", "keep_files": "*.html"}), "", '"keep_files": write a list of text'),
+        (rows(a={"kind": "directory", "path": ""}), "", '"path" is missing'),
+        (rows(a={"kind": "git", "keep": 0}), "", '"keep": write 1 or more'),
+        (rows(a={"kind": "git", "wait": -1}), "", '"wait": write 0 or more'),
         (rows(a={"kind": "directory", "path": "${NO_SUCH}"}), "", "needs NO_SUCH in the environment"),
     ],
 )
@@ -41,6 +46,12 @@ def test_what_is_wrong_with_a_row_is_said(settings, name, said):
     with pytest.raises(TargetError) as failed:
         row_of(settings, name)
     assert said in str(failed.value)
+
+
+def test_a_variable_that_is_empty_is_named_before_another_place_is_published_to(monkeypatch):
+    monkeypatch.setenv("WWW", "")
+    with pytest.raises(TargetError, match="needs WWW in the environment"):
+        row_of(rows(a={"kind": "directory", "path": "${WWW}/site"}), "a")
 
 
 def test_a_secret_comes_from_the_environment(monkeypatch):

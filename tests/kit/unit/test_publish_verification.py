@@ -1,6 +1,9 @@
 """What a host sends is compared with what was built."""
 
+import gzip
 import hashlib
+import json
+import mimetypes
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,9 +12,11 @@ import pytest
 
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import plan
+from hamerkop.publish.publication import Options, publish_folder
 from hamerkop.publish.release import Release
-from hamerkop.publish.rows import Row
+from hamerkop.publish.rows import Row, row_of
 from hamerkop.publish.targets import TargetError
+from hamerkop.publish.targets.directory import Directory
 from hamerkop.publish.targets.git_branch import GitBranch
 from hamerkop.publish.verification import Verification
 
@@ -84,9 +89,39 @@ def test_what_differs_is_said(path, answer, said):
     assert [each for each in problems(answers(**{path: answer})) if each.startswith(said)]
 
 
+def test_the_types_of_this_machine_do_not_matter(monkeypatch):
+    monkeypatch.setitem(mimetypes.types_map, ".css", "text/of-this-machine")
+    assert mimetypes.guess_type("a.css")[0] == "text/of-this-machine"
+    assert problems(answers()) == []
+
+
 def test_a_redirect_to_the_page_is_followed():
     sent = answers(**{"/a/": [301, {"Location": "/a"}, b""], "/a": [200, {"Content-Type": HTML}, b"A"]})
     assert problems(sent) == []
+
+
+def test_a_redirect_may_have_letters_with_accents_and_a_query():
+    sent = answers(**{"/a/": [301, {"Location": "/é/?a=1".encode().decode("latin-1")}, b""]})
+    assert problems(sent | {"/%C3%A9/?a=1": [200, {"Content-Type": HTML}, b"A"]}) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, gzip.compress(b"A")[:-4]],
+        [200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, gzip.compress(b"A")[:10] + b"no gzip here"],
+        [301, {"Location": "http://[1/"}, b""],
+        [301, {"Location": "http://127.0.0.1:no/"}, b""],
+    ],
+)
+def test_what_nobody_can_read_is_said(answer):
+    assert problems(answers(**{"/a/": answer}))[0].startswith("/a/: the host cannot be asked: ")
+
+
+def test_a_link_of_the_front_page_that_is_no_address_stops_nothing():
+    front = FRONT + b'<a href="http://[1">One</a>'
+    with host(answers(**{"/": [200, {"Content-Type": HTML}, front]})) as url:
+        assert Verification(url, release(PAGES | {"index.html": front}), 0).problems(PAGES) == []
 
 
 def test_an_old_address_may_lead_to_the_new_page_at_once():
@@ -139,15 +174,37 @@ def test_pages_that_are_still_sent_are_said():
     assert found == [f"{url}/a/: it was removed, and is still sent"]
 
 
+def test_a_removed_page_whose_address_leads_to_another_page_is_gone():
+    moved = {f"/{name}/": [301, {"Location": to}, b""] for name, to in (("b", "/"), ("c", "/a/"), ("d", "/e/"))}
+    with host(answers(**moved, **{"/e/": [200, {"Content-Type": HTML}, b"E"]})) as url:
+        found = Verification(url, release(), 0).still_there(["b/index.html", "c/index.html", "d/index.html"])
+    assert found == [f"{url}/d/: it was removed, and is still sent"]
+
+
 def test_a_row_tells_a_cdn_a_hub_and_nobody_else():
     posted = []
     sent = {"/purge": [200, {}, b""], "/hub": [204, {}, b""]}
     with host(sent, posted) as url:
         row = Row(GitBranch(), url="https://example.org", purge=f"{url}/purge", websub=f"{url}/hub")
         tell_the_cache(row)
-        tell_others(row, release(), plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
+        tell_others(row, plan({}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
     assert posted[0] == ("/purge", "")
     assert posted[1:] == [("/hub", "hub.mode=publish&hub.url=https%3A%2F%2Fexample.org%2Ffeeds%2Fall.atom.xml")]
+
+
+def test_search_engines_are_told_the_pages_and_where_the_key_is(monkeypatch, capsys):
+    posted = []
+    with host({"/": [202, {}, b""]}, posted) as url:
+        monkeypatch.setattr("hamerkop.publish.after.INDEXNOW", f"{url}/")
+        row = Row(GitBranch(), url="https://example.org/sub", indexnow="k3y")
+        tell_others(row, plan({"b/index.html": "1"}, {"feeds/all.atom.xml": "1", "a/index.html": "1"}), "")
+    assert json.loads(posted[0][1]) == {
+        "host": "example.org",
+        "key": "k3y",
+        "keyLocation": "https://example.org/sub/k3y.txt",
+        "urlList": ["https://example.org/sub/a/", "https://example.org/sub/b/"],
+    }
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize(
@@ -160,7 +217,37 @@ def test_a_cache_that_cannot_be_emptied_stops_before_anything_is_deleted_and_sho
     assert "s3cret" not in str(failed.value)
 
 
+def test_a_command_that_prints_a_secret_of_the_environment_does_not_show_it(monkeypatch):
+    monkeypatch.setenv("TOKEN", "a s3cret")
+    purge = "sh -c 'echo no luck with $0, a%20s3cret >&2; exit 3' '${TOKEN}'"
+    row = row_of({"PUBLISH_TO": {"a": {"kind": "git", "purge": purge}}}, "")
+    with pytest.raises(TargetError, match=r"status 3: no luck with \*\*\*, \*\*\*; nothing was deleted"):
+        tell_the_cache(row)
+
+
+def test_a_command_may_print_in_any_encoding():
+    tell_the_cache(Row(GitBranch(), purge="printf '\\374\\377'"))
+
+
 def test_a_hub_that_cannot_be_told_is_a_note(capsys):
     with host({}, []) as url:
-        tell_others(Row(GitBranch(), websub=f"{url}/hub"), release(), plan({}, {"feeds/a.atom.xml": "1"}), url)
+        tell_others(Row(GitBranch(), websub=f"{url}/hub"), plan({}, {"feeds/a.atom.xml": "1"}), url)
     assert capsys.readouterr().out == "Note: the hub was not told of the changes: it answers 404\n"
+
+
+def test_what_was_not_verified_is_verified_by_the_next_publication(tmp_path, capsys):
+    folder, sent = tmp_path / "built", answers()
+    for path, data in PAGES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    with host(sent) as url:
+        row = Row(Directory(str(tmp_path / "www")), "a", url, wait=0)
+        row.target.check(dry_run=False)
+        assert publish_folder(row, folder, url, Options()) == 0
+        (folder / "a/index.html").write_bytes(b"New")
+        for _ in range(2):
+            with pytest.raises(TargetError, match="/a/: the host sends something else than what was built"):
+                publish_folder(row, folder, url, Options())
+        assert "It is published already." in capsys.readouterr().out
+        sent["/a/"][2] = b"New"
+        assert publish_folder(row, folder, url, Options()) == 0
