@@ -7,6 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from importlib import import_module
 from typing import Any, get_type_hints
 
+from hamerkop.publish.preflight import what_is_wrong_with
 from hamerkop.publish.targets import Target, TargetError
 from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.pelican_types import Settings
@@ -21,6 +22,7 @@ KINDS = {
     "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
+EXAMPLE = '{"production": {"kind": "directory", "path": "/srv/www/example"}}'
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -50,6 +52,8 @@ OWN = {field.name: field for field in fields(Row) if field.name not in ("target"
 def row_of(settings: Settings, name: str) -> Row:
     """Return the row *name* of PUBLISH_TO; with "" the only one. Raises TargetError if it is wrong, or not there."""
     rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
+    if not rows and settings.get("PUBLISH_TO"):  # never the branch, where a row was meant
+        raise TargetError(f"PUBLISH_TO: write rows such as {EXAMPLE}")
     if not rows and not name:
         return branch_row()
     if not name and len(rows) != 1:
@@ -71,9 +75,10 @@ def branch_row(remote: str | None = None, branch: str | None = None) -> Row:
 
 def _row(name: str, values: dict[str, Any]) -> Row:
     kind = values.pop("kind", "")
-    if kind not in KINDS:
-        advice = did_you_mean(kind, list(KINDS)) or f"; write one of {', '.join(KINDS)}"
-        raise TargetError(f'PUBLISH_TO["{name}"]: there is no kind "{kind}"{advice}')
+    if not isinstance(kind, str) or kind not in KINDS:
+        advice = did_you_mean(str(kind), list(KINDS)) or f"; write one of {', '.join(KINDS)}"
+        reason = f'there is no kind "{kind}"' if kind else '"kind" is missing'
+        raise TargetError(f'PUBLISH_TO["{name}"]: {reason}{advice}')
     module, _, class_name = KINDS[kind].partition(":")
     try:
         make: Any = getattr(import_module(module), class_name)
@@ -97,9 +102,21 @@ def check(name: str, values: Mapping[str, Any], make: Callable[..., Target], opt
         if key in known and not matches(value, _written(types[key]))
     ]
     needed = [each.name for each in options.values() if each.default is each.default_factory is MISSING]
-    wrong += [f'"{key}" is missing' for key in needed if key not in values]
+    wrong += [f'"{key}" is missing' for key in needed if values.get(key, "") == ""]
+    wrong += [f'"{key}": {reason}' for key, value in values.items() if (reason := _what_is_wrong(key, value))]
     if wrong:
         raise TargetError(f'PUBLISH_TO["{name}"]: {"; ".join(wrong)}')
+
+
+def _what_is_wrong(key: str, value: Any) -> str:
+    """Return what to write instead of a value of the right type, or ""; a value may hold a secret and is not told."""
+    if key == "keep" and isinstance(value, int) and value < 1:
+        return "write 1 or more: the release that readers get is one of those that are kept"
+    if key == "wait" and isinstance(value, (int, float)) and not 0 <= value < float("inf"):
+        return "write the seconds, 0 or more"
+    if key == "url" and isinstance(value, str) and value:
+        return what_is_wrong_with(value)
+    return ""
 
 
 def _written(expected: Any) -> Any:

@@ -29,7 +29,14 @@ def test_without_rows_it_is_the_branch_of_old():
         (rows(production={"kind": "git"}), "prodction", 'no row "prodction"; did you mean "production"?'),
         (rows(), "x", 'no row "x"; there is none'),
         (rows(a={"kind": "directry", "path": "x"}), "", 'no kind "directry"; did you mean "directory"?'),
-        (rows(a={"path": "x"}), "", 'no kind ""; write one of directory, '),
+        (rows(a={"path": "x"}), "", '"kind" is missing; write one of directory, '),
+        (rows(a={"kind": ["git"]}), "", "there is no kind"),
+        (rows(a={"kind": "directory", "path": ""}), "", '"path" is missing'),
+        (rows(a={"kind": "git", "keep": 0}), "", '"keep": write 1 or more'),
+        (rows(a={"kind": "git", "wait": -1}), "", '"wait": write the seconds, 0 or more'),
+        (rows(a={"kind": "git", "wait": float("nan")}), "", '"wait": write the seconds, 0 or more'),
+        (rows(a={"kind": "git", "url": "example.org"}), "", '"url": begin it with https:// and the name of the host'),
+        (rows(a={"kind": "git", "url": "https://h:99999"}), "", '"url": write the name of the host, and a port'),
         (rows(a={"kind": "directory"}), "", '"path" is missing'),
         (rows(a={"kind": "directory", "pth": "x"}), "", '"pth" is no option; did you mean "path"?; "path" is missing'),
         (rows(a={"kind": "directory", "path": 3}), "", '"path": write text'),
@@ -41,6 +48,19 @@ def test_what_is_wrong_with_a_row_is_said(settings, name, said):
     with pytest.raises(TargetError) as failed:
         row_of(settings, name)
     assert said in str(failed.value)
+
+
+@pytest.mark.parametrize("value", ["www", ["www"], {"a": "www"}, {1: {"kind": "git"}}])
+def test_rows_that_are_none_are_never_taken_for_the_branch_of_old(value):
+    with pytest.raises(TargetError, match="PUBLISH_TO: write rows such as"):
+        row_of({"PUBLISH_TO": value}, "")
+
+
+def test_a_password_in_an_address_is_not_shown(monkeypatch):
+    monkeypatch.setenv("PASSWORD", "s3cret")
+    with pytest.raises(TargetError, match="remove the name and password") as failed:
+        row_of(rows(a={"kind": "git", "url": "https://me:${PASSWORD}@example.org"}), "")
+    assert "s3cret" not in str(failed.value)
 
 
 def test_a_secret_comes_from_the_environment(monkeypatch):
