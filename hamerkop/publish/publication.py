@@ -5,14 +5,15 @@ printed; files travel in groups; the release becomes the live one; what readers 
 is gone is deleted. Where one step fails, the later ones do not happen.
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from pelican.settings import read_settings
 
 from hamerkop.build import site
+from hamerkop.build.pelican_log import collected_log
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import SHOWN, Plan, describe, plan
 from hamerkop.publish.preflight import unset_settings
@@ -30,6 +31,10 @@ SOME = 10  # pages: a smaller site may change by any part
 
 class Refused(Exception):
     """The built site looks wrong; the message says how, and what to do."""
+
+
+class Unfinished(TargetError):
+    """Readers get another release now, but not all is as it should be; the message says what, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,12 @@ def _said(beginning: str, work: Callable[[], int]) -> int:
     except Refused as reason:
         print(f"{beginning}: {reason}")
         return REFUSED
+    except SystemExit as end:  # an exit status of 0 would say that the site is published
+        print(f"{beginning}: the settings file or a plugin ends the program: sys.exit({end.code!r}); remove that call")
+        return FAILED
+    except Unfinished as reason:
+        print(f"Not finished: {reason}")
+        return FAILED
     except TargetError as reason:
         print(f"{beginning}: {reason}")
         return FAILED
@@ -78,6 +89,15 @@ def _publish(settings_file: str, options: Options) -> int:
         return _publish_folder(row, report.output, str(settings["SITEURL"]), options)
 
 
+@contextmanager
+def stopped_means(what: str) -> Iterator[None]:
+    """Say *what* readers get if Ctrl-C ends the block."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(what) from None
+
+
 def _notes(settings: Settings) -> list[str]:
     """Return what to print before a publication of a site with these settings."""
     if not settings.get("NOINDEX"):
@@ -88,7 +108,8 @@ def _notes(settings: Settings) -> list[str]:
 def _settings_of(settings_file: str) -> Settings:
     """Return the settings of a file, {} if it cannot be read: the build says why."""
     try:
-        return dict(read_settings(settings_file))
+        with collected_log():  # the build prints what is logged
+            return dict(read_settings(settings_file))
     except Exception:  # whatever a settings file does
         return {}
 
@@ -104,18 +125,27 @@ def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> 
     if live and not changes:
         print("It is published already.")
         return _finish(row, live, changes, site_url)
-    sent = row.target.send(built, folder, changes)
+    with stopped_means("readers still get the last release"):
+        sent = row.target.send(built, folder, changes)
     print(f"{sent} of {counted(len(built.files), 'file')} sent.")
-    row.target.activate(built)
-    return _finish(row, built, changes, site_url)
+    with stopped_means(f"{row.target.name} may have the new release or the last one; run the same command again"):
+        row.target.activate(built)
+    return _finish(row, built, changes, site_url, live)
 
 
-def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> int:
-    """Compare what readers get with *release*, which is live; then delete what is gone, and tell others."""
-    tell_the_cache(row)
-    check_answers(row, release, changes.sent, site_url)
-    row.target.clean(release)
-    check_absence(row, release, changes.removed, site_url)
+def _finish(row: Row, release: Release, changes: Plan, site_url: str, before: Release | None = None) -> int:
+    """Compare what readers get with *release*, which is live; then delete what is gone, and tell others.
+
+    *before* is the release that was live before, if it was another one. Raises Unfinished.
+    """
+    try:
+        with stopped_means(f"{release.name} is public, but not all of it was verified; run the same command again"):
+            tell_the_cache(row)
+            check_answers(row, release, changes.sent, site_url, before)
+            row.target.clean(release)
+            check_absence(row, release, changes.removed, site_url)
+    except TargetError as reason:
+        raise Unfinished(str(reason)) from None
     facts = f"{counted(release.pages, 'page')}, {counted(len(release.files), 'file')}"
     print(f"Published: {row.target.name} has the site.\n  release {release.name}: {facts}")
     if changes:
@@ -123,8 +153,11 @@ def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> int:
     return PUBLISHED
 
 
-def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
-    """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links."""
+def check_answers(row: Row, release: Release, changed: list[str], site_url: str, before: Release | None = None) -> None:
+    """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links.
+
+    The message names the release *before*, to go back to.
+    """
     if not row.verify:
         print("Not verified: " + ("the row says so" if row.name else "that needs a row in PUBLISH_TO"))
         return
@@ -135,8 +168,13 @@ def check_answers(row: Row, release: Release, changed: list[str], site_url: str)
     if problems:
         raise TargetError(
             f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"
-            f"Nothing was deleted. To go back: hamerkop rollback{f' --to {row.name}' if row.name else ''}"
+            f"Nothing was deleted.{_way_back(row, before)}"
         )
+
+
+def _way_back(row: Row, before: Release | None) -> str:
+    place = f" --to {row.name}" if row.name else ""
+    return f" To go back: hamerkop rollback{place} {before.name}" if before else ""
 
 
 def check_absence(row: Row, release: Release, removed: list[str], site_url: str) -> None:
@@ -172,7 +210,7 @@ def releases(settings_file: str, to: str) -> int:
 
 
 def _releases(settings_file: str, to: str) -> int:
-    row = _row_without_build(settings_file, to)
+    row, _ = _row_without_build(settings_file, to)
     row.target.check(dry_run=True)
     kept, live = row.target.releases(), row.target.live()
     if not kept:
@@ -195,25 +233,37 @@ def rollback(settings_file: str, asked: str, options: Options) -> int:
 
 
 def _rollback(settings_file: str, asked: str, options: Options) -> int:
-    row = _row_without_build(settings_file, options.to)
+    row, site_url = _row_without_build(settings_file, options.to)
+    if row.verify and not (row.url or site_url):  # before anything is changed
+        raise TargetError(
+            'where readers get the site is not known; give it: SITEURL=https://example.org, or "url" in the row'
+        )
     row.target.check(options.dry_run)
     with nullcontext() if options.dry_run else row.target.only_publisher():
         kept, live = row.target.releases(), row.target.live()
         release = chosen(kept, live.name if live else "", asked)
         if release is None or live is None:
-            names = ", ".join(kept) or "none"
-            raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
+            raise TargetError(_no_release(asked, live, kept))
         changes = plan(live.files, release.files)
         print(f"{row.target.name}, from release {live.name} back to {release.name}:\n{describe(changes)}")
         if options.dry_run:
             print("Nothing was changed.")
             return PUBLISHED
         row.target.activate(release)
-        return _finish(row, row.target.live() or release, changes, str(_settings_of(settings_file).get("SITEURL", "")))
+        return _finish(row, row.target.live() or release, changes, site_url, None if release == live else live)
 
 
-def _row_without_build(settings_file: str, to: str) -> Row:
+def _no_release(asked: str, live: Release | None, kept: Iterable[str]) -> str:
+    """Return why there is no release to go back to, and what there is."""
+    names = ", ".join(kept) or "none"
+    if asked or not live:
+        return f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}"
+    return f"there is no release before {live.name}, which readers get; there is {names}"
+
+
+def _row_without_build(settings_file: str, to: str) -> tuple[Row, str]:
+    """Return a row and SITEURL, without more of the settings."""
     settings = _settings_of(settings_file)
     if not settings:
         raise TargetError(f"{settings_file} cannot be read; hamerkop check says why")
-    return row_of(settings, to)
+    return row_of(settings, to), str(settings.get("SITEURL") or "")
