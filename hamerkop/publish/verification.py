@@ -65,12 +65,17 @@ class Verification:
         pages = [path for path in removed if is_page(path)][:GONE]
         give_up = time.monotonic() + self.wait
         while pages := [
-            path for path, answer in self._load(pages) if isinstance(answer, Answer) and answer.status < 300
+            path for path, answer in self._load(pages) if isinstance(answer, Answer) and self._is_sent(path, answer)
         ]:
             if time.monotonic() > give_up:
                 break
             time.sleep(BETWEEN)
         return [f"{self.address(path)}: it was removed, and is still sent" for path in pages]
+
+    def _is_sent(self, path: str, answer: Answer) -> bool:
+        """Return whether the host sends a page at the address of *path*, and does not lead from there to another."""
+        there = self._path_of(answer.url)
+        return answer.status < 300 and (there == path or there not in self.release.files)
 
     def _round(self, left: Iterable[str], is_link: bool) -> dict[str, str]:
         """Return those of *left* that are not right, with the reason."""
@@ -81,12 +86,11 @@ class Verification:
         return wrong
 
     def _what_is_wrong(self, path: str, answer: Answer, is_link: bool) -> str:
-        expected = 404 if path == "404.html" else 200
-        if answer.status != expected:
+        if path == "404.html":
+            return "" if is_link else self._what_is_wrong_where_nothing_is(answer)
+        if answer.status != 200:
             return f"the host answers {answer.status}{', and the front page links to it' if is_link else ''}"
-        if is_link:
-            return ""
-        if self._is_moved(path, answer):
+        if is_link or self._is_moved(path, answer):
             return ""
         if self.release.digest_of(answer.body) != self.release.files[path]:
             return "the host sends something else than what was built"
@@ -96,6 +100,14 @@ class Verification:
             hours = answer.age // 3600 if answer.age else 0
             self.notes[path] = f"{self.address(path)}: browsers keep it for {hours} hours without asking for a new one"
         return ""
+
+    def _what_is_wrong_where_nothing_is(self, answer: Answer) -> str:
+        """Return what is wrong with what the host sends for an address at which nothing is, or ""."""
+        if answer.status != 404:
+            return f"the host answers {answer.status} where nothing is; let it send 404.html with the status 404"
+        if self.release.digest_of(answer.body) != self.release.files["404.html"]:
+            return "the host sends something else than 404.html where nothing is; name that file in its settings"
+        return wrong_type("404.html", answer.type)
 
     def _is_moved(self, path: str, answer: Answer) -> bool:
         """Return whether the host has led from *path* to another page, as from old addresses, and sent that as built.
@@ -111,7 +123,7 @@ class Verification:
         site, target = urlsplit(f"{self.url.rstrip('/')}/"), urlsplit(url)
         if target.netloc != site.netloc or not target.path.startswith(site.path):
             return ""
-        path = unquote(target.path.removeprefix(site.path))
+        path = unquote(target.path.removeprefix(site.path), errors="surrogateescape")
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     def address(self, path: str) -> str:
@@ -132,9 +144,15 @@ class Verification:
         with Connections() as connections:
             front = connections.load(self.address("index.html"))
         for link in links_of(front.body.decode("utf-8", "replace")) if isinstance(front, Answer) else ():
-            # The page may be built for another address than that at which it is loaded.
-            if path := self._path_of(urljoin(f"{self.url.rstrip('/')}/", link)):
+            if path := self._path_linked(link):
                 yield path
+
+    def _path_linked(self, link: str) -> str:
+        """Return the path to which the front page links; it may be built for another address than that at *url*."""
+        try:
+            return self._path_of(urljoin(f"{self.url.rstrip('/')}/", link))
+        except ValueError:  # it is no address, which the build reports
+            return ""
 
 
 def address_of(url: str, path: str) -> str:
