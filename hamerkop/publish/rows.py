@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from hamerkop.publish.preflight import what_is_wrong_with
@@ -62,7 +63,20 @@ def row_of(settings: Settings, name: str) -> Row:
     if chosen not in rows:
         advice = did_you_mean(chosen, list(rows)) or f"; there is {', '.join(rows) or 'none'}"
         raise TargetError(f'PUBLISH_TO has no row "{chosen}"{advice}')
-    return _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+    row = _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+    if rows[chosen]["kind"] == "directory":
+        check_is_apart(chosen, Path(row.target.name).expanduser().resolve(), settings)
+    return row
+
+
+def check_is_apart(name: str, place: Path, settings: Settings) -> None:
+    """Raise TargetError if the releases in the folder *place* would be among the sources, or removed by a build."""
+    paths = {each: Path(settings[each]).resolve() for each in ("OUTPUT_PATH", "PATH", "THEME") if settings.get(each)}
+    if paths.get("PATH") in paths.get("OUTPUT_PATH", place).parents:  # the site chooses what in it are sources
+        del paths["PATH"]
+    for setting, folder in paths.items():
+        if place.is_relative_to(folder) or any(folder.is_relative_to(place / own) for own in ("current", "releases")):
+            raise TargetError(f'PUBLISH_TO["{name}"]: "path" and {setting} are in one another; name a folder apart')
 
 
 def branch_row(remote: str | None = None, branch: str | None = None) -> Row:

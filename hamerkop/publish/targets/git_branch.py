@@ -27,6 +27,12 @@ NO_IDENTITY = """Git does not know who makes the commit; tell it once:
   git config --global user.email "you@example.org\""""
 
 
+NO_REPOSITORY = (
+    "this folder is in no Git repository, so it has no branch to publish to; go to the repository, or name another "
+    "place in PUBLISH_TO (docs/publishing.md)"
+)
+
+
 @dataclass(frozen=True)
 class GitBranch:
     """The branch *branch* of the Git remote *remote* of the repository in the working folder; a Target.
@@ -280,6 +286,8 @@ def git(*arguments: str, given: str | None = None, env: Mapping[str, str] | None
         raise TargetError("git is not installed; install it and try again") from None
     except subprocess.CalledProcessError as error:
         printed = error.stderr.decode("utf-8", "backslashreplace")
+        if "not a git repository" in printed:
+            raise TargetError(NO_REPOSITORY) from None
         kind = Rejected if any(words in printed for words in MOVED) else TargetError
         raise kind(f"git {arguments[0]} failed: {reason_in(printed)}; correct that and try again") from None
     return done.stdout.decode("utf-8", "surrogateescape")

@@ -131,6 +131,13 @@ def test_a_remote_that_cannot_be_reached_is_one_clear_line(ready):
     assert "Built" not in done.stdout, "this is known before the build"
 
 
+def test_a_folder_without_a_repository_is_told_where_to_name_a_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(TargetError, match=r"^this folder is in no Git repository.* name another place in PUBLISH_TO"):
+        GitBranch().check(dry_run=True)
+
+
 def test_the_branch_being_worked_on_is_never_overwritten(ready):
     git(ready.site.folder, "checkout", "-q", "-b", "gh-pages")
     done = ready.publish()

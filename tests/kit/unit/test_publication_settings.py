@@ -56,6 +56,28 @@ def test_rows_that_are_none_are_never_taken_for_the_branch_of_old(value):
         row_of({"PUBLISH_TO": value}, "")
 
 
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("/site/out", "OUTPUT_PATH"),
+        ("/site/out/www", "OUTPUT_PATH"),
+        ("/site/content/../content", "PATH"),
+        ("/site/look/x", "THEME"),
+    ],
+)
+def test_releases_are_never_among_the_sources_or_in_the_output(path, setting):
+    folders = {"PATH": "/site/content", "OUTPUT_PATH": "/site/out", "THEME": "/site/look"}
+    with pytest.raises(TargetError, match=f'"path" and {setting} are in one another'):
+        row_of(rows(a={"kind": "directory", "path": path}) | folders, "a")
+
+
+@pytest.mark.parametrize("path", ["/site/www", "/site", "/www", "/site/out2"])
+def test_a_folder_beside_them_is_accepted(path):
+    for sources in ("/site/content", "/site"):
+        folders = {"PATH": sources, "OUTPUT_PATH": "/site/out", "THEME": "/elsewhere/theme"}
+        assert row_of(rows(a={"kind": "directory", "path": path}) | folders, "a").target.name == path
+
+
 def test_a_password_in_an_address_is_not_shown(monkeypatch):
     monkeypatch.setenv("PASSWORD", "s3cret")
     with pytest.raises(TargetError, match="remove the name and password") as failed:
