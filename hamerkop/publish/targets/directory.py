@@ -1,5 +1,6 @@
 """Publishes to a folder of this machine, with releases as in :mod:`hamerkop.publish.targets.release_folders`."""
 
+import errno
 import os
 import shutil
 import stat
@@ -47,7 +48,9 @@ class Directory(ReleaseFolders):
     @system_errors("cannot be used")
     def check(self, dry_run: bool) -> None:
         """Raise TargetError if the folder cannot be made or written, or if `current` is not a link of ours."""
-        if not dry_run:
+        if dry_run:
+            check_can_be_made(self._folder)
+        else:
             for folder in (self._folder, self._folder / "releases", self._folder / "records"):
                 make_folder(folder)
         if self._current.exists() and not self._current.is_symlink():
@@ -161,6 +164,15 @@ def words_of(error: OSError) -> str:
     """Return an error of the system in words."""
     path = error.filename2 or error.filename
     return f"{path}: {error.strerror}" if path else str(error)
+
+
+def check_can_be_made(folder: Path) -> None:
+    """Raise OSError if *folder* is not there and cannot be made."""
+    above = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not above.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
+    if above != folder and not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(above))
 
 
 def make_folder(folder: Path) -> None:

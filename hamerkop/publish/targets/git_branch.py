@@ -79,7 +79,10 @@ class GitBranch:
 
     def _fetch(self) -> None:
         """Copy the published branch to this repository; delete the copy if the remote no longer has it."""
-        if git("ls-remote", "--heads", "--", self.remote, f"refs/heads/{self.branch}"):
+        heads = git("ls-remote", "--heads", "--", self.remote).splitlines()
+        branches = [head.partition("refs/heads/")[2] for head in heads]
+        check_room(self.branch, branches, self.remote)
+        if self.branch in branches:
             git("fetch", "--quiet", "--", self.remote, f"+refs/heads/{self.branch}:{self._reference}")
         elif exists(self._reference):
             git("update-ref", "-d", self._reference)
@@ -227,6 +230,13 @@ def check_names(remote: str, branch: str) -> None:
         raise TargetError(f'this repository has no Git remote "{remote}"{advice}')
     if branch.startswith("-") or not is_reference(f"refs/heads/{branch}"):
         raise TargetError(f'"{branch}" cannot be the name of a branch; name another one')
+
+
+def check_room(branch: str, branches: Iterable[str], where: str) -> None:
+    """Raise TargetError if *branch* cannot be beside one of *branches*: Git keeps `a/b` in a folder `a`."""
+    for other in branches:
+        if other.startswith(f"{branch}/") or branch.startswith(f"{other}/"):
+            raise TargetError(f'{where} has the branch "{other}", beside which "{branch}" cannot be; name another one')
 
 
 def is_reference(name: str) -> bool:

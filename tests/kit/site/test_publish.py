@@ -8,7 +8,7 @@ import pytest
 
 from hamerkop.publish.plan import plan
 from hamerkop.publish.targets import TargetError
-from hamerkop.publish.targets.git_branch import GitBranch
+from hamerkop.publish.targets.git_branch import GitBranch, check_room
 from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import article
 
@@ -129,6 +129,13 @@ def test_a_remote_that_cannot_be_reached_is_one_clear_line(ready):
     assert done.returncode == 2
     assert "Not published: git ls-remote failed: " in done.stdout
     assert "Built" not in done.stdout, "this is known before the build"
+
+
+@pytest.mark.parametrize(("there", "branch"), [("pages", "pages/x"), ("pages/x", "pages")])
+def test_a_branch_that_cannot_be_beside_another_is_named_before_the_build(there, branch):
+    with pytest.raises(TargetError, match=f'origin has the branch "{there}", beside which "{branch}" cannot be'):
+        check_room(branch, ["main", there], "origin")
+    check_room("pages2", ["pages", "pages3/x"], "origin")
 
 
 def test_a_folder_without_a_repository_is_told_where_to_name_a_place(tmp_path, monkeypatch):
