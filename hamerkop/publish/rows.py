@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -34,7 +34,8 @@ class Row:
     *url*: the address at which readers get it, to verify what was published; "" for SITEURL. *verify*: whether to load
     what was published. *wait*: seconds that the host may take to show it. *purge*: a command, or an address to which a
     POST is sent, that makes a CDN forget what it has. *websub*: the address of a hub to tell of changed feeds.
-    *indexnow*: the key of the site for search engines, which is also the name of a file of the site.
+    *indexnow*: the key of the site for search engines, which is also the name of a file of the site. *secrets*: what
+    the row has from the environment.
     """
 
     target: Target
@@ -45,9 +46,10 @@ class Row:
     purge: str = ""
     websub: str = ""
     indexnow: str = ""
+    secrets: tuple[str, ...] = ()
 
 
-OWN = {field.name: field for field in fields(Row) if field.name not in ("target", "name")}
+OWN = {field.name: field for field in fields(Row) if field.name not in ("target", "name", "secrets")}
 
 
 def row_of(settings: Settings, name: str) -> Row:
@@ -64,6 +66,7 @@ def row_of(settings: Settings, name: str) -> Row:
         advice = did_you_mean(chosen, list(rows)) or f"; there is {', '.join(rows) or 'none'}"
         raise TargetError(f'PUBLISH_TO has no row "{chosen}"{advice}')
     row = _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
+    row = replace(row, secrets=_from_environment(rows[chosen].values()))
     if rows[chosen]["kind"] == "directory":
         check_is_apart(chosen, Path(row.target.name).expanduser().resolve(), settings)
     return row
@@ -151,3 +154,9 @@ def _with_environment(value: Any, name: str) -> Any:
         return os.environ[found[1]]
 
     return _VARIABLE.sub(replaced, value) if isinstance(value, str) else value
+
+
+def _from_environment(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return what the environment gives to *values*, the longest first; what is as short as a number is no secret."""
+    names = {name for value in values if isinstance(value, str) for name in _VARIABLE.findall(value)}
+    return tuple(sorted((os.environ[name] for name in names if len(os.environ[name]) > 3), key=len, reverse=True))

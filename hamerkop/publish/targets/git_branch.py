@@ -191,11 +191,12 @@ def _message() -> str:
 
 
 def digests_of(folder: Path, *flags: str) -> Tree:
-    """Return Git's digest of each file in *folder*, by path, and of an empty .nojekyll.
+    """Return Git's digest of each file in *folder*, by path, and of an empty .nojekyll, without a repository in it.
 
     *flags* are those of `git hash-object`; with "-w" the files are stored in the repository.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    inside = folder / tree_digest.NOT_OF_THE_SITE
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and inside not in path.parents)
     check_file_names(path.relative_to(folder).as_posix() for path in files)
     names = "\n".join(str(path.absolute()) for path in files)
     digests = git("hash-object", "--no-filters", "--stdin-paths", *flags, given=names).split()
@@ -212,7 +213,10 @@ def stored_tree(files: Tree) -> str:
         index = {"GIT_INDEX_FILE": str(Path(temporary, "index"))}
         rows = "".join(f"100644 {digest}\t{path}\0" for path, digest in files.items())
         git("update-index", "-z", "--index-info", given=rows, env=index)
-        return git("write-tree", env=index).strip()
+        tree = git("write-tree", env=index).strip()
+    if left_out := sorted(files.keys() - tree_of(tree).keys()):
+        raise TargetError(f"Git cannot store a file with the name {left_out[0]}; rename or remove it")
+    return tree
 
 
 class Rejected(TargetError):

@@ -8,7 +8,7 @@ import pytest
 
 from hamerkop.publish.plan import plan
 from hamerkop.publish.targets import TargetError
-from hamerkop.publish.targets.git_branch import GitBranch, check_room
+from hamerkop.publish.targets.git_branch import GitBranch, check_room, digests_of, stored_tree
 from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import article
 
@@ -129,6 +129,20 @@ def test_a_remote_that_cannot_be_reached_is_one_clear_line(ready):
     assert done.returncode == 2
     assert "Not published: git ls-remote failed: " in done.stdout
     assert "Built" not in done.stdout, "this is known before the build"
+
+
+def test_a_repository_in_the_output_stays_out_and_a_name_that_git_leaves_out_is_said(tmp_path, monkeypatch):
+    built = tmp_path / "built"
+    for path in (".git/HEAD", "a/index.html"):
+        (built / path).parent.mkdir(parents=True)
+        (built / path).write_text("x")
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(tmp_path)
+    files = digests_of(built, "-w")
+    assert sorted(files) == [".nojekyll", "a/index.html"]
+    assert stored_tree(files)
+    with pytest.raises(TargetError, match=r"Git cannot store a file with the name b/\.git; rename or remove it"):
+        stored_tree({**files, "b/.git": files["a/index.html"]})
 
 
 @pytest.mark.parametrize(("there", "branch"), [("pages", "pages/x"), ("pages/x", "pages")])

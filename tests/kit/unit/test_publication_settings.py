@@ -2,6 +2,7 @@
 
 import pytest
 
+from hamerkop.publish.after import tell_the_cache
 from hamerkop.publish.preflight import why_not_public
 from hamerkop.publish.rows import row_of
 from hamerkop.publish.targets import TargetError
@@ -89,6 +90,9 @@ def test_a_secret_comes_from_the_environment(monkeypatch):
     monkeypatch.setenv("ZONE", "s3cret")
     row = row_of(rows(a={"kind": "git", "purge": "https://cdn.example/${ZONE}"}), "a")
     assert row.purge == "https://cdn.example/s3cret"
+    row = row_of(rows(a={"kind": "git", "purge": "sh -c 'echo no: $0; exit 1' ${ZONE}"}), "a")
+    with pytest.raises(TargetError, match="status 1: no: …;"):
+        tell_the_cache(row)
 
 
 OWN = ["localhost:8000", "LOCALHOST", "127.0.0.1/x", "192.168.1.4", "[::1]/", "box.local", "site.test."]

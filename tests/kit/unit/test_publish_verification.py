@@ -215,6 +215,14 @@ def test_a_cache_that_cannot_be_emptied_stops_before_anything_is_deleted_and_sho
     assert "s3cret" not in str(failed.value)
 
 
+def test_a_command_that_hangs_or_asks_ends_though_its_children_go_on(monkeypatch):
+    monkeypatch.setattr("hamerkop.publish.after.LONGEST_PURGE", 0.2)
+    with pytest.raises(TargetError, match=r'"purge" failed: it had not ended after 0 seconds'):
+        tell_the_cache(Row(GitBranch(), purge="sh -c 'sleep 3; true'"))
+    with pytest.raises(TargetError, match=r'"purge" failed: status 1: it gave no reason'):
+        tell_the_cache(Row(GitBranch(), purge="sh -c 'read answer'"))
+
+
 def test_a_hub_that_cannot_be_told_is_a_note(capsys):
     with host({}, []) as url:
         tell_others(Row(GitBranch(), websub=f"{url}/hub"), release(), plan({}, {"feeds/a.atom.xml": "1"}), url)
