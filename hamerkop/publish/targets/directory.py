@@ -18,6 +18,15 @@ from hamerkop.shared import progress, tree_digest
 INCOMING, NEW_LINK, NEW_RECORD = ".incoming", ".current.new", ".record.new"
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the umask is: the web server is another user
 
+_NOT_OURS = "; no publication made it: move it away"
+_NO_RIGHT = "; give the user who publishes the right to write there, or use another path"
+# By the number of an error of the system: what to do.
+ADVICE = {
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST), _NOT_OURS),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NO_RIGHT),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "; free some space and run the same command again"),
+}
+
 
 @contextmanager
 def system_errors(what: str) -> Iterator[None]:
@@ -25,7 +34,7 @@ def system_errors(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise TargetError(f"{words_of(error)}; it {what}") from None
+        raise TargetError(f"{words_of(error)}; it {what}{ADVICE.get(error.errno or 0, '')}") from None
 
 
 class Directory(ReleaseFolders):

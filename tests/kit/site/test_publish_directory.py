@@ -245,5 +245,5 @@ def test_a_folder_that_cannot_be_made_is_one_line(built, tmp_path):
     with pytest.raises(TargetError, match=r"www.*: (Not a directory|File exists); it cannot be used"):
         publish(Directory(str(tmp_path / "www")), built)
     for path in ("www", "www/example"):
-        with pytest.raises(TargetError, match=r"/www: Not a directory; it cannot be used"):
+        with pytest.raises(TargetError, match=r"/www: Not a directory; it cannot be used; no pub.*: move it away"):
             Directory(str(tmp_path / path)).check(dry_run=True)
