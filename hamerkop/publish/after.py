@@ -33,9 +33,7 @@ def tell_the_cache(row: Row) -> None:
     if reason:
         for secret in row.secrets:
             reason = reason.replace(secret, "…")
-        raise TargetError(
-            f'the new release is public, but "purge" failed: {reason}; nothing was deleted; run this again'
-        )
+        raise TargetError(f'the new release is public, but "purge" failed: {reason}; nothing was deleted')
 
 
 def _run(command: str) -> str:

@@ -38,6 +38,19 @@ class Unfinished(TargetError):
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a command did: *release* is live now, *before* was until then; None if it is the same one, or the first.
+
+    *files* are what readers have to get, or no more. *again*: the command that verifies them again.
+    """
+
+    release: Release
+    before: Release | None
+    files: Plan
+    again: str
+
+
+@dataclass(frozen=True)
 class Options:
     """What the command line asked for. *to*: a row of PUBLISH_TO. *row*: one that is not in the settings."""
 
@@ -122,42 +135,50 @@ def _publish_folder(row: Row, folder: Path, site_url: str, options: Options) -> 
     if options.dry_run:
         print("Nothing was published.")
         return PUBLISHED
+    again = _command(row, "publish")
     if live and not changes:
         print("It is published already.")
-        return _finish(row, live, changes, site_url)
+        return _finish(row, Change(live, None, _last_changes(row, live), again), site_url)
     with stopped_means("readers still get the last release"):
         sent = row.target.send(built, folder, changes)
     print(f"{sent} of {counted(len(built.files), 'file')} sent.")
     with stopped_means(f"{row.target.name} may have the new release or the last one; run the same command again"):
         row.target.activate(built)
-    return _finish(row, built, changes, site_url, live)
+    status = _finish(row, Change(built, live, changes, again), site_url)
+    tell_others(row, built, changes, site_url)
+    return status
 
 
-def _finish(row: Row, release: Release, changes: Plan, site_url: str, before: Release | None = None) -> int:
-    """Compare what readers get with *release*, which is live; then delete what is gone, and tell others.
+def _last_changes(row: Row, live: Release) -> Plan:
+    """Return what the *live* release has changed: what brought it may have stopped before all was verified."""
+    before = chosen(row.target.releases(), live.name, "")
+    return plan(before.files if before else {}, live.files)
 
-    *before* is the release that was live before, if it was another one. Raises Unfinished.
-    """
+
+def _command(row: Row, *words: str) -> str:
+    """Return a command for *row*, for a message."""
+    return " ".join(["hamerkop", *words, *(["--to", row.name] if row.name else [])])
+
+
+def _finish(row: Row, change: Change, site_url: str) -> int:
+    """Compare what readers get with the release that is live; then delete what is gone. Raises Unfinished."""
+    release = change.release
     try:
-        with stopped_means(f"{release.name} is public, but not all of it was verified; run the same command again"):
+        with stopped_means(f"{release.name} is public, but not all of it was verified; run: {change.again}"):
             tell_the_cache(row)
-            check_answers(row, release, changes.sent, site_url, before)
+            check_answers(row, release, change.files.sent, site_url)
             row.target.clean(release)
-            check_absence(row, release, changes.removed, site_url)
+            check_absence(row, release, change.files.removed, site_url)
     except TargetError as reason:
-        raise Unfinished(str(reason)) from None
+        back = f"\nTo go back: {_command(row, 'rollback', change.before.name)}" if change.before else ""
+        raise Unfinished(f"{reason}\nTo try again: {change.again}{back}") from None
     facts = f"{counted(release.pages, 'page')}, {counted(len(release.files), 'file')}"
     print(f"Published: {row.target.name} has the site.\n  release {release.name}: {facts}")
-    if changes:
-        tell_others(row, release, changes, site_url)
     return PUBLISHED
 
 
-def check_answers(row: Row, release: Release, changed: list[str], site_url: str, before: Release | None = None) -> None:
-    """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links.
-
-    The message names the release *before*, to go back to.
-    """
+def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
+    """Raise TargetError if readers do not get the *changed* files and the pages to which the front page links."""
     if not row.verify:
         print("Not verified: " + ("the row says so" if row.name else "that needs a row in PUBLISH_TO"))
         return
@@ -168,13 +189,8 @@ def check_answers(row: Row, release: Release, changed: list[str], site_url: str,
     if problems:
         raise TargetError(
             f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"
-            f"Nothing was deleted.{_way_back(row, before)}"
+            "Nothing was deleted."
         )
-
-
-def _way_back(row: Row, before: Release | None) -> str:
-    place = f" --to {row.name}" if row.name else ""
-    return f" To go back: hamerkop rollback{place} {before.name}" if before else ""
 
 
 def check_absence(row: Row, release: Release, removed: list[str], site_url: str) -> None:
@@ -250,7 +266,14 @@ def _rollback(settings_file: str, asked: str, options: Options) -> int:
             print("Nothing was changed.")
             return PUBLISHED
         row.target.activate(release)
-        return _finish(row, row.target.live() or release, changes, site_url, None if release == live else live)
+        again = _command(row, "rollback", release.name)
+        if release.name == live.name:
+            change = Change(live, None, _last_changes(row, live), again)
+        else:
+            change = Change(row.target.live() or release, live, changes, again)
+        status = _finish(row, change, site_url)
+        tell_others(row, change.release, changes, site_url)
+        return status
 
 
 def _no_release(asked: str, live: Release | None, kept: Iterable[str]) -> str:

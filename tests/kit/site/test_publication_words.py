@@ -13,8 +13,8 @@ NOBODY = "http://127.0.0.1:9"
 @pytest.fixture
 def www(tmp_path):
     """Return a folder with two releases."""
-    for text in ("Old", "New"):
-        publish(Directory(str(tmp_path / "www")), write(tmp_path / "built", {"index.html": text}))
+    for files in ({"index.html": "Old", "a.html": "A"}, {"index.html": "New", "b.html": "B"}):
+        publish(Directory(str(tmp_path / "www")), write(tmp_path / "built", files))
     return tmp_path / "www"
 
 
@@ -42,8 +42,21 @@ def test_a_way_back_that_readers_do_not_get_is_not_called_unchanged(settings, ww
     assert publication.rollback(settings(url=NOBODY), "1", Options()) == FAILED
     printed = capsys.readouterr().out
     assert "\nNot finished: 0001-" in printed
-    assert printed.endswith(f"Nothing was deleted. To go back: hamerkop rollback --to here {new}\n")
+    old = (www / "current").readlink().name
+    assert printed.endswith(
+        "Nothing was deleted.\n"
+        f"To try again: hamerkop rollback {old} --to here\n"
+        f"To go back: hamerkop rollback {new} --to here\n"
+    )
     assert served(www)["index.html"] == "Old"
+
+
+def test_trying_again_verifies_what_the_release_has_changed(settings, capsys):
+    assert publication.rollback(settings(url=NOBODY), "2", Options()) == FAILED
+    printed = capsys.readouterr().out
+    assert "nothing has changed" in printed
+    assert f"{NOBODY}/b.html: the host cannot be asked" in printed
+    assert "a.html" not in printed
 
 
 def test_that_no_release_is_older_than_the_live_one_is_said(settings, www, capsys):
@@ -77,5 +90,7 @@ def test_who_stops_a_way_back_is_told_what_readers_get(step, settings, monkeypat
         raise KeyboardInterrupt
 
     monkeypatch.setattr(publication, step, stop)
-    with pytest.raises(KeyboardInterrupt, match=r"^0001-.* is public, but not all of it was verified; run the same"):
+    with pytest.raises(
+        KeyboardInterrupt, match=r"^0001-.* is public, but not all of it was verified; run: hamerkop rol"
+    ):
         publication.rollback(settings(verify=False), "", Options())
