@@ -276,7 +276,7 @@ def check_tree(tree: Tree, where: str) -> None:
 def tree_of(reference: str) -> Tree:
     """Return Git's digest of each file of a commit, by path; {} if there is no such reference."""
     is_there = not reference.startswith("refs/") or exists(reference)
-    listing = git("ls-tree", "-r", "-z", reference) if is_there else ""
+    listing = git("ls-tree", "-r", "-z", "--full-tree", reference) if is_there else ""  # wherever the command is run
     rows = (row.split("\t", 1) for row in listing.split("\0") if row)
     return {path: facts.split()[2] for facts, path in rows}
 

@@ -380,3 +380,5 @@ def test_a_checkout_in_any_state_is_published(ready, state):
     assert done.returncode == 0, done.stdout
     assert "a/index.html" in ready.published()
     assert ("c/index.html" in ready.published()) == (state in (shallow, changed))
+    if state is below:
+        assert "It is published already." in ready.publish().stdout, "what is published is read wherever the command is"
