@@ -3,6 +3,7 @@
 import json
 import shlex
 import subprocess
+import tempfile
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +15,7 @@ from hamerkop.publish.targets import TargetError
 from hamerkop.publish.verification import address_of
 
 TIMEOUT = 30.0  # seconds
+LONGEST_PURGE = 600.0  # seconds for a command
 INDEXNOW = "https://api.indexnow.org/indexnow"  # passes addresses on to the search engines that take part
 MOST_ADDRESSES = 10_000  # of one request, by the protocol
 
@@ -21,28 +23,35 @@ MOST_ADDRESSES = 10_000  # of one request, by the protocol
 def tell_the_cache(row: Row) -> None:
     """Run the row's `purge`: a command, or an address to which an empty POST is sent. Raises TargetError if it fails.
 
-    Neither is printed, and no value from the environment in what the command says: both may be secret.
+    Neither is printed, nor what a command prints of the row's secrets.
     """
     if not row.purge:
         return
     is_address = row.purge.startswith(("https://", "http://"))
     reason = _post(row.purge, b"", {}) if is_address else _run(row.purge)
     if reason:
-        raise TargetError(
-            f'the new release is public, but "purge" failed: {row.without_secrets(reason)}; nothing was deleted; '
-            "run this again"
-        )
+        reason = row.without_secrets(reason)
+        raise TargetError(f'the new release is public, but "purge" failed: {reason}; nothing was deleted')
 
 
 def _run(command: str) -> str:
     """Return why a command failed, "" if it did not."""
-    try:
-        done = subprocess.run(
-            shlex.split(command), capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=600
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        return type(error).__name__
-    lines = (done.stderr or done.stdout).strip().splitlines()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:  # a child might keep a pipe open
+        try:
+            done = subprocess.run(
+                shlex.split(command),
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                check=False,
+                timeout=LONGEST_PURGE,
+            )
+        except subprocess.TimeoutExpired:
+            return f"it had not ended after {LONGEST_PURGE:.0f} seconds"
+        except (OSError, ValueError) as error:
+            return str(getattr(error, "strerror", "") or type(error).__name__)
+        printed.seek(0)
+        lines = printed.read().strip().splitlines()
     return f"status {done.returncode}: {lines[-1] if lines else 'it gave no reason'}" if done.returncode else ""
 
 

@@ -5,7 +5,7 @@ refused; files travel in groups; the release becomes the live one; what readers 
 is gone is deleted. Where one step fails, the later ones do not happen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from pelican.settings import read_settings
 
 from hamerkop.build import site
+from hamerkop.build.pelican_log import collected_log
 from hamerkop.build.staging import AnotherBuildIsRunning, folders_for, only_build
 from hamerkop.publish.after import tell_others, tell_the_cache
 from hamerkop.publish.plan import SHOWN, Plan, describe, plan
@@ -31,6 +32,23 @@ SOME = 10  # pages: a smaller site may change by any part
 
 class Refused(Exception):
     """The built site looks wrong; the message says how, and what to do."""
+
+
+class Unfinished(TargetError):
+    """Readers get another release now, but not all is as it should be; the message says what, and what to do."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a command did: *release* is live now, *before* was until then; None if it is the same one, or the first.
+
+    *files* are what readers have to get, or no more. *again*: the command that verifies them again.
+    """
+
+    release: Release
+    before: Release | None
+    files: Plan
+    again: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,12 @@ def _said(beginning: str, work: Callable[[], int]) -> int:
     except Refused as reason:
         print(f"{beginning}: {reason}")
         return REFUSED
+    except SystemExit as end:  # an exit status of 0 would say that the site is published
+        print(f"{beginning}: the settings file or a plugin ends the program: sys.exit({end.code!r}); remove that call")
+        return FAILED
+    except Unfinished as reason:
+        print(f"Not finished: {reason}")
+        return FAILED
     except TargetError as reason:
         print(f"{beginning}: {reason}")
         return FAILED
@@ -92,6 +116,15 @@ def no_build(folder: Path) -> Iterator[None]:
         raise TargetError(f"another build is writing {folder}; wait until it has ended, and run this again") from None
 
 
+@contextmanager
+def stopped_means(what: str) -> Iterator[None]:
+    """Say *what* readers get if Ctrl-C ends the block."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(what) from None
+
+
 def _notes(settings: Settings) -> list[str]:
     """Return what to print before a publication of a site with these settings."""
     if not settings.get("NOINDEX"):
@@ -102,7 +135,8 @@ def _notes(settings: Settings) -> list[str]:
 def _settings_of(settings_file: str) -> Settings:
     """Return the settings of a file, {} if it cannot be read: the build says why."""
     try:
-        return dict(read_settings(settings_file))
+        with collected_log():  # the build prints what is logged
+            return dict(read_settings(settings_file))
     except Exception:  # whatever a settings file does
         return {}
 
@@ -121,32 +155,46 @@ def publish_folder(row: Row, folder: Path, site_url: str, options: Options, chec
     if options.dry_run:
         print("Nothing was published.")
         return PUBLISHED
+    again = _command(row, "publish")
     if live and not changes:
         print("It is published already.")
-        _finish(row, live, _last_changes(row, live), site_url)
-        return PUBLISHED
-    sent = row.target.send(built, folder, changes)
+        return _finish(row, Change(live, None, _last_changes(row, live), again), site_url)
+    with stopped_means("readers still get the last release"):
+        sent = row.target.send(built, folder, changes)
     print(f"{sent} of {counted(len(built.files), 'file')} sent.")
-    row.target.activate(built)
-    _finish(row, built, changes, site_url)
+    with stopped_means(f"{row.target.name} may have the new release or the last one; run the same command again"):
+        row.target.activate(built)
+    status = _finish(row, Change(built, live, changes, again), site_url)
     tell_others(row, changes, site_url)
-    return PUBLISHED
+    return status
 
 
 def _last_changes(row: Row, live: Release) -> Plan:
-    """Return what *live* has changed: the publication of it may have ended before readers' answers were compared."""
+    """Return what the *live* release has changed: what brought it may have stopped before all was verified."""
     before = chosen(row.target.releases(), live.name, "")
     return plan(before.files if before else {}, live.files)
 
 
-def _finish(row: Row, release: Release, changes: Plan, site_url: str) -> None:
-    """Compare what readers get with *release*, which is live; then delete what is gone."""
-    tell_the_cache(row)
-    check_answers(row, release, changes.sent, site_url)
-    row.target.clean(release)
-    check_absence(row, release, changes.removed, site_url)
+def _command(row: Row, *words: str) -> str:
+    """Return a command for *row*, for a message."""
+    return " ".join(["hamerkop", *words, *(["--to", row.name] if row.name else [])])
+
+
+def _finish(row: Row, change: Change, site_url: str) -> int:
+    """Compare what readers get with the release that is live; then delete what is gone. Raises Unfinished."""
+    release = change.release
+    try:
+        with stopped_means(f"{release.name} is public, but not all of it was verified; run: {change.again}"):
+            tell_the_cache(row)
+            check_answers(row, release, change.files.sent, site_url)
+            row.target.clean(release)
+            check_absence(row, release, change.files.removed, site_url)
+    except TargetError as reason:
+        back = f"\nTo go back: {_command(row, 'rollback', change.before.name)}" if change.before else ""
+        raise Unfinished(f"{reason}\nTo try again: {change.again}{back}") from None
     facts = f"{counted(release.pages, 'page')}, {counted(len(release.files), 'file')}"
     print(f"Published: {row.target.name} has the site.\n  release {release.name}: {facts}")
+    return PUBLISHED
 
 
 def check_answers(row: Row, release: Release, changed: list[str], site_url: str) -> None:
@@ -161,7 +209,7 @@ def check_answers(row: Row, release: Release, changed: list[str], site_url: str)
     if problems:
         raise TargetError(
             f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"
-            f"Nothing was deleted. To go back: hamerkop rollback{f' --to {row.name}' if row.name else ''}"
+            "Nothing was deleted."
         )
 
 
@@ -198,7 +246,7 @@ def releases(settings_file: str, to: str) -> int:
 
 
 def _releases(settings_file: str, to: str) -> int:
-    row = row_of(_settings_without_build(settings_file), to)
+    row, _ = _row_without_build(settings_file, to)
     row.target.check(dry_run=True)
     kept, live = row.target.releases(), row.target.live()
     if not kept:
@@ -221,36 +269,44 @@ def rollback(settings_file: str, asked: str, options: Options) -> int:
 
 
 def _rollback(settings_file: str, asked: str, options: Options) -> int:
-    settings = _settings_without_build(settings_file)
-    row, site_url = row_of(settings, options.to), str(settings.get("SITEURL", ""))
-    if row.verify and not (row.url or site_url):
-        raise TargetError("the address of the site is not known, so that nothing can be verified; set SITEURL")
+    row, site_url = _row_without_build(settings_file, options.to)
+    if row.verify and not (row.url or site_url):  # before anything is changed
+        raise TargetError(
+            'where readers get the site is not known; give it: SITEURL=https://example.org, or "url" in the row'
+        )
     row.target.check(options.dry_run)
     with nullcontext() if options.dry_run else row.target.only_publisher():
-        live, release = _live_and_chosen(row, asked)
+        kept, live = row.target.releases(), row.target.live()
+        release = chosen(kept, live.name if live else "", asked)
+        if release is None or live is None:
+            raise TargetError(_no_release(asked, live, kept))
         changes = plan(live.files, release.files)
         print(f"{row.target.name}, from release {live.name} back to {release.name}:\n{describe(changes)}")
         if options.dry_run:
             print("Nothing was changed.")
             return PUBLISHED
         row.target.activate(release)
-        _finish(row, row.target.live() or release, changes, site_url)
+        again = _command(row, "rollback", release.name)
+        if release.name == live.name:
+            change = Change(live, None, _last_changes(row, live), again)
+        else:
+            change = Change(row.target.live() or release, live, changes, again)
+        status = _finish(row, change, site_url)
         tell_others(row, changes, site_url)
-        return PUBLISHED
+        return status
 
 
-def _live_and_chosen(row: Row, asked: str) -> tuple[Release, Release]:
-    """Return the live release and the one that a person asks for. Raises TargetError if there is no such release."""
-    kept, live = row.target.releases(), row.target.live()
-    release = chosen(kept, live.name if live else "", asked)
-    if release is None or live is None:
-        names = ", ".join(kept) or "none"
-        raise TargetError(f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}")
-    return live, release
+def _no_release(asked: str, live: Release | None, kept: Iterable[str]) -> str:
+    """Return why there is no release to go back to, and what there is."""
+    names = ", ".join(kept) or "none"
+    if asked or not live:
+        return f"there is no {f'release {asked}' if asked else 'earlier release'}; there is {names}"
+    return f"there is no release before {live.name}, which readers get; there is {names}"
 
 
-def _settings_without_build(settings_file: str) -> Settings:
+def _row_without_build(settings_file: str, to: str) -> tuple[Row, str]:
+    """Return a row and SITEURL, without more of the settings."""
     settings = _settings_of(settings_file)
     if not settings:
         raise TargetError(f"{settings_file} cannot be read; hamerkop check says why")
-    return settings
+    return row_of(settings, to), str(settings.get("SITEURL") or "")

@@ -10,7 +10,7 @@ from functools import partial
 
 from hamerkop.publish.plan import Tree, is_page
 
-_NAME = re.compile(r"(\d{4,})-[0-9a-f]{8}")
+_NAME = re.compile(r"([0-9]{4,})-[0-9a-f]{8}")
 SHA256_DIGITS = 64
 FORMAT = 1  # of the JSON below; a record with another number is not read
 
@@ -69,18 +69,21 @@ def release_from_json(text: str | bytes) -> Release:
         if data.pop("format") != FORMAT:
             raise DamagedRecord("it was written by another version of hamerkop")
         release = Release(**data)
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise DamagedRecord(str(error)) from None
-    texts = (release.name, release.published, release.source, release.site, release.digests)
-    if not all(isinstance(text, str) for text in texts) or not _are_trees(release.files, release.carried):
-        raise DamagedRecord("it has values of another type")
-    if not is_release_name(release.name):
+    facts = (release.name, release.published, release.source, release.site, release.digests)
+    if not all(isinstance(fact, str) for fact in facts) or not is_release_name(release.name):
         raise DamagedRecord("it is not complete")
+    if not all(map(_is_tree, (release.files, release.carried))):
+        raise DamagedRecord("it names what can be no file of a site")
     return release
 
 
-def _are_trees(*trees: object) -> bool:
-    return all(isinstance(tree, dict) and all(isinstance(digest, str) for digest in tree.values()) for tree in trees)
+def _is_tree(tree: object) -> bool:
+    """Return whether *tree* has digests by paths that stay below the folder of a release: files are made at them."""
+    if not isinstance(tree, dict) or not all(isinstance(digest, str) for digest in tree.values()):
+        return False
+    return not any("\0" in path or {"", ".", ".."} & {*path.split("/")} for path in tree)
 
 
 def is_release_name(name: str) -> bool:
@@ -92,6 +95,11 @@ def number_of(name: str) -> int:
     """Return the number in the name of a release, 0 if it is not one."""
     found = _NAME.fullmatch(name)
     return int(found[1]) if found else 0
+
+
+def place_of(name: str) -> tuple[int, str]:
+    """Return the place of a release's name among others, to sort by: 10000 comes after 9999."""
+    return number_of(name), name
 
 
 def next_name(names: Iterable[str], digest: str) -> str:
@@ -126,9 +134,13 @@ def carried_files(files: Tree, kept: Iterable[Release]) -> Tree:
 
 
 def chosen(releases: Mapping[str, Release], live: str, asked: str) -> Release | None:
-    """Return the release that a person means: by name or number, or for "" the one before the *live* one."""
+    """Return the release that a person means: by name or number, or for "" the one before the *live* one.
+
+    Returns None if there is none, or several with that number.
+    """
     if asked:
-        number = int(asked) if asked.isascii() and asked.isdigit() else number_of(asked)
-        return next((each for each in releases.values() if asked == each.name or each.number == number), None)
-    before = [each for each in releases.values() if each.number < number_of(live)]
-    return max(before, key=lambda each: each.number, default=None)
+        number = asked.lstrip("0")
+        named = [each for each in releases.values() if asked == each.name or number == str(each.number)]
+        return named[0] if len(named) == 1 else None
+    before = [each for each in releases.values() if place_of(each.name) < place_of(live)]
+    return max(before, key=lambda each: place_of(each.name), default=None)

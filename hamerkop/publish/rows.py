@@ -2,17 +2,19 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
+from hamerkop.publish.preflight import what_is_wrong_with
 from hamerkop.publish.targets import Target, TargetError
 from hamerkop.shared.extras import MissingPackage
 from hamerkop.shared.pelican_types import Settings
 from hamerkop.shared.problems import did_you_mean
-from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches, what_is_wrong
+from hamerkop.shared.settings import KIT_SETTINGS, describe_type, matches
 
 # The class of each kind of host; a kind's module is imported when a row has it, for some need a package.
 KINDS = {
@@ -22,7 +24,8 @@ KINDS = {
     "sftp": "hamerkop.publish.targets.sftp:Sftp",
     "ssh": "hamerkop.publish.targets.ssh:Ssh",
 }
-LEAST = {"keep": 1, "wait": 0, "max_delete": 0, "lease": 1}  # of an option; without a kept release there is no live one
+EXAMPLE = '{"production": {"kind": "directory", "path": "/srv/www/example"}}'
+LEAST = {"max_delete": 0, "lease": 1}  # of an option
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -33,8 +36,8 @@ class Row:
     *url*: the address at which readers get it, to verify what was published; "" for SITEURL. *verify*: whether to load
     what was published. *wait*: seconds that the host may take to show it. *purge*: a command, or an address to which a
     POST is sent, that makes a CDN forget what it has. *websub*: the address of a hub to tell of changed feeds.
-    *indexnow*: the key of the site for search engines, which is also the name of a file of the site. *secrets*: the
-    values that came from the environment; see :meth:`without_secrets`.
+    *indexnow*: the key of the site for search engines, which is also the name of a file of the site. *secrets*: what
+    the row has from the environment.
     """
 
     target: Target
@@ -49,7 +52,7 @@ class Row:
 
     def without_secrets(self, text: str) -> str:
         """Return *text* with ``***`` where it has a value from the environment, as it is or as a part of an address."""
-        for secret in sorted(self.secrets, key=len, reverse=True):
+        for secret in self.secrets:
             for written in (secret, quote(secret), quote(secret, safe="")):
                 text = text.replace(written, "***")
         return text
@@ -60,7 +63,9 @@ OWN = {each.name: each for each in fields(Row) if each.name not in ("target", "n
 
 def row_of(settings: Settings, name: str) -> Row:
     """Return the row *name* of PUBLISH_TO; with "" the only one. Raises TargetError if it is wrong, or not there."""
-    rows = _rows(settings)
+    rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
+    if not rows and settings.get("PUBLISH_TO"):  # never the branch, where a row was meant
+        raise TargetError(f"PUBLISH_TO: write rows such as {EXAMPLE}")
     if not rows and not name:
         return branch_row()
     if not name and len(rows) != 1:
@@ -70,16 +75,20 @@ def row_of(settings: Settings, name: str) -> Row:
         advice = did_you_mean(chosen, list(rows)) or f"; there is {', '.join(rows) or 'none'}"
         raise TargetError(f'PUBLISH_TO has no row "{chosen}"{advice}')
     row = _row(chosen, {key: _with_environment(value, chosen) for key, value in rows[chosen].items()})
-    return replace(row, secrets=_from_environment(rows[chosen]))
+    row = replace(row, secrets=_from_environment(rows[chosen].values()))
+    if rows[chosen]["kind"] == "directory":
+        check_is_apart(chosen, Path(row.target.name).expanduser().resolve(), settings)
+    return row
 
 
-def _rows(settings: Settings) -> Mapping[str, Any]:
-    """Return PUBLISH_TO. Raises TargetError if it is wrong: its default would be another place to publish to."""
-    setting = KIT_SETTINGS.rows["PUBLISH_TO"]
-    if "PUBLISH_TO" in settings and (wrong := what_is_wrong(setting, settings["PUBLISH_TO"])):
-        raise TargetError(f"PUBLISH_TO: {wrong}")
-    rows: Mapping[str, Any] = KIT_SETTINGS.value(settings, "PUBLISH_TO")
-    return rows
+def check_is_apart(name: str, place: Path, settings: Settings) -> None:
+    """Raise TargetError if the releases in the folder *place* would be among the sources, or removed by a build."""
+    paths = {each: Path(settings[each]).resolve() for each in ("OUTPUT_PATH", "PATH", "THEME") if settings.get(each)}
+    if paths.get("PATH") in paths.get("OUTPUT_PATH", place).parents:  # the site chooses what in it are sources
+        del paths["PATH"]
+    for setting, folder in paths.items():
+        if place.is_relative_to(folder) or any(folder.is_relative_to(place / own) for own in ("current", "releases")):
+            raise TargetError(f'PUBLISH_TO["{name}"]: "path" and {setting} are in one another; name a folder apart')
 
 
 def branch_row(remote: str | None = None, branch: str | None = None) -> Row:
@@ -92,9 +101,10 @@ def branch_row(remote: str | None = None, branch: str | None = None) -> Row:
 
 def _row(name: str, values: dict[str, Any]) -> Row:
     kind = values.pop("kind", "")
-    if kind not in KINDS:
-        advice = did_you_mean(kind, list(KINDS)) or f"; write one of {', '.join(KINDS)}"
-        raise TargetError(f'PUBLISH_TO["{name}"]: there is no kind "{kind}"{advice}')
+    if not isinstance(kind, str) or kind not in KINDS:
+        advice = did_you_mean(str(kind), list(KINDS)) or f"; write one of {', '.join(KINDS)}"
+        reason = f'there is no kind "{kind}"' if kind else '"kind" is missing'
+        raise TargetError(f'PUBLISH_TO["{name}"]: {reason}{advice}')
     module, _, class_name = KINDS[kind].partition(":")
     try:
         make: Any = getattr(import_module(module), class_name)
@@ -119,13 +129,22 @@ def check(name: str, values: Mapping[str, Any], make: Callable[..., Target], opt
     ]
     needed = [each.name for each in options.values() if each.default is each.default_factory is MISSING]
     wrong += [f'"{key}" is missing' for key in needed if values.get(key, "") == ""]
-    wrong += [
-        f'"{key}": write {least} or more'
-        for key, least in LEAST.items()
-        if isinstance(value := values.get(key, least), int | float) and value < least
-    ]
+    wrong += [f'"{key}": {reason}' for key, value in values.items() if (reason := _what_is_wrong(key, value))]
     if wrong:
         raise TargetError(f'PUBLISH_TO["{name}"]: {"; ".join(wrong)}')
+
+
+def _what_is_wrong(key: str, value: Any) -> str:
+    """Return what to write instead of a value of the right type, or ""; a value may hold a secret and is not shown."""
+    if key == "keep" and isinstance(value, int) and value < 1:
+        return "write 1 or more: the release that readers get is one of those that are kept"
+    if key == "wait" and isinstance(value, (int, float)) and not 0 <= value < float("inf"):
+        return "write the seconds, 0 or more"
+    if key in LEAST and isinstance(value, int | float) and value < LEAST[key]:
+        return f"write {LEAST[key]} or more"
+    if key == "url" and isinstance(value, str) and value:
+        return what_is_wrong_with(value)
+    return ""
 
 
 def _written(expected: Any) -> Any:
@@ -148,7 +167,7 @@ def _with_environment(value: Any, name: str) -> Any:
     return _VARIABLE.sub(replaced, value) if isinstance(value, str) else value
 
 
-def _from_environment(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the values of the variables that a row names."""
-    names = [name for value in values.values() if isinstance(value, str) for name in _VARIABLE.findall(value)]
-    return tuple(value for name in names if (value := os.environ.get(name)))
+def _from_environment(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return what the environment gives to *values*, the longest first; what is as short as a number is no secret."""
+    names = {name for value in values if isinstance(value, str) for name in _VARIABLE.findall(value)}
+    return tuple(sorted((os.environ[name] for name in names if len(os.environ[name]) > 3), key=len, reverse=True))

@@ -87,12 +87,11 @@ class Verification:
         return wrong
 
     def _what_is_wrong(self, path: str, answer: Answer, is_link: bool) -> str:
-        expected = 404 if path == "404.html" else 200
-        if answer.status != expected:
+        if path == "404.html":
+            return "" if is_link else self._what_is_wrong_where_nothing_is(answer)
+        if answer.status != 200:
             return f"the host answers {answer.status}{', and the front page links to it' if is_link else ''}"
-        if is_link:
-            return ""
-        if self._is_moved(path, answer):
+        if is_link or self._is_moved(path, answer):
             return ""
         if self.release.digest_of(answer.body) != self.release.files[path]:
             return "the host sends something else than what was built"
@@ -102,6 +101,14 @@ class Verification:
             hours = answer.age // 3600 if answer.age else 0
             self.notes[path] = f"{self.address(path)}: browsers keep it for {hours} hours without asking for a new one"
         return ""
+
+    def _what_is_wrong_where_nothing_is(self, answer: Answer) -> str:
+        """Return what is wrong with what the host sends for an address at which nothing is, or ""."""
+        if answer.status != 404:
+            return f"the host answers {answer.status} where nothing is; let it send 404.html with the status 404"
+        if self.release.digest_of(answer.body) != self.release.files["404.html"]:
+            return "the host sends something else than 404.html where nothing is; name that file in its settings"
+        return wrong_type("404.html", answer.type)
 
     def _is_moved(self, path: str, answer: Answer) -> bool:
         """Return whether the host has led from *path* to another page, as from old addresses, and sent that as built.
@@ -121,7 +128,7 @@ class Verification:
             return ""
         if target.netloc != site.netloc or not target.path.startswith(site.path):
             return ""
-        path = unquote(target.path.removeprefix(site.path))
+        path = unquote(target.path.removeprefix(site.path), errors="surrogateescape")
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     def address(self, path: str) -> str:

@@ -1,20 +1,31 @@
 """Publishes to a folder of this machine, with releases as in :mod:`hamerkop.publish.targets.release_folders`."""
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hamerkop.build.staging import AnotherBuildIsRunning, only_build
 from hamerkop.publish.plan import Plan, Tree
-from hamerkop.publish.release import Release, is_release_name
+from hamerkop.publish.release import Release, is_release_name, place_of
 from hamerkop.publish.targets import Busy, TargetError
 from hamerkop.publish.targets.release_folders import ReleaseFolders
 from hamerkop.shared import progress, tree_digest
 
 INCOMING, NEW_LINK, NEW_RECORD = ".incoming", ".current.new", ".record.new"
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the umask is: the web server is another user
+
+_NOT_OURS = "; no publication made it: move it away"
+_NO_RIGHT = "; give the user who publishes the right to write there, or use another path"
+# By the number of an error of the system: what to do.
+ADVICE = {
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR, errno.EEXIST), _NOT_OURS),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NO_RIGHT),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "; free some space and run the same command again"),
+}
 
 
 @contextmanager
@@ -23,7 +34,7 @@ def system_errors(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise TargetError(f"{words_of(error)}; it {what}") from None
+        raise TargetError(f"{words_of(error)}; it {what}{ADVICE.get(error.errno or 0, '')}") from None
 
 
 class Directory(ReleaseFolders):
@@ -46,7 +57,9 @@ class Directory(ReleaseFolders):
     @system_errors("cannot be used")
     def check(self, dry_run: bool) -> None:
         """Raise TargetError if the folder cannot be made or written, or if `current` is not a link of ours."""
-        if not dry_run:
+        if dry_run:
+            check_can_be_made(self._folder)
+        else:
             for folder in (self._folder, self._folder / "releases", self._folder / "records"):
                 make_folder(folder)
         if self._current.exists() and not self._current.is_symlink():
@@ -91,7 +104,7 @@ class Directory(ReleaseFolders):
         """Copy what is new into the folder of the release, and link the rest from the live one."""
         incoming = self._files_of(INCOMING)
         with system_errors("was not written; nothing was changed for readers, and nothing deleted"):
-            shutil.rmtree(incoming, ignore_errors=True)
+            remove(incoming)
             make_folder(incoming)
             for done, path in enumerate(changes.sent):
                 progress.tell(progress.SENDING, done, len(changes.sent))
@@ -114,13 +127,16 @@ class Directory(ReleaseFolders):
 
     def _take_over(self, release: Release, incoming: Path) -> None:
         """Link the styles and scripts of earlier releases that stay, and the owner's own files."""
-        earlier = [self._files_of(name) for name in self._names()]  # the newest that has a file is the last of them
-        sources = {path: each / path for each in earlier for path in release.carried if (each / path).is_file()}
+        earlier = [self._files_of(name) for name in self._names()]
+        sources = {path: each / path for each in earlier for path in release.carried if is_file(each / path)}
         if live := self._live_name():
             kept = self._kept_files(self._release(live), release)
             sources |= {path: self._files_of(live) / path for path in kept}
         for path, source in sources.items():
-            if not link(source, incoming / path):
+            if source.is_symlink():
+                make_folder((incoming / path).parent)
+                (incoming / path).symlink_to(source.readlink())
+            elif not link(source, incoming / path):
                 copy(source, incoming / path)
 
     def activate(self, release: Release) -> None:
@@ -150,13 +166,22 @@ class Directory(ReleaseFolders):
     def _names(self) -> list[str]:
         names = {each.name for each in (self._folder / "releases").iterdir()}
         names |= {each.stem for each in (self._folder / "records").glob("*.json")}  # one that was never activated
-        return sorted(filter(is_release_name, names))
+        return sorted(filter(is_release_name, names), key=place_of)
 
 
 def words_of(error: OSError) -> str:
     """Return an error of the system in words."""
     path = error.filename2 or error.filename
     return f"{path}: {error.strerror}" if path else str(error)
+
+
+def check_can_be_made(folder: Path) -> None:
+    """Raise OSError if *folder* is not there and cannot be made."""
+    above = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not above.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
+    if above != folder and not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(above))
 
 
 def make_folder(folder: Path) -> None:
@@ -185,11 +210,17 @@ def link(source: Path, to: Path) -> bool:
 
 
 def same_size(one: Path, other: Path) -> bool:
-    """Return whether both files are there with the same number of bytes."""
+    """Return whether both files are there with the same number of bytes, *one* itself and not a link to it."""
     try:
-        return one.stat().st_size == other.stat().st_size
-    except FileNotFoundError:
+        found = one.lstat()
+        return stat.S_ISREG(found.st_mode) and found.st_size == other.stat().st_size
+    except OSError:
         return False
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file, not a link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def write(temporary: Path, text: str, to: Path) -> None:
@@ -199,13 +230,18 @@ def write(temporary: Path, text: str, to: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder, if it is there."""
-    if folder.exists():
+    """Remove a folder, if it is there; of a link only the link, and not the folder to which it leads."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
         shutil.rmtree(folder)
 
 
 def paths_below(folder: Path) -> list[str]:
-    """Return the path of each file in *folder* and below, from there with "/"."""
+    """Return the path of each file in *folder* and below, and of each link to a folder, from there with "/"."""
     beginning = len(str(folder)) + 1
-    found = [os.path.join(root, name) for root, _, names in os.walk(folder) for name in names]  # noqa: PTH118  # fast
+    found: list[str] = []
+    for root, folders, names in os.walk(folder):
+        found += [os.path.join(root, name) for name in names]  # noqa: PTH118  # fast
+        found += filter(os.path.islink, (os.path.join(root, name) for name in folders))  # noqa: PTH118
     return [path[beginning:].replace(os.sep, "/") for path in found]

@@ -27,6 +27,12 @@ NO_IDENTITY = """Git does not know who makes the commit; tell it once:
   git config --global user.email "you@example.org\""""
 
 
+NO_REPOSITORY = (
+    "this folder is in no Git repository, so it has no branch to publish to; go to the repository, or name another "
+    "place in PUBLISH_TO (docs/publishing.md)"
+)
+
+
 @dataclass(frozen=True)
 class GitBranch:
     """The branch *branch* of the Git remote *remote* of the repository in the working folder; a Target.
@@ -73,7 +79,10 @@ class GitBranch:
 
     def _fetch(self) -> None:
         """Copy the published branch to this repository; delete the copy if the remote no longer has it."""
-        if git("ls-remote", "--heads", "--", self.remote, f"refs/heads/{self.branch}"):
+        heads = git("ls-remote", "--heads", "--", self.remote).splitlines()
+        branches = [head.partition("refs/heads/")[2] for head in heads]
+        check_room(self.branch, branches, self.remote)
+        if self.branch in branches:
             git("fetch", "--quiet", "--", self.remote, f"+refs/heads/{self.branch}:{self._reference}")
         elif exists(self._reference):
             git("update-ref", "-d", self._reference)
@@ -182,12 +191,12 @@ def _message() -> str:
 
 
 def digests_of(folder: Path, *flags: str) -> Tree:
-    """Return Git's digest of each file in *folder*, by path, and of an empty .nojekyll.
+    """Return Git's digest of each file in *folder*, by path, and of an empty .nojekyll, without a repository in it.
 
     *flags* are those of `git hash-object`; with "-w" the files are stored in the repository.
     """
-    repository = folder / tree_digest.NOT_OF_THE_SITE
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and repository not in (path, *path.parents))
+    inside = folder / tree_digest.NOT_OF_THE_SITE
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and inside not in path.parents)
     check_file_names(path.relative_to(folder).as_posix() for path in files)
     names = "\n".join(str(path.absolute()) for path in files)
     digests = git("hash-object", "--no-filters", "--stdin-paths", *flags, given=names).split()
@@ -204,7 +213,10 @@ def stored_tree(files: Tree) -> str:
         index = {"GIT_INDEX_FILE": str(Path(temporary, "index"))}
         rows = "".join(f"100644 {digest}\t{path}\0" for path, digest in files.items())
         git("update-index", "-z", "--index-info", given=rows, env=index)
-        return git("write-tree", env=index).strip()
+        tree = git("write-tree", env=index).strip()
+    if left_out := sorted(files.keys() - tree_of(tree).keys()):
+        raise TargetError(f"Git cannot store a file with the name {left_out[0]}; rename or remove it")
+    return tree
 
 
 class Rejected(TargetError):
@@ -222,6 +234,13 @@ def check_names(remote: str, branch: str) -> None:
         raise TargetError(f'this repository has no Git remote "{remote}"{advice}')
     if branch.startswith("-") or not is_reference(f"refs/heads/{branch}"):
         raise TargetError(f'"{branch}" cannot be the name of a branch; name another one')
+
+
+def check_room(branch: str, branches: Iterable[str], where: str) -> None:
+    """Raise TargetError if *branch* cannot be beside one of *branches*: Git keeps `a/b` in a folder `a`."""
+    for other in branches:
+        if other.startswith(f"{branch}/") or branch.startswith(f"{other}/"):
+            raise TargetError(f'{where} has the branch "{other}", beside which "{branch}" cannot be; name another one')
 
 
 def is_reference(name: str) -> bool:
@@ -257,7 +276,7 @@ def check_tree(tree: Tree, where: str) -> None:
 def tree_of(reference: str) -> Tree:
     """Return Git's digest of each file of a commit, by path; {} if there is no such reference."""
     is_there = not reference.startswith("refs/") or exists(reference)
-    listing = git("ls-tree", "-r", "-z", reference) if is_there else ""
+    listing = git("ls-tree", "-r", "-z", "--full-tree", reference) if is_there else ""  # wherever the command is run
     rows = (row.split("\t", 1) for row in listing.split("\0") if row)
     return {path: facts.split()[2] for facts, path in rows}
 
@@ -281,6 +300,8 @@ def git(*arguments: str, given: str | None = None, env: Mapping[str, str] | None
         raise TargetError("git is not installed; install it and try again") from None
     except subprocess.CalledProcessError as error:
         printed = error.stderr.decode("utf-8", "backslashreplace")
+        if "not a git repository" in printed:
+            raise TargetError(NO_REPOSITORY) from None
         kind = Rejected if any(words in printed for words in MOVED) else TargetError
         raise kind(f"git {arguments[0]} failed: {reason_in(printed)}; correct that and try again") from None
     return done.stdout.decode("utf-8", "surrogateescape")

@@ -22,6 +22,7 @@ from hamerkop.publish.release import (
     is_release_name,
     next_name,
     now,
+    place_of,
     release_from_json,
 )
 from hamerkop.publish.sources import commit
@@ -78,7 +79,7 @@ class ReleaseFolders:
     def _name_in(self, link: str) -> str:
         """Return the name of the release to which a link leads, "" if there is no link."""
         target = PurePosixPath(link)
-        if target.name and (target.parent.name != "releases" or not is_release_name(target.name)):
+        if link and (target.parent != PurePosixPath("releases") or not is_release_name(target.name)):
             raise TargetError(
                 f"{self.name}: current is a link to {target}, which no publication made; move it away, or use "
                 "another path"
@@ -87,13 +88,16 @@ class ReleaseFolders:
 
     def releases(self) -> dict[str, Release]:
         """Return the kept releases, the oldest first; a lost record is made again from the files."""
-        return {name: self._release(name) for name in sorted(filter(is_release_name, self._folders()))}
+        names = sorted(filter(is_release_name, self._folders()), key=place_of)
+        return {name: self._release(name) for name in names}
 
     def _release(self, name: str) -> Release:
+        """Return a release as its record says, or without one, or with that of another, as its files are."""
         try:
-            return release_from_json(self._record(name) or b"")
+            release = release_from_json(self._record(name) or b"")
         except DamagedRecord:
-            return Release(name, self._tree(name))
+            release = None
+        return release if release and release.name == name else Release(name, self._tree(name))
 
     def live(self) -> Release | None:
         """Return the live release. Raises TargetError if it holds files that no publication put there."""
@@ -135,5 +139,5 @@ class ReleaseFolders:
 
     def _outdated(self, names: Iterable[str], live: Release) -> Sequence[str]:
         """Return those of *names* that are releases, and too old to be kept."""
-        others = sorted(name for name in names if is_release_name(name) and name != live.name)
+        others = sorted((name for name in names if is_release_name(name) and name != live.name), key=place_of)
         return others[: max(0, len(others) + 1 - self.keep)]

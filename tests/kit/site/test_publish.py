@@ -8,7 +8,7 @@ import pytest
 
 from hamerkop.publish.plan import plan
 from hamerkop.publish.targets import TargetError
-from hamerkop.publish.targets.git_branch import GitBranch
+from hamerkop.publish.targets.git_branch import GitBranch, check_room, digests_of, stored_tree
 from hamerkop.shared.tree_digest import digest, manifest
 from tests.conftest import article
 
@@ -139,6 +139,34 @@ def test_a_remote_that_cannot_be_reached_is_one_clear_line(ready):
     assert done.returncode == 2
     assert "Not published: git ls-remote failed: " in done.stdout
     assert "Built" not in done.stdout, "this is known before the build"
+
+
+def test_a_repository_in_the_output_stays_out_and_a_name_that_git_leaves_out_is_said(tmp_path, monkeypatch):
+    built = tmp_path / "built"
+    for path in (".git/HEAD", "a/index.html"):
+        (built / path).parent.mkdir(parents=True)
+        (built / path).write_text("x")
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(tmp_path)
+    files = digests_of(built, "-w")
+    assert sorted(files) == [".nojekyll", "a/index.html"]
+    assert stored_tree(files)
+    with pytest.raises(TargetError, match=r"Git cannot store a file with the name b/\.git; rename or remove it"):
+        stored_tree({**files, "b/.git": files["a/index.html"]})
+
+
+@pytest.mark.parametrize(("there", "branch"), [("pages", "pages/x"), ("pages/x", "pages")])
+def test_a_branch_that_cannot_be_beside_another_is_named_before_the_build(there, branch):
+    with pytest.raises(TargetError, match=f'origin has the branch "{there}", beside which "{branch}" cannot be'):
+        check_room(branch, ["main", there], "origin")
+    check_room("pages2", ["pages", "pages3/x"], "origin")
+
+
+def test_a_folder_without_a_repository_is_told_where_to_name_a_place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(TargetError, match=r"^this folder is in no Git repository.* name another place in PUBLISH_TO"):
+        GitBranch().check(dry_run=True)
 
 
 def test_the_branch_being_worked_on_is_never_overwritten(ready):
@@ -362,3 +390,5 @@ def test_a_checkout_in_any_state_is_published(ready, state):
     assert done.returncode == 0, done.stdout
     assert "a/index.html" in ready.published()
     assert ("c/index.html" in ready.published()) == (state in (shallow, changed))
+    if state is below:
+        assert "It is published already." in ready.publish().stdout, "what is published is read wherever the command is"

@@ -1,5 +1,6 @@
 """What only a folder of this machine can do, or do wrong."""
 
+import json
 import os
 import stat
 import subprocess
@@ -150,7 +151,7 @@ def test_what_stands_in_the_place_of_the_link_is_never_replaced(built, target, t
     elif there == "file":
         current.write_text("Mine")
     else:
-        current.symlink_to(tmp_path)
+        current.symlink_to(tmp_path / "another/releases/0001-3f9ac21b")
     with pytest.raises(TargetError, match=r"(that|which) no publication made"):
         publish(target, built)
     assert current.is_symlink() == (there == "link")
@@ -172,6 +173,69 @@ def test_a_file_that_was_changed_at_the_host_is_sent_again(built, target, tmp_pa
     write(built, {"index.html": "New"})
     assert publish(target, built) == 2
     assert served(tmp_path / "www") == {**FILES, "index.html": "New"}
+
+
+def change_record(www, change):
+    """Edit the record of the first release by hand."""
+    record = next((www / "records").glob("0001-*.json"))
+    record.write_text(json.dumps(change(json.loads(record.read_text()))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data | {"files": data["files"] | {"../../out.3f9ac21b.css": "0"}},
+        lambda data: data | {"carried": {"/out.3f9ac21b.css": "0"}},
+        lambda data: data | {"name": "0009-3f9ac21b"},
+        lambda data: data | {"published": 7, "source": None},
+        lambda data: [data],
+    ],
+)
+def test_a_record_that_was_changed_by_hand_is_made_again_from_the_files(built, target, tmp_path, change):
+    publish(target, built)
+    change_record(tmp_path / "www", change)
+    assert {**target.live().files} == {**target.built(built).files}
+    (built / "theme/style.3f9ac21b.css").unlink()
+    publish(target, built)
+    assert served(tmp_path / "www") == FILES
+    assert [name[:4] for name in target.releases()] == ["0001", "0002"]
+
+
+def test_a_style_sheet_that_was_removed_at_the_host_by_hand_is_no_fault(built, target, tmp_path):
+    publish(target, built)
+    (tmp_path / "www/current/theme/style.3f9ac21b.css").unlink()
+    (built / "theme/style.3f9ac21b.css").unlink()
+    publish(target, built)
+    assert "theme/style.3f9ac21b.css" not in served(tmp_path / "www")
+
+
+def test_what_a_broken_publication_left_is_never_in_a_release(built, target, tmp_path):
+    write(tmp_path / "elsewhere", {"index.html": "Mine"})
+    (tmp_path / "www/releases").mkdir(parents=True)
+    (tmp_path / "www/releases/.incoming").symlink_to(tmp_path / "elsewhere")
+    publish(target, built)
+    assert served(tmp_path / "www") == FILES
+    assert [each.name for each in (tmp_path / "elsewhere").iterdir()] == ["index.html"]
+
+
+def test_a_folder_that_the_owner_linked_is_named_or_goes_along(built, target, tmp_path):
+    publish(target, built)
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "www/current/downloads").symlink_to(tmp_path / "downloads")
+    with pytest.raises(TargetError, match=r"would be lost, as downloads"):
+        publish(target, built)
+    publish(Directory(target.path, keep_files=("downloads",)), write(built, {"index.html": "New"}))
+    assert (tmp_path / "www/current/downloads").readlink() == tmp_path / "downloads"
+
+
+def test_the_release_after_9999_is_the_newest(built, target, tmp_path):
+    publish(target, built)
+    www = tmp_path / "www"
+    for number in ("9998", "9999"):
+        (www / f"releases/{number}-3f9ac21b").mkdir()
+    for number in range(3):
+        publish(target, write(built, {"index.html": f"Front {number}"}))
+    assert [name.partition("-")[0] for name in target.releases()] == ["10000", "10001", "10002"]
 
 
 FULL = """
@@ -204,6 +268,9 @@ def test_a_folder_that_cannot_be_made_is_one_line(built, tmp_path):
     (tmp_path / "www").write_text("A file")
     with pytest.raises(TargetError, match=r"www.*: (Not a directory|File exists); it cannot be used"):
         publish(Directory(str(tmp_path / "www")), built)
+    for path in ("www", "www/example"):
+        with pytest.raises(TargetError, match=r"/www: Not a directory; it cannot be used; no pub.*: move it away"):
+            Directory(str(tmp_path / path)).check(dry_run=True)
 
 
 def test_a_site_that_another_build_has_replaced_or_is_writing_is_not_published(built, target, tmp_path):
@@ -224,5 +291,5 @@ def test_a_rollback_needs_the_address_of_the_site_before_it_changes_anything(bui
     settings = tmp_path / "siteconf.py"
     settings.write_text(f'PUBLISH_TO = {{"a": {{"kind": "directory", "path": {target.path!r}}}}}')
     assert rollback(str(settings), "", Options()) == 2
-    assert "the address of the site is not known" in capsys.readouterr().out
+    assert "where readers get the site is not known" in capsys.readouterr().out
     assert served(tmp_path / "www")["index.html"] == "New"

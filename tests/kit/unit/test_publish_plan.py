@@ -1,6 +1,7 @@
 """What a publication would change."""
 
 from hamerkop.publish.plan import Plan, describe, plan
+from hamerkop.publish.release import Release, chosen
 
 
 def test_a_plan_says_what_is_new_changed_and_gone():
@@ -31,3 +32,18 @@ def test_pages_are_listed_before_other_files():
         "  + feeds/c.atom.xml",
         "  + a.css",
     ]
+
+
+def test_a_release_is_chosen_by_its_name_or_its_number_if_only_one_has_it():
+    named = {name: Release(name, {}) for name in ("0007-3f9ac21b", "0008-00000000", "0008-11111111", "10000-3f9ac21b")}
+    live = "10000-3f9ac21b"
+    for asked, found in {
+        "7": "0007-3f9ac21b",
+        "0007": "0007-3f9ac21b",
+        "0008-00000000": "0008-00000000",
+        "10000": "10000-3f9ac21b",
+        "": "0008-11111111",
+    }.items():
+        assert chosen(named, live, asked) == named[found]
+    for asked in ("8", "-7", "0007-00000000", "²", "9" * 5000, "../0007-3f9ac21b"):
+        assert chosen(named, live, asked) is None
