@@ -228,7 +228,7 @@ LEFTOVERS = [
     _row("P03", "†", r"【\d+[^】\n]{0,40}】", "{} was left by a chat program; cite the source"),
     _row("P03", " AI", rf"{_UNQUOTED}(?:[Aa]s|I am|I[’']m) an AI(?:[ ](?:language[ ])?model|[ ]assistant|,)", "{} was left by a chat program; remove it"),
     _row("P03", "language model", rf"{_UNQUOTED}As a (?:large )?language model, I\b", "{} was left by a chat program; remove it"),
-    _row("P03", " said:", r"^(?:ChatGPT|You|Claude|Gemini|Copilot) said:$", "{} was left by a chat program; remove it"),
+    _row("P03", " said:", r"^(?:ChatGPT|You) said:$", "{} was left by a chat program; remove it"),
     _row("P03", "oai_citation", r"\[?\boai_citation\b[^\s\])]{0,60}\]?", "{} was left by a chat program; cite the source"),
     _row("P03", "Here", r"^(?:Certainly|Sure(?:[ ]thing)?|Of course|Absolutely|Great question)[!,.][ ]+Here(?:[’']s|[ ]is|[ ]are)\b|^Here(?:[’']s|[ ]is)[ ](?:a|an|the|your)[ ](?:revised|rewritten|polished|improved|updated|edited|cleaned-up)[ ](?:version|draft|article|text|paragraph)\b", "{} was left by a chat program; remove it"),
     _row("P03", "ould you like me to", r"^Would you like me to (?:expand|rewrite|revise|help|adjust|add|make|turn|create|draft|continue|format)\b[^\n?]{0,100}\?", "{} was left by a chat program; remove it"),

@@ -202,7 +202,7 @@ def _with_levels(lines: list[Line], tab: int) -> list[Line]:
 def _is_inner(line: Line, above: Line, goes_on: bool) -> bool:
     """Return whether an item begins a list within the item *above*.
 
-    One space is enough if the outer list goes on, so that another item is indented as the one above.
+    One space is enough if the outer list continues, so that another item is indented as the one above.
     """
     if line.number and above.number and int(line.number) == int(above.number) + 1:
         return False
@@ -264,7 +264,7 @@ def _flat_paragraphs(text: CheckedText, lines: list[Line]) -> Iterator[Problem]:
 
 
 def _restarted(text: CheckedText, lists: list[list[Line]]) -> Iterator[Problem]:
-    """Yield a problem for each list that goes on from the last number of the list above."""
+    """Yield a problem for each list that continues from the last number of the list above."""
     last = 0
     for lines in lists:
         first, number = lines[0], int(lines[0].number or 0)

@@ -16,7 +16,7 @@ _SPACED = re.compile(
     rf"(?<=[a-z]{{2}})[ ]+,(?=[ \n])(?![ ](?:and|or)[ ][.,;:!?])|(?<=[a-z]{{2}})[ ]+(?:[?!]{{1,3}}|\.(?!\.)){_END}",
     re.MULTILINE,
 )
-# A hyphen and a space within a word: "pres- sure". With "and" and the like one word stands for two: "short- and
+# A hyphen and a space within a word: "pres- sure". With "and" and the like, one word is short for two: "short- and
 # long-term".
 _JOINING = "and|or|to|nor|but|versus|vs|through|as|plus|rather|than|if|in|when|und|oder|et|ou|bis|och|og|en|of"
 _BROKEN = re.compile(rf"(?<![\w'’-])([a-z]{{2,20}})-[ \n](?!(?:{_JOINING})\b)([a-z]{{2,20}})(?![\w-])")

@@ -190,7 +190,7 @@ _ONLY_LOGGED_IN = (
     (r"app\.netlify\.com/.*", _PUBLISHED),
     (r"(?:www\.)?dropbox\.com/home(?:/.*)?", _AS_FILE),
     (
-        r"(?:chatgpt\.com|chat\.openai\.com)/c/.*|claude\.ai/chat/.*|gemini\.google\.com/app/.*",
+        r"[\w.-]+/(?:c|chat)/[0-9a-f]{8}-[0-9a-f-]{20,}.*",  # a conversation with a chat program
         "write the address of what it is based on",
     ),
     (r"(?:deploy-preview-\d+|[0-9a-f]{10,})--[\w-]+\.netlify\.app.*", _PUBLISHED),

@@ -49,7 +49,7 @@ def _redirects(rules: Sequence[Rule], status: str, number: int) -> str:
 
 
 def _is_plain(source: str) -> bool:
-    """Return whether hosts take a path as it is: `*` and `:name` stand for any text."""
+    """Return whether hosts take a path as it is: `*` and `:name` match any text there."""
     return "*" not in source and ":" not in source
 
 

@@ -577,7 +577,7 @@ RULES = [
         "M38",
         "restarted-list",
         WARNING,
-        "A numbered list goes on below a text that is not indented.",
+        "A numbered list continues below a text that is not indented.",
         "A new list begins there, and readers see 1 again.",
         "Indent what is between the items by four spaces.",
         "1. one\n\nText.\n\n2. two",
