@@ -196,7 +196,7 @@ def related(_c, format="table", html=""):
 def test(c, only="tests", fast=False):
     """Run the tests; those that need Chromium, Java or Node say so if it is missing."""
     marked = "not browser and not checker" if fast else ""
-    c.run('%s -m pytest -n auto --dist loadgroup -m "%s" "%s"' % (PYTHON, marked, only))
+    c.run('%s -m pytest -n auto -m "%s" "%s"' % (PYTHON, marked, only))
 
 
 @task

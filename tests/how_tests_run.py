@@ -1,8 +1,6 @@
-"""A pytest plugin that says in which process a test runs.
+"""A pytest plugin that runs a test marked `own_process` in a fork of the process that runs the others.
 
-Tests that share something slow to make are in one group, which xdist gives to one worker: all tests of the edition,
-and otherwise the tests of a file, unless they name a group. A test marked `own_process` runs in a fork of the worker:
-it loads sites, and what Pelican and its plugins change in the process would reach the tests after it.
+Such a test loads sites, and what Pelican and its plugins change in the process would reach the tests after it.
 """
 
 import gc
@@ -14,14 +12,6 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hamerkop.build.process_copy import in_a_copy
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        path = item.path.as_posix()
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("edition" if "/tests/edition/" in path else path))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,11 +20,7 @@ KILLS = os.environ.get("HAMERKOP_KILLS", "3")
 ROUNDS = int(os.environ.get("HAMERKOP_ROUNDS", "1"))
 
 
-# The tests of a kind run in one process, with one server.
-KINDS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"publishing to {kind}")) for kind in PLACES]
-
-
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=PLACES)
 def running(request, tmp_path_factory):
     """Return a site with a place to publish to, which the tests share."""
     with publishing(request.param, tmp_path_factory.mktemp("publishing"), FILES) as made:
@@ -40,7 +36,7 @@ def published(running):
     return running
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=PLACES)
 def published_once(request, tmp_path):
     """Return a site of one's own that was published once."""
     with publishing(request.param, tmp_path, FILES) as made:
