@@ -43,7 +43,15 @@ def describe(changes: Plan) -> str:
     """Return a plan as text: a table of the counts, and for each kind the first paths, pages before other files."""
     if not changes:
         return "nothing has changed"
-    return "\n".join([*_table(changes), *(line for row in _rows(changes) for line in _paths(*row))])
+    return "\n".join(
+        [*_table(changes), *(line for symbol, _, paths in _rows(changes) for line in _paths(symbol, paths))]
+    )
+
+
+def first_of(lines: list[str]) -> list[str]:
+    """Return the first *lines*, indented, and a line that says how many more there are."""
+    more = [f"  … and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return [*(f"  {line}" for line in lines[:SHOWN]), *more]
 
 
 KINDS = (("+", "new"), ("~", "changed"), ("-", "gone"))
@@ -63,10 +71,9 @@ def _table(changes: Plan) -> list[str]:
     return lines
 
 
-def _paths(symbol: str, _kind: str, paths: list[str]) -> list[str]:
+def _paths(symbol: str, paths: list[str]) -> list[str]:
     ordered = sorted(paths, key=lambda path: (COLUMNS.index(group_of(path)), path))
-    more = [f"  … and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else []
-    return [*(f"  {symbol} {path}" for path in ordered[:SHOWN]), *more]
+    return first_of([f"{symbol} {path}" for path in ordered])
 
 
 def is_page(path: str) -> bool:

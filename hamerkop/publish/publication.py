@@ -16,7 +16,7 @@ from hamerkop.build import site
 from hamerkop.build.pelican_log import collected_log
 from hamerkop.build.staging import AnotherBuildIsRunning, folders_for, only_build
 from hamerkop.publish.after import tell_others, tell_the_cache
-from hamerkop.publish.plan import SHOWN, Plan, describe, plan
+from hamerkop.publish.plan import Plan, describe, first_of, plan
 from hamerkop.publish.preflight import unset_settings
 from hamerkop.publish.release import Release, chosen
 from hamerkop.publish.rows import Row, row_of
@@ -208,7 +208,7 @@ def check_answers(row: Row, release: Release, changed: list[str], site_url: str)
         print(f"Note: {note}")
     if problems:
         raise TargetError(
-            f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{listed(problems)}\n"
+            f"{release.name} was brought to {row.target.name}, but readers do not get it:\n{lines_of(problems)}\n"
             "Nothing was deleted."
         )
 
@@ -217,15 +217,14 @@ def check_absence(row: Row, release: Release, removed: list[str], site_url: str)
     """Raise TargetError if readers still get pages that were removed."""
     if row.verify and (there := Verification(row.url or site_url, release, row.wait).still_there(removed)):
         raise TargetError(
-            f"{release.name} is public, but so are pages that it does not have:\n{listed(there)}\n"
+            f"{release.name} is public, but so are pages that it does not have:\n{lines_of(there)}\n"
             'If a CDN keeps them, empty its cache, or name how in the row\'s "purge"'
         )
 
 
-def listed(problems: list[str]) -> str:
-    """Return the first problems, a line each, and how many more there are."""
-    more = [f"  … and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-    return "\n".join([*(f"  {problem}" for problem in problems[:SHOWN]), *more])
+def lines_of(problems: list[str]) -> str:
+    """Return the first problems as text, a line each."""
+    return "\n".join(first_of(problems))
 
 
 def check_output(built: Release, live: Release | None, allow_shrink: bool) -> None:

@@ -35,7 +35,8 @@ class Row:
 
     *url*: the address at which readers get it, to verify what was published; "" for SITEURL. *verify*: whether to load
     what was published. *wait*: seconds that the host may take to show it. *purge*: a command, or an address to which a
-    POST is sent, that empties the cache of a CDN. *websub*: the address of a hub to tell of changed feeds.
+    POST is sent, that empties the cache of a CDN. *websub*: the address of a hub that gets
+    those of changed feeds.
     *indexnow*: the key of the site for search engines, which is also the name of a file of the site. *secrets*: what
     the row has from the environment.
     """
